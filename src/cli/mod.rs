@@ -1,0 +1,48 @@
+//! The command line: one file per subcommand, thin.
+//!
+//! Exit status: 0 done (and, where a question was asked, yes), 1 the answer is no, 2 error.
+
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Builds, proves and reads 2-layer networks as elements of a semiring.
+#[derive(Parser)]
+#[command(name = "cogring", version, about, max_term_width = 110)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Verify(verify::Args),
+}
+
+/// What a subcommand that ran to its end has to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    /// Exit status 0.
+    #[allow(dead_code)]
+    Yes,
+    /// Exit status 1.
+    #[allow(dead_code)]
+    No,
+}
+
+/// Runs the command that was typed.
+pub fn main() -> ExitCode {
+    let answer = match Cli::parse().command {
+        Command::Verify(args) => verify::run(&args),
+    };
+    match answer {
+        Ok(Answer::Yes) => ExitCode::SUCCESS,
+        Ok(Answer::No) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("cogring: {error}");
+            ExitCode::from(2)
+        }
+    }
+}

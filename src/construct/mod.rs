@@ -1,0 +1,1 @@
+//! Constructions: generators, polynomials, global optimizers, and those of other papers.

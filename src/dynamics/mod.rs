@@ -1,0 +1,1 @@
+//! Zero-loss paths, potential kernels, trajectories of potentials.

@@ -1,0 +1,140 @@
+//! The one error type of the crate: what was found, what was required, and where.
+
+use std::fmt;
+use std::path::Path;
+
+/// A result whose error is [`Error`].
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Everything that can go wrong, with a one-line explanation.
+///
+/// The type is opaque; programs ask it with the `is_*` predicates and people read it.
+/// Context added on the way up ([`Error::context`], [`Error::at_path`]) is printed first, outermost first.
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: Kind,
+    message: String,
+    context: Vec<String>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Argument,
+    Format,
+    Io,
+    Parse,
+    Shape,
+    Unsupported,
+}
+
+impl Error {
+    fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Error(Box::new(Inner { kind, message: message.into(), context: Vec::new(), source: None }))
+    }
+
+    /// A value outside the range that the called function is defined for.
+    #[must_use]
+    pub fn argument(message: impl Into<String>) -> Self {
+        Self::new(Kind::Argument, message)
+    }
+
+    /// A file whose bytes are not what its format requires.
+    #[must_use]
+    pub fn format(message: impl Into<String>) -> Self {
+        Self::new(Kind::Format, message)
+    }
+
+    /// The operating system refused.
+    #[must_use]
+    pub fn io(message: impl Into<String>, source: std::io::Error) -> Self {
+        let mut error = Self::new(Kind::Io, message);
+        error.0.source = Some(Box::new(source));
+        error
+    }
+
+    /// A text that does not follow its grammar.
+    #[must_use]
+    pub fn parse(message: impl Into<String>) -> Self {
+        Self::new(Kind::Parse, message)
+    }
+
+    /// Arrays or groups whose sizes do not fit each other.
+    #[must_use]
+    pub fn shape(message: impl Into<String>) -> Self {
+        Self::new(Kind::Shape, message)
+    }
+
+    /// Something well-formed that this crate does not do.
+    #[must_use]
+    pub fn unsupported(message: impl Into<String>) -> Self {
+        Self::new(Kind::Unsupported, message)
+    }
+
+    /// Adds what was being done when the error happened.
+    #[must_use]
+    pub fn context(mut self, what: impl Into<String>) -> Self {
+        self.0.context.push(what.into());
+        self
+    }
+
+    /// Adds the file that the error is about.
+    #[must_use]
+    pub fn at_path(self, path: &Path) -> Self {
+        self.context(path.display().to_string())
+    }
+
+    /// A value outside the range that the called function is defined for.
+    #[must_use]
+    pub fn is_argument(&self) -> bool {
+        self.0.kind == Kind::Argument
+    }
+
+    /// A file whose bytes are not what its format requires.
+    #[must_use]
+    pub fn is_format(&self) -> bool {
+        self.0.kind == Kind::Format
+    }
+
+    /// The operating system refused.
+    #[must_use]
+    pub fn is_io(&self) -> bool {
+        self.0.kind == Kind::Io
+    }
+
+    /// A text that does not follow its grammar.
+    #[must_use]
+    pub fn is_parse(&self) -> bool {
+        self.0.kind == Kind::Parse
+    }
+
+    /// Arrays or groups whose sizes do not fit each other.
+    #[must_use]
+    pub fn is_shape(&self) -> bool {
+        self.0.kind == Kind::Shape
+    }
+
+    /// Something well-formed that this crate does not do.
+    #[must_use]
+    pub fn is_unsupported(&self) -> bool {
+        self.0.kind == Kind::Unsupported
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for context in self.0.context.iter().rev() {
+            write!(f, "{context}: ")?;
+        }
+        f.write_str(&self.0.message)?;
+        match &self.0.source {
+            Some(source) => write!(f, ": {source}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

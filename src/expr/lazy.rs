@@ -1,0 +1,129 @@
+//! Lazily multiplied elements.
+
+use crate::potential::Homomorphism;
+use crate::scalar::Scalar;
+use crate::solution::{FormalSum, NodeMonoid};
+use crate::{Error, Result};
+
+/// An expression in `+`, `*`, powers and real coefficients over formal sums.
+///
+/// A homomorphism is evaluated from its values at the leaves, in time linear in the size of the expression and
+/// independent of the order of the element: order 6²⁰ costs one evaluation of order 6 and a few multiplications.
+///
+/// ```
+/// use cogring::{Block, BlockPotential, Triple, expr::Lazy};
+/// use num_complex::Complex64;
+/// let z = Block::<Complex64>::from_nodes(vec![Triple::one(); 6]);
+/// let power = Lazy::leaf(z).power(20);
+/// assert_eq!(power.order(), Some(6u128.pow(20)));
+/// assert_eq!(power.evaluate(&BlockPotential::ABC).re, 6f64.powi(20));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub enum Lazy<M, S> {
+    /// A formal sum that exists.
+    Leaf(FormalSum<M, S>),
+    /// The sum of the parts.
+    Sum(Vec<Lazy<M, S>>),
+    /// The product of the parts; at least one.
+    Product(Vec<Lazy<M, S>>),
+    /// A power with exponent ≥ 1.
+    Power(Box<Lazy<M, S>>, u64),
+    /// A real multiple.
+    Scaled(S, Box<Lazy<M, S>>),
+}
+
+impl<M: NodeMonoid<S>, S: Scalar> Lazy<M, S> {
+    /// The expression that is just `sum`.
+    #[must_use]
+    pub fn leaf(sum: FormalSum<M, S>) -> Self {
+        Lazy::Leaf(sum)
+    }
+
+    /// The sum of two expressions.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Lazy::Sum(vec![self, other])
+    }
+
+    /// The product of two expressions.
+    #[must_use]
+    pub fn times(self, other: Self) -> Self {
+        Lazy::Product(vec![self, other])
+    }
+
+    /// The `exponent`-th power.
+    ///
+    /// # Panics
+    /// When `exponent` is 0: the unit depends on the node type; use a leaf.
+    #[must_use]
+    pub fn power(self, exponent: u64) -> Self {
+        assert!(exponent > 0, "the zeroth power needs the unit of the node type");
+        Lazy::Power(Box::new(self), exponent)
+    }
+
+    /// `m` times the expression.
+    ///
+    /// # Panics
+    /// When `m` is not real.
+    #[must_use]
+    pub fn scaled(self, m: S) -> Self {
+        assert!(m.is_real(), "coefficient {m} is not real");
+        Lazy::Scaled(m, Box::new(self))
+    }
+
+    /// The value of a homomorphism, from its values at the leaves.
+    pub fn evaluate(&self, homomorphism: &impl Homomorphism<M, S>) -> S {
+        match self {
+            Lazy::Leaf(sum) => homomorphism.evaluate(sum),
+            Lazy::Sum(parts) => parts.iter().fold(S::zero(), |sum, part| sum + part.evaluate(homomorphism)),
+            Lazy::Product(parts) => parts.iter().fold(S::one(), |product, part| product * &part.evaluate(homomorphism)),
+            Lazy::Power(base, exponent) => base.evaluate(homomorphism).power(*exponent),
+            Lazy::Scaled(m, part) => part.evaluate(homomorphism) * m,
+        }
+    }
+
+    /// The order of the element, or `None` when it exceeds 2¹²⁸.
+    #[must_use]
+    pub fn order(&self) -> Option<u128> {
+        match self {
+            Lazy::Leaf(sum) => Some(sum.order() as u128),
+            Lazy::Sum(parts) => parts.iter().try_fold(0u128, |sum, part| sum.checked_add(part.order()?)),
+            Lazy::Product(parts) => {
+                // Zero annihilates even what is too large to count.
+                let orders: Vec<_> = parts.iter().map(Lazy::order).collect();
+                if orders.contains(&Some(0)) {
+                    return Some(0);
+                }
+                orders.into_iter().try_fold(1u128, |product, order| product.checked_mul(order?))
+            }
+            Lazy::Power(base, exponent) => match base.order()? {
+                order @ (0 | 1) => Some(order),
+                order => order.checked_pow(u32::try_from(*exponent).ok()?),
+            },
+            Lazy::Scaled(_, part) => part.order(),
+        }
+    }
+
+    /// The element itself, node by node.
+    ///
+    /// # Errors
+    /// When it has more than 2²⁶ hidden nodes.
+    pub fn expand(&self) -> Result<FormalSum<M, S>> {
+        let limit = crate::solution::MAX_NODES as u128;
+        if self.order().is_none_or(|order| order > limit) {
+            return Err(Error::unsupported(format!(
+                "the element has more than {limit} hidden nodes; it can be evaluated but not built"
+            )));
+        }
+        match self {
+            Lazy::Leaf(sum) => Ok(sum.clone()),
+            Lazy::Sum(parts) => parts.iter().try_fold(FormalSum::zero(), |sum, part| Ok(sum.plus(part.expand()?))),
+            Lazy::Product(parts) => {
+                let (first, rest) = parts.split_first().ok_or_else(|| Error::argument("an empty product"))?;
+                rest.iter().try_fold(first.expand()?, |product, part| product.try_times(&part.expand()?))
+            }
+            Lazy::Power(base, exponent) => base.expand()?.try_power(*exponent),
+            Lazy::Scaled(m, part) => Ok(part.expand()?.scaled(m)),
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Expressions: elements of the semiring that are evaluated without being built.
+
+mod lazy;
+
+pub use lazy::Lazy;

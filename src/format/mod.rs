@@ -1,0 +1,1 @@
+//! Files: npz, safetensors, PyTorch and JSON.

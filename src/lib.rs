@@ -1,0 +1,27 @@
+//! A symbolic algebra engine for the semiring of 2-layer network solutions.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod construct;
+pub mod dynamics;
+mod error;
+pub mod expr;
+pub mod factor;
+pub mod format;
+pub mod group;
+pub mod loss;
+pub mod network;
+pub mod potential;
+pub mod proof;
+pub mod report;
+pub mod scalar;
+pub mod solution;
+pub mod train;
+
+pub use error::{Error, Result};
+pub use group::{FourierTransform, Group};
+pub use loss::Target;
+pub use network::{Network, PairMask};
+pub use potential::{BlockPotential, Homomorphism, SumPotential};
+pub use scalar::Scalar;
+pub use solution::{Block, Channel, Node, Solution, Triple};

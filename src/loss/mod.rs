@@ -1,0 +1,5 @@
+//! The loss in closed form, from sum potentials.
+
+mod target;
+
+pub use target::Target;

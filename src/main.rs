@@ -1,0 +1,9 @@
+//! The `cogring` command.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

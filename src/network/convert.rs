@@ -1,0 +1,97 @@
+//! Weights → solution → weights.
+
+use nalgebra::DMatrix;
+use num_complex::Complex64;
+
+use super::weights::Network;
+use crate::group::FourierTransform;
+use crate::solution::{Channel, Node, Solution, Spectrum, Term};
+use crate::{Error, Result};
+
+/// The Fourier coefficients z_{pkj} of all hidden nodes, dense: one d × q matrix per channel, column j for node j.
+///
+/// z_{akj} = (1/d) Σ_g a_j\[g\] conj(φ_k(g)), likewise b; z_{ckj} = (1/d) Σ_h c_j\[h\] φ_k(h). Raw weights at s = 1: no
+/// factor 2d is included.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DenseSpectrum {
+    /// z_{akj}.
+    pub a: DMatrix<Complex64>,
+    /// z_{bkj}.
+    pub b: DMatrix<Complex64>,
+    /// z_{ckj}.
+    pub c: DMatrix<Complex64>,
+}
+
+impl Network {
+    /// The Fourier coefficients of the raw weights (s = 1). Time O(q d log d).
+    #[must_use]
+    pub fn spectrum(&self) -> DenseSpectrum {
+        let fourier = FourierTransform::new(self.group());
+        let d = self.group().order();
+        let transform = |columns: DMatrix<f64>, conjugate: bool| {
+            let mut matrix = columns.map(|value| Complex64::new(value / d as f64, 0.0));
+            fourier.forward(matrix.as_mut_slice());
+            if conjugate { matrix.map(|value| value.conj()) } else { matrix }
+        };
+        DenseSpectrum {
+            a: transform(self.w_a().transpose(), false),
+            b: transform(self.w_b().transpose(), false),
+            c: transform(self.w_c().clone(), true),
+        }
+    }
+
+    /// The network as an element of the semiring: Σ_j 2d · u_j, where u_j has the Fourier coefficients of the raw
+    /// weights of node j and the coefficient 2d turns the scale s = 1 of weights into the theory's s = 1/(2d).
+    ///
+    /// Coefficients of size at most 1e-15 times the largest of their vector are rounding noise of the transform and
+    /// are left out.
+    #[must_use]
+    pub fn to_solution(&self) -> Solution<Complex64> {
+        let group = self.group();
+        let spectrum = self.spectrum();
+        let scale = Complex64::from(2.0 * group.order() as f64);
+        let sparse = |column: nalgebra::DVectorView<'_, Complex64>| {
+            let noise = 1e-15 * column.iter().map(|value| value.norm()).fold(0.0, f64::max);
+            let kept = std::iter::once(0).chain(group.representatives()).filter(|&k| column[k].norm() > noise);
+            let value = |k: usize| if group.is_self_conjugate(k) { Complex64::from(column[k].re) } else { column[k] };
+            Spectrum::from_pairs(group, kept.map(|k| (k, value(k))))
+        };
+        let terms = (0..self.width()).map(|j| Term {
+            coefficient: scale,
+            node: Node {
+                a: sparse(spectrum.a.column(j)),
+                b: sparse(spectrum.b.column(j)),
+                c: sparse(spectrum.c.column(j)),
+            },
+        });
+        Solution::from_terms(group, terms.collect())
+    }
+
+    /// The network that computes the same function as `solution`: node j is scaled by cbrt(m_j / 2d), m_j its
+    /// coefficient, so that the weights are at s = 1.
+    ///
+    /// # Errors
+    /// When the solution has no hidden nodes.
+    pub fn from_solution(solution: &Solution<Complex64>) -> Result<Self> {
+        let group = solution.group();
+        let (d, q) = (group.order(), solution.order());
+        if q == 0 {
+            return Err(Error::argument("the solution 0 has no hidden nodes, hence no weights"));
+        }
+        let fourier = FourierTransform::new(group);
+        let realize = |channel: Channel| {
+            let mut columns = DMatrix::from_element(d, q, Complex64::ZERO);
+            for (j, term) in solution.terms().iter().enumerate() {
+                let scale = (term.coefficient.re / (2.0 * d as f64)).cbrt();
+                for (k, value) in term.node.channel(channel).entries(group) {
+                    let value = if channel == Channel::C { value.conj() } else { value };
+                    columns[(k, j)] = value * scale;
+                }
+            }
+            fourier.inverse(columns.as_mut_slice());
+            columns.map(|value| value.re)
+        };
+        let (a, b) = (realize(Channel::A).transpose(), realize(Channel::B).transpose());
+        Network::new(group, a, b, realize(Channel::C))
+    }
+}

@@ -1,0 +1,9 @@
+//! Trained networks: real weight matrices W_a, W_b, W_c.
+
+mod convert;
+mod evaluate;
+mod weights;
+
+pub use convert::DenseSpectrum;
+pub use evaluate::Evaluation;
+pub use weights::{Network, PairMask};

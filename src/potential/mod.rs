@@ -1,0 +1,9 @@
+//! Sum potentials: the ring homomorphisms from solutions to numbers, of which every loss is made.
+
+mod block;
+mod homomorphism;
+mod sum_potential;
+
+pub use block::{BlockPotential, Factor};
+pub use homomorphism::Homomorphism;
+pub use sum_potential::{Monomial, SumPotential};

@@ -1,0 +1,1 @@
+//! Exact zero-loss proofs, their certificates, and the independent checker.

@@ -1,0 +1,92 @@
+//! The numbers in a node's entries: a commutative ring with conjugation.
+//!
+//! `scalar` knows nothing of networks or frequencies.
+
+mod complex;
+
+use std::fmt::{Debug, Display};
+use std::ops::{AddAssign, Mul, Neg, Sub};
+
+use num_complex::Complex64;
+use num_traits::{One, Zero};
+
+/// A commutative ring with conjugation that holds the roots of unity and the rational numbers.
+///
+/// Everything between weights and verdicts is generic over this trait, so that what is proved
+/// (the exact numbers) is the code that runs ([`Complex64`]).
+///
+/// Laws: the ring axioms; `conj` is an involutive ring homomorphism; `root_of_unity(n, d)` has conjugate
+/// `root_of_unity(-n, d)` and d-th power 1. Floating-point implementations satisfy them to rounding.
+pub trait Scalar:
+    Clone
+    + PartialEq
+    + Debug
+    + Display
+    + Send
+    + Sync
+    + Zero
+    + One
+    + Neg<Output = Self>
+    + Sub<Output = Self>
+    + for<'a> Mul<&'a Self, Output = Self>
+    + for<'a> AddAssign<&'a Self>
+    + 'static
+{
+    /// The complex conjugate.
+    fn conj(&self) -> Self;
+
+    /// exp(2πi · `numerator` / `denominator`).
+    ///
+    /// # Panics
+    /// When `denominator` is 0.
+    fn root_of_unity(numerator: i64, denominator: u64) -> Self;
+
+    /// The rational number `numerator` / `denominator`.
+    ///
+    /// # Panics
+    /// When `denominator` is 0.
+    fn from_ratio(numerator: i64, denominator: u64) -> Self;
+
+    /// The quotient, or `None` when `divisor` has no inverse (or none that this type can express).
+    fn checked_div(&self, divisor: &Self) -> Option<Self>;
+
+    /// The value as a floating-point number, or `None` when it depends on a free parameter.
+    fn to_complex(&self) -> Option<Complex64>;
+
+    /// Whether the two are equal: exactly for exact types, within `tolerance` in absolute value for floats.
+    fn is_close(&self, other: &Self, tolerance: f64) -> bool;
+
+    /// Whether the number is its own conjugate: exactly for exact types, to rounding for floats.
+    fn is_real(&self) -> bool {
+        let size = self.to_complex().map_or(0.0, |value| value.norm());
+        self.is_close(&self.conj(), 1e-12 * (1.0 + size))
+    }
+
+    /// x².
+    #[must_use]
+    fn squared(&self) -> Self {
+        self.clone() * self
+    }
+
+    /// |x|² = x·conj(x).
+    #[must_use]
+    fn norm_squared(&self) -> Self {
+        self.clone() * &self.conj()
+    }
+
+    /// xⁿ by repeated squaring.
+    #[must_use]
+    fn power(&self, exponent: u64) -> Self {
+        let (mut result, mut base, mut rest) = (Self::one(), self.clone(), exponent);
+        while rest > 0 {
+            if rest & 1 == 1 {
+                result = result * &base;
+            }
+            rest >>= 1;
+            if rest > 0 {
+                base = base.squared();
+            }
+        }
+        result
+    }
+}

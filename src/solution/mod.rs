@@ -1,0 +1,22 @@
+//! The semiring of 2-layer network solutions.
+//!
+//! A network is a formal sum of hidden nodes, coefficient · node. Addition concatenates the hidden nodes,
+//! multiplication is the Kronecker product over them: convolution in the monoid algebra of nodes.
+//!
+//! - [`FormalSum`]: sums over any node type, with `+`, `*`, powers and scaling;
+//! - [`Triple`] and [`Block`]: what happens at one frequency, (a, b, c) ∈ C³ per node;
+//! - [`Node`] and [`Solution`]: nodes with entries at every frequency of a group.
+
+mod block;
+mod element;
+mod formal_sum;
+mod node;
+mod spectrum;
+mod symmetry;
+
+pub use block::{Block, Triple};
+pub use element::Solution;
+pub(crate) use formal_sum::MAX_NODES;
+pub use formal_sum::{FormalSum, NodeMonoid, Term};
+pub use node::{Channel, Node};
+pub use spectrum::Spectrum;

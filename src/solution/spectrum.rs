@@ -1,0 +1,169 @@
+//! The Fourier coefficients of one real vector, Hermitian by construction.
+
+use smallvec::SmallVec;
+
+use crate::group::Group;
+use crate::scalar::Scalar;
+
+/// A function on the characters of a group with f(−k) = conj f(k), as the Fourier coefficients of a real vector are.
+///
+/// Only non-zero values at representatives of the pairs ±k are stored ([`Group::representative`]), sorted by k, so
+/// that a function that breaks the symmetry cannot be written down, and a node on one frequency takes constant space.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spectrum<S> {
+    entries: SmallVec<[(u32, S); 1]>,
+}
+
+impl<S: Scalar> Spectrum<S> {
+    /// The zero function.
+    #[must_use]
+    pub fn zero() -> Self {
+        Spectrum { entries: SmallVec::new() }
+    }
+
+    /// The function with the value `value` at `k` and its conjugate at −k.
+    ///
+    /// # Panics
+    /// When k is not a character of the group, or k = −k and `value` is not real.
+    #[must_use]
+    pub fn single(group: &Group, k: usize, value: S) -> Self {
+        Self::from_pairs(group, [(k, value)])
+    }
+
+    /// The function with the given values, each with its conjugate at −k; values at the same pair ±k are added.
+    ///
+    /// # Panics
+    /// When a k is not a character of the group, or k = −k and the value is not real.
+    #[must_use]
+    pub fn from_pairs(group: &Group, pairs: impl IntoIterator<Item = (usize, S)>) -> Self {
+        let mut entries: SmallVec<[(u32, S); 1]> = SmallVec::new();
+        for (k, value) in pairs {
+            assert!(k < group.order(), "character {k} of a group of order {}", group.order());
+            let partner = group.neg(k);
+            assert!(k != partner || value.is_real(), "entry {value} at the self-conjugate character {k} is not real");
+            if k <= partner {
+                entries.push((k as u32, value));
+            } else {
+                entries.push((partner as u32, value.conj()));
+            }
+        }
+        if !entries.is_sorted_by(|x, y| x.0 < y.0) {
+            entries.sort_by_key(|entry| entry.0);
+            entries.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                if same {
+                    kept.1 += &next.1;
+                }
+                same
+            });
+        }
+        entries.retain(|entry| !entry.1.is_zero());
+        Spectrum { entries }
+    }
+
+    /// The function 1.
+    #[must_use]
+    pub fn one(group: &Group) -> Self {
+        let representatives = std::iter::once(0).chain(group.representatives());
+        Spectrum { entries: representatives.map(|k| (k as u32, S::one())).collect() }
+    }
+
+    /// f(k).
+    #[must_use]
+    pub fn get(&self, group: &Group, k: usize) -> S {
+        let partner = group.neg(k);
+        let representative = k.min(partner) as u32;
+        match self.entries.binary_search_by_key(&representative, |entry| entry.0) {
+            Err(_) => S::zero(),
+            Ok(at) if k <= partner => self.entries[at].1.clone(),
+            Ok(at) => self.entries[at].1.conj(),
+        }
+    }
+
+    /// The stored entries (k, f(k)): non-zero values at representatives, sorted by k.
+    pub fn representatives(&self) -> impl ExactSizeIterator<Item = (usize, &S)> + Clone {
+        self.entries.iter().map(|(k, value)| (*k as usize, value))
+    }
+
+    /// All non-zero entries (k, f(k)), conjugate partners included.
+    pub fn entries<'a>(&'a self, group: &'a Group) -> impl Iterator<Item = (usize, S)> + 'a {
+        self.representatives().flat_map(move |(k, value)| {
+            let partner = group.neg(k);
+            let conjugate = (partner != k).then(|| (partner, value.conj()));
+            std::iter::once((k, value.clone())).chain(conjugate)
+        })
+    }
+
+    /// Whether f = 0.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The function k ↦ `f(k, value)` on the stored representatives; `f` must respect conjugation.
+    #[must_use]
+    pub fn map(&self, mut f: impl FnMut(usize, &S) -> S) -> Self {
+        let entries = self.entries.iter().map(|(k, value)| (*k, f(*k as usize, value)));
+        Spectrum { entries: entries.filter(|entry| !entry.1.is_zero()).collect() }
+    }
+
+    /// The pointwise sum.
+    #[must_use]
+    pub fn plus(&self, group: &Group, other: &Self) -> Self {
+        let pairs = self.representatives().chain(other.representatives());
+        Self::from_pairs(group, pairs.map(|(k, value)| (k, value.clone())))
+    }
+
+    /// The pointwise product; its support is the intersection of the supports.
+    #[must_use]
+    pub fn times(&self, other: &Self) -> Self {
+        let (mut x, mut y) = (self.entries.iter().peekable(), other.entries.iter().peekable());
+        let mut entries = SmallVec::new();
+        while let (Some((k, value)), Some((l, factor))) = (x.peek(), y.peek()) {
+            match k.cmp(l) {
+                std::cmp::Ordering::Less => drop(x.next()),
+                std::cmp::Ordering::Greater => drop(y.next()),
+                std::cmp::Ordering::Equal => {
+                    let product = value.clone() * factor;
+                    if !product.is_zero() {
+                        entries.push((*k, product));
+                    }
+                    x.next();
+                    y.next();
+                }
+            }
+        }
+        Spectrum { entries }
+    }
+
+    /// Whether all values agree within `tolerance`.
+    #[must_use]
+    pub fn is_close(&self, other: &Self, tolerance: f64) -> bool {
+        let (mut x, mut y) = (self.entries.iter().peekable(), other.entries.iter().peekable());
+        loop {
+            let close = match (x.peek(), y.peek()) {
+                (None, None) => return true,
+                (Some((k, value)), Some((l, twin))) if k == l => {
+                    let close = value.is_close(twin, tolerance);
+                    x.next();
+                    y.next();
+                    close
+                }
+                (Some((k, value)), other) if other.is_none_or(|(l, _)| k < l) => {
+                    let close = value.is_close(&S::zero(), tolerance);
+                    x.next();
+                    close
+                }
+                (_, Some((_, value))) => {
+                    let close = value.is_close(&S::zero(), tolerance);
+                    y.next();
+                    close
+                }
+                (Some(_), None) => unreachable!("an entry without a partner is handled above"),
+            };
+            if !close {
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Symmetries: changes of a solution that keep its function, or its loss.
