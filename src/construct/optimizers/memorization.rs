@@ -1,0 +1,49 @@
+//! Perfect memorization: one node for every input pair.
+
+use super::assembly::Assembly;
+use crate::group::Group;
+use crate::scalar::Scalar;
+use crate::solution::{Node, Solution, Spectrum};
+use crate::{Error, Result};
+
+/// Above this many Fourier coefficients (≈ 1.5 d³) the element is not built: d ≤ 322.
+const MAX_ENTRIES: usize = 50_000_000;
+
+/// z_M = 1/d² (Σ_g u_a(g)) * (Σ_g u_b(g)), with u_a(g) = (φ_k(g), 1, conj φ_k(g)) and
+/// u_b(g) = (1, φ_k(g), conj φ_k(g)) at every k ≠ 0. Order d² (CoGS, §5).
+///
+/// For a cyclic group the two sums are Σ_{j<d} u^j with u the element of a generator. Time and memory O(d³).
+///
+/// # Errors
+/// When the element would have more than 5·10⁷ Fourier coefficients (d > 322).
+pub fn memorization<S: Scalar>(group: &Group) -> Result<Solution<S>> {
+    let d = group.order();
+    let pairs = group.representatives().count();
+    if d.checked_mul(d).and_then(|order| order.checked_mul(3 * pairs)).is_none_or(|entries| entries > MAX_ENTRIES) {
+        return Err(Error::unsupported(format!(
+            "memorization over {group} has {d}² hidden nodes with {pairs} frequencies each, more than {MAX_ENTRIES} \
+             Fourier coefficients"
+        )));
+    }
+    let exponent = group.exponent() as u64;
+    let roots: Vec<S> = (0..exponent).map(|phase| S::root_of_unity(phase as i64, exponent)).collect();
+    let character = |g: usize, sign: i64| {
+        let values = group.representatives().map(|k| {
+            let phase = group.phase(k, g) as i64 * sign;
+            (k, roots[phase.rem_euclid(exponent as i64) as usize].clone())
+        });
+        Spectrum::from_pairs(group, values)
+    };
+    let characters: Vec<Spectrum<S>> = (0..d).map(|g| character(g, 1)).collect();
+    let conjugates: Vec<Spectrum<S>> = (0..d).map(|g| character(g, -1)).collect();
+    let coefficient = S::from_ratio(1, (d * d) as u64);
+    let mut assembly = Assembly::new(group, d * d);
+    for g1 in 0..d {
+        for g2 in 0..d {
+            let node =
+                Node { a: characters[g1].clone(), b: characters[g2].clone(), c: conjugates[group.add(g1, g2)].clone() };
+            assembly.push(coefficient.clone(), node);
+        }
+    }
+    Ok(assembly.finish())
+}
