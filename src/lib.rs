@@ -9,6 +9,7 @@ pub mod expr;
 pub mod factor;
 pub mod format;
 pub mod group;
+pub mod laws;
 pub mod loss;
 pub mod network;
 pub mod potential;

@@ -1,7 +1,9 @@
 //! Finite Abelian groups Z_n1 × … × Z_nm, their characters and their Fourier transform.
 
+mod automorphism;
 mod fourier;
 
+pub use automorphism::Automorphism;
 pub use fourier::FourierTransform;
 
 use std::fmt;

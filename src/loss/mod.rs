@@ -1,5 +1,9 @@
 //! The loss in closed form, from sum potentials.
 
+mod residuals;
 mod target;
+mod zero_sets;
 
+pub use residuals::{Index, Residuals, closed_form, residuals};
 pub use target::Target;
+pub use zero_sets::{Violation, ZeroSets, zero_sets};

@@ -3,7 +3,9 @@
 mod block;
 mod homomorphism;
 mod sum_potential;
+mod table;
 
 pub use block::{BlockPotential, Factor};
 pub use homomorphism::Homomorphism;
 pub use sum_potential::{Monomial, SumPotential};
+pub use table::PotentialTable;

@@ -62,6 +62,11 @@ pub trait Scalar:
         self.is_close(&self.conj(), 1e-12 * (1.0 + size))
     }
 
+    /// Adds x·y to this number: what every potential does for every node.
+    fn add_product(&mut self, x: &Self, y: &Self) {
+        *self += &(x.clone() * y);
+    }
+
     /// x².
     #[must_use]
     fn squared(&self) -> Self {

@@ -85,6 +85,11 @@ impl<S: Scalar> Spectrum<S> {
         self.entries.iter().map(|(k, value)| (*k as usize, value))
     }
 
+    /// The stored value at position `at` of [`Spectrum::representatives`].
+    pub(crate) fn value_at(&self, at: usize) -> &S {
+        &self.entries[at].1
+    }
+
     /// All non-zero entries (k, f(k)), conjugate partners included.
     pub fn entries<'a>(&'a self, group: &'a Group) -> impl Iterator<Item = (usize, S)> + 'a {
         self.representatives().flat_map(move |(k, value)| {

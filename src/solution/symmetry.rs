@@ -1,1 +1,203 @@
 //! Symmetries: changes of a solution that keep its function, or its loss.
+
+use super::element::Solution;
+use super::formal_sum::Term;
+use super::node::{Channel, Node};
+use super::spectrum::Spectrum;
+use crate::group::{Automorphism, Group};
+use crate::scalar::Scalar;
+use crate::{Error, Result};
+
+/// # Symmetries of the function
+///
+/// These change the weights and not what the network computes.
+impl<S: Scalar> Solution<S> {
+    /// The hidden nodes in another order: node j of the result is node `permutation[j]`.
+    ///
+    /// # Errors
+    /// When `permutation` is not a permutation of 0..ord(z).
+    pub fn permuted(&self, permutation: &[usize]) -> Result<Self> {
+        let mut sorted = permutation.to_vec();
+        sorted.sort_unstable();
+        if !sorted.iter().copied().eq(0..self.order()) {
+            return Err(Error::argument(format!("{permutation:?} is not a permutation of {} nodes", self.order())));
+        }
+        let terms = permutation.iter().map(|&j| self.terms()[j].clone());
+        Ok(Solution::from_terms(self.group(), terms.collect()))
+    }
+
+    /// The gauge (a_j, b_j, c_j) → (t_j a_j, t_j b_j, t_j⁻² c_j) for real t_j ≠ 0; t_j = −1 flips signs.
+    ///
+    /// # Errors
+    /// When there is not one t per node, or one is not real or has no inverse.
+    pub fn gauged(&self, t: &[S]) -> Result<Self> {
+        if t.len() != self.order() {
+            return Err(Error::argument(format!("{} gauge factors for {} nodes", t.len(), self.order())));
+        }
+        let gauge = |(term, t): (&Term<Node<S>, S>, &S)| {
+            let inverse_square = S::one().checked_div(&t.squared()).filter(|_| t.is_real());
+            let inverse_square =
+                inverse_square.ok_or_else(|| Error::argument(format!("gauge factor {t} is not a real number ≠ 0")))?;
+            let node = term.node.map(|channel, spectrum| {
+                let factor = if channel == Channel::C { &inverse_square } else { t };
+                spectrum.map(|_, value| value.clone() * factor)
+            });
+            Ok(Term { coefficient: term.coefficient.clone(), node })
+        };
+        let terms = self.terms().iter().zip(t).map(gauge).collect::<Result<Vec<_>>>()?;
+        Ok(Solution::from_terms(self.group(), terms))
+    }
+
+    /// Moves the constant `shift` from b to a in every node: a_0 + τ, b_0 − τ.
+    ///
+    /// # Panics
+    /// When `shift` is not real.
+    #[must_use]
+    pub fn with_shifted_constants(&self, shift: &S) -> Self {
+        let group = self.group();
+        self.map_nodes(|node| Node {
+            a: node.a.plus(group, &Spectrum::single(group, 0, shift.clone())),
+            b: node.b.plus(group, &Spectrum::single(group, 0, -shift.clone())),
+            c: node.c.clone(),
+        })
+    }
+
+    /// Adds `constant` to every output vector c_j, which the zero-mean target does not see.
+    ///
+    /// # Panics
+    /// When `constant` is not real.
+    #[must_use]
+    pub fn with_output_constant(&self, constant: &S) -> Self {
+        let group = self.group();
+        self.map_nodes(|node| Node {
+            c: node.c.plus(group, &Spectrum::single(group, 0, constant.clone())),
+            ..node.clone()
+        })
+    }
+
+    /// Whether the two differ only by a permutation of nodes, their gauges, shifts of constants between a and b, and
+    /// whether a node's scale is written in its coefficient or in its entries. Nodes that compute 0 are all the same.
+    ///
+    /// Entries are compared within `tolerance` for floats, exactly for exact scalars. Time O(order²).
+    #[must_use]
+    pub fn equals_up_to_gauge(&self, other: &Self, tolerance: f64) -> bool {
+        self.group() == other.group()
+            && self.sum().matches(other.sum(), |x, y| same_up_to_gauge(self.group(), x, y, tolerance))
+    }
+}
+
+/// # Symmetries of the loss
+///
+/// These map solutions of the task to solutions of the task.
+impl<S: Scalar> Solution<S> {
+    /// Translation of the inputs by s and t, and of the output by s + t: a_k → a_k φ_k(s), b_k → b_k φ_k(t),
+    /// c_k → c_k conj φ_k(s + t).
+    #[must_use]
+    pub fn translated(&self, s: usize, t: usize) -> Self {
+        let group = self.group();
+        let both = group.add(s, t);
+        let character = |k: usize, g: usize| S::root_of_unity(group.phase(k, g) as i64, group.exponent() as u64);
+        self.map_nodes(|node| Node {
+            a: node.a.map(|k, value| value.clone() * &character(k, s)),
+            b: node.b.map(|k, value| value.clone() * &character(k, t)),
+            c: node.c.map(|k, value| value.clone() * &character(k, both).conj()),
+        })
+    }
+
+    /// An automorphism of the group acting on the frequencies.
+    #[must_use]
+    pub fn relabelled(&self, automorphism: &Automorphism) -> Self {
+        let group = self.group();
+        self.map_nodes(|node| {
+            node.map(|_, spectrum| {
+                let moved = spectrum.representatives().map(|(k, value)| (automorphism.apply(k), value.clone()));
+                Spectrum::from_pairs(group, moved)
+            })
+        })
+    }
+
+    /// The two inputs exchanged: a ↔ b.
+    #[must_use]
+    pub fn swapped(&self) -> Self {
+        self.map_nodes(|node| Node { a: node.b.clone(), b: node.a.clone(), c: node.c.clone() })
+    }
+
+    /// Every entry conjugated, which is k → −k.
+    #[must_use]
+    pub fn conjugated(&self) -> Self {
+        self.map_nodes(|node| node.map(|_, spectrum| spectrum.map(|_, value| value.conj())))
+    }
+
+    /// At each representative k, a_k times α, b_k times β and c_k times conj(αβ), with (α, β) = `factors(k)` units.
+    ///
+    /// Keeps the loss of a solution whose nodes live on a single frequency each; the factors at k = −k must be real.
+    ///
+    /// # Panics
+    /// When a factor at a self-conjugate character is not real.
+    #[must_use]
+    pub fn with_unit_factors(&self, factors: impl Fn(usize) -> (S, S)) -> Self {
+        let group = self.group();
+        let multiply = |spectrum: &Spectrum<S>, factor: &dyn Fn(usize) -> S| {
+            let pairs = spectrum.representatives().map(|(k, value)| (k, value.clone() * &factor(k)));
+            Spectrum::from_pairs(group, pairs)
+        };
+        self.map_nodes(|node| Node {
+            a: multiply(&node.a, &|k| factors(k).0),
+            b: multiply(&node.b, &|k| factors(k).1),
+            c: multiply(&node.c, &|k| {
+                let (alpha, beta) = factors(k);
+                (alpha * &beta).conj()
+            }),
+        })
+    }
+
+    fn map_nodes(&self, f: impl Fn(&Node<S>) -> Node<S>) -> Self {
+        let terms = self.terms().iter().map(|term| Term { coefficient: term.coefficient.clone(), node: f(&term.node) });
+        Solution::from_terms(self.group(), terms.collect())
+    }
+}
+
+/// Whether y = (t a, t b, t⁻² c) for some real t, coefficients included and a_0, b_0 compared by their sum.
+fn same_up_to_gauge<S: Scalar>(group: &Group, x: &Term<Node<S>, S>, y: &Term<Node<S>, S>, tolerance: f64) -> bool {
+    let without_constant = |spectrum: &Spectrum<S>| spectrum.map(|k, v| if k == 0 { S::zero() } else { v.clone() });
+    let inputs = |term: &Term<Node<S>, S>| {
+        let Node { a, b, .. } = &term.node;
+        let constant = a.get(group, 0) + b.get(group, 0);
+        (without_constant(a), without_constant(b), Spectrum::single(group, 0, constant))
+    };
+    let (xs, ys) = (inputs(x), inputs(y));
+    let weighted_output = |term: &Term<Node<S>, S>| term.node.c.map(|_, value| value.clone() * &term.coefficient);
+    let (x_output, y_output) = (weighted_output(x), weighted_output(y));
+
+    let negligible =
+        |spectra: &[&Spectrum<S>]| spectra.iter().all(|spectrum| spectrum.is_close(&Spectrum::zero(), tolerance));
+    let computes_zero = |(a, b, constant): &(Spectrum<S>, Spectrum<S>, Spectrum<S>), output: &Spectrum<S>| {
+        negligible(&[a, b, constant]) || negligible(&[output])
+    };
+    if computes_zero(&xs, &x_output) || computes_zero(&ys, &y_output) {
+        return computes_zero(&xs, &x_output) && computes_zero(&ys, &y_output);
+    }
+
+    let size = |value: &S| value.to_complex().map_or(1.0, |value| value.norm());
+    let largest = [&xs.0, &xs.1, &xs.2]
+        .into_iter()
+        .flat_map(|spectrum| spectrum.representatives().map(move |(k, value)| (spectrum, k, value)))
+        .max_by(|x, y| size(x.2).total_cmp(&size(y.2)));
+    let ratio = match largest {
+        None => Some(S::one()),
+        Some((spectrum, k, value)) => {
+            let partner = [(&xs.0, &ys.0), (&xs.1, &ys.1), (&xs.2, &ys.2)]
+                .into_iter()
+                .find(|(candidate, _)| std::ptr::eq(*candidate, spectrum))
+                .expect("the largest entry is one of the three")
+                .1;
+            partner.get(group, k).checked_div(value)
+        }
+    };
+    let Some(t) = ratio.filter(|t| !t.is_zero() && t.is_real()) else { return false };
+    let scaled = |spectrum: &Spectrum<S>, factor: &S| spectrum.map(|_, value| value.clone() * factor);
+    scaled(&xs.0, &t).is_close(&ys.0, tolerance)
+        && scaled(&xs.1, &t).is_close(&ys.1, tolerance)
+        && scaled(&xs.2, &t).is_close(&ys.2, tolerance)
+        && scaled(&y_output, &t.squared()).is_close(&x_output, tolerance)
+}

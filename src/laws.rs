@@ -1,0 +1,138 @@
+//! Checkers for the laws of the algebra, usable on your own types, operations and samples.
+//!
+//! A checker returns the first broken law with the whole equation in it. Each works on operations that are passed in,
+//! so that a wrong operation can be shown to be caught.
+
+use std::fmt;
+
+use crate::group::Group;
+use crate::scalar::Scalar;
+use crate::solution::Solution;
+
+/// A law that does not hold, and for which values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// The law, as it is written in mathematics.
+    pub law: &'static str,
+    /// The values of both sides.
+    pub equation: String,
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is broken: {}", self.law, self.equation)
+    }
+}
+
+impl std::error::Error for Broken {}
+
+/// What a law-checker returns.
+pub type Verdict = Result<(), Broken>;
+
+/// A semiring as a structure: its constants, operations and equality.
+pub struct Semiring<'a, T> {
+    /// Neutral element of addition.
+    pub zero: T,
+    /// Neutral element of multiplication.
+    pub one: T,
+    /// Addition.
+    pub plus: &'a dyn Fn(&T, &T) -> T,
+    /// Multiplication.
+    pub times: &'a dyn Fn(&T, &T) -> T,
+    /// Equality.
+    pub same: &'a dyn Fn(&T, &T) -> bool,
+}
+
+/// x + y of solutions, by reference.
+pub fn plus<S: Scalar>(x: &Solution<S>, y: &Solution<S>) -> Solution<S> {
+    x.clone() + y.clone()
+}
+
+/// x * y of solutions, by reference.
+pub fn times<S: Scalar>(x: &Solution<S>, y: &Solution<S>) -> Solution<S> {
+    x * y
+}
+
+impl<'a, S: Scalar> Semiring<'a, Solution<S>> {
+    /// The semiring of solutions over `group`, with the equality `same`.
+    pub fn of_solutions(group: &Group, same: &'a dyn Fn(&Solution<S>, &Solution<S>) -> bool) -> Self {
+        Semiring { zero: Solution::zero(group), one: Solution::one(group), plus: &plus, times: &times, same }
+    }
+}
+
+/// Checks that the structure is a commutative semiring on all triples of `samples`.
+///
+/// Source: CoGS, Theorem 1 (the space of solutions is a semiring).
+///
+/// # Errors
+/// The first law that is broken.
+pub fn commutative_semiring<T: fmt::Debug>(ring: &Semiring<'_, T>, samples: &[T]) -> Verdict {
+    let Semiring { zero, one, plus, times, same } = ring;
+    let check = |law: &'static str, left: T, right: T| {
+        if same(&left, &right) {
+            return Ok(());
+        }
+        Err(Broken { law, equation: format!("{left:?} ≠ {right:?}") })
+    };
+    for x in samples {
+        check("0 + x = x", plus(zero, x), plus(x, zero))?;
+        check("x + 0 = x", plus(x, zero), times(x, one))?;
+        check("1 * x = x", times(one, x), plus(x, zero))?;
+        check("0 * x = 0", times(zero, x), times(zero, zero))?;
+        check("x * 0 = 0", times(x, zero), times(zero, x))?;
+        for y in samples {
+            check("x + y = y + x", plus(x, y), plus(y, x))?;
+            check("x * y = y * x", times(x, y), times(y, x))?;
+            for z in samples {
+                check("(x + y) + z = x + (y + z)", plus(&plus(x, y), z), plus(x, &plus(y, z)))?;
+                check("(x * y) * z = x * (y * z)", times(&times(x, y), z), times(x, &times(y, z)))?;
+                check("x * (y + z) = x * y + x * z", times(x, &plus(y, z)), plus(&times(x, y), &times(x, z)))?;
+                check("(x + y) * z = x * z + y * z", times(&plus(x, y), z), plus(&times(x, z), &times(y, z)))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Checks that `r` is a homomorphism from the semiring to the numbers, on all pairs of `samples`.
+///
+/// Values are compared within `tolerance` relative to the size of the two sides.
+///
+/// Source: CoGS, Theorem 2 (sum potentials are ring homomorphisms).
+///
+/// # Errors
+/// The first law that is broken.
+pub fn homomorphism<T, S: Scalar>(
+    ring: &Semiring<'_, T>,
+    r: &dyn Fn(&T) -> S,
+    samples: &[T],
+    tolerance: f64,
+) -> Verdict {
+    let check = |law: &'static str, left: S, right: S| {
+        let size = |value: &S| value.to_complex().map_or(1.0, |value| value.norm());
+        if left.is_close(&right, tolerance * (1.0 + size(&left).max(size(&right)))) {
+            return Ok(());
+        }
+        Err(Broken { law, equation: format!("{left} ≠ {right}") })
+    };
+    check("r(0) = 0", r(&ring.zero), S::zero())?;
+    check("r(1) = 1", r(&ring.one), S::one())?;
+    for x in samples {
+        for y in samples {
+            check("r(x + y) = r(x) + r(y)", r(&(ring.plus)(x, y)), r(x) + r(y))?;
+            check("r(x * y) = r(x) r(y)", r(&(ring.times)(x, y)), r(x) * &r(y))?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks that the two numbers agree within `tolerance`, relative to the larger one or to 1.
+///
+/// # Errors
+/// The law, with both values.
+pub fn equal_numbers(law: &'static str, left: f64, right: f64, tolerance: f64) -> Verdict {
+    if (left - right).abs() <= tolerance * left.abs().max(right.abs()).max(1.0) {
+        return Ok(());
+    }
+    Err(Broken { law, equation: format!("{left:e} ≠ {right:e}") })
+}

@@ -1,0 +1,186 @@
+//! The squared terms of the closed form.
+
+use std::fmt;
+
+use super::target::Target;
+use crate::group::Group;
+use crate::potential::{PotentialTable, SumPotential};
+use crate::scalar::Scalar;
+use crate::solution::{Channel, Solution};
+
+/// Which Fourier coefficient of the residual o − target: frequencies on the two inputs, and k on the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Index {
+    /// (0, 0; k): ½(2 r_{00k} + S_a(0,k) + S_b(0,k)) − δ_{k0}.
+    Constant {
+        /// Output frequency.
+        k: usize,
+    },
+    /// (m, 0; k) for input a: ½(2 r_{m0k} + S_a(m,k)); (0, m; k) for input b.
+    OneSided {
+        /// The input that the term depends on.
+        input: Channel,
+        /// Its frequency, not 0.
+        m: usize,
+        /// Output frequency.
+        k: usize,
+    },
+    /// (k1, k2; k) with k1, k2 ≠ 0: r_{k1 k2 k} − δ_{k1=k2=k}.
+    Pair {
+        /// Frequency of the first input.
+        k1: usize,
+        /// Frequency of the second input.
+        k2: usize,
+        /// Output frequency.
+        k: usize,
+    },
+}
+
+impl Index {
+    /// The output frequency.
+    #[must_use]
+    pub fn output(&self) -> usize {
+        match *self {
+            Index::Constant { k } | Index::OneSided { k, .. } | Index::Pair { k, .. } => k,
+        }
+    }
+
+    /// The potentials that the coefficient is made of, with frequencies written as in `group`.
+    #[must_use]
+    pub fn label(&self, group: &Group) -> String {
+        let name = |k: usize| group.label(k);
+        match *self {
+            Index::Constant { k } => format!("R_n sum at k = {}", name(k)),
+            Index::OneSided { input, m, k } => format!("R_* sum of {input} at m = {}, k = {}", name(m), name(k)),
+            Index::Pair { k1, k2, k } => SumPotential::ab(k1, k2, k).label(group),
+        }
+    }
+}
+
+impl fmt::Display for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Index::Constant { k } => write!(f, "R_n sum at k = {k}"),
+            Index::OneSided { input, m, k } => write!(f, "R_* sum of {input} at m = {m}, k = {k}"),
+            Index::Pair { k1, k2, k } => write!(f, "r_{{{k1} {k2} {k}}}"),
+        }
+    }
+}
+
+/// The Fourier coefficients of a solution's residual (output minus target), sparse.
+///
+/// The loss is the mean of their squares over the outputs, so it is zero if and only if the list is empty; for exact
+/// scalars that is a proof. Only output frequencies that represent their pair ±k are listed.
+#[derive(Debug, Clone)]
+pub struct Residuals<S> {
+    group: Group,
+    entries: Vec<(Index, S)>,
+}
+
+/// The residual coefficients of `solution` (theory scale s = 1/(2d)) against `target`.
+///
+/// Cost: that of [`PotentialTable::new`].
+#[must_use]
+pub fn residuals<S: Scalar>(solution: &Solution<S>, target: Target) -> Residuals<S> {
+    Residuals::from_potentials(&PotentialTable::new(solution), target)
+}
+
+/// ℓ in closed form; see [`Residuals::loss`].
+///
+/// ```
+/// use cogring::{Group, Solution, Target, loss::closed_form};
+/// use num_complex::Complex64;
+/// let group = Group::cyclic(5)?;
+/// // A network without hidden nodes outputs 0: ℓ = ‖P·onehot‖² = (d − 1)/d.
+/// let nothing = Solution::<Complex64>::zero(&group);
+/// assert!((closed_form(&nothing, Target::ZeroMean).re - 0.8).abs() < 1e-15);
+/// # Ok::<(), cogring::Error>(())
+/// ```
+#[must_use]
+pub fn closed_form<S: Scalar>(solution: &Solution<S>, target: Target) -> S {
+    residuals(solution, target).loss()
+}
+
+impl<S: Scalar> Residuals<S> {
+    /// The residual coefficients of a solution with the given potentials.
+    #[must_use]
+    pub fn from_potentials(potentials: &PotentialTable<S>, target: Target) -> Self {
+        let group = potentials.group();
+        let minus_one = -S::one();
+        let half = S::from_ratio(1, 2);
+        let wanted = group.representatives().map(|k| (Index::Pair { k1: k, k2: k, k }, minus_one.clone()));
+        let wanted_mean = (target == Target::OneHot).then(|| (Index::Constant { k: 0 }, minus_one.clone()));
+        let mut entries: Vec<(Index, S)> = wanted.chain(wanted_mean).collect();
+        for (potential, value) in potentials.entries() {
+            if potential.k == 0 && target == Target::ZeroMean {
+                continue;
+            }
+            let index = index_of(group, potential);
+            let SumPotential { first, second, k1, k2, .. } = *potential;
+            // r_{p k1 k2 k} counts ½, and twice when k1 ≠ k2, since only k1 < k2 is listed.
+            let halved = first == second && k1 == k2;
+            entries.push((index, if halved { value.clone() * &half } else { value.clone() }));
+        }
+        entries.sort_by_key(|entry| entry.0);
+        entries.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += &next.1;
+            }
+            same
+        });
+        entries.retain(|(_, value)| !value.is_zero());
+        Residuals { group: group.clone(), entries }
+    }
+
+    /// The non-zero coefficients.
+    #[must_use]
+    pub fn entries(&self) -> &[(Index, S)] {
+        &self.entries
+    }
+
+    /// Whether every coefficient is exactly zero: the loss is 0.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The loss ℓ = (1/d) Σ_k Σ |residual coefficient|², over all k (k ≠ 0 for the zero-mean target).
+    ///
+    /// Source: CoGS, §4 (loss decomposition), in the general form that allows frequency 0 and both targets.
+    #[must_use]
+    pub fn loss(&self) -> S {
+        let two = S::from_ratio(2, 1);
+        let sum = self.entries.iter().fold(S::zero(), |mut sum, (index, value)| {
+            let square = value.norm_squared();
+            let with_partner = !self.group.is_self_conjugate(index.output());
+            sum += &(if with_partner { square * &two } else { square });
+            sum
+        });
+        sum * &S::from_ratio(1, self.group.order() as u64)
+    }
+
+    /// The coefficient of largest absolute value, or `None` when all are zero or one depends on a free parameter.
+    #[must_use]
+    pub fn worst(&self) -> Option<(Index, f64)> {
+        let sizes = self.entries.iter().map(|(index, value)| Some((*index, value.to_complex()?.norm())));
+        sizes.collect::<Option<Vec<_>>>()?.into_iter().max_by(|x, y| x.1.total_cmp(&y.1))
+    }
+}
+
+/// Where a potential enters the residual: cos-squared terms a_{k1} a_{k2} sit at input frequency k1 + k2.
+fn index_of(group: &Group, potential: &SumPotential) -> Index {
+    let SumPotential { first, second, k1, k2, k } = *potential;
+    if first == second {
+        return match group.add(k1, k2) {
+            0 => Index::Constant { k },
+            m => Index::OneSided { input: first, m, k },
+        };
+    }
+    match (k1, k2) {
+        (0, 0) => Index::Constant { k },
+        (m, 0) => Index::OneSided { input: first, m, k },
+        (0, m) => Index::OneSided { input: second, m, k },
+        (k1, k2) => Index::Pair { k1, k2, k },
+    }
+}

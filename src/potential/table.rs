@@ -1,0 +1,176 @@
+//! All sum potentials that a solution can make non-zero.
+
+use rayon::prelude::*;
+use smallvec::SmallVec;
+
+use super::sum_potential::SumPotential;
+use crate::group::Group;
+use crate::scalar::Scalar;
+use crate::solution::{Channel, Node, Solution, Spectrum, Term};
+
+/// The sum potentials r_{k1 k2 k} and r_{p k1 k2 k} of a solution, as a sparse list.
+///
+/// Listed are the potentials whose value is not exactly zero, with k a representative of its pair ±k
+/// ([`Group::representative`]): the others follow from r_{−k1,−k2,−k} = conj(r_{k1 k2 k}). Of r_{p k1 k2 k} =
+/// r_{p k2 k1 k} only k1 ≤ k2 is listed. Frequency 0 is included.
+///
+/// Every node contributes through the frequencies that it has: time and memory are linear in Σ_j of the product of the
+/// supports of a_j, b_j and c_j. Consecutive nodes with the same supports are added up first, so that what cancels
+/// among them takes no memory.
+#[derive(Debug, Clone)]
+pub struct PotentialTable<S> {
+    group: Group,
+    entries: Vec<(SumPotential, S)>,
+}
+
+impl<S: Scalar> PotentialTable<S> {
+    /// The potentials of `solution`.
+    #[must_use]
+    pub fn new(solution: &Solution<S>) -> Self {
+        let group = solution.group();
+        let runs: Vec<&[Term<Node<S>, S>]> =
+            solution.terms().chunk_by(|x, y| supports(&x.node) == supports(&y.node)).collect();
+        let mut entries: Vec<(SumPotential, S)> = runs
+            .par_chunks(256)
+            .flat_map_iter(|runs| {
+                let mut entries = Vec::new();
+                for run in runs {
+                    Run::new(group, run).potentials(&mut entries);
+                }
+                entries
+            })
+            .collect();
+        entries.par_sort_by_key(|(potential, _)| sort_key(potential));
+        entries.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += &next.1;
+            }
+            same
+        });
+        entries.retain(|(_, value)| !value.is_zero());
+        PotentialTable { group: group.clone(), entries }
+    }
+
+    /// The group of the solution.
+    #[must_use]
+    pub fn group(&self) -> &Group {
+        &self.group
+    }
+
+    /// The non-zero potentials, sorted by output frequency k, then by kind, then by k1, k2.
+    #[must_use]
+    pub fn entries(&self) -> &[(SumPotential, S)] {
+        &self.entries
+    }
+}
+
+fn sort_key(potential: &SumPotential) -> (usize, Channel, Channel, usize, usize) {
+    (potential.k, potential.first, potential.second, potential.k1, potential.k2)
+}
+
+/// The frequencies at which a node's three vectors live.
+fn supports<S: Scalar>(node: &Node<S>) -> [SmallVec<[usize; 2]>; 3] {
+    Channel::ALL.map(|channel| node.channel(channel).representatives().map(|(k, _)| k).collect())
+}
+
+/// How many input products are tabulated at a time, to bound the memory that dense networks take.
+const SLOTS_AT_A_TIME: usize = 4096;
+
+/// Consecutive nodes with the same supports.
+struct Run<'a, S> {
+    group: &'a Group,
+    terms: &'a [Term<Node<S>, S>],
+    slots: Vec<Slot>,
+}
+
+/// A product of two input entries, which one potential per output frequency is made of.
+struct Slot {
+    first: Channel,
+    second: Channel,
+    /// Frequencies, and positions in the list of all entries of the channel.
+    k1: usize,
+    k2: usize,
+    at1: usize,
+    at2: usize,
+}
+
+impl<'a, S: Scalar> Run<'a, S> {
+    fn new(group: &'a Group, terms: &'a [Term<Node<S>, S>]) -> Self {
+        let frequencies = |spectrum: &Spectrum<S>| -> SmallVec<[usize; 2]> {
+            let pairs = spectrum.representatives().map(|(k, _)| (k, group.neg(k)));
+            pairs.flat_map(|(k, partner)| std::iter::once(k).chain((partner != k).then_some(partner))).collect()
+        };
+        let node = &terms[0].node;
+        let inputs = [(Channel::A, frequencies(&node.a)), (Channel::B, frequencies(&node.b))];
+        let mut slots = Vec::new();
+        for ((first, ks1), (second, ks2)) in [(0, 0), (0, 1), (1, 1)].map(|(x, y)| (&inputs[x], &inputs[y])) {
+            for (at1, &k1) in ks1.iter().enumerate() {
+                for (at2, &k2) in ks2.iter().enumerate() {
+                    if first != second || k1 <= k2 {
+                        slots.push(Slot { first: *first, second: *second, k1, k2, at1, at2 });
+                    }
+                }
+            }
+        }
+        Run { group, terms, slots }
+    }
+
+    /// Appends the non-zero potentials of the run.
+    fn potentials(&self, entries: &mut Vec<(SumPotential, S)>) {
+        let outputs: Vec<usize> = self.terms[0].node.c.representatives().map(|(k, _)| k).collect();
+        for slots in self.slots.chunks(SLOTS_AT_A_TIME) {
+            let products: Vec<Vec<S>> = self.terms.iter().map(|term| self.input_products(term, slots)).collect();
+            let at_output = |at: usize, entries: &mut Vec<(SumPotential, S)>| {
+                let mut sums = vec![S::zero(); slots.len()];
+                for (term, products) in self.terms.iter().zip(&products) {
+                    let output = term.node.c.value_at(at);
+                    for (sum, product) in sums.iter_mut().zip(products) {
+                        sum.add_product(product, output);
+                    }
+                }
+                let nonzero = slots.iter().zip(sums).filter(|(_, sum)| !sum.is_zero());
+                entries.extend(nonzero.map(|(slot, sum)| (slot.potential(outputs[at]), sum)));
+            };
+            if outputs.len() * slots.len() < SLOTS_AT_A_TIME {
+                (0..outputs.len()).for_each(|at| at_output(at, entries));
+            } else {
+                entries.par_extend((0..outputs.len()).into_par_iter().flat_map_iter(|at| {
+                    let mut entries = Vec::new();
+                    at_output(at, &mut entries);
+                    entries
+                }));
+            }
+        }
+    }
+
+    /// m · z_{p k1} z_{p' k2} of one node, for each slot.
+    fn input_products(&self, term: &Term<Node<S>, S>, slots: &[Slot]) -> Vec<S> {
+        let values = |spectrum: &Spectrum<S>| -> SmallVec<[S; 2]> {
+            spectrum.entries(self.group).map(|(_, value)| value).collect()
+        };
+        let (a, b) = (values(&term.node.a), values(&term.node.b));
+        // The coefficient goes into the first factor once, not into every product.
+        let weigh = |values: &[S]| -> SmallVec<[S; 2]> {
+            if term.coefficient.is_one() {
+                return values.iter().cloned().collect();
+            }
+            values.iter().map(|value| value.clone() * &term.coefficient).collect()
+        };
+        let (weighted_a, weighted_b) = (weigh(&a), weigh(&b));
+        slots
+            .iter()
+            .map(|slot| {
+                let first = if slot.first == Channel::A { &weighted_a } else { &weighted_b };
+                let second = if slot.second == Channel::A { &a } else { &b };
+                first[slot.at1].clone() * &second[slot.at2]
+            })
+            .collect()
+    }
+}
+
+impl Slot {
+    fn potential(&self, k: usize) -> SumPotential {
+        SumPotential { first: self.first, second: self.second, k1: self.k1, k2: self.k2, k }
+    }
+}

@@ -1,0 +1,112 @@
+//! Losses, accuracies and potentials against golden numbers computed by the definition.
+
+use cogring::loss::{closed_form, zero_sets};
+use cogring::{Channel, Group, Network, PairMask, SumPotential, Target};
+use nalgebra::DMatrix;
+use serde_json::Value;
+
+const TOLERANCE: f64 = 1e-10;
+
+fn golden() -> Vec<Value> {
+    serde_json::from_str(include_str!("data/golden_losses.json")).expect("valid JSON")
+}
+
+fn matrix(rows: &Value) -> DMatrix<f64> {
+    let rows: Vec<Vec<f64>> = serde_json::from_value(rows.clone()).expect("rows of numbers");
+    DMatrix::from_fn(rows.len(), rows[0].len(), |i, j| rows[i][j])
+}
+
+fn coordinates(value: &Value) -> Vec<usize> {
+    serde_json::from_value(value.clone()).expect("coordinates")
+}
+
+fn network(case: &Value) -> Network {
+    let group = Group::new(&coordinates(&case["group"])).expect("a group");
+    Network::new(&group, matrix(&case["W_a"]), matrix(&case["W_b"]), matrix(&case["W_c"])).expect("weights")
+}
+
+fn assert_close(found: f64, expected: &Value, what: &str) {
+    let expected = expected.as_f64().expect("a number");
+    assert!((found - expected).abs() <= TOLERANCE, "{what}: {found} instead of {expected}");
+}
+
+#[test]
+fn golden_losses_and_accuracies() {
+    let cases = golden();
+    assert_eq!(cases.len(), 6);
+    for case in &cases {
+        let network = network(case);
+        let (group, solution) = (network.group(), network.to_solution());
+        for (target, name) in [(Target::ZeroMean, "loss_zero_mean"), (Target::OneHot, "loss_one_hot")] {
+            let direct = network.evaluate(target, &PairMask::all(group));
+            assert_close(direct.loss, &case[name], &format!("direct {name} of {group}"));
+            assert_close(direct.accuracy, &case["accuracy"], &format!("accuracy of {group}"));
+            assert_close(closed_form(&solution, target).re, &case[name], &format!("closed-form {name} of {group}"));
+        }
+    }
+}
+
+#[test]
+fn golden_potentials() {
+    let mut checked = 0;
+    for case in &golden() {
+        let network = network(case);
+        let (group, solution) = (network.group(), network.to_solution());
+        for golden in case["potentials"].as_array().expect("a list") {
+            let [k1, k2, k] =
+                ["k1", "k2", "k"].map(|name| group.index(&coordinates(&golden[name])).expect("a character"));
+            let potential = match golden["kind"].as_str().expect("a kind") {
+                "ab" => SumPotential::ab(k1, k2, k),
+                "aa" => SumPotential::squared(Channel::A, k1, k2, k),
+                "bb" => SumPotential::squared(Channel::B, k1, k2, k),
+                other => panic!("unknown kind {other}"),
+            };
+            // The golden numbers are of the raw weights; a solution is at the theory's scale, 2d times that.
+            let value = potential.of(&solution) / (2.0 * group.order() as f64);
+            assert_close(value.re, &golden["re"], &format!("Re {} on {group}", potential.label(group)));
+            assert_close(value.im, &golden["im"], &format!("Im {} on {group}", potential.label(group)));
+            checked += 1;
+        }
+    }
+    assert!(checked >= 100, "only {checked} potentials were checked");
+}
+
+#[test]
+fn the_potential_table_lists_what_single_potentials_give() {
+    for case in &golden() {
+        let network = network(case);
+        let (group, solution) = (network.group(), network.to_solution());
+        let table = cogring::potential::PotentialTable::new(&solution);
+        let listed = |potential: &SumPotential| {
+            let found = table.entries().iter().find(|(other, _)| other == potential);
+            found.map(|(_, value)| *value).unwrap_or_default()
+        };
+        let d = group.order();
+        for k in (0..d).filter(|&k| group.representative(k) == k) {
+            for (k1, k2) in (0..d).flat_map(|k1| (0..d).map(move |k2| (k1, k2))) {
+                let ab = SumPotential::ab(k1, k2, k);
+                assert!((listed(&ab) - ab.of(&solution)).norm() < 1e-9);
+                let squared = SumPotential::squared(Channel::B, k1.min(k2), k1.max(k2), k);
+                assert!((listed(&squared) - squared.of(&solution)).norm() < 1e-9);
+            }
+        }
+    }
+}
+
+#[test]
+fn zero_sets_name_the_worst_potential() {
+    let network = network(&golden()[0]);
+    let solution = network.to_solution();
+    let group = network.group();
+    let sets = zero_sets(&solution);
+    let r_c = sets.r_c.as_ref().expect("a random network breaks R_c");
+    let largest = (1..5)
+        .flat_map(|k1| (1..5).flat_map(move |k2| (1..5).map(move |k| (k1, k2, k))))
+        .filter(|&(k1, k2, k)| !(k1 == k && k2 == k))
+        .map(|(k1, k2, k)| (SumPotential::ab(k1, k2, k).of(&solution).norm(), SumPotential::ab(k1, k2, k)))
+        .max_by(|x, y| x.0.total_cmp(&y.0))
+        .expect("potentials exist");
+    assert!((r_c.size - largest.0).abs() < 1e-12);
+    let k = group.representative(largest.1.k);
+    assert!(r_c.potential.ends_with(&format!("{k}}}")), "{} is not at k = {k}", r_c.potential);
+}
