@@ -1,0 +1,114 @@
+//! The rows of the paper's table: percentages and mean errors over several networks of one group.
+
+use itertools::Itertools;
+use serde::Serialize;
+
+use super::analysis::{Factorization, FrequencyFactorization, Method};
+use super::form::Form;
+use crate::group::Group;
+
+/// A mean over networks with its standard error (n − 1 in the variance; 0 for a single network).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct MeanAndError {
+    /// The mean.
+    pub mean: f64,
+    /// The standard error of the mean.
+    pub standard_error: f64,
+}
+
+impl MeanAndError {
+    /// Mean and standard error of `values`, or `None` when there are none.
+    #[must_use]
+    pub fn of(values: &[f64]) -> Option<Self> {
+        if values.is_empty() {
+            return None;
+        }
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        let variance = values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0).max(1.0);
+        Some(MeanAndError { mean, standard_error: (variance / n).sqrt() })
+    }
+}
+
+/// One row of the paper's table: the networks of one group.
+///
+/// Every number is computed per network and then averaged; a network without the frequencies that a number is about
+/// (without any of order 4, say) is left out of its average, and the number is `None` when all are.
+/// Percentages are of the frequencies named in the field's text.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SummaryRow {
+    /// The group.
+    pub group: Group,
+    /// Its order d.
+    pub order_of_group: usize,
+    /// The analysis that was run.
+    pub method: Method,
+    /// The number of networks.
+    pub networks: usize,
+    /// Frequencies whose order is neither 4 nor 6, % of all.
+    pub not_order_4_or_6: Option<MeanAndError>,
+    /// Frequencies of order 4 that do not factor, % of those of order 4.
+    pub nonfactorable_order_4: Option<MeanAndError>,
+    /// Frequencies of order 6 that do not factor, % of those of order 6.
+    pub nonfactorable_order_6: Option<MeanAndError>,
+    /// Mean error of the frequencies of order 4 that factor, × 10⁻².
+    pub error_order_4: Option<MeanAndError>,
+    /// Mean error of the frequencies of order 6 that factor, × 10⁻².
+    pub error_order_6: Option<MeanAndError>,
+    /// z_{ν=i} * z_ξ, % of the frequencies that factor.
+    pub nu_i_xi: Option<MeanAndError>,
+    /// z_{ν=i} * z_{syn,αβ}, % of the frequencies that factor.
+    pub nu_i_syn_ab: Option<MeanAndError>,
+    /// z_ν * z_syn, % of the frequencies that factor.
+    pub nu_syn: Option<MeanAndError>,
+    /// Other products, % of the frequencies that factor.
+    pub others: Option<MeanAndError>,
+}
+
+/// The rows of the paper's table, one per group and method, in order of first appearance.
+#[must_use]
+pub fn summarize<'a>(networks: impl IntoIterator<Item = &'a Factorization>) -> Vec<SummaryRow> {
+    let networks: Vec<&Factorization> = networks.into_iter().collect();
+    let keys = networks.iter().map(|network| (&network.group, network.method)).unique();
+    keys.map(|(group, method)| {
+        let members: Vec<&Factorization> =
+            networks.iter().copied().filter(|network| &network.group == group && network.method == method).collect();
+        row(group, method, &members)
+    })
+    .collect()
+}
+
+fn row(group: &Group, method: Method, networks: &[&Factorization]) -> SummaryRow {
+    type Frequency = FrequencyFactorization;
+    let share = |of: fn(&Frequency) -> bool, that: fn(&Frequency) -> bool| {
+        let shares = networks.iter().filter_map(|network| {
+            let total = network.frequencies.iter().filter(|f| of(f)).count();
+            let count = network.frequencies.iter().filter(|f| of(f) && that(f)).count();
+            (total > 0).then(|| 100.0 * count as f64 / total as f64)
+        });
+        MeanAndError::of(&shares.collect_vec())
+    };
+    let mean_error = |order: usize| {
+        let means = networks.iter().filter_map(|network| {
+            let of_order = network.frequencies.iter().filter(|f| f.order == order && f.factorable);
+            let errors = of_order.filter_map(|f| f.error).collect_vec();
+            (!errors.is_empty()).then(|| 100.0 * errors.iter().sum::<f64>() / errors.len() as f64)
+        });
+        MeanAndError::of(&means.collect_vec())
+    };
+    SummaryRow {
+        group: group.clone(),
+        order_of_group: group.order(),
+        method,
+        networks: networks.len(),
+        not_order_4_or_6: share(|_| true, |f| f.order != 4 && f.order != 6),
+        nonfactorable_order_4: share(|f| f.order == 4, |f| !f.factorable),
+        nonfactorable_order_6: share(|f| f.order == 6, |f| !f.factorable),
+        error_order_4: mean_error(4),
+        error_order_6: mean_error(6),
+        nu_i_xi: share(|f| f.factorable, |f| f.form == Form::NuIXi),
+        nu_i_syn_ab: share(|f| f.factorable, |f| f.form == Form::NuISynAb),
+        nu_syn: share(|f| f.factorable, |f| f.form == Form::NuSyn),
+        others: share(|f| f.factorable, |f| f.form == Form::Other),
+    }
+}
