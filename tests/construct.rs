@@ -1,7 +1,7 @@
 //! Every construction has the loss, the order and the accuracy that its source states.
 
 use cogring::construct::optimizers::{blocks, memorization, order4, order4_bias, order6, order6_ab};
-use cogring::construct::{Sign, generators};
+use cogring::construct::{Sign, generators, narrow, narrow_width};
 use cogring::{Block, BlockPotential, Group, Homomorphism, Network, PairMask, Solution, Target};
 use num_complex::Complex64;
 use rand::{RngExt, SeedableRng};
@@ -153,6 +153,40 @@ fn memorization_is_the_product_of_two_sums_of_powers() {
     };
     let product = (powers(node(1, 0)) * powers(node(0, 1))).scaled(&Complex64::from(1.0 / 25.0));
     assert!(product.equals_up_to_permutation(&memorization(&group).unwrap(), 1e-12));
+}
+
+#[test]
+fn narrow_networks_are_exact_for_the_one_hot_target() {
+    for group in (3..=49).step_by(2).flat_map(groups_of_order) {
+        let elements_of_order = |n: usize| (0..group.order()).filter(|&k| group.element_order(k) == n).count();
+        let width = 2 * group.order() - 1 - elements_of_order(3) / 2 - elements_of_order(5) / 4;
+        assert_eq!(narrow_width(&group), width);
+        for target in [Target::OneHot, Target::ZeroMean] {
+            assert_optimal("narrow", &narrow(&group), target, width);
+        }
+    }
+    for (group, width) in [("3", 4), ("5", 8), ("7", 13), ("9", 16), ("15", 27), ("3x3", 13), ("3x3x3", 40)] {
+        assert_eq!(narrow_width(&group.parse().unwrap()), width, "Z_{group}");
+    }
+}
+
+#[test]
+fn narrow_networks_of_even_groups_need_no_constant_node() {
+    for group in (2..=32).step_by(2).flat_map(groups_of_order) {
+        let elements_of_order = |n: usize| (0..group.order()).filter(|&k| group.element_order(k) == n).count();
+        let width = 2 * group.order() - 2 - elements_of_order(3) / 2 - elements_of_order(5) / 4;
+        assert_optimal("narrow", &narrow(&group), Target::OneHot, width);
+    }
+}
+
+#[test]
+fn narrow_networks_need_every_node() {
+    let z = narrow::<Complex64>(&"15".parse().unwrap());
+    for missing in 0..z.order() {
+        let mut terms = z.terms().to_vec();
+        terms.remove(missing);
+        assert!(loss(&Solution::from_terms(z.group(), terms), Target::OneHot) > 1e-4, "without node {missing}");
+    }
 }
 
 #[test]

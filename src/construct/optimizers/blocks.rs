@@ -36,3 +36,13 @@ pub fn order4<S: Scalar>(xi: &S, sign: Sign) -> Block<S> {
 pub fn self_conjugate<S: Scalar>() -> Block<S> {
     Block::from_nodes([Triple::one(), Triple::new(S::one(), -S::one(), -S::one())]).scaled(&S::from_ratio(1, 2))
 }
+
+/// The four nodes of the Fourier construction: ¼ ((1,1,1) + (−i,i,1) + (−i,1,i) + (1,−i,i)), which is
+/// cos·cos·cos, −sin·sin·cos, sin·cos·sin, cos·sin·sin. Up to the sign of (a, b) this is [`order4`] with ξ = σ = 1.
+#[must_use]
+pub fn fourier<S: Scalar>() -> Block<S> {
+    let (one, i) = (S::one, || S::root_of_unity(1, 4));
+    let nodes =
+        [Triple::one(), Triple::new(-i(), i(), one()), Triple::new(-i(), one(), i()), Triple::new(one(), -i(), i())];
+    Block::from_nodes(nodes).scaled(&S::from_ratio(1, 4))
+}

@@ -1,6 +1,6 @@
 //! Perfect memorization: one node for every input pair.
 
-use super::assembly::Assembly;
+use crate::construct::assembly::Assembly;
 use crate::group::Group;
 use crate::scalar::Scalar;
 use crate::solution::{Node, Solution, Spectrum};

@@ -11,17 +11,14 @@
 //!
 //! Complex pairs are built from products of [generators](super::generators), see [`blocks`]; a self-conjugate
 //! character takes two real nodes (beyond the paper). What order 4 leaves over, the constants R_n, is closed by a
-//! *hat*: constant output entries on nodes that feel no other potential ([`Hat`]). Over the exact scalars every one of
+//! *hat*: constant output entries on nodes that feel no other potential ([`Hat`](super::Hat)). Over the exact scalars every one of
 //! them has the loss 0 and not 1e-30.
 
-mod assembly;
 pub mod blocks;
-mod hat;
 mod memorization;
 mod order4;
 mod order6;
 
-pub use hat::Hat;
 pub use memorization::memorization;
 pub use order4::{order4, order4_bias};
 pub use order6::{order6, order6_ab};

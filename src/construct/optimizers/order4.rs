@@ -1,10 +1,10 @@
 //! Order 4 at (almost) every complex pair, R_n closed by a hat.
 
-use super::assembly::{Assembly, BlockCache, require_unit};
 use super::blocks;
-use super::hat::Hat;
 use crate::Result;
+use crate::construct::assembly::{Assembly, Cache, require_unit};
 use crate::construct::generators::Sign;
+use crate::construct::hat::Hat;
 use crate::group::Group;
 use crate::scalar::Scalar;
 use crate::solution::{Block, Solution};
@@ -75,18 +75,20 @@ fn place_order4<S: Scalar>(
     weight: &S,
     mut xi: impl FnMut(usize) -> (S, Sign),
 ) -> Result<Hat<S>> {
-    let mut cache = BlockCache::new(|(xi, sign): &(S, Sign)| {
+    let mut cache = Cache::new(|(xi, sign): &(S, Sign)| {
         require_unit("xi", xi)?;
-        Ok(blocks::order4(xi, *sign))
+        let block = blocks::order4(xi, *sign);
+        let entry = Hat::entry(&Hat::residual(&block), weight);
+        Ok((block, entry))
     });
     let mut hat = Hat::default();
     for k in group.representatives().filter(|&k| Some(k) != host) {
         if group.is_self_conjugate(k) {
             assembly.place(k, real);
         } else {
-            let block = cache.get(xi(k))?;
+            let (block, entry) = cache.get(xi(k))?;
             assembly.place(k, block);
-            hat.cancel(k, &Hat::residual(block), weight);
+            hat.push(k, entry.clone());
         }
     }
     Ok(hat)

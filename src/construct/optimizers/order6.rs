@@ -1,8 +1,8 @@
 //! Order 6 at every complex pair.
 
-use super::assembly::{Assembly, BlockCache, require_unit};
 use super::blocks;
 use crate::Result;
+use crate::construct::assembly::{Assembly, Cache, require_unit};
 use crate::group::Group;
 use crate::scalar::Scalar;
 use crate::solution::{Block, Solution};
@@ -52,7 +52,7 @@ fn of_blocks<P: PartialEq, S: Scalar>(
     build: impl Fn(&P) -> Result<Block<S>>,
 ) -> Result<Solution<S>> {
     let mut assembly = Assembly::new(group, 3 * group.order());
-    let mut cache = BlockCache::new(build);
+    let mut cache = Cache::new(build);
     let real = blocks::self_conjugate();
     for k in group.representatives() {
         if group.is_self_conjugate(k) {

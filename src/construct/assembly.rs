@@ -30,6 +30,11 @@ impl<'g, S: Scalar> Assembly<'g, S> {
         self.terms.push(Term { coefficient, node });
     }
 
+    /// The nodes placed so far with their coefficients, in order.
+    pub fn terms(&self) -> &[Term<Node<S>, S>] {
+        &self.terms
+    }
+
     /// The nodes placed so far, in order.
     pub fn nodes_mut(&mut self) -> impl Iterator<Item = &mut Node<S>> {
         self.terms.iter_mut().map(|term| &mut term.node)
@@ -41,27 +46,27 @@ impl<'g, S: Scalar> Assembly<'g, S> {
     }
 }
 
-/// A block that is rebuilt only when its parameters change from one frequency to the next.
-pub(super) struct BlockCache<P, S, F> {
+/// Something built from parameters, and rebuilt only when they change from one frequency to the next.
+pub(super) struct Cache<P, T, F> {
     build: F,
-    last: Option<(P, Block<S>)>,
+    last: Option<(P, T)>,
 }
 
-impl<P: PartialEq, S: Scalar, F: Fn(&P) -> Result<Block<S>>> BlockCache<P, S, F> {
+impl<P: PartialEq, T, F: Fn(&P) -> Result<T>> Cache<P, T, F> {
     pub fn new(build: F) -> Self {
-        BlockCache { build, last: None }
+        Cache { build, last: None }
     }
 
-    /// The block for `parameters`.
-    pub fn get(&mut self, parameters: P) -> Result<&Block<S>> {
-        let fresh = match self.last.take() {
+    /// What is built from `parameters`.
+    pub fn get(&mut self, parameters: P) -> Result<&T> {
+        let last = match self.last.take() {
             Some(last) if last.0 == parameters => last,
             _ => {
-                let block = (self.build)(&parameters)?;
-                (parameters, block)
+                let value = (self.build)(&parameters)?;
+                (parameters, value)
             }
         };
-        Ok(&self.last.insert(fresh).1)
+        Ok(&self.last.insert(last).1)
     }
 }
 

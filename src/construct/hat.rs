@@ -1,0 +1,123 @@
+//! The hat: constant output entries that close R_n.
+
+use std::collections::BTreeMap;
+
+use super::assembly::Assembly;
+use crate::group::Group;
+use crate::scalar::Scalar;
+use crate::solution::{Block, Node, Spectrum};
+
+/// Constant output entries c_k, to be given to host nodes that feel no other potential.
+///
+/// The loss has the terms ¼|R_k|², R_k = 2 r_{00k} + Σ_p Σ_{k'} r_{p,k',−k',k}, which blocks of order 4 leave different
+/// from 0. Nodes of weight W = Σ_j m_j w_j, w_j = 2 a_{0j} b_{0j} + Σ_{k'} (|a_{k'j}|² + |b_{k'j}|²), cancel it when
+/// each of them gets the output entry c_k = −R_k / W. No other potential moves when
+/// Σ m ab = Σ m āb = Σ m a² = Σ m b² = 0 over the hosts, as for z_ν * z_syn, or when these merge with the constants: for
+/// a node at frequency 0 only, and for the two nodes of a self-conjugate character.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hat<S> {
+    entries: Vec<(usize, S)>,
+}
+
+impl<S: Scalar> Default for Hat<S> {
+    fn default() -> Self {
+        Hat { entries: Vec::new() }
+    }
+}
+
+/// # Reading what has to be cancelled
+impl<S: Scalar> Hat<S> {
+    /// What a block at a complex pair ±k leaves: R_k = 2 Σ_j m_j (|a_j|² + |b_j|²) c_j.
+    #[must_use]
+    pub fn residual(block: &Block<S>) -> S {
+        S::from_ratio(2, 1) * &block.sum_over_nodes(|node| (node.a.norm_squared() + node.b.norm_squared()) * &node.c)
+    }
+
+    /// The weight W of host nodes placed at a complex pair (both of ±k count) or at a self-conjugate character.
+    #[must_use]
+    pub fn weight(host: &Block<S>, self_conjugate: bool) -> S {
+        let once = host.sum_over_nodes(|node| node.a.norm_squared() + node.b.norm_squared());
+        if self_conjugate { once } else { S::from_ratio(2, 1) * &once }
+    }
+
+    /// The weight of one node: w = 2 a_0 b_0 + Σ_{k'} (|a_{k'}|² + |b_{k'}|²), the mean of (a\[g1\] + b\[g2\])² over all
+    /// pairs.
+    #[must_use]
+    pub fn node_weight(group: &Group, node: &Node<S>) -> S {
+        let two = S::from_ratio(2, 1);
+        let mut weight = two.clone() * &node.a.get(group, 0) * &node.b.get(group, 0);
+        for spectrum in [&node.a, &node.b] {
+            for (k, value) in spectrum.representatives() {
+                let square = value.norm_squared();
+                weight += &(if group.is_self_conjugate(k) { square } else { square * &two });
+            }
+        }
+        weight
+    }
+}
+
+/// # Making
+impl<S: Scalar> Hat<S> {
+    /// The hat for host nodes of weight 1 that makes the constants of `assembly` right for both targets:
+    /// c_k = 2δ_{k0} − R_k.
+    pub(super) fn closing(group: &Group, assembly: &Assembly<'_, S>) -> Self {
+        let mut entries = BTreeMap::from([(0, S::from_ratio(2, 1))]);
+        for term in assembly.terms() {
+            let weight = -(Self::node_weight(group, &term.node) * &term.coefficient);
+            for (k, value) in term.node.c.representatives() {
+                *entries.entry(k).or_insert_with(S::zero) += &(value.clone() * &weight);
+            }
+        }
+        Hat { entries: entries.into_iter().collect() }
+    }
+
+    /// −`residual` / `weight`, the entry of a hat.
+    ///
+    /// # Panics
+    /// When `weight` cannot be divided by: a host without input weights carries no hat.
+    #[must_use]
+    pub fn entry(residual: &S, weight: &S) -> S {
+        (-residual.clone()).checked_div(weight).expect("host nodes have inputs, hence a positive weight")
+    }
+
+    /// The hat for host nodes of weight `weight` instead of 1.
+    ///
+    /// # Panics
+    /// When `weight` cannot be divided by.
+    #[must_use]
+    pub fn divided(mut self, weight: &S) -> Self {
+        for (_, entry) in &mut self.entries {
+            *entry = Self::entry(&-entry.clone(), weight);
+        }
+        self
+    }
+
+    /// Adds the entry c_k.
+    pub fn push(&mut self, k: usize, entry: S) {
+        self.entries.push((k, entry));
+    }
+}
+
+/// # Wearing
+impl<S: Scalar> Hat<S> {
+    /// The output with the entries of the hat added to `own`.
+    #[must_use]
+    pub fn output(&self, group: &Group, own: &Spectrum<S>) -> Spectrum<S> {
+        let own = own.representatives().map(|(k, value)| (k, value.clone()));
+        Spectrum::from_pairs(group, own.chain(self.entries.iter().cloned()))
+    }
+
+    /// Puts the hat on the first `hosts` nodes of `assembly`.
+    pub(super) fn put_on(&self, group: &Group, assembly: &mut Assembly<'_, S>, hosts: usize) {
+        for node in assembly.nodes_mut().take(hosts) {
+            node.c = self.output(group, &node.c);
+        }
+    }
+
+    /// The constant node a_0 = b_0 = ½ with the entries of the hat as its output; its weight is 1.
+    #[must_use]
+    pub fn constant_node(&self, group: &Group) -> Node<S> {
+        let half = Spectrum::single(group, 0, S::from_ratio(1, 2));
+        Node { a: half.clone(), b: half, c: self.output(group, &Spectrum::zero()) }
+    }
+}
