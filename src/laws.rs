@@ -62,7 +62,7 @@ impl<'a, S: Scalar> Semiring<'a, Solution<S>> {
 
 /// Checks that the structure is a commutative semiring on all triples of `samples`.
 ///
-/// Source: CoGS, Theorem 1 (the space of solutions is a semiring).
+/// Source: CoGS, §4 (the weight space is a commutative semiring).
 ///
 /// # Errors
 /// The first law that is broken.
@@ -98,7 +98,7 @@ pub fn commutative_semiring<T: fmt::Debug>(ring: &Semiring<'_, T>, samples: &[T]
 ///
 /// Values are compared within `tolerance` relative to the size of the two sides.
 ///
-/// Source: CoGS, Theorem 2 (sum potentials are ring homomorphisms).
+/// Source: CoGS, §4 (sum potentials are ring homomorphisms).
 ///
 /// # Errors
 /// The first law that is broken.

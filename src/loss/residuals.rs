@@ -147,7 +147,7 @@ impl<S: Scalar> Residuals<S> {
 
     /// The loss ℓ = (1/d) Σ_k Σ |residual coefficient|², over all k (k ≠ 0 for the zero-mean target).
     ///
-    /// Source: CoGS, §4 (loss decomposition), in the general form that allows frequency 0 and both targets.
+    /// Source: CoGS, §3 (analytic form of the loss), in the general form that allows frequency 0 and both targets.
     #[must_use]
     pub fn loss(&self) -> S {
         let two = S::from_ratio(2, 1);

@@ -23,7 +23,7 @@ pub struct Violation {
 /// - R_*: r_{p,k',m−k',k} = 0 for m ≠ 0.
 ///
 /// All four together imply zero loss for an element without frequency 0. They are not necessary: a hat makes the sums
-/// over k' vanish without making each potential vanish. Source: CoGS, Lemma 1 (sufficient conditions).
+/// over k' vanish without making each potential vanish. Source: CoGS, §3 (sufficient conditions for zero loss).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ZeroSets {
     /// The worst violation of R_g; `None` when the set holds exactly.
@@ -60,34 +60,41 @@ impl ZeroSets {
 /// Potentials that depend on a free parameter have no size; they count as infinite violations.
 #[must_use]
 pub fn zero_sets<S: Scalar>(solution: &Solution<S>) -> ZeroSets {
-    let group = solution.group();
-    let table = PotentialTable::new(solution);
-    let mut goals_met: Vec<bool> = vec![false; group.order()];
-    let mut worst: [Option<(SumPotential, f64)>; 4] = [None; 4];
-    let mut record = |set: usize, potential: SumPotential, size: f64| {
-        if size > 0.0 && worst[set].is_none_or(|(_, largest)| size > largest) {
-            worst[set] = Some((potential, size));
+    ZeroSets::from_potentials(&PotentialTable::new(solution))
+}
+
+impl ZeroSets {
+    /// Measures the 0/1-sets of a solution with the given potentials; see [`zero_sets`].
+    #[must_use]
+    pub fn from_potentials<S: Scalar>(table: &PotentialTable<S>) -> Self {
+        let group = table.group();
+        let mut goals_met: Vec<bool> = vec![false; group.order()];
+        let mut worst: [Option<(SumPotential, f64)>; 4] = [None; 4];
+        let mut record = |set: usize, potential: SumPotential, size: f64| {
+            if size > 0.0 && worst[set].is_none_or(|(_, largest)| size > largest) {
+                worst[set] = Some((potential, size));
+            }
+        };
+        for (potential, value) in table.entries() {
+            let SumPotential { first, second, k1, k2, k } = *potential;
+            if k1 == 0 || k2 == 0 || k == 0 {
+                continue;
+            }
+            let size = |value: &S| value.to_complex().map_or(f64::INFINITY, |value| value.norm());
+            if first == second {
+                record(if group.add(k1, k2) == 0 { 2 } else { 3 }, *potential, size(value));
+            } else if k1 == k && k2 == k {
+                goals_met[k] = true;
+                record(0, *potential, size(&(value.clone() - S::one())));
+            } else {
+                record(1, *potential, size(value));
+            }
         }
-    };
-    for (potential, value) in table.entries() {
-        let SumPotential { first, second, k1, k2, k } = *potential;
-        if k1 == 0 || k2 == 0 || k == 0 {
-            continue;
+        if let Some(k) = group.representatives().find(|&k| !goals_met[k]) {
+            record(0, SumPotential { first: Channel::A, second: Channel::B, k1: k, k2: k, k }, 1.0);
         }
-        let size = |value: &S| value.to_complex().map_or(f64::INFINITY, |value| value.norm());
-        if first == second {
-            record(if group.add(k1, k2) == 0 { 2 } else { 3 }, *potential, size(value));
-        } else if k1 == k && k2 == k {
-            goals_met[k] = true;
-            record(0, *potential, size(&(value.clone() - S::one())));
-        } else {
-            record(1, *potential, size(value));
-        }
+        let [r_g, r_c, r_n, r_star] =
+            worst.map(|worst| worst.map(|(potential, size)| Violation { potential: potential.label(group), size }));
+        ZeroSets { r_g, r_c, r_n, r_star }
     }
-    if let Some(k) = group.representatives().find(|&k| !goals_met[k]) {
-        record(0, SumPotential { first: Channel::A, second: Channel::B, k1: k, k2: k, k }, 1.0);
-    }
-    let [r_g, r_c, r_n, r_star] =
-        worst.map(|worst| worst.map(|(potential, size)| Violation { potential: potential.label(group), size }));
-    ZeroSets { r_g, r_c, r_n, r_star }
 }

@@ -2,8 +2,10 @@
 
 mod convert;
 mod evaluate;
+mod verification;
 mod weights;
 
 pub use convert::DenseSpectrum;
 pub use evaluate::Evaluation;
+pub use verification::Verification;
 pub use weights::{Network, PairMask};
