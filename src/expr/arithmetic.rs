@@ -1,0 +1,191 @@
+//! Arithmetic over any kind of leaf: the common shape of elements and of the numbers in them.
+
+use std::fmt;
+
+use super::rational::Rational;
+
+/// Whether a summand is added or subtracted; also the sign σ = ±1 of z_ξ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Sign {
+    /// +1.
+    Plus,
+    /// −1.
+    Minus,
+}
+
+/// A formula in `+`, `-`, `*`, `^` and fractions over leaves of type `L`.
+///
+/// The operators `+ - *` and the constructors of this type keep it canonical, in that reading what it prints as gives the
+/// same tree: a [`Sum`](Self::Sum) has at least two terms or one that is subtracted, a [`Product`](Self::Product) at
+/// least two factors. Nesting is as deep as the parentheses that are needed to write it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Arithmetic<L> {
+    /// What the formula is about.
+    Leaf(L),
+    /// A non-negative fraction.
+    Number(Rational),
+    /// Signed terms.
+    Sum(Vec<(Sign, Arithmetic<L>)>),
+    /// Factors.
+    Product(Vec<Arithmetic<L>>),
+    /// A power; negative exponents are for numbers only.
+    Power(Box<Arithmetic<L>>, i64),
+}
+
+/// # Construction
+impl<L> Arithmetic<L> {
+    /// The number 0.
+    #[must_use]
+    pub fn zero() -> Self {
+        Arithmetic::Number(Rational::ZERO)
+    }
+
+    /// The number 1; as an element of the semiring, the unit.
+    #[must_use]
+    pub fn one() -> Self {
+        Arithmetic::Number(Rational::ONE)
+    }
+
+    /// The fraction `numerator` / `denominator`.
+    ///
+    /// # Panics
+    /// When `denominator` is 0 or |`numerator`| is 2⁶³.
+    #[must_use]
+    pub fn ratio(numerator: i64, denominator: u64) -> Self {
+        let size = Rational::new(numerator.unsigned_abs(), denominator).expect("a fraction with denominator ≥ 1");
+        if numerator < 0 { -Arithmetic::Number(size) } else { Arithmetic::Number(size) }
+    }
+
+    /// The power with the given exponent.
+    #[must_use]
+    pub fn power(self, exponent: i64) -> Self {
+        Arithmetic::Power(Box::new(self), exponent)
+    }
+}
+
+impl<L> std::ops::Neg for Arithmetic<L> {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Arithmetic::Sum(vec![(Sign::Minus, self)])
+    }
+}
+
+impl<L> Arithmetic<L> {
+    fn append(self, sign: Sign, term: Self) -> Self {
+        let mut terms = match self {
+            Arithmetic::Sum(terms) => terms,
+            other => vec![(Sign::Plus, other)],
+        };
+        terms.push((sign, term));
+        Arithmetic::Sum(terms)
+    }
+}
+
+impl<L> std::ops::Add for Arithmetic<L> {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        self.append(Sign::Plus, other)
+    }
+}
+
+impl<L> std::ops::Sub for Arithmetic<L> {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        self.append(Sign::Minus, other)
+    }
+}
+
+impl<L> std::ops::Mul for Arithmetic<L> {
+    type Output = Self;
+
+    fn mul(self, other: Self) -> Self {
+        let mut factors = match self {
+            Arithmetic::Product(factors) => factors,
+            other => vec![other],
+        };
+        factors.push(other);
+        Arithmetic::Product(factors)
+    }
+}
+
+/// How tightly a formula binds when it is printed, loosest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Binding {
+    Sum,
+    Placement,
+    Product,
+    Power,
+    Atom,
+}
+
+/// A leaf that knows how it is written.
+pub trait PrintLeaf: fmt::Display {
+    /// How tightly the written form binds.
+    fn binding(&self) -> Binding {
+        Binding::Atom
+    }
+
+    /// How LaTeX writes a product of two leaves.
+    const PRODUCT: &'static str;
+
+    /// Writes the leaf for LaTeX.
+    fn write_latex(&self, out: &mut String);
+}
+
+impl<L: PrintLeaf> Arithmetic<L> {
+    pub(crate) fn binding(&self) -> Binding {
+        match self {
+            Arithmetic::Leaf(leaf) => leaf.binding(),
+            Arithmetic::Number(number) if number.denominator() > 1 => Binding::Product,
+            Arithmetic::Number(_) => Binding::Atom,
+            Arithmetic::Sum(_) => Binding::Sum,
+            Arithmetic::Product(_) => Binding::Product,
+            Arithmetic::Power(..) => Binding::Power,
+        }
+    }
+
+    /// Writes the formula, in parentheses when it binds less tightly than `context` requires.
+    pub(super) fn fmt_within(&self, context: Binding, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.binding() < context { write!(f, "({self})") } else { write!(f, "{self}") }
+    }
+}
+
+impl<L: PrintLeaf> fmt::Display for Arithmetic<L> {
+    /// Writes the form that `FromStr` reads.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Arithmetic::Leaf(leaf) => write!(f, "{leaf}"),
+            Arithmetic::Number(number) => write!(f, "{number}"),
+            Arithmetic::Sum(terms) => {
+                for (at, (sign, term)) in terms.iter().enumerate() {
+                    f.write_str(match (at, sign) {
+                        (0, Sign::Plus) => "",
+                        (0, Sign::Minus) => "-",
+                        (_, Sign::Plus) => " + ",
+                        (_, Sign::Minus) => " - ",
+                    })?;
+                    term.fmt_within(Binding::Placement, f)?;
+                }
+                Ok(())
+            }
+            Arithmetic::Product(factors) => {
+                for (at, factor) in factors.iter().enumerate() {
+                    if at > 0 {
+                        f.write_str("*")?;
+                    }
+                    // A fraction may stand bare: `/` divides the number just before it.
+                    let bare = matches!(factor, Arithmetic::Number(_));
+                    factor.fmt_within(if bare { Binding::Product } else { Binding::Power }, f)?;
+                }
+                Ok(())
+            }
+            Arithmetic::Power(base, exponent) => {
+                base.fmt_within(Binding::Atom, f)?;
+                write!(f, "^{exponent}")
+            }
+        }
+    }
+}
