@@ -2,6 +2,8 @@
 //!
 //! Exit status: 0 done (and, where a question was asked, yes), 1 the answer is no, 2 error.
 
+mod convert;
+mod input;
 mod verify;
 
 use std::process::ExitCode;
@@ -18,6 +20,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Convert(convert::Args),
     Verify(verify::Args),
 }
 
@@ -25,7 +28,6 @@ enum Command {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Answer {
     /// Exit status 0.
-    #[allow(dead_code)]
     Yes,
     /// Exit status 1.
     #[allow(dead_code)]
@@ -35,6 +37,7 @@ enum Answer {
 /// Runs the command that was typed.
 pub fn main() -> ExitCode {
     let answer = match Cli::parse().command {
+        Command::Convert(args) => convert::run(&args),
         Command::Verify(args) => verify::run(&args),
     };
     match answer {

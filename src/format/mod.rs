@@ -3,10 +3,22 @@
 mod array;
 mod atomic;
 mod element;
+mod element_order;
+mod file_type;
+mod layout;
+mod mapping;
+mod network;
 mod npy;
 pub mod npz;
+mod reading;
 mod source;
 mod strided;
 
 pub use array::{Array, Arrays, Values};
 pub use atomic::write_atomically;
+pub use element_order::ElementOrder;
+pub use mapping::{ArrayName, Inputs, Mapping};
+pub use network::{
+    ReadOptions, network_arrays, network_from_arrays, read_arrays, read_network, read_network_as, write_network,
+};
+pub use reading::Reading;

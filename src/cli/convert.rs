@@ -1,0 +1,57 @@
+//! `cogring convert`: from one type of file to another.
+
+use std::path::PathBuf;
+
+use cogring::Result;
+use cogring::format::{Reading, write_network};
+use serde::Serialize;
+
+use super::Answer;
+use super::input::InputArgs;
+
+/// Read a network from any type of file and write it as another
+///
+/// The output holds W_a, W_b [q, d] and W_c [d, q] in double precision, elements in lexicographic order, and the group.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cogring convert checkpoint.pt network.npz
+  cogring convert --group 4x9 weights.json network.safetensors
+  cogring convert --map a=enc_x.weight,b=enc_y.weight,c=dec.T model.pt network.npz")]
+pub struct Args {
+    /// The network: .npz, .safetensors, .json, or .pt of PyTorch
+    input: PathBuf,
+    /// The file to write: .npz, .safetensors or .json
+    output: PathBuf,
+    /// Print the report as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    how: InputArgs,
+}
+
+/// What was converted, and how the input was understood.
+#[derive(Serialize)]
+struct Report {
+    input: PathBuf,
+    output: PathBuf,
+    width: usize,
+    #[serde(flatten)]
+    reading: Reading,
+}
+
+pub fn run(args: &Args) -> Result<Answer> {
+    let (network, reading) = args.how.read_as(&args.input)?;
+    write_network(&args.output, &network)?;
+    let report = Report { input: args.input.clone(), output: args.output.clone(), width: network.width(), reading };
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&report).expect("strings and numbers are JSON"));
+    } else {
+        let Report { input, output, width, reading } = report;
+        println!("{} → {}", input.display(), output.display());
+        println!("group {}, {width} hidden nodes, read as {}", reading.group, reading.mapping);
+        if cogring::format::ElementOrder::matters(&reading.group) {
+            println!("elements in the file: {}", reading.element_order);
+        }
+    }
+    Ok(Answer::Yes)
+}

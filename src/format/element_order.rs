@@ -1,0 +1,58 @@
+//! How the elements of a product group are numbered in a file.
+
+use std::fmt;
+
+use nalgebra::DMatrix;
+use serde::{Deserialize, Serialize};
+
+use crate::group::Group;
+
+/// The order in which a file numbers the elements of Z_n1 × … × Z_nm. For a cyclic group both are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum ElementOrder {
+    /// Lexicographic, as everywhere in this crate: (0,0), (0,1), (0,2), …
+    #[default]
+    FirstSlowest,
+    /// The first coordinate runs fastest: (0,0), (1,0), (2,0), …
+    FirstFastest,
+}
+
+impl ElementOrder {
+    /// The number that element `g` (lexicographic) has in a file of this order.
+    #[must_use]
+    pub fn index_in_file(self, group: &Group, g: usize) -> usize {
+        match self {
+            ElementOrder::FirstSlowest => g,
+            ElementOrder::FirstFastest => {
+                group.coordinates(g).iter().zip(group.moduli()).rev().fold(0, |index, (x, n)| index * n + x)
+            }
+        }
+    }
+
+    /// Whether the two orders number the elements of the group differently.
+    #[must_use]
+    pub fn matters(group: &Group) -> bool {
+        group.moduli().iter().filter(|&&n| n > 1).count() > 1
+    }
+
+    /// The columns, numbered as in the file, in lexicographic order.
+    pub(crate) fn sort_columns(self, group: &Group, matrix: DMatrix<f64>) -> DMatrix<f64> {
+        match self {
+            ElementOrder::FirstSlowest => matrix,
+            ElementOrder::FirstFastest => {
+                let places: Vec<usize> = (0..group.order()).map(|g| self.index_in_file(group, g)).collect();
+                matrix.select_columns(&places)
+            }
+        }
+    }
+}
+
+impl fmt::Display for ElementOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ElementOrder::FirstSlowest => "first-slowest",
+            ElementOrder::FirstFastest => "first-fastest",
+        })
+    }
+}

@@ -1,0 +1,137 @@
+//! Which array of a file plays which part in the network.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::{Error, Result};
+
+/// Which arrays hold W_a, W_b of shape \[q, d\] and W_c of shape \[d, q\].
+///
+/// ```
+/// use cogring::format::Mapping;
+/// let separate: Mapping = "a=fc_x.weight,b=fc_y.weight,c=out.T".parse()?; // `out` is stored [q, d]
+/// let concatenated: Mapping = "ab=W.weight,c=V.weight".parse()?;          // W.weight = [W_a W_b], [q, 2d]
+/// assert_eq!(separate.to_string(), "a=fc_x.weight,b=fc_y.weight,c=out.T");
+/// assert!("a=x,c=z".parse::<Mapping>().is_err());
+/// # let _ = concatenated;
+/// # Ok::<(), cogring::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mapping {
+    /// The input layers.
+    pub inputs: Inputs,
+    /// W_c.
+    pub output: ArrayName,
+    /// An embedding E of shape \[d, n\]: the input layers then have n columns in the place of d, and act on rows of E.
+    pub embedding: Option<ArrayName>,
+}
+
+/// The input layers: two arrays, or one with both side by side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inputs {
+    /// W_a and W_b.
+    Separate(ArrayName, ArrayName),
+    /// \[W_a W_b\], of shape \[q, 2d\].
+    Concatenated(ArrayName),
+}
+
+/// The name of an array in a file, and whether its transpose is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArrayName {
+    /// The name.
+    pub name: String,
+    /// Whether the file stores the transpose of what is required.
+    pub transposed: bool,
+}
+
+impl Inputs {
+    /// The arrays of which they consist.
+    pub(crate) fn arrays(&self) -> Vec<&ArrayName> {
+        match self {
+            Inputs::Separate(a, b) => vec![a, b],
+            Inputs::Concatenated(both) => vec![both],
+        }
+    }
+}
+
+impl ArrayName {
+    /// The array `name`, transposed or not.
+    pub(crate) fn new(name: &str, transposed: bool) -> Self {
+        ArrayName { name: name.to_string(), transposed }
+    }
+}
+
+impl FromStr for Mapping {
+    type Err = Error;
+
+    /// Reads `a=NAME,b=NAME,c=NAME` or `ab=NAME,c=NAME`, with `e=NAME` for an embedding; `NAME.T` is the transpose.
+    fn from_str(text: &str) -> Result<Self> {
+        let bad = |why: &str| {
+            Error::parse(format!(
+                "`{text}` is not a mapping of arrays: {why}; write a=NAME,b=NAME,c=NAME or ab=NAME,c=NAME (NAME.T where \
+                 the file stores the transpose; e=NAME for an embedding)"
+            ))
+        };
+        let (mut a, mut b, mut both, mut c, mut embedding) = (None, None, None, None, None);
+        for part in text.split(',') {
+            let (role, name) = part.split_once('=').ok_or_else(|| bad(&format!("`{part}` has no `=`")))?;
+            let slot = match role.trim() {
+                "a" => &mut a,
+                "b" => &mut b,
+                "ab" => &mut both,
+                "c" => &mut c,
+                "e" => &mut embedding,
+                other => return Err(bad(&format!("`{other}` is none of a, b, ab, c, e"))),
+            };
+            let name = name.trim();
+            let (name, transposed) = name.strip_suffix(".T").map_or((name, false), |name| (name, true));
+            if name.is_empty() {
+                return Err(bad(&format!("`{part}` names no array")));
+            }
+            if slot.replace(ArrayName::new(name, transposed)).is_some() {
+                return Err(bad(&format!("`{}` is given twice", role.trim())));
+            }
+        }
+        let inputs = match (a, b, both) {
+            (Some(a), Some(b), None) => Inputs::Separate(a, b),
+            (None, None, Some(both)) => Inputs::Concatenated(both),
+            _ => return Err(bad("the input layers are either a and b, or ab")),
+        };
+        Ok(Mapping { inputs, output: c.ok_or_else(|| bad("c is missing"))?, embedding })
+    }
+}
+
+impl fmt::Display for Mapping {
+    /// Writes the form that [`FromStr`] reads.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.inputs {
+            Inputs::Separate(a, b) => write!(f, "a={a},b={b}")?,
+            Inputs::Concatenated(both) => write!(f, "ab={both}")?,
+        }
+        write!(f, ",c={}", self.output)?;
+        match &self.embedding {
+            Some(embedding) => write!(f, ",e={embedding}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for ArrayName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.name, if self.transposed { ".T" } else { "" })
+    }
+}
+
+impl Serialize for Mapping {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Mapping {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
