@@ -1,0 +1,48 @@
+//! Random phases (Gromov 2023).
+
+use std::f64::consts::TAU;
+
+use num_complex::Complex64;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use crate::construct::assembly::Assembly;
+use crate::group::Group;
+use crate::solution::{MAX_NODES, Node, Solution, Triple};
+use crate::{Error, Result};
+
+/// Node j has a = cos(kθx + φ), b = cos(kθx + ψ), c = cos(kθx + φ + ψ) with φ, ψ uniform and k cycling over all
+/// characters but 0, normalized so that Σ abc = 1 at every frequency. Width `width`; its distance from the target falls
+/// like 1/√width (Gromov 2023, arXiv:2301.02679).
+///
+/// At a self-conjugate character the phases are 0 or π. Deterministic for a given `seed`.
+///
+/// # Errors
+/// When `width` is 0 or above 2²⁶, or the group is trivial.
+pub fn random_phase(group: &Group, width: usize, seed: u64) -> Result<Solution<Complex64>> {
+    if width == 0 || width > MAX_NODES {
+        return Err(Error::argument(format!("a width of {width}; between 1 and {MAX_NODES} is required")));
+    }
+    let characters = group.order() - 1;
+    if characters == 0 {
+        return Err(Error::argument("random phases over the trivial group, which has no characters but 0"));
+    }
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut nodes_at = vec![0usize; group.order()];
+    let frequency = |j: usize| group.representative(1 + j % characters);
+    for j in 0..width {
+        nodes_at[frequency(j)] += 1;
+    }
+    let mut assembly = Assembly::new(group, width);
+    for j in 0..width {
+        let k = frequency(j);
+        let [a, b] = if group.is_self_conjugate(k) {
+            [(); 2].map(|()| Complex64::from(if rng.random() { 1.0 } else { -1.0 }))
+        } else {
+            [(); 2].map(|()| Complex64::cis(TAU * rng.random::<f64>()))
+        };
+        let share = Complex64::from(1.0 / nodes_at[k] as f64);
+        assembly.push(share, Node::at_frequency(group, k, Triple::new(a, b, (a * b).conj())));
+    }
+    Ok(assembly.finish())
+}
