@@ -1,1 +1,3 @@
 //! Tables, figures and pages, from result structs.
+
+pub mod plot;

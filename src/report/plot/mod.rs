@@ -1,0 +1,18 @@
+//! What figures are drawn with: a list of shapes, scales and panels, and writers to SVG and PNG.
+
+mod axes;
+mod canvas;
+mod color;
+mod font;
+mod heatmap;
+mod png;
+mod scale;
+mod svg;
+
+pub use axes::{Axes, LegendEntry, NORMAL, SMALL};
+pub use canvas::{Anchor, COLUMN, Canvas, Frame, PAGE, Point, Shape, Text};
+pub use color::{BLUE, Color, GREEN, GRID, INK, MUTED, PALETTE, SKY, VERMILLION, magnitude};
+pub use heatmap::{color_bar, heatmap};
+pub use png::to_png;
+pub use scale::{Scale, Tick, short};
+pub use svg::{escape, to_svg};
