@@ -1,3 +1,4 @@
 //! Tables, figures and pages, from result structs.
 
+pub mod figures;
 pub mod plot;

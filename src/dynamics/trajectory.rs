@@ -1,0 +1,91 @@
+//! Sum potentials over the course of training.
+
+use nalgebra::DMatrix;
+use num_complex::Complex64;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::group::Group;
+use crate::network::{DenseSpectrum, Network};
+
+/// The potentials of one checkpoint, at the theory's scale s = 1/(2d): 2d times those of the raw weights. Potentials
+/// with a frequency 0 are left out.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PotentialPoint {
+    /// The epoch.
+    pub epoch: usize,
+    /// Re r_kkk for every representative k of a pair ±k; R_g asks for 1.
+    pub diagonal: Vec<f64>,
+    /// Σ |r_{k1 k2 k}| over all k1, k2, k ≠ 0 that are not all equal, divided by d − 1; R_c asks for 0.
+    pub off_diagonal: f64,
+    /// Σ |r_{k1 k2 k}|² over the same, divided by d − 1: what the loss contains.
+    pub off_diagonal_squares: f64,
+    /// |r_{a,k,−k,k}| for every representative k; R_n asks for 0.
+    pub negation: Vec<f64>,
+}
+
+/// The potentials of a training run.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PotentialTrajectory {
+    /// The group.
+    pub group: Group,
+    /// The representatives k that `diagonal` and `negation` of a point are about.
+    pub frequencies: Vec<usize>,
+    /// The order at each of `frequencies` at the end of the run: its number of live nodes.
+    pub orders: Vec<usize>,
+    /// The checkpoints, by epoch.
+    pub points: Vec<PotentialPoint>,
+}
+
+/// The potentials of `network`.
+///
+/// # Complexity
+/// O(q' d³) for q' nodes with non-zero weights, as matrix products, on all threads; O(d²) memory per thread.
+#[must_use]
+pub fn potential_point(epoch: usize, network: &Network) -> PotentialPoint {
+    let group = network.group();
+    let d = group.order();
+    let spectrum = live_spectrum(network);
+    let scale = 2.0 * d as f64;
+    let frequencies: Vec<usize> = group.representatives().collect();
+    let sum = |term: &dyn Fn(usize) -> Complex64| (0..spectrum.a.ncols()).map(term).sum::<Complex64>() * scale;
+    let DenseSpectrum { a, b, c } = &spectrum;
+    let diagonal = frequencies.iter().map(|&k| sum(&|j| a[(k, j)] * b[(k, j)] * c[(k, j)]).re).collect();
+    let negation = frequencies.iter().map(|&k| sum(&|j| a[(k, j)].norm_sqr() * c[(k, j)]).norm()).collect();
+    let (real, imaginary) = (b.map(|x| x.re).transpose(), b.map(|x| x.im).transpose());
+    let sums = frequencies.par_iter().map(|&k| {
+        let weighted = DMatrix::from_fn(d, a.ncols(), |k1, j| a[(k1, j)] * c[(k, j)] * scale);
+        let (re, im) = (weighted.map(|x| x.re), weighted.map(|x| x.im));
+        let r_re = &re * &real - &im * &imaginary;
+        let r_im = re * &imaginary + im * &real;
+        let pairs = (1..d).flat_map(|k1| (1..d).map(move |k2| (k1, k2))).filter(|&pair| pair != (k, k));
+        let sizes = pairs.map(|at| r_re[at].powi(2) + r_im[at].powi(2));
+        let (absolute, squares) = sizes.fold((0.0, 0.0), |(sum, squares), size| (sum + size.sqrt(), squares + size));
+        // r_{−k1,−k2,−k} is the conjugate of r_{k1,k2,k}.
+        let multiplicity = if group.is_self_conjugate(k) { 1.0 } else { 2.0 };
+        (multiplicity * absolute, multiplicity * squares)
+    });
+    let sums: Vec<(f64, f64)> = sums.collect();
+    let share = 1.0 / (d.max(2) - 1) as f64;
+    PotentialPoint {
+        epoch,
+        diagonal,
+        off_diagonal: share * sums.iter().map(|sum| sum.0).sum::<f64>(),
+        off_diagonal_squares: share * sums.iter().map(|sum| sum.1).sum::<f64>(),
+        negation,
+    }
+}
+
+/// The spectrum without the nodes whose input weights or output weights are all zero.
+fn live_spectrum(network: &Network) -> DenseSpectrum {
+    let spectrum = network.spectrum();
+    let live: Vec<usize> = (0..network.width())
+        .filter(|&j| {
+            let output = network.w_c().column(j).iter().any(|&value| value != 0.0);
+            let inputs = network.w_a().row(j).iter().chain(network.w_b().row(j).iter()).any(|&value| value != 0.0);
+            output && inputs
+        })
+        .collect();
+    let keep = |matrix: &DMatrix<Complex64>| matrix.select_columns(&live);
+    DenseSpectrum { a: keep(&spectrum.a), b: keep(&spectrum.b), c: keep(&spectrum.c) }
+}

@@ -1,0 +1,93 @@
+//! |z_a| of every frequency and node, at several epochs.
+
+use serde::Serialize;
+
+use super::Figure;
+use crate::dynamics::FrequencyMap;
+use crate::report::plot::{Anchor, Axes, COLUMN, Canvas, Frame, NORMAL, PAGE, SMALL, Scale, Tick, color_bar, heatmap};
+
+/// The heatmap |z_{akj}|, frequency × hidden node: one panel per epoch, one colour scale for all.
+#[derive(Debug, Clone, Copy)]
+pub struct FrequencyFigure<'a> {
+    /// The maps of one run, by epoch.
+    pub maps: &'a [FrequencyMap],
+}
+
+#[derive(Serialize)]
+struct Row {
+    epoch: usize,
+    frequency: String,
+    node: usize,
+    magnitude: f64,
+}
+
+impl Figure for FrequencyFigure<'_> {
+    fn name(&self) -> &'static str {
+        "frequencies"
+    }
+
+    fn draw(&self) -> Canvas {
+        const LEFT: f64 = 34.0;
+        const RIGHT: f64 = 40.0;
+        const GAP: f64 = 20.0;
+        let panels = self.maps.len().max(1);
+        let columns = if panels <= 2 { panels } else { panels.min(4) };
+        let rows = panels.div_ceil(columns);
+        let width = if panels == 1 { COLUMN } else { PAGE };
+        let panel = (width - LEFT - RIGHT - 10.0 * (columns - 1) as f64) / columns as f64;
+        let height = panel.clamp(90.0, 150.0);
+        let total = rows as f64 * (height + GAP) + 26.0;
+        let mut canvas = Canvas::new(width, total, "Magnitude of the Fourier coefficients of every hidden node");
+        let largest = self.maps.iter().flat_map(|map| &map.magnitudes).copied().fold(0.0, f64::max);
+        for (at, map) in self.maps.iter().enumerate() {
+            let (row, column) = (at / columns, at % columns);
+            let (x, y) = (LEFT + column as f64 * (panel + 10.0), GAP - 4.0 + row as f64 * (height + GAP));
+            let frame = Frame::new(x, y, panel, height);
+            let (d, q) = (map.group.order(), map.nodes.len());
+            // Frequency 0 at the bottom, as on an axis.
+            let values: Vec<f64> = (0..d).rev().flat_map(|k| (0..q).map(move |j| (k, j))).map(|(k, j)| map.magnitude(k, j)).collect();
+            heatmap(&mut canvas, frame, q, &values, largest);
+            let axes = Axes::new(frame, Scale::linear(-0.5, q as f64 - 0.5), Scale::linear(-0.5, d as f64 - 0.5));
+            axes.title(&mut canvas, &format!("epoch {}", map.epoch));
+            if column == 0 {
+                for tick in frequency_ticks(map, (height / 20.0) as usize) {
+                    let (_, y) = axes.place(f64::NAN, tick.value);
+                    canvas.line(vec![(x, y), (x - 2.5, y)], crate::report::plot::INK, 0.6);
+                    canvas.text(tick.label, (x - 4.0, y + SMALL * 0.36), SMALL, Anchor::End);
+                }
+                let (center, label) = (y + height / 2.0, if d > 1 { "frequency k" } else { "k" });
+                canvas.text_upwards(label, (x - 24.0, center), NORMAL);
+            }
+            if at + columns >= panels {
+                canvas.text(format!("hidden node ({q})"), (x + panel / 2.0, frame.bottom() + 10.0), NORMAL, Anchor::Middle);
+            }
+            if at == 0 {
+                color_bar(&mut canvas, Frame::new(width - RIGHT + 6.0, y, 7.0, height), largest, "|z\u{2090}|");
+            }
+        }
+        canvas
+    }
+
+    fn write_rows(&self, rows: &mut csv::Writer<Vec<u8>>) -> csv::Result<()> {
+        for map in self.maps {
+            for k in 0..map.group.order() {
+                for (column, &node) in map.nodes.iter().enumerate() {
+                    let (frequency, magnitude) = (map.group.label(k), map.magnitude(k, column));
+                    rows.serialize(Row { epoch: map.epoch, frequency, node, magnitude })?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Round numbers for a cyclic group, some of the labels for a product.
+fn frequency_ticks(map: &FrequencyMap, count: usize) -> Vec<Tick> {
+    let d = map.group.order();
+    if map.group.is_cyclic_presentation() {
+        let ticks = Scale::linear(0.0, (d - 1) as f64).ticks(count);
+        return ticks.into_iter().filter(|tick| tick.value.fract() == 0.0).collect();
+    }
+    let stride = d.div_ceil(count.max(1)).max(1);
+    (0..d).step_by(stride).map(|k| Tick { value: k as f64, label: map.group.label(k) }).collect()
+}

@@ -1,0 +1,62 @@
+//! The figures: each draws one kind of result, and writes the numbers behind it.
+
+mod frequencies;
+mod orders;
+mod parameters;
+mod potentials;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+pub use frequencies::FrequencyFigure;
+pub use orders::OrderFigure;
+pub use parameters::ParameterFigure;
+pub use potentials::PotentialFigure;
+
+use super::plot::{Canvas, to_png, to_svg};
+use crate::format::write_atomically;
+use crate::{Error, Result};
+
+/// Pixels per inch of PNG files: what journals ask for.
+const RESOLUTION: f64 = 300.0;
+
+/// A picture of a result, and the numbers that it shows.
+pub trait Figure {
+    /// The name of its files, without extension.
+    fn name(&self) -> &'static str;
+
+    /// The picture.
+    fn draw(&self) -> Canvas;
+
+    /// The numbers, one record per drawn thing, after a header.
+    ///
+    /// # Errors
+    /// When `rows` cannot be written to.
+    fn write_rows(&self, rows: &mut csv::Writer<Vec<u8>>) -> csv::Result<()>;
+}
+
+/// Writes `name.svg`, `name.png` and `name.csv` into `directory`, which is made if needed, and returns their paths.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write_figure(figure: &dyn Figure, directory: &Path) -> Result<[PathBuf; 3]> {
+    std::fs::create_dir_all(directory).map_err(|error| Error::io("cannot be made", error).at_path(directory))?;
+    let canvas = figure.draw();
+    let contents = [to_svg(&canvas)?.into_bytes(), to_png(&canvas, RESOLUTION)?, to_csv(figure)?];
+    let paths = ["svg", "png", "csv"].map(|extension| directory.join(figure.name()).with_extension(extension));
+    for (path, bytes) in paths.iter().zip(contents) {
+        write_atomically(path, |file| file.write_all(&bytes).map_err(|error| Error::io("cannot be written", error)))?;
+    }
+    Ok(paths)
+}
+
+/// The numbers of a figure as CSV.
+///
+/// # Errors
+/// When a record cannot be serialized.
+pub fn to_csv(figure: &dyn Figure) -> Result<Vec<u8>> {
+    let mut rows = csv::Writer::from_writer(Vec::new());
+    let failed = |error: String| Error::format(format!("the numbers of `{}`: {error}", figure.name()));
+    figure.write_rows(&mut rows).map_err(|error| failed(error.to_string()))?;
+    rows.into_inner().map_err(|error| failed(error.to_string()))
+}
