@@ -10,12 +10,8 @@ use super::form::Form;
 pub struct ParameterAngles {
     /// Its name in [`FrequencyFactorization::parameters`](super::FrequencyFactorization::parameters).
     pub name: &'static str,
-    /// How the parameter is written.
-    pub symbol: &'static str,
     /// The form.
     pub form: Form,
-    /// How the form is written.
-    pub form_symbol: &'static str,
     /// The angles in degrees, in (−180, 180].
     pub degrees: Vec<f64>,
 }
@@ -23,16 +19,11 @@ pub struct ParameterAngles {
 /// The angles of ξ (in z_{ν=i} * z_ξ), ν (in z_ν * z_syn), α and β (in z_{ν=i} * z_{syn,αβ}).
 #[must_use]
 pub fn parameter_angles<'a>(networks: impl IntoIterator<Item = &'a Factorization> + Clone) -> Vec<ParameterAngles> {
-    let parameters = [
-        ("xi", "ξ", Form::NuIXi, "z(ν=i) ∗ z(ξ)"),
-        ("nu", "ν", Form::NuSyn, "z(ν) ∗ z(syn)"),
-        ("alpha", "α", Form::NuISynAb, "z(ν=i) ∗ z(syn,αβ)"),
-        ("beta", "β", Form::NuISynAb, "z(ν=i) ∗ z(syn,αβ)"),
-    ];
-    let angles = parameters.map(|(name, symbol, form, form_symbol)| {
+    let parameters = [("xi", Form::NuIXi), ("nu", Form::NuSyn), ("alpha", Form::NuISynAb), ("beta", Form::NuISynAb)];
+    let angles = parameters.map(|(name, form)| {
         let frequencies = networks.clone().into_iter().flat_map(|network| &network.frequencies);
         let values = frequencies.filter(|f| f.form == form).filter_map(|f| f.parameters.get(name));
-        ParameterAngles { name, symbol, form, form_symbol, degrees: values.map(|value| value.degrees()).collect() }
+        ParameterAngles { name, form, degrees: values.map(|value| value.degrees()).collect() }
     });
     angles.into()
 }

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::Figure;
 use crate::dynamics::FrequencyMap;
-use crate::report::plot::{Anchor, Axes, COLUMN, Canvas, Frame, NORMAL, PAGE, SMALL, Scale, Tick, color_bar, heatmap};
+use crate::report::plot::{
+    Anchor, Axes, COLUMN, Canvas, Frame, INK, NORMAL, PAGE, SMALL, Scale, Tick, color_bar, heatmap,
+};
 
 /// The heatmap |z_{akj}|, frequency × hidden node: one panel per epoch, one colour scale for all.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +30,7 @@ impl Figure for FrequencyFigure<'_> {
 
     fn draw(&self) -> Canvas {
         const LEFT: f64 = 34.0;
-        const RIGHT: f64 = 40.0;
+        const RIGHT: f64 = 48.0;
         const GAP: f64 = 20.0;
         let panels = self.maps.len().max(1);
         let columns = if panels <= 2 { panels } else { panels.min(4) };
@@ -36,7 +38,7 @@ impl Figure for FrequencyFigure<'_> {
         let width = if panels == 1 { COLUMN } else { PAGE };
         let panel = (width - LEFT - RIGHT - 10.0 * (columns - 1) as f64) / columns as f64;
         let height = panel.clamp(90.0, 150.0);
-        let total = rows as f64 * (height + GAP) + 26.0;
+        let total = rows as f64 * (height + GAP) + 10.0;
         let mut canvas = Canvas::new(width, total, "Magnitude of the Fourier coefficients of every hidden node");
         let largest = self.maps.iter().flat_map(|map| &map.magnitudes).copied().fold(0.0, f64::max);
         for (at, map) in self.maps.iter().enumerate() {
@@ -45,24 +47,29 @@ impl Figure for FrequencyFigure<'_> {
             let frame = Frame::new(x, y, panel, height);
             let (d, q) = (map.group.order(), map.nodes.len());
             // Frequency 0 at the bottom, as on an axis.
-            let values: Vec<f64> = (0..d).rev().flat_map(|k| (0..q).map(move |j| (k, j))).map(|(k, j)| map.magnitude(k, j)).collect();
+            let values: Vec<f64> =
+                (0..d).rev().flat_map(|k| (0..q).map(move |j| (k, j))).map(|(k, j)| map.magnitude(k, j)).collect();
             heatmap(&mut canvas, frame, q, &values, largest);
             let axes = Axes::new(frame, Scale::linear(-0.5, q as f64 - 0.5), Scale::linear(-0.5, d as f64 - 0.5));
             axes.title(&mut canvas, &format!("epoch {}", map.epoch));
             if column == 0 {
                 for tick in frequency_ticks(map, (height / 20.0) as usize) {
                     let (_, y) = axes.place(f64::NAN, tick.value);
-                    canvas.line(vec![(x, y), (x - 2.5, y)], crate::report::plot::INK, 0.6);
+                    canvas.line(vec![(x, y), (x - 2.5, y)], INK, 0.6);
                     canvas.text(tick.label, (x - 4.0, y + SMALL * 0.36), SMALL, Anchor::End);
                 }
-                let (center, label) = (y + height / 2.0, if d > 1 { "frequency k" } else { "k" });
-                canvas.text_upwards(label, (x - 24.0, center), NORMAL);
+                canvas.text_upwards("frequency k", (x - 22.0, y + height / 2.0), NORMAL);
             }
             if at + columns >= panels {
-                canvas.text(format!("hidden node ({q})"), (x + panel / 2.0, frame.bottom() + 10.0), NORMAL, Anchor::Middle);
+                canvas.text(
+                    format!("{q} hidden nodes"),
+                    (x + panel / 2.0, frame.bottom() + 10.0),
+                    NORMAL,
+                    Anchor::Middle,
+                );
             }
             if at == 0 {
-                color_bar(&mut canvas, Frame::new(width - RIGHT + 6.0, y, 7.0, height), largest, "|z\u{2090}|");
+                color_bar(&mut canvas, Frame::new(width - RIGHT + 6.0, y, 7.0, height), largest, "|z_{ak}|");
             }
         }
         canvas

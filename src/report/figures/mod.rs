@@ -9,7 +9,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 pub use frequencies::FrequencyFigure;
-pub use orders::OrderFigure;
+pub use orders::{OrderFigure, OrderPanel};
 pub use parameters::ParameterFigure;
 pub use potentials::PotentialFigure;
 

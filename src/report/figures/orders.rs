@@ -74,12 +74,8 @@ impl Figure for OrderFigure<'_> {
         let mut canvas = Canvas::new(width, total, "Histograms of the order per frequency by weight decay");
         for (row, group) in groups.iter().enumerate() {
             for (column, decay) in decays.iter().enumerate() {
-                let frame = Frame::new(
-                    LEFT + column as f64 * (panel + GAP),
-                    TOP + row as f64 * (HEIGHT + GAP),
-                    panel,
-                    HEIGHT,
-                );
+                let frame =
+                    Frame::new(LEFT + column as f64 * (panel + GAP), TOP + row as f64 * (HEIGHT + GAP), panel, HEIGHT);
                 let axes = Axes::new(frame, Scale::linear(-0.6, LAST as f64 + 0.6), Scale::linear(0.0, 105.0));
                 let last_row = row + 1 == groups.len();
                 let along = (0..=LAST).step_by(2).map(|order| Tick {
@@ -90,10 +86,8 @@ impl Figure for OrderFigure<'_> {
                         (true, _) => order.to_string(),
                     },
                 });
-                let up = [0.0, 50.0, 100.0].map(|value| Tick {
-                    value,
-                    label: if column == 0 { format!("{value}") } else { " ".to_owned() },
-                });
+                let up = [0.0, 50.0, 100.0]
+                    .map(|value| Tick { value, label: if column == 0 { format!("{value}") } else { " ".to_owned() } });
                 axes.draw_with(&mut canvas, &along.collect::<Vec<_>>(), &up);
                 let matching = self.panels.iter().find(|p| &p.group == *group && p.weight_decay == *decay);
                 match matching {

@@ -28,7 +28,8 @@ struct Row {
 impl PotentialFigure<'_> {
     /// Mean, least and largest of `values` over the frequencies of the given order, or over all.
     fn spread(&self, values: &[f64], order: Option<usize>) -> Option<(f64, f64, f64)> {
-        let chosen = values.iter().zip(&self.trajectory.orders).filter(|&(_, &of)| order.is_none_or(|order| order == of));
+        let chosen =
+            values.iter().zip(&self.trajectory.orders).filter(|&(_, &of)| order.is_none_or(|order| order == of));
         let chosen: Vec<f64> = chosen.map(|(&value, _)| value).collect();
         let least = chosen.iter().copied().reduce(f64::min)?;
         let largest = chosen.iter().copied().reduce(f64::max)?;
@@ -59,10 +60,10 @@ impl Figure for PotentialFigure<'_> {
 
     fn draw(&self) -> Canvas {
         const TOP: f64 = 16.0;
-        const WIDTH: f64 = 128.0;
+        const WIDTH: f64 = 122.0;
         const HEIGHT: f64 = 96.0;
         let mut canvas = Canvas::new(PAGE, TOP + HEIGHT + 28.0, "Sum potentials over the course of training");
-        let frame = |at: f64| Frame::new(36.0 + at * (WIDTH + 36.0), TOP, WIDTH, HEIGHT);
+        let frame = |at: f64| Frame::new(36.0 + at * (WIDTH + 44.0), TOP, WIDTH, HEIGHT);
         let points = &self.trajectory.points;
         let rows: Vec<Row> = points.iter().map(|point| self.row(point)).collect();
         let epoch = |row: &Row| row.epoch as f64;
@@ -75,17 +76,17 @@ impl Figure for PotentialFigure<'_> {
         let band: Vec<_> = rows.iter().map(|row| (epoch(row), row.diagonal_least, row.diagonal_largest)).collect();
         axes.band(&mut canvas, &band, BLUE);
         axes.line(&mut canvas, rows.iter().map(|row| (epoch(row), row.diagonal_mean)), BLUE, 1.0);
-        axes.title(&mut canvas, "diagonal: mean and range over k");
-        axes.label(&mut canvas, "epoch", "Re r(kkk)", 25.0);
+        axes.title(&mut canvas, "diagonal r_{kkk}: mean, range");
+        axes.label(&mut canvas, "epoch", "Re r_{kkk}", 25.0);
 
         let values = rows.iter().flat_map(|row| [row.off_diagonal, row.off_diagonal_squares]);
         let axes = Axes::new(frame(1.0), epochs, Scale::logarithmic_around(values));
         axes.draw(&mut canvas);
         axes.line(&mut canvas, rows.iter().map(|row| (epoch(row), row.off_diagonal)), VERMILLION, 1.0);
         axes.line(&mut canvas, rows.iter().map(|row| (epoch(row), row.off_diagonal_squares)), GREEN, 1.0);
-        axes.title(&mut canvas, "off-diagonal");
+        axes.title(&mut canvas, "off-diagonal r_{k₁k₂k}");
         axes.label(&mut canvas, "epoch", "sum per frequency", 25.0);
-        let entries = [LegendEntry::new("Σ|r(k₁k₂k)|", VERMILLION), LegendEntry::new("Σ|r(k₁k₂k)|²", GREEN)];
+        let entries = [LegendEntry::new("Σ |r_{k₁k₂k}|", VERMILLION), LegendEntry::new("Σ |r_{k₁k₂k}|²", GREEN)];
         axes.legend(&mut canvas, &entries, true);
 
         let classes: [(usize, Color); 2] = [(4, BLUE), (6, VERMILLION)];
@@ -106,11 +107,11 @@ impl Figure for PotentialFigure<'_> {
             axes.band(&mut canvas, &band, color);
             axes.line(&mut canvas, class.iter().map(|&(epoch, mean, ..)| (epoch, mean)), color, 1.0);
             let count = self.trajectory.orders.iter().filter(|&&of| of == order).count();
-            entries.push(LegendEntry::new(format!("order {order} ({count} frequencies)"), color));
+            entries.push(LegendEntry::new(format!("order {order} ({count} k)"), color));
         }
         axes.legend(&mut canvas, &entries, false);
-        axes.title(&mut canvas, "mean and range over k, by order");
-        axes.label(&mut canvas, "epoch", "|r(a,k,−k,k)|", 25.0);
+        axes.title(&mut canvas, "r_{a,k,−k,k} by order: mean, range");
+        axes.label(&mut canvas, "epoch", "|r_{a,k,−k,k}|", 25.0);
         canvas
     }
 

@@ -164,9 +164,8 @@ impl Axes {
     fn visible(&self, points: impl IntoIterator<Item = Point>) -> Vec<Point> {
         let clamp = |value: f64, low: f64, high: f64| if value.is_nan() { value } else { value.clamp(low, high) };
         let placed = points.into_iter().map(|(x, y)| self.place(x, y));
-        let inside = placed.map(|(x, y)| {
-            (clamp(x, self.frame.x, self.frame.right()), clamp(y, self.frame.y, self.frame.bottom()))
-        });
+        let inside = placed
+            .map(|(x, y)| (clamp(x, self.frame.x, self.frame.right()), clamp(y, self.frame.y, self.frame.bottom())));
         inside.filter(|(x, y)| x.is_finite() && y.is_finite()).collect()
     }
 }

@@ -53,7 +53,7 @@ pub enum Anchor {
 /// A line of text; `position` is on its baseline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Text {
-    /// What is written.
+    /// What is written; `_{…}` is a subscript, `^{…}` a superscript.
     pub content: String,
     /// Where, on the baseline.
     pub position: Point,

@@ -53,8 +53,8 @@ pub const SKY: Color = Color::new(0x56, 0xb4, 0xe9);
 pub fn magnitude(t: f64) -> Color {
     let t = if t.is_nan() { 0.0 } else { t.clamp(0.0, 1.0) };
     let lightness = 1.0 - 0.76 * t;
-    let chroma = 0.125 * (std::f64::consts::PI * t.powf(0.8)).sin().max(0.0) + 0.055 * t;
-    let hue = (165.0 + 105.0 * t).to_radians();
+    let chroma = 0.1 * (std::f64::consts::PI * t.powf(0.9)).sin().max(0.0) + 0.05 * t;
+    let hue = (150.0 + 118.0 * t).to_radians();
     from_oklab(lightness, chroma * hue.cos(), chroma * hue.sin())
 }
 

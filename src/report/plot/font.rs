@@ -1,4 +1,4 @@
-//! The font of the figures, bundled so that no system font is needed.
+//! The font of the figures, bundled so that no system font is needed, and lines of text set in it.
 
 use std::sync::LazyLock;
 
@@ -9,18 +9,57 @@ static FONT: LazyLock<FontRef<'static>> = LazyLock::new(|| {
     FontRef::try_from_slice(include_bytes!("../../../assets/fonts/DejaVuSans.ttf")).expect("the bundled font is valid")
 });
 
-/// The width of `text` at a font size of 1 (one em).
-#[must_use]
-pub(super) fn width(text: &str) -> f64 {
-    glyphs(text).last().map_or(0.0, |glyph| glyph.end)
+/// A piece of a line of text in one size and height.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Run<'a> {
+    pub content: &'a str,
+    /// Font size, in that of the line.
+    pub size: f64,
+    /// How far the baseline is above that of the line, in font sizes of the line.
+    pub rise: f64,
 }
 
-/// The outline of `text` at font size `size`, starting at `x` on the baseline `y`; y grows downwards. `None` when
+/// Takes a line of text apart: `_{…}` is a subscript, `^{…}` a superscript.
+pub(super) fn runs(text: &str) -> Vec<Run<'_>> {
+    let mut runs = Vec::new();
+    let mut rest = text;
+    loop {
+        let next = rest.find("_{").into_iter().chain(rest.find("^{")).min();
+        let script = next.and_then(|at| Some((at, at + rest[at..].find('}')?)));
+        let Some((start, end)) = script else { break };
+        let rise = if rest[start..].starts_with('_') { -0.22 } else { 0.36 };
+        runs.push(Run { content: &rest[..start], size: 1.0, rise: 0.0 });
+        runs.push(Run { content: &rest[start + 2..end], size: 0.72, rise });
+        rest = &rest[end + 1..];
+    }
+    runs.push(Run { content: rest, size: 1.0, rise: 0.0 });
+    runs.retain(|run| !run.content.is_empty());
+    runs
+}
+
+/// The width of a line of text at a font size of 1 (one em).
+pub(super) fn width(text: &str) -> f64 {
+    runs(text).iter().map(|run| run.size * run_width(run.content)).sum()
+}
+
+/// The outline of a line of text at font size `size`, starting at (0, 0) on the baseline; y grows downwards. `None` when
 /// nothing would be visible.
-pub(super) fn outline(text: &str, x: f64, y: f64, size: f64) -> Option<Path> {
-    let mut path = PathBuilder::new();
+pub(super) fn outline(text: &str, size: f64) -> Option<Path> {
+    let (mut path, mut x) = (PathBuilder::new(), 0.0);
+    for run in runs(text) {
+        add_outline(&mut path, run.content, x, -size * run.rise, size * run.size);
+        x += size * run.size * run_width(run.content);
+    }
+    path.finish()
+}
+
+fn run_width(content: &str) -> f64 {
+    glyphs(content).last().map_or(0.0, |glyph| glyph.end)
+}
+
+fn add_outline(path: &mut PathBuilder, content: &str, x: f64, y: f64, size: f64) {
     let em = f64::from(FONT.units_per_em().unwrap_or(1000.0));
-    for glyph in glyphs(text) {
+    for glyph in glyphs(content) {
         let Some(outline) = FONT.outline(glyph.id) else { continue };
         let place = |p: Point| {
             let along = x + size * (glyph.start + f64::from(p.x) / em);
@@ -52,7 +91,6 @@ pub(super) fn outline(text: &str, x: f64, y: f64, size: f64) -> Option<Path> {
             pen = Some(end);
         }
     }
-    path.finish()
 }
 
 /// A glyph of a line of text, with the positions of its pen in em.

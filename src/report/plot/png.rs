@@ -99,8 +99,8 @@ impl Painter {
         };
         let turn = if text.upwards { Transform::from_rotate(-90.0) } else { Transform::identity() };
         let (x, y) = text.position;
-        let place = self.transform.pre_translate(x as f32, y as f32).pre_concat(turn);
-        if let Some(path) = font::outline(&text.content, start, 0.0, text.size) {
+        let place = self.transform.pre_translate(x as f32, y as f32).pre_concat(turn).pre_translate(start as f32, 0.0);
+        if let Some(path) = font::outline(&text.content, text.size) {
             self.fill(&path, text.color, 1.0, place);
         }
     }

@@ -144,11 +144,7 @@ pub fn short(value: f64) -> String {
     let exponent = (value.abs() * (1.0 + 1e-9)).log10().floor() as i32;
     if (-3..4).contains(&exponent) {
         let text = decimal(value, (2 - exponent).clamp(0, 5) as usize);
-        return if text.contains('.') {
-            text.trim_end_matches('0').trim_end_matches('.').to_owned()
-        } else {
-            text
-        };
+        return if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text };
     }
     let mantissa = decimal(value / 10f64.powi(exponent), 1);
     let mantissa = mantissa.trim_end_matches(".0");

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::canvas::{Anchor, Canvas, Point, Shape, Text};
-use super::png;
+use super::{font, png};
 use crate::Result;
 
 /// The drawing as an SVG document with its size in points.
@@ -95,9 +95,28 @@ fn write_text(svg: &mut String, text: &Text) {
             "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\" text-anchor=\"{anchor}\" fill=\"{}\"{turn}>{}</text>\n",
             number(text.size),
             text.color.hex(),
-            escape(&text.content)
+            runs_of(text)
         ),
     );
+}
+
+/// The content of a text, with subscripts and superscripts as shifted spans.
+fn runs_of(text: &Text) -> String {
+    let (mut content, mut height) = (String::new(), 0.0);
+    for run in font::runs(&text.content) {
+        let shift = text.size * (height - run.rise);
+        height = run.rise;
+        if shift == 0.0 {
+            content.push_str(&escape(run.content));
+        } else {
+            let (shift, size) = (number(shift), number(text.size * run.size));
+            add(
+                &mut content,
+                format_args!("<tspan dy=\"{shift}\" font-size=\"{size}\">{}</tspan>", escape(run.content)),
+            );
+        }
+    }
+    content
 }
 
 fn add(svg: &mut String, arguments: std::fmt::Arguments<'_>) {
