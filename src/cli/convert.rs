@@ -44,14 +44,15 @@ pub fn run(args: &Args) -> Result<Answer> {
     write_network(&args.output, &network)?;
     let report = Report { input: args.input.clone(), output: args.output.clone(), width: network.width(), reading };
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&report).expect("strings and numbers are JSON"));
+        super::output::print_json(&report)?;
     } else {
         let Report { input, output, width, reading } = report;
-        println!("{} → {}", input.display(), output.display());
-        println!("group {}, {width} hidden nodes, read as {}", reading.group, reading.mapping);
+        let mut text = format!("{} → {}\n", input.display(), output.display());
+        text += &format!("group {}, {width} hidden nodes, read as {}\n", reading.group, reading.mapping);
         if cogring::format::ElementOrder::matters(&reading.group) {
-            println!("elements in the file: {}", reading.element_order);
+            text += &format!("elements in the file: {}\n", reading.element_order);
         }
+        super::output::print(&text)?;
     }
     Ok(Answer::Yes)
 }

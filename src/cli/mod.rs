@@ -4,6 +4,8 @@
 
 mod convert;
 mod input;
+mod output;
+mod potentials;
 mod verify;
 
 use std::process::ExitCode;
@@ -21,6 +23,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Convert(convert::Args),
+    Potentials(potentials::Args),
     Verify(verify::Args),
 }
 
@@ -30,7 +33,6 @@ enum Answer {
     /// Exit status 0.
     Yes,
     /// Exit status 1.
-    #[allow(dead_code)]
     No,
 }
 
@@ -38,6 +40,7 @@ enum Answer {
 pub fn main() -> ExitCode {
     let answer = match Cli::parse().command {
         Command::Convert(args) => convert::run(&args),
+        Command::Potentials(args) => potentials::run(&args),
         Command::Verify(args) => verify::run(&args),
     };
     match answer {

@@ -1,0 +1,23 @@
+//! Data on standard output, and a quiet end when nobody reads it any more.
+
+use std::io::{ErrorKind, Write};
+
+use cogring::{Error, Result};
+use serde::Serialize;
+
+/// Prints the text, which should end with a line break.
+///
+/// A closed pipe (as of `cogring … | head`) is not an error: the reader has seen enough.
+pub fn print(text: &str) -> Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::io("standard output", error)),
+        _ => Ok(()),
+    }
+}
+
+/// Prints the value as indented JSON.
+pub fn print_json(value: &impl Serialize) -> Result<()> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| Error::format(format!("JSON: {error}")))?;
+    print(&(text + "\n"))
+}
