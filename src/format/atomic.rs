@@ -18,6 +18,9 @@ pub fn write_atomically(path: &Path, write: impl FnOnce(&mut BufWriter<File>) ->
         return Err(Error::argument("is a directory; the name of a file is required").at_path(path));
     }
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !directory.is_dir() {
+        return Err(Error::argument(format!("the directory {} does not exist", directory.display())).at_path(path));
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".cogring-").suffix(".part");
     #[cfg(unix)]

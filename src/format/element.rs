@@ -18,6 +18,7 @@ pub(crate) enum Element {
     U64,
     I64,
     F16,
+    BF16,
     F32,
     F64,
     Complex64,
@@ -36,7 +37,7 @@ impl Element {
     pub(crate) fn size(self) -> usize {
         match self {
             Element::Bool | Element::U8 | Element::I8 => 1,
-            Element::U16 | Element::I16 | Element::F16 => 2,
+            Element::U16 | Element::I16 | Element::F16 | Element::BF16 => 2,
             Element::U32 | Element::I32 | Element::F32 => 4,
             Element::U64 | Element::I64 | Element::F64 | Element::Complex64 => 8,
             Element::Complex128 => 16,
@@ -47,7 +48,7 @@ impl Element {
     pub(crate) fn size_in_memory(self) -> u64 {
         match self {
             Element::Bool => 1,
-            Element::F16 | Element::F32 => 4,
+            Element::F16 | Element::BF16 | Element::F32 => 4,
             Element::Complex64 | Element::Complex128 => 16,
             _ => 8,
         }
@@ -95,6 +96,9 @@ impl Element {
             Element::U64 => signed(words(bytes, endian, u64::from_le_bytes))?,
             Element::I64 => Values::I64(words(bytes, endian, i64::from_le_bytes)),
             Element::F16 => Values::F32(words(bytes, endian, |w| half(u16::from_le_bytes(w)))),
+            Element::BF16 => {
+                Values::F32(words(bytes, endian, |w| f32::from_bits(u32::from(u16::from_le_bytes(w)) << 16)))
+            }
             Element::F32 => Values::F32(words(bytes, endian, f32::from_le_bytes)),
             Element::F64 => Values::F64(words(bytes, endian, f64::from_le_bytes)),
             Element::Complex64 => Values::Complex(pairs(&words(bytes, endian, |w| f64::from(f32::from_le_bytes(w))))),

@@ -1,46 +1,78 @@
 //! Which type of file it is: by content when reading, by extension when writing.
 
+use std::io::Write;
 use std::path::Path;
 
+use super::archive::Archive;
 use super::array::Arrays;
-use super::npz;
+use super::atomic::write_atomically;
+use super::{json, npz, pytorch, safetensors};
 use crate::{Error, Result};
 
-/// The types of files that are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FileType {
-    Npz,
+/// The arrays of a file with the given content: what it begins with decides which type it is, and the extension of
+/// `path` only where nothing is recognised, for the sake of the message.
+///
+/// # Errors
+/// When the content is of no known type, or damaged.
+pub fn arrays_from_bytes(bytes: &[u8], path: &Path) -> Result<Arrays> {
+    let first = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).iter().find(|byte| !byte.is_ascii_whitespace());
+    if bytes.starts_with(b"PK") {
+        let mut archive = Archive::open(bytes)?;
+        return match pytorch::folder(&archive) {
+            Some(folder) => pytorch::arrays(archive, folder),
+            None => npz::arrays_of_archive(&mut archive),
+        };
+    }
+    if bytes.starts_with(b"\x93NUMPY") {
+        return Err(Error::unsupported(
+            "a single NumPy array; a network has several, save them with numpy.savez(path, W_a=…, W_b=…, W_c=…)",
+        ));
+    }
+    if matches!(bytes, [0x80, 0x02..=0x05, ..]) {
+        return Err(pytorch::refuse_bare_pickle(bytes));
+    }
+    match (safetensors::is_safetensors(bytes), first, extension(path).as_deref()) {
+        (true, _, _) => safetensors::arrays(bytes),
+        (_, Some(b'{'), _) => json::arrays(bytes),
+        (_, _, Some("safetensors")) => safetensors::arrays(bytes),
+        (_, _, Some("json")) => json::arrays(bytes),
+        _ => {
+            let start: String = bytes.iter().take(8).map(|byte| format!("{byte:02x} ")).collect();
+            Err(Error::format(format!(
+                "a file of no known type: it begins with the bytes {}, and .npz, .safetensors, .json and PyTorch's .pt begin \
+                 otherwise",
+                start.trim_end()
+            )))
+        }
+    }
 }
 
-impl FileType {
-    /// The type that the first bytes betray.
-    pub(crate) fn of_content(bytes: &[u8], path: &Path) -> Result<Self> {
-        if bytes.starts_with(b"PK") {
-            return Ok(FileType::Npz);
+/// Writes arrays atomically, in the type that the extension of `path` names: `.npz`, `.safetensors` or `.json`.
+///
+/// # Errors
+/// When the extension is another one, the type cannot hold an array, or the file cannot be written.
+pub fn write_arrays(path: &Path, arrays: &Arrays) -> Result<()> {
+    match extension(path).as_deref() {
+        Some("npz") => npz::write_arrays(path, arrays),
+        Some("safetensors") => write(path, safetensors::to_bytes(arrays)),
+        Some("json") => write(path, json::to_text(arrays).map(String::into_bytes)),
+        other => {
+            let found =
+                other.map_or_else(|| "there is no extension".to_string(), |other| format!("the extension is .{other}"));
+            Err(Error::unsupported(format!(
+                "{found}; .npz, .safetensors and .json can be written (PyTorch loads the second with \
+                 safetensors.torch.load_file)"
+            ))
+            .at_path(path))
         }
-        Self::of_extension(path)
     }
+}
 
-    /// The type that the extension names.
-    pub(crate) fn of_extension(path: &Path) -> Result<Self> {
-        let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-        match extension.as_deref() {
-            Some("npz") => Ok(FileType::Npz),
-            _ => Err(Error::unsupported("the extension names no type of file that is known (.npz)")),
-        }
-    }
+fn write(path: &Path, content: Result<Vec<u8>>) -> Result<()> {
+    let content = content.map_err(|error| error.at_path(path))?;
+    write_atomically(path, |file| file.write_all(&content).map_err(|error| Error::io("cannot be written", error)))
+}
 
-    /// The arrays that the bytes of a file of this type hold.
-    pub(crate) fn arrays(self, bytes: &[u8]) -> Result<Arrays> {
-        match self {
-            FileType::Npz => npz::arrays_from_bytes(bytes),
-        }
-    }
-
-    /// Writes arrays in this type.
-    pub(crate) fn write(self, path: &Path, arrays: &Arrays) -> Result<()> {
-        match self {
-            FileType::Npz => npz::write_arrays(path, arrays),
-        }
-    }
+fn extension(path: &Path) -> Option<String> {
+    path.extension().map(|extension| extension.to_string_lossy().to_lowercase())
 }

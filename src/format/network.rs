@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::array::{Array, Arrays, Values};
 use super::element_order::ElementOrder;
-use super::file_type::FileType;
+use super::file_type::{arrays_from_bytes, write_arrays};
 use super::layout::{self, Candidate};
 use super::mapping::{ArrayName, Inputs, Mapping};
 use super::reading::{self, Reading};
@@ -74,9 +74,7 @@ pub fn network_from_arrays(arrays: &Arrays, options: &ReadOptions) -> Result<(Ne
 /// # Errors
 /// When the file cannot be read, is of no known type, or is damaged.
 pub fn read_arrays(path: &Path) -> Result<Arrays> {
-    let bytes = read_bytes(path)?;
-    let read = || FileType::of_content(&bytes, path)?.arrays(&bytes);
-    read().map_err(|error| error.at_path(path))
+    arrays_from_bytes(&read_bytes(path)?, path).map_err(|error| error.at_path(path))
 }
 
 /// Writes a network atomically, in the type that the extension of `path` names: `.npz`, `.safetensors` or `.json`.
@@ -87,7 +85,7 @@ pub fn read_arrays(path: &Path) -> Result<Arrays> {
 /// # Errors
 /// When the extension is another one, or the file cannot be written.
 pub fn write_network(path: &Path, network: &Network) -> Result<()> {
-    FileType::of_extension(path)?.write(path, &network_arrays(network)).map_err(|error| error.at_path(path))
+    write_arrays(path, &network_arrays(network))
 }
 
 /// The arrays that [`write_network`] writes.
@@ -103,10 +101,9 @@ pub fn network_arrays(network: &Network) -> Arrays {
     ])
 }
 
-/// The group that a file names: `group` as the orders of its factors or as text such as `4x9`, or `d`, its order.
+/// The group that a file names at its top: `group` as the orders of its factors or as text such as `4x9`, or `d`, its order.
 fn stored_group(arrays: &Arrays) -> Result<Option<Group>> {
-    let last = |name: &str| name.rsplit('.').next().unwrap_or(name).to_lowercase();
-    let find = |wanted: &str| arrays.iter().find(|(name, _)| last(name) == wanted);
+    let find = |wanted: &str| arrays.iter().find(|(name, _)| name.to_lowercase() == wanted);
     let size = |value: i64| usize::try_from(value).map_err(|_| Error::argument(format!("{value} is not an order")));
     if let Some((name, array)) = find("group") {
         let group = match &array.values {

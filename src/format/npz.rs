@@ -1,19 +1,17 @@
 //! NumPy archives (`.npz`): a zip of array files.
 
-use std::io::{Cursor, Seek, Write};
+use std::io::{Seek, Write};
 use std::path::Path;
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
+use zip::{CompressionMethod, ZipWriter};
 
+use super::archive::Archive;
 use super::array::{Array, Arrays, Values};
 use super::atomic::write_atomically;
 use super::npy;
 use super::source::{Budget, read_bytes};
 use crate::{Error, Result};
-
-/// No compressor of the deflate family does better than this many bytes from one.
-const MAX_INFLATION: u64 = 1032;
 
 /// The arrays of an `.npz` file, stored or deflated.
 ///
@@ -28,26 +26,22 @@ pub fn read_arrays(path: &Path) -> Result<Arrays> {
 /// # Errors
 /// As [`read_arrays`].
 pub fn arrays_from_bytes(bytes: &[u8]) -> Result<Arrays> {
-    let damaged = |error: zip::result::ZipError| Error::format(format!("not a readable zip archive: {error}"));
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    arrays_of_archive(&mut Archive::open(bytes)?)
+}
+
+/// The arrays of an archive that is open.
+pub(super) fn arrays_of_archive(archive: &mut Archive<'_>) -> Result<Arrays> {
+    let names = archive.names();
     let mut budget = Budget::new();
     let mut arrays = Arrays::new();
-    for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).map_err(damaged)?;
-        let file_name = entry.name().map_err(damaged)?.into_owned();
+    for file_name in &names {
         let Some(name) = file_name.strip_suffix(".npy") else { continue };
-        let stored = entry.compressed_size().min(bytes.len() as u64);
-        let at_most = match entry.compression() {
-            CompressionMethod::Stored => stored,
-            _ => stored.saturating_mul(MAX_INFLATION),
-        };
-        let array =
-            npy::read(&mut entry, at_most, &mut budget).map_err(|error| error.context(format!("array {name}")))?;
-        arrays.insert(name.to_string(), array);
+        let mut entry = archive.entry(file_name)?;
+        let array = npy::read(&mut entry.content, entry.at_most, &mut budget);
+        arrays.insert(name.to_string(), array.map_err(|error| error.context(format!("array {name}")))?);
     }
     if arrays.is_empty() {
-        let names: Vec<String> =
-            archive.file_names().filter_map(|name| Some(name.ok()?.into_owned())).take(8).collect();
+        let names = &names[..names.len().min(8)];
         return Err(Error::format(format!("a zip archive without NumPy arrays (*.npy); it holds {names:?}")));
     }
     Ok(arrays)
