@@ -24,5 +24,5 @@ pub use group::{FourierTransform, Group};
 pub use loss::Target;
 pub use network::{Network, PairMask};
 pub use potential::{BlockPotential, Homomorphism, SumPotential};
-pub use scalar::Scalar;
+pub use scalar::{Exact, Scalar};
 pub use solution::{Block, Channel, Node, Solution, Triple};

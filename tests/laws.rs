@@ -5,7 +5,7 @@ mod support;
 use cogring::laws::{self, Semiring};
 use cogring::loss::closed_form;
 use cogring::potential::Monomial;
-use cogring::{Channel, Group, Homomorphism, Network, PairMask, Solution, SumPotential, Target};
+use cogring::{Channel, Exact, Group, Homomorphism, Network, PairMask, Solution, SumPotential, Target};
 use num_complex::Complex64;
 use proptest::prelude::*;
 use support::{Arbitrary, any_group, any_network, any_solution};
@@ -95,6 +95,7 @@ macro_rules! laws_for {
 }
 
 laws_for!(complex, Complex64);
+laws_for!(exact, Exact);
 
 /// The three symmetries of the function that do not depend on parameters being special.
 fn function_symmetries(z: &Solution<Complex64>, t: f64) -> Vec<Solution<Complex64>> {

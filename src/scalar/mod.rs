@@ -3,6 +3,9 @@
 //! `scalar` knows nothing of networks or frequencies.
 
 mod complex;
+mod exact;
+
+pub use exact::{Assignment, Exact, NormalTerm};
 
 use std::fmt::{Debug, Display};
 use std::ops::{AddAssign, Mul, Neg, Sub};

@@ -2,7 +2,7 @@
 #![allow(dead_code)]
 
 use cogring::solution::{Node, Spectrum, Term};
-use cogring::{Group, Network, Scalar, Solution};
+use cogring::{Exact, Group, Network, Scalar, Solution};
 use nalgebra::DMatrix;
 use num_complex::Complex64;
 use proptest::prelude::*;
@@ -72,6 +72,36 @@ impl Arbitrary for Complex64 {
 
     fn any_real() -> BoxedStrategy<Self> {
         (-1.5..1.5f64).prop_map(Complex64::from).boxed()
+    }
+}
+
+/// A random monomial: a small rational times a root of unity of order up to 15 times powers of ν and ξ.
+pub fn any_exact_monomial() -> impl Strategy<Value = Exact> {
+    let order = proptest::sample::select(vec![1, 2, 3, 4, 5, 6, 8, 9, 12, 15u64]);
+    (-6..7i64, 1..5u64, 0..60i64, order, -2..3i32, -1..2i32).prop_map(
+        |(numerator, denominator, turn, order, nu, xi)| {
+            let power = |name: &str, exponent: i32| {
+                let parameter = Exact::parameter(name);
+                let base = if exponent < 0 { parameter.conj() } else { parameter };
+                base.power(u64::from(exponent.unsigned_abs()))
+            };
+            Exact::from_ratio(numerator, denominator)
+                * &Exact::root_of_unity(turn, order)
+                * &power("nu", nu)
+                * &power("xi", xi)
+        },
+    )
+}
+
+impl Arbitrary for Exact {
+    fn any() -> BoxedStrategy<Self> {
+        let sum = |terms: Vec<Exact>| terms.into_iter().fold(Exact::from_ratio(0, 1), |sum, term| sum + term);
+        proptest::collection::vec(any_exact_monomial(), 0..3).prop_map(sum).boxed()
+    }
+
+    fn any_real() -> BoxedStrategy<Self> {
+        // x + conj x, for example √3 or ν + ν^-1.
+        Self::any().prop_map(|x| x.conj() + x).boxed()
     }
 }
 
