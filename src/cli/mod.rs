@@ -2,6 +2,7 @@
 //!
 //! Exit status: 0 done (and, where a question was asked, yes), 1 the answer is no, 2 error.
 
+mod construct;
 mod convert;
 mod input;
 mod output;
@@ -22,6 +23,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Construct(construct::Args),
     Convert(convert::Args),
     Potentials(potentials::Args),
     Verify(verify::Args),
@@ -39,6 +41,7 @@ enum Answer {
 /// Runs the command that was typed.
 pub fn main() -> ExitCode {
     let answer = match Cli::parse().command {
+        Command::Construct(args) => construct::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Potentials(args) => potentials::run(&args),
         Command::Verify(args) => verify::run(&args),

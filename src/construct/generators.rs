@@ -14,9 +14,11 @@
 //! Functions do not check that a parameter has modulus 1; the [optimizers](super::optimizers) do.
 
 use std::fmt;
+use std::str::FromStr;
 
 use crate::scalar::Scalar;
 use crate::solution::{Block, Triple};
+use crate::{Error, Result};
 
 /// The sign σ = ±1 in [`z_xi`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
@@ -46,6 +48,19 @@ impl fmt::Display for Sign {
             Sign::Plus => "+",
             Sign::Minus => "-",
         })
+    }
+}
+
+impl FromStr for Sign {
+    type Err = Error;
+
+    /// Reads `1`, `+1`, `+`, `-1` or `-`.
+    fn from_str(text: &str) -> Result<Self> {
+        match text.trim() {
+            "1" | "+1" | "+" => Ok(Sign::Plus),
+            "-1" | "-" => Ok(Sign::Minus),
+            _ => Err(Error::parse(format!("`{text}` is not a sign; write 1 or -1"))),
+        }
     }
 }
 

@@ -5,17 +5,22 @@
 //! - [`optimizers`]: zero loss for every finite Abelian group;
 //! - [`literature`]: the constructions of other papers;
 //! - [`narrow`]: exact networks narrower than all of these;
+//! - [`Construction`]: all of these by name, with their [`Parameter`]s;
 //! - [`Hat`]: the constants that close what the others leave over.
 
 mod assembly;
+mod construction;
 pub mod generators;
 mod hat;
 pub mod literature;
 mod narrow;
 pub mod optimizers;
+mod parameter;
 mod polynomial;
 
+pub use construction::Construction;
 pub use generators::Sign;
 pub use hat::Hat;
 pub use narrow::{narrow, narrow_width};
+pub use parameter::{Parameter, ParameterValue, ParameterValues};
 pub use polynomial::Polynomial;

@@ -95,3 +95,21 @@ impl Network {
         Network::new(group, a, b, realize(Channel::C))
     }
 }
+
+impl Solution<Complex64> {
+    /// ‖W_a‖² + ‖W_b‖² + ‖W_c‖² of the weights that [`Network::from_solution`] makes, without making them:
+    /// Σ_j cbrt(m_j / 2d)² · d Σ_k (|a_{kj}|² + |b_{kj}|² + |c_{kj}|²), by Parseval. Time linear in the entries.
+    #[must_use]
+    pub fn weight_norm_squared(&self) -> f64 {
+        let (group, d) = (self.group(), self.group().order() as f64);
+        let of_channel = |node: &Node<Complex64>, channel: Channel| -> f64 {
+            let entries = node.channel(channel).representatives();
+            entries.map(|(k, value)| value.norm_sqr() * if group.is_self_conjugate(k) { 1.0 } else { 2.0 }).sum()
+        };
+        let of_term = |term: &Term<Node<Complex64>, Complex64>| {
+            let entries: f64 = Channel::ALL.iter().map(|&channel| of_channel(&term.node, channel)).sum();
+            (term.coefficient.re / (2.0 * d)).cbrt().powi(2) * d * entries
+        };
+        self.terms().iter().map(of_term).fold(0.0, |sum, term| sum + term)
+    }
+}

@@ -2,11 +2,11 @@
 
 use std::f64::consts::TAU;
 
-use num_complex::Complex64;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::construct::assembly::Assembly;
+use crate::expr::Symbolic;
 use crate::group::Group;
 use crate::solution::{MAX_NODES, Node, Solution, Triple};
 use crate::{Error, Result};
@@ -18,8 +18,8 @@ use crate::{Error, Result};
 /// At a self-conjugate character the phases are 0 or π. Deterministic for a given `seed`.
 ///
 /// # Errors
-/// When `width` is 0 or above 2²⁶, or the group is trivial.
-pub fn random_phase(group: &Group, width: usize, seed: u64) -> Result<Solution<Complex64>> {
+/// When `width` is 0 or above 2²⁶, the group is trivial, or `S` is exact and cannot express the phases.
+pub fn random_phase<S: Symbolic>(group: &Group, width: usize, seed: u64) -> Result<Solution<S>> {
     if width == 0 || width > MAX_NODES {
         return Err(Error::argument(format!("a width of {width}; between 1 and {MAX_NODES} is required")));
     }
@@ -36,13 +36,15 @@ pub fn random_phase(group: &Group, width: usize, seed: u64) -> Result<Solution<C
     let mut assembly = Assembly::new(group, width);
     for j in 0..width {
         let k = frequency(j);
-        let [a, b] = if group.is_self_conjugate(k) {
-            [(); 2].map(|()| Complex64::from(if rng.random() { 1.0 } else { -1.0 }))
-        } else {
-            [(); 2].map(|()| Complex64::cis(TAU * rng.random::<f64>()))
+        let real = group.is_self_conjugate(k);
+        let mut phase = || match real {
+            true if rng.random() => Ok(-S::one()),
+            true => Ok(S::one()),
+            false => S::phase(TAU * rng.random::<f64>()),
         };
-        let share = Complex64::from(1.0 / nodes_at[k] as f64);
-        assembly.push(share, Node::at_frequency(group, k, Triple::new(a, b, (a * b).conj())));
+        let (a, b) = (phase()?, phase()?);
+        let c = (a.clone() * &b).conj();
+        assembly.push(S::from_ratio(1, nodes_at[k] as u64), Node::at_frequency(group, k, Triple::new(a, b, c)));
     }
     Ok(assembly.finish())
 }

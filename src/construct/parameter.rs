@@ -1,0 +1,154 @@
+//! Parameters of constructions: one value for all frequencies, or a different one at each.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::f64::consts::TAU;
+use std::str::FromStr;
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use crate::expr::{Symbolic, Value};
+use crate::group::Group;
+use crate::{Error, Result};
+
+/// A unit parameter such as ν, as a function of the pair ±k.
+///
+/// A symbol whose name ends in `_k` is a different one at every pair: `nu_k` is `nu_3` at k = 3 and `nu_1_2` at
+/// k = (1, 2).
+///
+/// ```
+/// use cogring::{Group, construct::Parameter};
+/// use num_complex::Complex64;
+/// let nu = Parameter::from("i".parse::<cogring::expr::Value>()?).with(&"-1@3".parse()?);
+/// let nu = nu.values::<Complex64>(&Group::cyclic(7)?)?;
+/// assert_eq!((nu.at(2), nu.at(3)), (Complex64::i(), Complex64::from(-1.0)));
+/// # Ok::<(), cogring::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    everywhere: Everywhere,
+    /// Exceptions: a frequency, as it is written, and the value there.
+    at: Vec<(String, Value)>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Everywhere {
+    Value(Value),
+    /// Uniform on the unit circle, independent at each pair.
+    Random {
+        seed: u64,
+        stream: u64,
+    },
+}
+
+/// One value of a parameter as it is typed: `VALUE` for all frequencies, `VALUE@K` for the pair ±K.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParameterValue {
+    value: Value,
+    frequency: Option<String>,
+}
+
+impl FromStr for ParameterValue {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let (value, frequency) = match text.split_once('@') {
+            Some((value, frequency)) => (value, Some(frequency.trim().to_owned())),
+            None => (text, None),
+        };
+        Ok(ParameterValue { value: value.parse()?, frequency })
+    }
+}
+
+impl From<Value> for Parameter {
+    /// The same value at every frequency.
+    fn from(value: Value) -> Self {
+        Parameter { everywhere: Everywhere::Value(value), at: Vec::new() }
+    }
+}
+
+impl Parameter {
+    /// Uniform on the unit circle and independent at each pair; parameters of one construction take different streams.
+    #[must_use]
+    pub fn random(seed: u64, stream: u64) -> Self {
+        Parameter { everywhere: Everywhere::Random { seed, stream }, at: Vec::new() }
+    }
+
+    /// The parameter with one value replaced: everywhere, or at one pair.
+    #[must_use]
+    pub fn with(mut self, value: &ParameterValue) -> Self {
+        match &value.frequency {
+            None => self.everywhere = Everywhere::Value(value.value.clone()),
+            Some(frequency) => self.at.push((frequency.clone(), value.value.clone())),
+        }
+        self
+    }
+
+    /// The values at the complex pairs of `group`.
+    ///
+    /// # Errors
+    /// When `S` cannot express a value, or a frequency is not the representative of a complex pair.
+    pub fn values<S: Symbolic>(&self, group: &Group) -> Result<ParameterValues<S>> {
+        let mut everywhere = S::one();
+        let mut at = HashMap::new();
+        match &self.everywhere {
+            Everywhere::Value(value) => {
+                let depends_on_k = Cell::new(false);
+                everywhere = value.evaluate_with(&|name| {
+                    depends_on_k.set(depends_on_k.get() || name.ends_with("_k"));
+                    S::symbol(name)
+                })?;
+                if depends_on_k.get() {
+                    for k in group.complex_pairs() {
+                        at.insert(k, evaluate_at(value, group, k)?);
+                    }
+                }
+            }
+            Everywhere::Random { seed, stream } => {
+                let mut rng = ChaCha8Rng::seed_from_u64(*seed);
+                rng.set_stream(*stream);
+                for k in group.complex_pairs() {
+                    at.insert(k, S::phase(TAU * rng.random::<f64>())?);
+                }
+            }
+        }
+        for (frequency, value) in &self.at {
+            let k = group.parse_element(frequency)?;
+            if group.representative(k) != k || group.is_self_conjugate(k) {
+                return Err(Error::argument(format!(
+                    "a parameter at frequency {frequency}, which does not stand for a pair ±k of {group}; the \
+                     representative of ±{} is {}",
+                    group.label(k),
+                    group.label(group.representative(k))
+                )));
+            }
+            at.insert(k, evaluate_at(value, group, k)?);
+        }
+        Ok(ParameterValues { everywhere, at })
+    }
+}
+
+/// `value` with the symbols `…_k` read as the ones of the pair ±k.
+fn evaluate_at<S: Symbolic>(value: &Value, group: &Group, k: usize) -> Result<S> {
+    let suffix = || group.coordinates(k).iter().map(usize::to_string).collect::<Vec<_>>().join("_");
+    value.evaluate_with(&|name| match name.strip_suffix("_k") {
+        Some(stem) => S::symbol(&format!("{stem}_{}", suffix())),
+        None => S::symbol(name),
+    })
+}
+
+/// The values of a [`Parameter`] over a group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParameterValues<S> {
+    everywhere: S,
+    at: HashMap<usize, S>,
+}
+
+impl<S: Symbolic> ParameterValues<S> {
+    /// The value at the pair with representative k.
+    #[must_use]
+    pub fn at(&self, k: usize) -> S {
+        self.at.get(&k).unwrap_or(&self.everywhere).clone()
+    }
+}
