@@ -67,3 +67,16 @@ fn the_row_of_the_papers_table_is_the_mean_over_networks() {
     close(rows[0].nonfactorable_order_6, 100.0 / 7.0, 100.0 / 7.0);
     close(rows[0].not_order_4_or_6, 0.0, 0.0);
 }
+
+#[test]
+fn look() {
+    for name in TRAINED {
+        let f = factor::factor(&trained(name), &factor::Options::default());
+        println!("{name} live {}", f.live_nodes);
+        for x in &f.frequencies {
+            let d = x.detail.as_ref().unwrap();
+            println!("{} {} {} {:?} | {} | paper {} {:?} | {:?} hat {:.3} m {:?}", x.k, x.order, x.form, x.error, d.reading, d.paper.form, d.paper.error, x.parameters.iter().map(|(n, p)| format!("{n} {:.2}", p.degrees())).collect::<Vec<_>>(), d.hat_share, d.coefficient);
+            println!("     {:?} {:?}", d.equations, d.nearest);
+        }
+    }
+}

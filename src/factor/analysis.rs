@@ -2,14 +2,17 @@
 
 use serde::Serialize;
 
-use super::form::{Form, Parameters};
+use super::equations::Equations;
+use super::form::{FactorKind, Form, Parameter, Parameters};
+use super::live::MixedNode;
 use crate::group::Group;
 
 /// Which analysis to run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Method {
     /// The search over translations between nodes: any group, any order, gauge-aware.
+    #[default]
     Translations,
     /// The analysis of the paper: orders 4 and 6, by all permutations.
     Paper,
@@ -28,6 +31,11 @@ pub struct Factorization {
     pub live_nodes: usize,
     /// One entry for every pair ±k of characters with k ≠ 0, in increasing order of the representative.
     pub frequencies: Vec<FrequencyFactorization>,
+    /// Live nodes whose inputs are constant (frequency 0): biases and hats.
+    pub constant_nodes: Vec<usize>,
+    /// Live nodes whose inputs are spread over several frequencies; each is counted at the one with the largest share.
+    /// Empty for the paper's method, which does not look.
+    pub mixed_nodes: Vec<MixedNode>,
 }
 
 /// The nodes of one pair of characters ±k, as an element of the semiring.
@@ -43,10 +51,74 @@ pub struct FrequencyFactorization {
     pub form: Form,
     /// Whether the nodes are a product of factors of order 2 or more, within the method's tolerance.
     pub factorable: bool,
-    /// How far the nodes are from the nearest product, by the measure of the method; `None` where it makes no attempt.
+    /// How far the nodes are from the nearest product, by the measure of the method; `None` where it found none to compare
+    /// with. [`Method::Paper`]: the spread of the ratios of two halves, as the paper defines it.
+    /// [`Method::Translations`]: ‖nodes − product‖ / ‖nodes‖.
     pub error: Option<f64>,
-    /// The parameters of a named form.
+    /// The parameters of a named form, and of the unit factor (α, β, conj(αβ)) that it is multiplied by, as `phase_a` = α
+    /// and `phase_b` = β.
     pub parameters: Parameters,
+    /// What only the search over translations knows.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<Detail>,
+}
+
+/// What the search over translations says of a frequency beyond the paper's analysis.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Detail {
+    /// What the nodes are, in words.
+    pub reading: String,
+    /// The irreducible factors, orders increasing; a single one when nothing factors.
+    pub factors: Vec<Factor>,
+    /// The real coefficient of a named form: 1/4 or 1/6 in exact solutions, at the theory's scale s = 1/(2d).
+    pub coefficient: Option<f64>,
+    /// ‖nodes − named product‖ / ‖nodes‖ for a named form.
+    pub distance: Option<f64>,
+    /// For nodes without a name: the nearest named product, where one is in sight.
+    pub nearest: Option<Nearest>,
+    /// How well the nodes solve the equations of a single frequency.
+    pub equations: Equations,
+    /// The share of the energy of these nodes' outputs c that lies at other frequencies: the hat.
+    pub hat_share: f64,
+    /// The nodes among them whose inputs are spread over several frequencies.
+    pub mixed_nodes: Vec<usize>,
+    /// What the paper's analysis says of the frequency.
+    pub paper: PaperVerdict,
+}
+
+/// An irreducible factor, normalized to first node (1, 1, 1).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Factor {
+    /// The generator that it is, up to gauge and translation.
+    pub kind: FactorKind,
+    /// Its order.
+    pub order: usize,
+    /// Its nodes (a, b, c).
+    pub nodes: Vec<[Parameter; 3]>,
+}
+
+/// The named product nearest to nodes that are not one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Nearest {
+    /// Its form.
+    pub form: Form,
+    /// The nodes that it describes, all or the strongest of the frequency.
+    pub nodes: Vec<usize>,
+    /// ‖these nodes − named product‖ / ‖these nodes‖.
+    pub distance: f64,
+    /// The share of Σ|abc| that the other nodes carry.
+    pub rest: f64,
+}
+
+/// The verdict of the paper's analysis.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct PaperVerdict {
+    /// The order that it counts.
+    pub order: usize,
+    /// The form.
+    pub form: Form,
+    /// The error, by the paper's measure.
+    pub error: Option<f64>,
 }
 
 /// A character as it is written: an integer in a cyclic group, the list of its coordinates in a product.

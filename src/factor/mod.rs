@@ -1,15 +1,34 @@
 //! Reading a trained network as algebra: live nodes → frequencies → Kronecker factors → named forms.
+//!
+//! ```text
+//! Network ─ live ─▶ nodes of each frequency ─ gauge ─▶ translations ─▶ product ─▶ recognize ─▶ Factorization
+//!                                          └────────── paper: the paper's own analysis ─────────▶ Factorization
+//! ```
 
 mod analysis;
 mod angles;
+mod engine;
+mod equations;
 mod form;
+mod frequency;
+mod gauge;
+mod live;
 mod orders;
 mod paper;
+mod product;
+mod rank_one;
+mod recognize;
 mod summary;
+mod translations;
 
-pub use analysis::{Factorization, FrequencyFactorization, FrequencyLabel, Method};
+pub use analysis::{
+    Detail, Factor, Factorization, FrequencyFactorization, FrequencyLabel, Method, Nearest, PaperVerdict,
+};
 pub use angles::{ParameterAngles, parameter_angles};
+pub use engine::{Options, factor};
+pub use equations::Equations;
 pub use form::{FactorKind, Form, Parameter, Parameters};
+pub use live::{FrequencyShare, MixedNode};
 pub use orders::{OrderHistogram, order_histogram};
 pub use paper::factor_as_paper;
 pub use summary::{MeanAndError, SummaryRow, summarize};

@@ -4,6 +4,7 @@ use itertools::Itertools;
 use num_complex::Complex64;
 
 use super::analysis::{Factorization, FrequencyFactorization, FrequencyLabel, Method};
+use super::engine::entries_at;
 use super::form::{FactorKind, Form, Parameter, Parameters};
 use crate::network::{DenseSpectrum, Network};
 
@@ -30,9 +31,38 @@ const TOLERANCE: f64 = 0.1;
 pub fn factor_as_paper(network: &Network) -> Factorization {
     let group = network.group();
     let spectrum = network.spectrum();
+    let mut nodes_at = nodes_by_frequency(network, &spectrum);
+    let live_nodes = nodes_at.iter().map(Vec::len).sum();
+    let frequencies = group.representatives().map(|k| {
+        let nodes = std::mem::take(&mut nodes_at[k]);
+        let verdict = Verdict::of(&entries_at(&spectrum, k, &nodes));
+        FrequencyFactorization {
+            k: FrequencyLabel::new(group, k),
+            order: nodes.len(),
+            nodes,
+            form: verdict.form,
+            factorable: verdict.form != Form::Nonfactorable,
+            error: verdict.error,
+            parameters: verdict.parameters,
+            detail: None,
+        }
+    });
+    Factorization {
+        method: Method::Paper,
+        group: group.clone(),
+        width: network.width(),
+        live_nodes,
+        frequencies: frequencies.collect(),
+        constant_nodes: std::mem::take(&mut nodes_at[0]),
+        mixed_nodes: Vec::new(),
+    }
+}
+
+/// Step 1: live nodes by representative, 0 included.
+pub(super) fn nodes_by_frequency(network: &Network, spectrum: &DenseSpectrum) -> Vec<Vec<usize>> {
+    let group = network.group();
     let candidates: Vec<usize> = std::iter::once(0).chain(group.representatives()).collect();
     let mut nodes_at = vec![Vec::new(); group.order()];
-    let mut live_nodes = 0;
     for j in 0..network.width() {
         let (mut k, mut largest) = (0, f64::NEG_INFINITY);
         for &candidate in &candidates {
@@ -43,43 +73,26 @@ pub fn factor_as_paper(network: &Network) -> Factorization {
         }
         if largest > DEAD {
             nodes_at[k].push(j);
-            live_nodes += 1;
         }
     }
-    let frequencies = group.representatives().map(|k| {
-        let nodes = std::mem::take(&mut nodes_at[k]);
-        let verdict = Verdict::of(&columns(&spectrum, k, &nodes));
-        FrequencyFactorization {
-            k: FrequencyLabel::new(group, k),
-            order: nodes.len(),
-            nodes,
-            form: verdict.form,
-            factorable: verdict.form != Form::Nonfactorable,
-            error: verdict.error,
-            parameters: verdict.parameters,
-        }
-    });
-    let frequencies = frequencies.collect();
-    Factorization { method: Method::Paper, group: group.clone(), width: network.width(), live_nodes, frequencies }
+    nodes_at
 }
 
 /// A column (a, b, c) of the paper's array.
 type Column = [Complex64; 3];
-
-fn columns(spectrum: &DenseSpectrum, k: usize, nodes: &[usize]) -> Vec<Column> {
-    nodes.iter().map(|&j| [spectrum.a[(k, j)], spectrum.b[(k, j)], spectrum.c[(k, j)]]).collect()
-}
 
 /// The paper's answer for the nodes of one frequency.
 pub(super) struct Verdict {
     pub form: Form,
     pub error: Option<f64>,
     pub parameters: Parameters,
+    /// The pairs of columns by which the nodes factor: first half and second half alternating.
+    pub grid: Option<Vec<usize>>,
 }
 
 impl Verdict {
     fn nonfactorable(error: Option<f64>) -> Self {
-        Verdict { form: Form::Nonfactorable, error, parameters: Parameters::new() }
+        Verdict { form: Form::Nonfactorable, error, parameters: Parameters::new(), grid: None }
     }
 
     /// Steps 3 and 4 for the columns of one frequency, in increasing order of the nodes.
@@ -91,6 +104,7 @@ impl Verdict {
         let Some((first, second)) = best_halves(columns) else {
             return Self::nonfactorable(None);
         };
+        let grid = first.iter().zip(&second).flat_map(|(&u, &v)| [u, v]).collect();
         let mut first: Vec<Column> = first.iter().map(|&at| columns[at]).collect();
         let second: Vec<Column> = second.iter().map(|&at| columns[at]).collect();
         let reference = second[0][0] / first[0][0];
@@ -119,7 +133,7 @@ impl Verdict {
         let ((x, x_parameters), (y, y_parameters)) = (classify(&x), classify(&y));
         let form = Form::of_factors(x, y);
         let parameters = if form.is_named() { merge(x_parameters, y_parameters) } else { Parameters::new() };
-        Verdict { form, error: Some(error), parameters }
+        Verdict { form, error: Some(error), parameters, grid: Some(grid) }
     }
 }
 

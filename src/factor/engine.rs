@@ -1,0 +1,128 @@
+//! Factoring a whole network: live nodes → frequencies → factors.
+
+use super::analysis::{Detail, Factorization, FrequencyFactorization, FrequencyLabel, Method, PaperVerdict};
+use super::equations::Equations;
+use super::form::{Form, Parameters};
+use super::frequency::FrequencyNodes;
+use super::gauge::Entries;
+use super::live::LiveNodes;
+use super::paper;
+use crate::network::{DenseSpectrum, Network};
+
+/// How to factor.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Options {
+    /// The analysis to run.
+    pub method: Method,
+    /// For [`Method::Translations`]: nodes are a product when ‖nodes − product‖ / ‖nodes‖ is at most this.
+    ///
+    /// The default 0.1/√2 is the paper's criterion in this measure: ratios between two halves that spread by 0.1·√2 per
+    /// entry, the paper's limit, leave nodes of equal size at this distance from a product.
+    pub tolerance: f64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { method: Method::default(), tolerance: 0.1 / 2f64.sqrt() }
+    }
+}
+
+impl Options {
+    /// The given method with its default tolerance.
+    #[must_use]
+    pub fn with_method(method: Method) -> Self {
+        Options { method, ..Self::default() }
+    }
+}
+
+/// Takes a network apart: which nodes are alive, which frequency each one serves, and what the nodes of every frequency
+/// are as an element of the semiring.
+///
+/// The default method works for every group and every order. It compares nodes up to their gauge, finds factors by the
+/// ratios that repeat between nodes, fits each product by rank-one approximations, splits factors further, and names a
+/// product by its distance from the paper's forms, fitted parameters and all. Where two names are near enough the
+/// paper's own analysis decides, and what that accepts as a product is one here too.
+///
+/// ```
+/// use cogring::construct::optimizers;
+/// use cogring::factor::{self, Form};
+/// use cogring::{Group, Network};
+/// use num_complex::Complex64;
+/// let nu = Complex64::cis(1.3);
+/// let solution = optimizers::order6(&Group::cyclic(7)?, |_| nu)?;
+/// let factorization = factor::factor(&Network::from_solution(&solution)?, &factor::Options::default());
+/// for frequency in &factorization.frequencies {
+///     assert_eq!((frequency.order, frequency.form), (6, Form::NuSyn));
+///     assert!((frequency.parameters["nu"].0 - nu).norm() < 1e-9);
+/// }
+/// # Ok::<(), cogring::Error>(())
+/// ```
+#[must_use]
+pub fn factor(network: &Network, options: &Options) -> Factorization {
+    match options.method {
+        Method::Paper => paper::factor_as_paper(network),
+        Method::Translations => factor_by_translations(network, options.tolerance),
+    }
+}
+
+fn factor_by_translations(network: &Network, tolerance: f64) -> Factorization {
+    let group = network.group();
+    let spectrum = network.spectrum();
+    let mut live = LiveNodes::find(network, &spectrum);
+    let paper_nodes = paper::nodes_by_frequency(network, &spectrum);
+    let frequencies = group.representatives().map(|k| {
+        let nodes = std::mem::take(&mut live.at[k]);
+        let entries = entries_at(&spectrum, k, &nodes);
+        let verdict = paper::Verdict::of(&entries_at(&spectrum, k, &paper_nodes[k]));
+        let same_nodes = nodes == paper_nodes[k];
+        let mixed = live.mixed.iter().map(|mixed| mixed.node).filter(|node| nodes.contains(node));
+        let detail = Detail {
+            reading: String::new(),
+            factors: Vec::new(),
+            coefficient: None,
+            distance: None,
+            nearest: None,
+            equations: Equations::of(&entries, group.order(), group.is_self_conjugate(k)),
+            hat_share: hat_share(network, &spectrum, k, &nodes),
+            mixed_nodes: mixed.collect(),
+            paper: PaperVerdict { order: paper_nodes[k].len(), form: verdict.form, error: verdict.error },
+        };
+        let answer = FrequencyFactorization {
+            k: FrequencyLabel::new(group, k),
+            order: nodes.len(),
+            nodes,
+            form: Form::Nonfactorable,
+            factorable: false,
+            error: None,
+            parameters: Parameters::new(),
+            detail: Some(detail),
+        };
+        let paper_grid = verdict.grid.filter(|_| same_nodes);
+        FrequencyNodes { answer, entries, paper_grid, group_order: group.order() }.factor(tolerance)
+    });
+    Factorization {
+        method: Method::Translations,
+        group: group.clone(),
+        width: network.width(),
+        frequencies: frequencies.collect(),
+        live_nodes: live.count,
+        constant_nodes: std::mem::take(&mut live.at[0]),
+        mixed_nodes: live.mixed,
+    }
+}
+
+pub(super) fn entries_at(spectrum: &DenseSpectrum, k: usize, nodes: &[usize]) -> Vec<Entries> {
+    nodes.iter().map(|&j| [spectrum.a[(k, j)], spectrum.b[(k, j)], spectrum.c[(k, j)]]).collect()
+}
+
+/// The share of Σ_j Σ_{l ≠ 0} |c_l|² that is not at ±k.
+fn hat_share(network: &Network, spectrum: &DenseSpectrum, k: usize, nodes: &[usize]) -> f64 {
+    let partner = network.group().neg(k);
+    let (mut own, mut total) = (0.0, 0.0);
+    for &j in nodes {
+        let column = spectrum.c.column(j);
+        total += column.iter().skip(1).map(|entry| entry.norm_sqr()).sum::<f64>();
+        own += column[k].norm_sqr() + if partner == k { 0.0 } else { column[partner].norm_sqr() };
+    }
+    if total > 0.0 { (1.0 - own / total).max(0.0) } else { 0.0 }
+}

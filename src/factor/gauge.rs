@@ -1,0 +1,112 @@
+//! Nodes of one frequency up to their gauge (a, b, c) → (t a, t b, t⁻² c), t real.
+
+use num_complex::Complex64;
+
+use super::rank_one::{self, RankOne};
+
+/// The entries (a, b, c) of a node at one frequency.
+pub(super) type Entries = [Complex64; 3];
+
+pub(super) const ONE: Entries = [Complex64::ONE; 3];
+
+/// The entrywise product.
+pub(super) fn times(u: &Entries, v: &Entries) -> Entries {
+    std::array::from_fn(|at| u[at] * v[at])
+}
+
+/// The entrywise quotient; not finite where `v` vanishes.
+pub(super) fn over(u: &Entries, v: &Entries) -> Entries {
+    std::array::from_fn(|at| u[at] / v[at])
+}
+
+/// |a|² + |b|² + |c|².
+pub(super) fn norm_squared(u: &Entries) -> f64 {
+    u.iter().map(|entry| entry.norm_sqr()).sum()
+}
+
+/// The node with (a, b) negated: the same node, by the gauge t = −1.
+pub(super) fn flipped(u: &Entries) -> Entries {
+    [-u[0], -u[1], u[2]]
+}
+
+/// Re⟨(a, b) of u, (a, b) of v⟩: positive when the signs of the two agree.
+pub(super) fn agreement(u: &Entries, v: &Entries) -> f64 {
+    (0..2).map(|at| u[at].re * v[at].re + u[at].im * v[at].im).sum()
+}
+
+/// The squared distance of two nodes, the sign of (a, b) being free.
+pub(super) fn distance_squared(u: &Entries, v: &Entries) -> f64 {
+    let inputs: f64 = (0..2).map(|at| u[at].norm_sqr() + v[at].norm_sqr()).sum();
+    (inputs - 2.0 * agreement(u, v).abs()).max(0.0) + (u[2] - v[2]).norm_sqr()
+}
+
+/// The nodes of one frequency in the gauge |c|² = |a||b|, divided by the root mean square of their entries.
+///
+/// The condition on the gauge is multiplicative, so a product of elements in this gauge is in this gauge: noise aside,
+/// nodes factor as they stand. What is left of the gauge is the sign of (a, b).
+#[derive(Debug, Clone)]
+pub(super) struct GaugedBlock {
+    pub nodes: Vec<Entries>,
+    /// What the nodes were divided by.
+    pub scale: f64,
+}
+
+impl GaugedBlock {
+    /// The nodes in their common gauge, or `None` when all vanish.
+    pub fn new(nodes: &[Entries]) -> Option<Self> {
+        let gauged: Vec<Entries> = nodes.iter().map(in_balanced_gauge).collect();
+        let mean_square = gauged.iter().map(norm_squared).sum::<f64>() / (3 * nodes.len()) as f64;
+        let scale = mean_square.sqrt();
+        if !scale.is_normal() {
+            return None;
+        }
+        Some(GaugedBlock { nodes: gauged.iter().map(|node| node.map(|entry| entry / scale)).collect(), scale })
+    }
+}
+
+/// The node in the gauge |c|² = |a||b|; a node with a vanishing entry has no such gauge and stays as it is.
+fn in_balanced_gauge(node: &Entries) -> Entries {
+    let t = (node[2].norm() / (node[0].norm() * node[1].norm()).sqrt()).cbrt();
+    if t.is_normal() { [node[0] * t, node[1] * t, node[2] / (t * t)] } else { *node }
+}
+
+/// A factorization x * y of nodes laid out in a grid, fitted by least squares.
+#[derive(Debug, Clone)]
+pub(super) struct ProductFit {
+    /// The first factor, normalized to x_0 = (1, 1, 1).
+    pub x: Vec<Entries>,
+    /// The second factor.
+    pub y: Vec<Entries>,
+    /// ‖nodes − x*y‖ / ‖nodes‖, over all entries.
+    pub residual: f64,
+}
+
+impl ProductFit {
+    /// Fits x_l y_i to the node `grid[i * p + l]`, l < p: a rank-one approximation of an m × p matrix for each of a, b, c,
+    /// after the signs of (a, b) have been aligned.
+    pub fn new(nodes: &[Entries], grid: &[usize], p: usize) -> Option<Self> {
+        let mut table: Vec<Entries> = grid.iter().map(|&at| nodes[at]).collect();
+        let m = table.len() / p;
+        let corner = table[0];
+        for i in 1..m {
+            for l in 1..p {
+                let expected = over(&times(&table[i * p], &table[l]), &corner);
+                if agreement(&expected, &table[i * p + l]) < 0.0 {
+                    table[i * p + l] = flipped(&table[i * p + l]);
+                }
+            }
+        }
+        let channels: [RankOne; 3] = std::array::from_fn(|channel| {
+            let matrix: Vec<Complex64> = table.iter().map(|node| node[channel]).collect();
+            rank_one::approximate(&matrix, p)
+        });
+        let first: Entries = std::array::from_fn(|channel| channels[channel].right[0]);
+        let x = (0..p).map(|l| std::array::from_fn(|channel| channels[channel].right[l] / first[channel]));
+        let y = (0..m).map(|i| std::array::from_fn(|channel| channels[channel].left[i] * first[channel]));
+        let missed: f64 = channels.iter().map(|channel| channel.missed).sum();
+        let total: f64 = table.iter().map(norm_squared).sum();
+        let fit = ProductFit { x: x.collect(), y: y.collect(), residual: (missed / total).sqrt() };
+        let finite = fit.x.iter().chain(&fit.y).flatten().all(|entry| entry.is_finite());
+        (finite && fit.residual.is_finite()).then_some(fit)
+    }
+}

@@ -1,0 +1,180 @@
+//! Named forms: the generators that factors are, their parameters, and the distance of nodes from the named product.
+
+use std::f64::consts::{FRAC_PI_2, FRAC_PI_3, TAU};
+
+use num_complex::Complex64;
+
+use super::form::{FactorKind, Form, Parameter, Parameters};
+use super::gauge::{Entries, agreement, distance_squared, flipped, norm_squared, over, times};
+use crate::construct::Sign;
+use crate::construct::generators::{z_nu, z_nu_i, z_syn, z_syn_ab, z_xi};
+use crate::solution::Block;
+
+/// Nodes are called by a name when their distance from the named product is at most this: the paper's tolerance.
+pub(super) const NAMED: f64 = 0.1;
+
+/// A named product near which nodes lie.
+#[derive(Debug, Clone)]
+pub(super) struct Recognition {
+    pub form: Form,
+    /// In their canonical range; see [`named_products`].
+    pub parameters: Parameters,
+    /// The order-1 element that the product is multiplied by.
+    pub base: Entries,
+    /// ‖nodes − base · product‖ / ‖nodes‖, the sign of every (a, b) being free.
+    pub distance: f64,
+}
+
+/// The named products that nodes with the given two factors may be, nearest first.
+///
+/// A product has several parameters that describe it equally well, because factors may be translated within it. The
+/// ranges in which each describes one product are, in degrees:
+///
+/// - z_ν * z_syn: ν → −ν, ν̄, ων. arg ν ∈ \[60, 90\].
+/// - z_{ν=i} * z_ξ: ξ → −ξ, iξ, and (ξ, σ) → (ξ̄, −σ). σ = 1, arg ξ ∈ \[0, 90).
+/// - z_{ν=i} * z_{syn,αβ}: α → −α, iα, likewise β, and (α, β) → (βᾱ, ᾱ). arg α, arg β ∈ (−45, 45\], of three such pairs the
+///   one with the smallest sum of squares.
+pub(super) fn named_products(nodes: &[Entries], factors: &[Vec<Entries>]) -> Vec<Recognition> {
+    let [x, y] = factors else { return Vec::new() };
+    let mut found: Vec<Recognition> = match (x.len(), y.len()) {
+        (2, 2) => [x, y].into_iter().filter_map(|xi| nu_i_xi(nodes, xi)).collect(),
+        (2, 3) => nu_syn(nodes, x).into_iter().chain(nu_i_syn_ab(nodes, y)).collect(),
+        _ => Vec::new(),
+    };
+    found.sort_by(|u, v| u.distance.total_cmp(&v.distance));
+    found
+}
+
+fn nu_i_xi(nodes: &[Entries], xi: &[Entries]) -> Option<Recognition> {
+    let (xi, sign) = xi_parameters(&unit(&xi[1])?);
+    let angle = if sign == Sign::Minus { -xi.arg() } else { xi.arg() };
+    let xi = Complex64::cis(angle.rem_euclid(FRAC_PI_2));
+    let model = z_nu_i().times(&z_xi(&xi, Sign::Plus));
+    let parameters = Parameters::from([("xi", Parameter(xi)), ("sigma", Parameter(Complex64::ONE))]);
+    placed(Form::NuIXi, parameters, &model, nodes)
+}
+
+fn nu_syn(nodes: &[Entries], x: &[Entries]) -> Option<Recognition> {
+    let turn = nu_parameter(&unit(&x[1])?).arg().rem_euclid(FRAC_PI_3);
+    let nu = Complex64::cis(FRAC_PI_3 + turn.min(FRAC_PI_3 - turn));
+    let parameters = Parameters::from([("nu", Parameter(nu))]);
+    placed(Form::NuSyn, parameters, &z_nu(&nu).times(&z_syn()), nodes)
+}
+
+fn nu_i_syn_ab(nodes: &[Entries], y: &[Entries]) -> Option<Recognition> {
+    let (alpha, beta) = alpha_beta(y)?;
+    let nearest = |angle: f64| angle - FRAC_PI_2 * (angle / FRAC_PI_2).round();
+    let mut pair = (alpha.arg(), beta.arg());
+    let pairs: [(f64, f64); 3] = std::array::from_fn(|_| {
+        let here = (nearest(pair.0), nearest(pair.1));
+        pair = (pair.1 - pair.0, -pair.0);
+        here
+    });
+    let size = |(alpha, beta): &(f64, f64)| alpha * alpha + beta * beta;
+    let (alpha, beta) = *pairs.iter().min_by(|u, v| size(u).total_cmp(&size(v)))?;
+    let (alpha, beta) = (Complex64::cis(alpha), Complex64::cis(beta));
+    let parameters = Parameters::from([("alpha", Parameter(alpha)), ("beta", Parameter(beta))]);
+    placed(Form::NuISynAb, parameters, &z_nu_i().times(&z_syn_ab(&alpha, &beta)), nodes)
+}
+
+/// The generator that a factor (first node (1, 1, 1)) is, within the tolerance of names.
+pub(super) fn kind_of(factor: &[Entries]) -> FactorKind {
+    let near = |model: Block<Complex64>| match_nodes(&entries(&model), factor).is_some_and(|fit| fit.distance <= NAMED);
+    match factor {
+        [_, second] => {
+            let Some(second) = unit(second) else { return FactorKind::Unnamed };
+            let (xi, sign) = xi_parameters(&second);
+            if near(z_xi(&xi, sign)) {
+                FactorKind::Xi
+            } else if near(z_nu_i()) {
+                FactorKind::NuI
+            } else if near(z_nu(&nu_parameter(&second))) {
+                FactorKind::Nu
+            } else {
+                FactorKind::Unnamed
+            }
+        }
+        [_, _, _] if near(z_syn()) => FactorKind::Syn,
+        [_, _, _] if alpha_beta(factor).is_some_and(|(alpha, beta)| near(z_syn_ab(&alpha, &beta))) => FactorKind::SynAb,
+        _ => FactorKind::Unnamed,
+    }
+}
+
+/// The node divided by the principal cube root of a·b·c.
+fn unit(node: &Entries) -> Option<Entries> {
+    let root = node.iter().product::<Complex64>().cbrt();
+    let node = node.map(|entry| entry / root);
+    node.iter().all(|entry| entry.is_finite()).then_some(node)
+}
+
+/// ν of the node (ν, −ν, −ν̄²) that is nearest: by phases, least squares.
+fn nu_parameter([a, b, c]: &Entries) -> Complex64 {
+    let start = phase(a - b);
+    let error = (a / start).arg() + (-b / start).arg() - 2.0 * (-c * start * start).arg();
+    start * Complex64::cis(error / 6.0)
+}
+
+/// ξ and σ of the node (ξ, −σiξ̄, σi) that is nearest.
+fn xi_parameters([a, b, c]: &Entries) -> (Complex64, Sign) {
+    let sign = if c.im < 0.0 { Sign::Minus } else { Sign::Plus };
+    (phase(a + (b * sign.times(Complex64::I)).conj()), sign)
+}
+
+/// α and β of the nodes (ωα, ωᾱ, ω), (ω²β, ω²β̄, ω²) that are nearest.
+fn alpha_beta(factor: &[Entries]) -> Option<(Complex64, Complex64)> {
+    let omega = Complex64::cis(TAU / 3.0);
+    let (mut second, mut third) = (unit(&factor[1])?, unit(&factor[2])?);
+    if (second[2] - third[2]).im < 0.0 {
+        std::mem::swap(&mut second, &mut third);
+    }
+    let twist = |node: &Entries, root: Complex64| phase(node[0] / root + (node[1] / root).conj());
+    Some((twist(&second, omega), twist(&third, omega.conj())))
+}
+
+fn phase(x: Complex64) -> Complex64 {
+    if x.norm() > 0.0 { x / x.norm() } else { Complex64::ONE }
+}
+
+fn entries(block: &Block<Complex64>) -> Vec<Entries> {
+    block.terms().iter().map(|term| [term.node.a, term.node.b, term.node.c]).collect()
+}
+
+fn placed(form: Form, parameters: Parameters, model: &Block<Complex64>, nodes: &[Entries]) -> Option<Recognition> {
+    let Match { base, distance } = match_nodes(&entries(model), nodes)?;
+    Some(Recognition { form, parameters, base, distance })
+}
+
+struct Match {
+    base: Entries,
+    distance: f64,
+}
+
+/// The order-1 element for which base · model is nearest to the nodes, up to their order and signs.
+///
+/// Every node is tried in the place of the model's first one; the rest is matched greedily, and the base is then fitted
+/// to all nodes by least squares.
+fn match_nodes(model: &[Entries], nodes: &[Entries]) -> Option<Match> {
+    let candidates = nodes.iter().filter_map(|node| {
+        let mut base = over(node, &model[0]);
+        let mut pairs = Vec::with_capacity(model.len());
+        let mut free: Vec<&Entries> = nodes.iter().collect();
+        for w in model {
+            let expected = times(&base, w);
+            let near = |u: &&Entries| distance_squared(&expected, u);
+            let at = (0..free.len()).min_by(|&u, &v| near(&free[u]).total_cmp(&near(&free[v])))?;
+            let u = free.swap_remove(at);
+            pairs.push((w, if agreement(&expected, u) < 0.0 { flipped(u) } else { *u }));
+        }
+        base = std::array::from_fn(|channel| {
+            let sum: Complex64 = pairs.iter().map(|(w, u)| w[channel].conj() * u[channel]).sum();
+            sum / pairs.iter().map(|(w, _)| w[channel].norm_sqr()).sum::<f64>()
+        });
+        let missed: f64 = pairs.iter().map(|(w, u)| distance_squared(&times(&base, w), u)).sum();
+        let distance = (missed / nodes.iter().map(norm_squared).sum::<f64>()).sqrt();
+        distance.is_finite().then_some(Match { base, distance })
+    });
+    let best = candidates.min_by(|u, v| u.distance.total_cmp(&v.distance))?;
+    // Of the two signs of (a, b), the one with Re a ≥ 0.
+    let base = if best.base[0].re < 0.0 { flipped(&best.base) } else { best.base };
+    Some(Match { base, distance: best.distance })
+}
