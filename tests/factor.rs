@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use cogring::factor::{self, Factorization, Form};
-use cogring::format::npz;
-use cogring::{Group, Network};
+use cogring::Network;
+use cogring::factor::{self, Factorization, Form, Options};
+use cogring::format::{ReadOptions, read_network};
 use serde_json::Value;
 
 /// The two trained networks of Z_23 that come with the project.
@@ -15,9 +15,7 @@ fn bundled(file: &str) -> PathBuf {
 }
 
 fn trained(name: &str) -> Network {
-    let arrays = npz::read_arrays(&bundled(&format!("{name}.npz"))).unwrap();
-    let matrix = |name: &str| arrays[name].to_matrix().unwrap();
-    Network::new(&Group::cyclic(23).unwrap(), matrix("W_a"), matrix("W_b"), matrix("W_c")).unwrap()
+    read_network(&bundled(&format!("{name}.npz")), &ReadOptions::default()).unwrap()
 }
 
 fn reference() -> Value {
@@ -69,14 +67,83 @@ fn the_row_of_the_papers_table_is_the_mean_over_networks() {
 }
 
 #[test]
-fn look() {
+fn the_default_method_explains_at_least_what_the_papers_does() {
     for name in TRAINED {
-        let f = factor::factor(&trained(name), &factor::Options::default());
-        println!("{name} live {}", f.live_nodes);
-        for x in &f.frequencies {
-            let d = x.detail.as_ref().unwrap();
-            println!("{} {} {} {:?} | {} | paper {} {:?} | {:?} hat {:.3} m {:?}", x.k, x.order, x.form, x.error, d.reading, d.paper.form, d.paper.error, x.parameters.iter().map(|(n, p)| format!("{n} {:.2}", p.degrees())).collect::<Vec<_>>(), d.hat_share, d.coefficient);
-            println!("     {:?} {:?}", d.equations, d.nearest);
+        let network = trained(name);
+        let (paper, default) = (factor::factor_as_paper(&network), factor::factor(&network, &Options::default()));
+        for (paper, default) in paper.frequencies.iter().zip(&default.frequencies) {
+            assert_eq!((paper.order, &paper.nodes), (default.order, &default.nodes));
+            if paper.form.is_named() {
+                assert_eq!(default.form, paper.form, "{name} k = {}", paper.k);
+                assert!(default.detail.as_ref().unwrap().distance.unwrap() < 0.06, "{name} k = {}", paper.k);
+            }
         }
+    }
+}
+
+#[test]
+fn the_default_method_says_what_the_rejected_frequencies_are() {
+    let network = trained("d23_seed3_epoch9900");
+    let factorization = factor::factor(&network, &Options::default());
+    for k in [3, 9] {
+        let frequency = &factorization.frequencies[k - 1];
+        let detail = frequency.detail.as_ref().unwrap();
+        assert_eq!((frequency.order, frequency.form), (6, Form::Nonfactorable));
+        // Solutions of every equation but R_n, no products: an order-4 product about to lose its two weak nodes.
+        assert!(detail.equations.solves_all_but_r_n() && detail.equations.r_n > 0.5);
+        let nearest = detail.nearest.as_ref().unwrap();
+        assert_eq!((nearest.form, nearest.nodes.len()), (Form::NuIXi, 4));
+        assert!(nearest.distance < 0.1 && nearest.rest < 0.1);
+        assert!(detail.reading.contains("not a product") && detail.reading.contains("nu=i*xi"), "{}", detail.reading);
+    }
+}
+
+/// # The command
+mod command {
+    use super::*;
+
+    fn cogring(arguments: &[&str]) -> assert_cmd::assert::Assert {
+        assert_cmd::Command::cargo_bin("cogring").unwrap().arg("factor").args(arguments).assert()
+    }
+
+    #[test]
+    fn json_has_the_agreed_names() {
+        let files = TRAINED.map(|name| bundled(&format!("{name}.npz")).display().to_string());
+        let output = cogring(&["--json", &files[0], &files[1]]).code(0).get_output().stdout.clone();
+        let report: Value = serde_json::from_slice(&output).unwrap();
+        assert_eq!(report["table"].as_array().unwrap().len(), 1);
+        let networks = report["networks"].as_array().unwrap();
+        for (network, file) in networks.iter().zip(&files) {
+            assert_eq!(network["path"], *file);
+            assert_eq!(network["group"], "23");
+            for name in ["order_of_group", "width", "live_nodes"] {
+                assert!(network[name].is_u64(), "{name}");
+            }
+            assert!(network["loss"].as_f64().unwrap() < 2e-4 && network["accuracy"].as_f64().unwrap() == 1.0);
+            for (frequency, k) in network["frequencies"].as_array().unwrap().iter().zip(1u64..) {
+                assert_eq!(frequency["k"], k);
+                assert_eq!(frequency["order"].as_u64().unwrap() as usize, frequency["nodes"].as_array().unwrap().len());
+                assert!(frequency["form"].is_string() && frequency["factorable"].is_boolean());
+                assert!(frequency["error"].is_f64() && frequency["parameters"].is_object());
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_names_every_frequency() {
+        let output = cogring(&[&bundled("d23_seed1_epoch9900.npz").display().to_string()]).code(0).get_output().clone();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(text.matches("nu*syn").count(), 5, "{text}");
+        assert_eq!(text.matches("nu=i*xi").count(), 5, "{text}");
+        assert_eq!(text.matches("nu=i*syn_ab").count(), 1, "{text}");
+        assert!(text.contains("group 23 of order 23, 512 hidden nodes, 56 live"), "{text}");
+    }
+
+    #[test]
+    fn an_unreadable_file_among_several_is_named_and_is_an_error() {
+        let good = bundled("d23_seed1_epoch9900.npz").display().to_string();
+        let output = cogring(&[&good, "no/such/file.npz"]).code(2).get_output().clone();
+        assert!(String::from_utf8(output.stderr).unwrap().contains("no/such/file.npz"));
+        assert!(output.stdout.is_empty());
     }
 }

@@ -28,7 +28,6 @@ impl InputArgs {
     }
 
     /// The network in a file.
-    #[allow(dead_code)]
     pub fn read(&self, path: &Path) -> Result<Network> {
         self.read_as(path).map(|(network, _)| network)
     }

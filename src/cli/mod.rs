@@ -4,6 +4,7 @@
 
 mod construct;
 mod convert;
+mod factor;
 mod input;
 mod output;
 mod potentials;
@@ -25,6 +26,7 @@ struct Cli {
 enum Command {
     Construct(construct::Args),
     Convert(convert::Args),
+    Factor(factor::Args),
     Potentials(potentials::Args),
     Verify(verify::Args),
 }
@@ -43,6 +45,7 @@ pub fn main() -> ExitCode {
     let answer = match Cli::parse().command {
         Command::Construct(args) => construct::run(&args),
         Command::Convert(args) => convert::run(&args),
+        Command::Factor(args) => factor::run(&args),
         Command::Potentials(args) => potentials::run(&args),
         Command::Verify(args) => verify::run(&args),
     };

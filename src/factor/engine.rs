@@ -16,14 +16,14 @@ pub struct Options {
     pub method: Method,
     /// For [`Method::Translations`]: nodes are a product when ‖nodes − product‖ / ‖nodes‖ is at most this.
     ///
-    /// The default 0.1/√2 is the paper's criterion in this measure: ratios between two halves that spread by 0.1·√2 per
-    /// entry, the paper's limit, leave nodes of equal size at this distance from a product.
+    /// By default 0.05. For nodes of equal size the paper's criterion allows 0.1/√2 in this measure, so a frequency that
+    /// it accepts beyond the default is accepted too.
     pub tolerance: f64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { method: Method::default(), tolerance: 0.1 / 2f64.sqrt() }
+        Options { method: Method::default(), tolerance: 0.05 }
     }
 }
 

@@ -36,8 +36,6 @@ pub struct FrequencyShare {
 /// The hidden nodes of a network, sorted by frequency.
 #[derive(Debug, Clone)]
 pub(super) struct LiveNodes {
-    /// The strength below which a node is dead, as a fraction of the strongest.
-    pub threshold: f64,
     pub count: usize,
     /// Live nodes by the representative with the largest share of their inputs; index 0 holds the constant nodes.
     pub at: Vec<Vec<usize>>,
@@ -59,12 +57,12 @@ impl LiveNodes {
         let nodes: Vec<Energies> = (0..network.width()).map(|j| Energies::of(spectrum, &representatives, j)).collect();
         let strengths: Vec<f64> = nodes.iter().map(|node| node.strength).collect();
         let strongest = strengths.iter().copied().fold(0.0, f64::max);
-        let threshold = threshold(&strengths, strongest);
-        let mut live = LiveNodes { threshold, count: 0, at: vec![Vec::new(); group.order()], mixed: Vec::new() };
+        let threshold = threshold(&strengths, strongest) * strongest;
+        let mut live = LiveNodes { count: 0, at: vec![Vec::new(); group.order()], mixed: Vec::new() };
         if strongest == 0.0 {
             return live;
         }
-        for (j, node) in nodes.iter().enumerate().filter(|(_, node)| node.strength > threshold * strongest) {
+        for (j, node) in nodes.iter().enumerate().filter(|(_, node)| node.strength > threshold) {
             live.count += 1;
             live.at[node.dominant].push(j);
             if node.dominant_share < PURE {

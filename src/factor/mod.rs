@@ -18,6 +18,7 @@ mod paper;
 mod product;
 mod rank_one;
 mod recognize;
+mod report;
 mod summary;
 mod translations;
 
@@ -31,4 +32,5 @@ pub use form::{FactorKind, Form, Parameter, Parameters};
 pub use live::{FrequencyShare, MixedNode};
 pub use orders::{OrderHistogram, order_histogram};
 pub use paper::factor_as_paper;
+pub use report::{NetworkReport, Report};
 pub use summary::{MeanAndError, SummaryRow, summarize};

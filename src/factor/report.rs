@@ -1,0 +1,81 @@
+//! A factored file: the factorization with the numbers that head it.
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use super::analysis::Factorization;
+use super::engine::{Options, factor};
+use super::summary::{SummaryRow, summarize};
+use crate::loss::Target;
+use crate::network::{Network, PairMask};
+
+/// One network of a [`Report`].
+///
+/// Serialized flat: `path`, `group`, `order_of_group`, `width`, `live_nodes`, `loss`, `accuracy`, `frequencies`, and more.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NetworkReport {
+    /// Where the network came from.
+    pub path: String,
+    /// The zero-mean loss on all pairs.
+    pub loss: f64,
+    /// The one-hot loss on all pairs.
+    pub one_hot_loss: f64,
+    /// The accuracy on all pairs.
+    pub accuracy: f64,
+    /// The network taken apart.
+    pub factorization: Factorization,
+}
+
+impl NetworkReport {
+    /// Evaluates and factors a network.
+    #[must_use]
+    pub fn new(path: impl Into<String>, network: &Network, options: &Options) -> Self {
+        let all = PairMask::all(network.group());
+        let evaluation = network.evaluate(Target::ZeroMean, &all);
+        NetworkReport {
+            path: path.into(),
+            loss: evaluation.loss,
+            one_hot_loss: network.evaluate(Target::OneHot, &all).loss,
+            accuracy: evaluation.accuracy,
+            factorization: factor(network, options),
+        }
+    }
+}
+
+impl Serialize for NetworkReport {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let NetworkReport { path, loss, one_hot_loss, accuracy, factorization } = self;
+        let mut fields = serializer.serialize_struct("NetworkReport", 12)?;
+        fields.serialize_field("path", path)?;
+        fields.serialize_field("group", &factorization.group)?;
+        fields.serialize_field("order_of_group", &factorization.group.order())?;
+        fields.serialize_field("width", &factorization.width)?;
+        fields.serialize_field("live_nodes", &factorization.live_nodes)?;
+        fields.serialize_field("loss", loss)?;
+        fields.serialize_field("accuracy", accuracy)?;
+        fields.serialize_field("frequencies", &factorization.frequencies)?;
+        fields.serialize_field("method", &factorization.method)?;
+        fields.serialize_field("one_hot_loss", one_hot_loss)?;
+        fields.serialize_field("constant_nodes", &factorization.constant_nodes)?;
+        fields.serialize_field("mixed_nodes", &factorization.mixed_nodes)?;
+        fields.end()
+    }
+}
+
+/// Several networks, with the rows of the paper's table that they make up.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// The networks.
+    pub networks: Vec<NetworkReport>,
+    /// One row per group.
+    pub table: Vec<SummaryRow>,
+}
+
+impl Report {
+    /// The report of the given networks.
+    #[must_use]
+    pub fn new(networks: Vec<NetworkReport>) -> Self {
+        let table = summarize(networks.iter().map(|network| &network.factorization));
+        Report { networks, table }
+    }
+}
