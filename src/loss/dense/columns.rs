@@ -1,0 +1,126 @@
+//! Squared residuals of hidden vectors, one by one: the all-pairs method, and what corrects the Gram method.
+
+use super::matrix::{Matrix, MatrixMut};
+use super::real::{Real, sum_in_lanes};
+use super::weights::DenseWeights;
+
+/// About this many numbers are in flight in one block of hidden vectors, so that they stay in the second-level cache.
+const BLOCK_VALUES: usize = 1 << 16;
+
+/// An input pair and its label x + y.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pair {
+    pub x: u32,
+    pub y: u32,
+    pub label: u32,
+}
+
+/// Buffers of one worker, kept between evaluations.
+#[derive(Default)]
+pub(super) struct Scratch<T> {
+    hidden: Vec<T>,
+    outputs: Vec<T>,
+}
+
+/// How many hidden vectors of `q` nodes make a block.
+pub(super) fn block_length(q: usize) -> usize {
+    (BLOCK_VALUES / q.max(1)).clamp(32, 512)
+}
+
+impl<T: Real> Scratch<T> {
+    /// Adds w·Σ ‖cᵀh − e‖² over `pairs`, h = (a\[x\] + b\[y\])², e the one-hot label, to the loss that is returned, and its
+    /// gradient to `gradient`.
+    pub(super) fn add_pairs(
+        &mut self,
+        weights: &DenseWeights<T>,
+        pairs: &[Pair],
+        weight: f64,
+        gradient: &mut DenseWeights<T>,
+    ) -> f64 {
+        let (d, q, n) = (weights.order(), weights.width(), pairs.len());
+        self.hidden.resize(n * q, T::zero());
+        for (hidden, pair) in self.hidden.chunks_exact_mut(q).zip(pairs) {
+            let (a, b) = (column(&weights.a, q, pair.x), column(&weights.b, q, pair.y));
+            for ((h, &a), &b) in hidden.iter_mut().zip(a).zip(b) {
+                let sum = a + b;
+                *h = sum * sum;
+            }
+        }
+        let outputs = self.outputs(weights, n);
+        for (output, pair) in outputs.chunks_exact_mut(d).zip(pairs) {
+            output[pair.label as usize] -= T::one();
+        }
+        let loss = weight * sum_in_lanes(outputs.len(), |i| outputs[i] * outputs[i]);
+        let (hidden, outputs) = (&mut self.hidden, &self.outputs);
+        add_output_gradient(hidden, outputs, weight, gradient);
+        // ∂/∂(a + b) = 2 (a + b) · ∂/∂h, and ∂/∂h = 2w·c·residual.
+        input_gradient(weights, outputs, 4.0 * weight, hidden);
+        for (hidden, pair) in hidden.chunks_exact(q).zip(pairs) {
+            let (a, b) = (column(&weights.a, q, pair.x), column(&weights.b, q, pair.y));
+            let (da, db) = (column_mut(&mut gradient.a, q, pair.x), column_mut(&mut gradient.b, q, pair.y));
+            for ((((h, &a), &b), da), db) in hidden.iter().zip(a).zip(b).zip(da).zip(db) {
+                let slope = (a + b) * *h;
+                *da += slope;
+                *db += slope;
+            }
+        }
+        loss
+    }
+
+    /// Adds w·Σ_i ‖cᵀh_i − t‖², h_i the columns of `hidden` and t the same number everywhere, to the loss that is returned,
+    /// its gradient with respect to c to `gradient` and with respect to the h_i to `hidden_gradient`.
+    pub(super) fn add_vectors(
+        &mut self,
+        weights: &DenseWeights<T>,
+        hidden: &[T],
+        (weight, target): (f64, f64),
+        gradient: &mut DenseWeights<T>,
+        hidden_gradient: &mut [T],
+    ) -> f64 {
+        let n = hidden.len() / weights.width();
+        self.hidden.clear();
+        self.hidden.extend_from_slice(hidden);
+        let outputs = self.outputs(weights, n);
+        if target != 0.0 {
+            outputs.iter_mut().for_each(|o| *o -= T::of(target));
+        }
+        let loss = weight * sum_in_lanes(outputs.len(), |i| outputs[i] * outputs[i]);
+        add_output_gradient(&self.hidden, &self.outputs, weight, gradient);
+        input_gradient(weights, &self.outputs, 2.0 * weight, &mut self.hidden);
+        hidden_gradient.iter_mut().zip(&self.hidden).for_each(|(sum, &value)| *sum += value);
+        loss
+    }
+
+    /// cᵀh for the n columns of `self.hidden`: d × n.
+    fn outputs(&mut self, weights: &DenseWeights<T>, n: usize) -> &mut [T] {
+        let (d, q) = (weights.order(), weights.width());
+        self.outputs.resize(n * d, T::zero());
+        let (c, hidden) = (Matrix::new(&weights.c, q, d), Matrix::new(&self.hidden, q, n));
+        MatrixMut::new(&mut self.outputs, d, n).multiply(T::one(), c.transposed(), hidden, T::zero());
+        &mut self.outputs
+    }
+}
+
+/// ∂/∂c += 2w·hidden·residualsᵀ.
+fn add_output_gradient<T: Real>(hidden: &[T], residuals: &[T], weight: f64, gradient: &mut DenseWeights<T>) {
+    let (d, q) = (gradient.order(), gradient.width());
+    let n = hidden.len() / q;
+    let (hidden, residuals) = (Matrix::new(hidden, q, n), Matrix::new(residuals, d, n));
+    MatrixMut::new(&mut gradient.c, q, d).multiply(T::of(2.0 * weight), hidden, residuals.transposed(), T::one());
+}
+
+/// Replaces `hidden` by factor·c·residuals.
+fn input_gradient<T: Real>(weights: &DenseWeights<T>, residuals: &[T], factor: f64, hidden: &mut [T]) {
+    let (d, q) = (weights.order(), weights.width());
+    let n = hidden.len() / q;
+    let (c, residuals) = (Matrix::new(&weights.c, q, d), Matrix::new(residuals, d, n));
+    MatrixMut::new(hidden, q, n).multiply(T::of(factor), c, residuals, T::zero());
+}
+
+fn column<T>(values: &[T], q: usize, g: u32) -> &[T] {
+    &values[g as usize * q..(g as usize + 1) * q]
+}
+
+fn column_mut<T>(values: &mut [T], q: usize, g: u32) -> &mut [T] {
+    &mut values[g as usize * q..(g as usize + 1) * q]
+}

@@ -1,0 +1,28 @@
+//! Loss and gradient of dense weights, by the cheapest exact method.
+//!
+//! # Operations and memory
+//!
+//! For a training set of n of the d² pairs (m = d² − n held out), multiply-additions per evaluation:
+//!
+//! | part | Gram method | all pairs |
+//! |---|---|---|
+//! | two-sided terms (`gram`) | (9/2 + 3β/2) q²d | – |
+//! | one-sided terms (`columns` or `gram`) | min(6 d²q, (3 + β) q²d) | – |
+//! | target (`correlation`) | 3 d²q, or O(qd log d) for large d | – |
+//! | pairs (`columns`) | 3 m q d | 3 n q d |
+//!
+//! β = (128/q, at most 1) is the part of a symmetric product that blocks of 128 nodes cannot save. Nothing of size d²q or q²
+//! is ever stored: memory is O(qd) for weights and gradients and 2¹⁶ numbers per worker in flight.
+
+mod columns;
+mod correlation;
+mod engine;
+mod gram;
+mod matrix;
+mod profiles;
+mod real;
+mod weights;
+
+pub use engine::{DenseLoss, Method};
+pub use real::Real;
+pub use weights::DenseWeights;

@@ -1,0 +1,148 @@
+//! What a run is: everything that determines its weights, bit for bit.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::optimizer::Optimizer;
+use crate::group::Group;
+use crate::loss::Target;
+use crate::{Error, Result};
+
+/// Everything that determines a training run.
+///
+/// The default is the protocol of the paper (CoGS, §6 and appendix): width 512, 10 000 epochs of full-batch Adam with learning
+/// rate 0.01 and weight decay 5e-5 on a random 90 % of the pairs, in single precision.
+///
+/// ```
+/// use cogring::train::RunConfig;
+/// let config = RunConfig { seed: 3, ..RunConfig::new("23".parse()?) };
+/// assert_eq!((config.width, config.epochs), (512, 10_000));
+/// # Ok::<(), cogring::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunConfig {
+    /// The group G.
+    pub group: Group,
+    /// The number q of hidden nodes.
+    pub width: usize,
+    /// The number of gradient steps.
+    pub epochs: usize,
+    /// Determines the initialization and the split.
+    pub seed: u64,
+    /// The step size.
+    pub learning_rate: f64,
+    /// The coefficient of the weights in the gradient (`adam`, `sgd`) or in the step (`adamw`).
+    pub weight_decay: f64,
+    /// The share of the d² pairs in the training set, rounded down to whole pairs.
+    pub train_fraction: f64,
+    /// What outputs are compared with.
+    pub target: Target,
+    /// The update rule.
+    pub optimizer: Optimizer,
+    /// The precision of weights and gradients.
+    pub precision: Precision,
+    /// The number of threads; sums are taken in an order that depends on it.
+    pub threads: usize,
+    /// A network to start from instead of a random one.
+    pub init: Option<PathBuf>,
+    /// A file with the array `train`, d × d truth values, instead of a random split.
+    pub split: Option<PathBuf>,
+    /// Checkpoints are kept at every multiple of this epoch; 0 keeps only the first and the last.
+    pub checkpoint_every: usize,
+    /// Losses and accuracies are logged at every epoch below this one …
+    pub log_all_below: usize,
+    /// … and from there at every multiple of this one.
+    pub log_every: usize,
+}
+
+/// Floating-point precision of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// Single.
+    #[default]
+    F32,
+    /// Double.
+    F64,
+}
+
+impl RunConfig {
+    /// The paper's protocol for a group, with seed 0 and one thread.
+    #[must_use]
+    pub fn new(group: Group) -> Self {
+        RunConfig {
+            group,
+            width: 512,
+            epochs: 10_000,
+            seed: 0,
+            learning_rate: 0.01,
+            weight_decay: 5e-5,
+            train_fraction: 0.9,
+            target: Target::ZeroMean,
+            optimizer: Optimizer::default(),
+            precision: Precision::F32,
+            threads: 1,
+            init: None,
+            split: None,
+            checkpoint_every: 100,
+            log_all_below: 200,
+            log_every: 100,
+        }
+    }
+
+    /// Checks that every number is in its range.
+    ///
+    /// # Errors
+    /// When q, the number of threads or the logging interval is 0, the learning rate is not positive, the weight decay is
+    /// negative, the train fraction is not in (0, 1], or a parameter of the optimizer is out of range; the message names it.
+    pub fn check(&self) -> Result<()> {
+        let positive = [("width", self.width), ("threads", self.threads), ("log-every", self.log_every)];
+        for (name, value) in positive {
+            if value == 0 {
+                return Err(Error::argument(format!("{name} is 0; at least 1 is required")));
+            }
+        }
+        let in_range = [
+            ("learning-rate", self.learning_rate, self.learning_rate > 0.0, "a positive number"),
+            ("weight-decay", self.weight_decay, self.weight_decay >= 0.0, "a number that is not negative"),
+            (
+                "train-fraction",
+                self.train_fraction,
+                self.train_fraction > 0.0 && self.train_fraction <= 1.0,
+                "a number above 0 and at most 1",
+            ),
+        ];
+        for (name, value, fits, required) in in_range {
+            if !fits || !value.is_finite() {
+                return Err(Error::argument(format!("{name} is {value}; {required} is required")));
+            }
+        }
+        self.optimizer.check()
+    }
+
+    /// Whether losses are logged before the step of this epoch.
+    #[must_use]
+    pub fn logs_at(&self, epoch: usize) -> bool {
+        epoch < self.log_all_below || epoch.is_multiple_of(self.log_every)
+    }
+
+    /// Whether a checkpoint is kept before the step of this epoch.
+    #[must_use]
+    pub fn keeps_checkpoint_at(&self, epoch: usize) -> bool {
+        epoch == 0 || epoch == self.epochs || (self.checkpoint_every > 0 && epoch.is_multiple_of(self.checkpoint_every))
+    }
+
+    /// The settings in which two runs differ, as "name: left, right".
+    #[must_use]
+    pub fn differences(&self, other: &Self) -> Vec<String> {
+        let fields = |config: &Self| match serde_json::to_value(config) {
+            Ok(serde_json::Value::Object(fields)) => fields,
+            _ => serde_json::Map::new(),
+        };
+        let (left, right) = (fields(self), fields(other));
+        let differing = left.iter().filter(|(name, value)| right.get(*name) != Some(*value));
+        differing.map(|(name, value)| format!("{name}: {value}, {}", right[name.as_str()])).collect()
+    }
+}

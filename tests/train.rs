@@ -1,0 +1,76 @@
+//! The trainer: gradients, optimizers, runs.
+
+use cogring::loss::dense::{DenseLoss, DenseWeights, Method};
+use cogring::{Group, Network, PairMask, Target};
+use nalgebra::DMatrix;
+use proptest::prelude::*;
+
+fn weights(d: usize, q: usize, values: &[f64]) -> DenseWeights<f64> {
+    let mut weights = DenseWeights::zeros(d, q);
+    for (target, value) in weights.channels_mut().into_iter().flatten().zip(values.iter().cycle()) {
+        *target = *value;
+    }
+    weights
+}
+
+fn network(group: &Group, weights: &DenseWeights<f64>) -> Network {
+    let (d, q) = (weights.order(), weights.width());
+    let matrix = |values: &[f64]| DMatrix::from_column_slice(q, d, values);
+    Network::new(group, matrix(&weights.a), matrix(&weights.b), matrix(&weights.c).transpose()).expect("shapes fit")
+}
+
+fn relative_distance(left: &DenseWeights<f64>, right: &DenseWeights<f64>) -> f64 {
+    let square = |values: &mut dyn Iterator<Item = f64>| values.map(|v| v * v).sum::<f64>().sqrt();
+    let pairs = || left.channels().into_iter().flatten().zip(right.channels().into_iter().flatten());
+    square(&mut pairs().map(|(u, v)| u - v)) / square(&mut pairs().map(|(_, v)| *v))
+}
+
+fn any_case() -> impl Strategy<Value = (Group, Target, usize, Vec<bool>, Vec<f64>, usize)> {
+    const GROUPS: [&str; 14] = ["1", "2", "3", "5", "6", "7", "2x2", "2x3", "8", "2x4", "3x3", "2x2x2", "4x3", "13"];
+    (prop::sample::select(&GROUPS[..]), prop::bool::ANY, 1usize..9).prop_flat_map(|(text, one_hot, q)| {
+        let group: Group = text.parse().expect("a group");
+        let d = group.order();
+        let target = if one_hot { Target::OneHot } else { Target::ZeroMean };
+        let mask = prop::collection::vec(prop::bool::weighted(0.7), d * d).prop_filter("a pair", |m| m.contains(&true));
+        let values = prop::collection::vec(-1.0..1.0f64, 3 * d * q);
+        (Just(group), Just(target), Just(q), mask, values, 1usize..4)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn both_methods_agree_with_the_definition_and_with_finite_differences(
+        (group, target, q, mask, values, threads) in any_case()
+    ) {
+        let d = group.order();
+        let mask = PairMask::new(&group, mask).expect("d² entries");
+        let w = weights(d, q, &values);
+        let mut loss = DenseLoss::new(&group, target, mask.pairs(), threads).expect("a loss");
+        let (mut by_pairs, mut by_gram) = (DenseWeights::zeros(d, q), DenseWeights::zeros(d, q));
+        let pairs_value = loss.evaluate_by(Method::AllPairs, &w, &mut by_pairs);
+        let gram_value = loss.evaluate_by(Method::Gram, &w, &mut by_gram);
+        let direct = network(&group, &w).evaluate(target, &mask).loss;
+        prop_assert!((pairs_value - direct).abs() <= 1e-12 * direct.max(1.0), "{pairs_value} {direct}");
+        prop_assert!((gram_value - direct).abs() <= 1e-11 * direct.max(1.0), "{gram_value} {direct}");
+        if d > 1 {
+            prop_assert!(relative_distance(&by_gram, &by_pairs) < 1e-11);
+        }
+        let mut unused = DenseWeights::zeros(d, q);
+        for channel in 0..3 {
+            for at in [0, d * q / 2, d * q - 1] {
+                let mut shifted = |step: f64| {
+                    let mut moved = w.clone();
+                    moved.channels_mut()[channel][at] += step;
+                    loss.evaluate_by(Method::AllPairs, &moved, &mut unused)
+                };
+                // The loss has degree at most 4 in one weight of a and b, so this five-point formula is exact.
+                let h = 0.5;
+                let difference = (8.0 * (shifted(h) - shifted(-h)) - (shifted(2.0 * h) - shifted(-2.0 * h))) / (12.0 * h);
+                let exact = by_gram.channels()[channel][at];
+                prop_assert!((difference - exact).abs() <= 1e-9 * exact.abs().max(1.0), "{difference} {exact}");
+            }
+        }
+    }
+}
