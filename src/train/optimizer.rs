@@ -65,6 +65,19 @@ impl Optimizer {
     }
 }
 
+impl Optimizer {
+    /// |Δw| for the moments m and v.
+    fn step_length(&self, learning_rate: f64, epoch: usize, m: f64, v: f64) -> f64 {
+        match *self {
+            Optimizer::Adam { beta1, beta2, epsilon } | Optimizer::AdamW { beta1, beta2, epsilon } => {
+                let step = AdamStep::<f64>::new([beta1, beta2, epsilon], learning_rate, epoch);
+                step.rate * m.abs() / (v.sqrt() * step.root_correction + step.epsilon)
+            }
+            Optimizer::Sgd { .. } => learning_rate * m.abs(),
+        }
+    }
+}
+
 /// The optimizer's memory of past gradients: m, and v where the rule has one.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Moments<T> {
@@ -80,6 +93,25 @@ impl<T: Real> Moments<T> {
 
     pub(super) fn select(&self, nodes: &[usize]) -> Self {
         Moments { first: self.first.select(nodes), second: self.second.select(nodes) }
+    }
+
+    /// Sets `moving[j]` for every node j of which a weight would move by more than `threshold` if the next gradient were 0.
+    pub(super) fn mark_moving(
+        &self,
+        rule: &Optimizer,
+        learning_rate: f64,
+        epoch: usize,
+        threshold: f64,
+        moving: &mut [bool],
+    ) {
+        let q = moving.len().max(1);
+        for (first, second) in self.first.channels().into_iter().zip(self.second.channels()) {
+            for (first, second) in first.chunks_exact(q).zip(second.chunks_exact(q)) {
+                for ((moving, m), v) in moving.iter_mut().zip(first).zip(second) {
+                    *moving |= rule.step_length(learning_rate, epoch, m.value(), v.value()) > threshold;
+                }
+            }
+        }
     }
 
     /// Takes step number `epoch` + 1.
@@ -119,7 +151,9 @@ impl<T: Real> Moments<T> {
 /// The constants of one step of Adam.
 struct AdamStep<T> {
     beta1: T,
+    rest1: T,
     beta2: T,
+    rest2: T,
     epsilon: T,
     rate: T,
     root_correction: T,
@@ -130,7 +164,9 @@ impl<T: Real> AdamStep<T> {
         let step = (epoch + 1) as f64;
         AdamStep {
             beta1: T::of(beta1),
+            rest1: T::of(1.0 - beta1),
             beta2: T::of(beta2),
+            rest2: T::of(1.0 - beta2),
             epsilon: T::of(epsilon),
             rate: T::of(learning_rate / (1.0 - beta1.powf(step))),
             root_correction: T::of(1.0 / (1.0 - beta2.powf(step)).sqrt()),
@@ -138,11 +174,10 @@ impl<T: Real> AdamStep<T> {
     }
 
     fn take(&self, decay: T, shrink: T, weights: &mut [T], gradient: &[T], first: &mut [T], second: &mut [T]) {
-        let (rest1, rest2) = (T::one() - self.beta1, T::one() - self.beta2);
         for (((w, &g), m), v) in weights.iter_mut().zip(gradient).zip(first).zip(second) {
             let g = g + decay * *w;
-            *m = self.beta1 * *m + rest1 * g;
-            *v = self.beta2 * *v + rest2 * (g * g);
+            *m = self.beta1 * *m + self.rest1 * g;
+            *v = self.beta2 * *v + self.rest2 * (g * g);
             *w = shrink * *w - self.rate * *m / (v.sqrt() * self.root_correction + self.epsilon);
         }
     }

@@ -3,6 +3,7 @@
 use super::matrix::{Matrix, MatrixMut};
 use super::real::{Real, sum_in_lanes};
 use super::weights::DenseWeights;
+use crate::loss::Target;
 
 /// About this many numbers are in flight in one block of hidden vectors, so that they stay in the second-level cache.
 const BLOCK_VALUES: usize = 1 << 16;
@@ -37,16 +38,8 @@ impl<T: Real> Scratch<T> {
         weight: f64,
         gradient: &mut DenseWeights<T>,
     ) -> f64 {
-        let (d, q, n) = (weights.order(), weights.width(), pairs.len());
-        self.hidden.resize(n * q, T::zero());
-        for (hidden, pair) in self.hidden.chunks_exact_mut(q).zip(pairs) {
-            let (a, b) = (column(&weights.a, q, pair.x), column(&weights.b, q, pair.y));
-            for ((h, &a), &b) in hidden.iter_mut().zip(a).zip(b) {
-                let sum = a + b;
-                *h = sum * sum;
-            }
-        }
-        let outputs = self.outputs(weights, n);
+        let (d, q) = (weights.order(), weights.width());
+        let outputs = self.pair_outputs(weights, pairs);
         for (output, pair) in outputs.chunks_exact_mut(d).zip(pairs) {
             output[pair.label as usize] -= T::one();
         }
@@ -65,6 +58,36 @@ impl<T: Real> Scratch<T> {
             }
         }
         loss
+    }
+
+    /// Σ ‖cᵀh − P·e‖² over `pairs` and the number of pairs whose first largest output is at the label, for c projected as the
+    /// target asks.
+    pub(super) fn measure(&mut self, weights: &DenseWeights<T>, target: Target, pairs: &[Pair]) -> (f64, usize) {
+        let d = weights.order();
+        let mean = if target == Target::ZeroMean { T::of(1.0 / d as f64) } else { T::zero() };
+        let (mut loss, mut right) = (0.0, 0);
+        for (output, pair) in self.pair_outputs(weights, pairs).chunks_exact_mut(d).zip(pairs) {
+            let label = pair.label as usize;
+            let best = output.iter().enumerate().fold(0, |best, (h, &o)| if o > output[best] { h } else { best });
+            right += usize::from(best == label);
+            output[label] -= T::one();
+            loss += sum_in_lanes(d, |h| (output[h] + mean) * (output[h] + mean));
+        }
+        (loss, right)
+    }
+
+    /// cᵀh for the hidden vectors h = (a\[x\] + b\[y\])² of `pairs`, which stay in `self.hidden`.
+    fn pair_outputs(&mut self, weights: &DenseWeights<T>, pairs: &[Pair]) -> &mut [T] {
+        let q = weights.width();
+        self.hidden.resize(pairs.len() * q, T::zero());
+        for (hidden, pair) in self.hidden.chunks_exact_mut(q.max(1)).zip(pairs) {
+            let (a, b) = (column(&weights.a, q, pair.x), column(&weights.b, q, pair.y));
+            for ((h, &a), &b) in hidden.iter_mut().zip(a).zip(b) {
+                let sum = a + b;
+                *h = sum * sum;
+            }
+        }
+        self.outputs(weights, pairs.len())
     }
 
     /// Adds w·Σ_i ‖cᵀh_i − t‖², h_i the columns of `hidden` and t the same number everywhere, to the loss that is returned,

@@ -1,0 +1,288 @@
+//! The files of one run.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::config::{Precision, RunConfig};
+use super::initial::read_split;
+use super::record::LogRecord;
+use crate::format::{Array, Arrays, ReadOptions, Values, network_arrays, npz, read_network, write_atomically};
+use crate::network::{Network, PairMask};
+use crate::{Error, Result};
+
+/// The directory of a run:
+///
+/// | file | content |
+/// |---|---|
+/// | `config.json` | the [`RunConfig`] |
+/// | `split.npz` | `train`: d × d truth values, the training pairs |
+/// | `log.jsonl` | one [`LogRecord`] per line |
+/// | `checkpoints/epoch_000100.npz` | the network before the step of epoch 100 |
+/// | `final.npz` | the network after the last step; a run is finished when this exists |
+/// | `state/epoch_000100.npz` | what the next step depends on; only while unfinished |
+///
+/// Every file but the log appears whole or not at all; the log grows line by line, and a line that was cut short is
+/// not read.
+#[derive(Debug, Clone)]
+pub struct RunDirectory {
+    path: PathBuf,
+    config: RunConfig,
+}
+
+impl RunDirectory {
+    /// Opens the directory of a run, finished or not.
+    ///
+    /// # Errors
+    /// When it has no readable `config.json`.
+    pub fn open(path: &Path) -> Result<Self> {
+        let file = path.join("config.json");
+        let text = fs::read_to_string(&file)
+            .map_err(|error| Error::io("not the directory of a run", error).at_path(&file))?;
+        let config = serde_json::from_str(&text)
+            .map_err(|error| Error::format(format!("not the configuration of a run: {error}")).at_path(&file))?;
+        Ok(RunDirectory { path: path.to_path_buf(), config })
+    }
+
+    /// Opens the directory of the run that `config` describes, and makes it when it does not exist.
+    ///
+    /// # Errors
+    /// When the directory cannot be made, or holds a run with another configuration; the message lists the differences.
+    pub fn open_or_create(path: &Path, config: &RunConfig) -> Result<Self> {
+        if path.join("config.json").exists() {
+            let found = Self::open(path)?;
+            let differences = found.config.differences(config);
+            if !differences.is_empty() {
+                return Err(Error::argument(format!(
+                    "holds another run (there, asked for): {}; choose another directory, or the settings of that run",
+                    differences.join("; ")
+                ))
+                .at_path(path));
+            }
+            return Ok(found);
+        }
+        let run = RunDirectory { path: path.to_path_buf(), config: config.clone() };
+        for directory in [run.path.clone(), run.path.join("checkpoints"), run.path.join("state")] {
+            fs::create_dir_all(&directory)
+                .map_err(|error| Error::io("cannot be made", error).at_path(&directory))?;
+        }
+        let text = serde_json::to_string_pretty(config).map_err(|error| Error::format(error.to_string()))?;
+        write_text(&path.join("config.json"), &(text + "\n"))?;
+        Ok(run)
+    }
+
+    /// Where the files are.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What was, or is being, trained.
+    #[must_use]
+    pub fn config(&self) -> &RunConfig {
+        &self.config
+    }
+
+    /// Whether the last step has been taken.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.final_path().exists()
+    }
+
+    /// The log so far, in order of epochs.
+    ///
+    /// # Errors
+    /// When the log cannot be read, or a line that is not the last is not a record.
+    pub fn log(&self) -> Result<Vec<LogRecord>> {
+        let path = self.log_path();
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Error::io("cannot be read", error).at_path(&path)),
+        };
+        let complete = text.rfind('\n').map_or("", |end| &text[..end]);
+        let record = |(number, line): (usize, &str)| {
+            serde_json::from_str(line)
+                .map_err(|error| Error::format(format!("line {}: {error}", number + 1)).at_path(&path))
+        };
+        complete.lines().enumerate().map(record).collect()
+    }
+
+    /// The epochs of the networks that were kept, in increasing order, and their files.
+    #[must_use]
+    pub fn checkpoints(&self) -> Vec<(usize, PathBuf)> {
+        numbered_files(&self.path.join("checkpoints"))
+    }
+
+    /// The network before the step of an epoch.
+    ///
+    /// # Errors
+    /// When no checkpoint of that epoch was kept, or it cannot be read.
+    pub fn network_at(&self, epoch: usize) -> Result<Network> {
+        self.read(&self.checkpoint_path(epoch))
+    }
+
+    /// The network after the last step.
+    ///
+    /// # Errors
+    /// When the run is not finished, or the file cannot be read.
+    pub fn final_network(&self) -> Result<Network> {
+        if !self.is_finished() {
+            return Err(Error::argument("this run is not finished; the command that began it continues it")
+                .at_path(&self.path));
+        }
+        self.read(&self.final_path())
+    }
+
+    /// The pairs that the run trains on.
+    ///
+    /// # Errors
+    /// When `split.npz` cannot be read.
+    pub fn training_pairs(&self) -> Result<PairMask> {
+        read_split(&self.split_path(), &self.config.group)
+    }
+
+    fn read(&self, path: &Path) -> Result<Network> {
+        let group = Some(self.config.group.clone());
+        read_network(path, &ReadOptions { group, ..ReadOptions::default() })
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.path.join("log.jsonl")
+    }
+
+    fn split_path(&self) -> PathBuf {
+        self.path.join("split.npz")
+    }
+
+    fn final_path(&self) -> PathBuf {
+        self.path.join("final.npz")
+    }
+
+    fn checkpoint_path(&self, epoch: usize) -> PathBuf {
+        self.path.join("checkpoints").join(file_name(epoch))
+    }
+}
+
+/// # Writing
+impl RunDirectory {
+    /// The right to write here, until the file is dropped.
+    pub(super) fn lock(&self) -> Result<File> {
+        let path = self.path.join("lock");
+        let file = File::create(&path).map_err(|error| Error::io("cannot be written", error).at_path(&path))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(_) => Err(Error::argument("another process is training into this directory").at_path(&self.path)),
+        }
+    }
+
+    /// The training pairs, chosen by `choose` when none are stored.
+    pub(super) fn training_pairs_or(&self, choose: impl FnOnce() -> Result<PairMask>) -> Result<PairMask> {
+        if self.split_path().exists() {
+            return self.training_pairs();
+        }
+        let mask = choose()?;
+        let d = self.config.group.order();
+        let contains = (0..d * d).map(|at| mask.contains(at / d, at % d)).collect();
+        let train = Array { shape: vec![d, d], values: Values::Bool(contains) };
+        npz::write_arrays(&self.split_path(), &Arrays::from([("train".to_string(), train)]))?;
+        Ok(mask)
+    }
+
+    pub(super) fn write_checkpoint(&self, epoch: usize, network: &Network) -> Result<()> {
+        self.write_network(&self.checkpoint_path(epoch), epoch, network)
+    }
+
+    /// Writes the last network, which ends the run, and removes what was kept for continuing it.
+    pub(super) fn finish(&self, network: &Network) -> Result<()> {
+        self.write_network(&self.final_path(), self.config.epochs, network)?;
+        for path in [self.path.join("state"), self.path.join("lock")] {
+            // What cannot be removed does no harm: a finished run is recognised by its last network.
+            let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        }
+        Ok(())
+    }
+
+    fn write_network(&self, path: &Path, epoch: usize, network: &Network) -> Result<()> {
+        let mut arrays = network_arrays(network);
+        if self.config.precision == Precision::F32 {
+            for array in arrays.values_mut() {
+                if let Values::F64(values) = &array.values {
+                    array.values = Values::F32(values.iter().map(|&value| value as f32).collect());
+                }
+            }
+        }
+        arrays.insert("epoch".to_string(), Array::integer(epoch as i64));
+        npz::write_arrays(path, &arrays)
+    }
+
+    pub(super) fn states(&self) -> Vec<(usize, PathBuf)> {
+        numbered_files(&self.path.join("state"))
+    }
+
+    /// Writes a state by `write` and forgets all but the last two.
+    pub(super) fn write_state(&self, epoch: usize, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+        let directory = self.path.join("state");
+        fs::create_dir_all(&directory).map_err(|error| Error::io("cannot be made", error).at_path(&directory))?;
+        write(&directory.join(file_name(epoch)))?;
+        let states = self.states();
+        for (_, old) in &states[..states.len().saturating_sub(2)] {
+            fs::remove_file(old).map_err(|error| Error::io("cannot be removed", error).at_path(old))?;
+        }
+        Ok(())
+    }
+
+    /// Replaces the log by these records and opens it for more.
+    pub(super) fn restart_log(&self, records: &[LogRecord]) -> Result<LogFile> {
+        let lines: Result<String> = records.iter().map(line).collect();
+        let path = self.log_path();
+        write_text(&path, &lines?)?;
+        let file = OpenOptions::new()
+            .append(true)
+            .open(&path)
+            .map_err(|error| Error::io("cannot be written", error).at_path(&path))?;
+        Ok(LogFile { file, path })
+    }
+}
+
+/// A log that is being written.
+pub(super) struct LogFile {
+    file: File,
+    path: PathBuf,
+}
+
+impl LogFile {
+    pub(super) fn push(&mut self, record: &LogRecord) -> Result<()> {
+        let line = line(record)?;
+        self.file
+            .write_all(line.as_bytes())
+            .map_err(|error| Error::io("cannot be written", error).at_path(&self.path))
+    }
+}
+
+fn line(record: &LogRecord) -> Result<String> {
+    let text = serde_json::to_string(record).map_err(|error| Error::format(error.to_string()))?;
+    Ok(text + "\n")
+}
+
+fn write_text(path: &Path, text: &str) -> Result<()> {
+    write_atomically(path, |file| {
+        file.write_all(text.as_bytes()).map_err(|error| Error::io("cannot be written", error))
+    })
+}
+
+fn file_name(epoch: usize) -> String {
+    format!("epoch_{epoch:06}.npz")
+}
+
+/// The files `epoch_<number>.npz` of a directory, by number.
+fn numbered_files(directory: &Path) -> Vec<(usize, PathBuf)> {
+    let Ok(entries) = fs::read_dir(directory) else {
+        return Vec::new();
+    };
+    let number = |path: &Path| path.file_name()?.to_str()?.strip_prefix("epoch_")?.strip_suffix(".npz")?.parse().ok();
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut files: Vec<(usize, PathBuf)> = paths.filter_map(|path| Some((number(&path)?, path))).collect();
+    files.sort();
+    files
+}
