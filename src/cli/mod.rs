@@ -8,6 +8,7 @@ mod factor;
 mod input;
 mod output;
 mod potentials;
+mod train;
 mod verify;
 
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ enum Command {
     Convert(convert::Args),
     Factor(factor::Args),
     Potentials(potentials::Args),
+    Train(train::Args),
     Verify(verify::Args),
 }
 
@@ -47,6 +49,7 @@ pub fn main() -> ExitCode {
         Command::Convert(args) => convert::run(&args),
         Command::Factor(args) => factor::run(&args),
         Command::Potentials(args) => potentials::run(&args),
+        Command::Train(args) => train::run(&args),
         Command::Verify(args) => verify::run(&args),
     };
     match answer {

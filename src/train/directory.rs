@@ -37,8 +37,8 @@ impl RunDirectory {
     /// When it has no readable `config.json`.
     pub fn open(path: &Path) -> Result<Self> {
         let file = path.join("config.json");
-        let text = fs::read_to_string(&file)
-            .map_err(|error| Error::io("not the directory of a run", error).at_path(&file))?;
+        let text =
+            fs::read_to_string(&file).map_err(|error| Error::io("not the directory of a run", error).at_path(&file))?;
         let config = serde_json::from_str(&text)
             .map_err(|error| Error::format(format!("not the configuration of a run: {error}")).at_path(&file))?;
         Ok(RunDirectory { path: path.to_path_buf(), config })
@@ -63,8 +63,7 @@ impl RunDirectory {
         }
         let run = RunDirectory { path: path.to_path_buf(), config: config.clone() };
         for directory in [run.path.clone(), run.path.join("checkpoints"), run.path.join("state")] {
-            fs::create_dir_all(&directory)
-                .map_err(|error| Error::io("cannot be made", error).at_path(&directory))?;
+            fs::create_dir_all(&directory).map_err(|error| Error::io("cannot be made", error).at_path(&directory))?;
         }
         let text = serde_json::to_string_pretty(config).map_err(|error| Error::format(error.to_string()))?;
         write_text(&path.join("config.json"), &(text + "\n"))?;
@@ -128,8 +127,9 @@ impl RunDirectory {
     /// When the run is not finished, or the file cannot be read.
     pub fn final_network(&self) -> Result<Network> {
         if !self.is_finished() {
-            return Err(Error::argument("this run is not finished; the command that began it continues it")
-                .at_path(&self.path));
+            return Err(
+                Error::argument("this run is not finished; the command that began it continues it").at_path(&self.path)
+            );
         }
         self.read(&self.final_path())
     }
@@ -254,9 +254,7 @@ pub(super) struct LogFile {
 impl LogFile {
     pub(super) fn push(&mut self, record: &LogRecord) -> Result<()> {
         let line = line(record)?;
-        self.file
-            .write_all(line.as_bytes())
-            .map_err(|error| Error::io("cannot be written", error).at_path(&self.path))
+        self.file.write_all(line.as_bytes()).map_err(|error| Error::io("cannot be written", error).at_path(&self.path))
     }
 }
 

@@ -95,13 +95,8 @@ impl SweepConfig {
     /// Every combination, with a name for its directory such as `23_q512_lr0.01_wd0.00005_seed1`.
     #[must_use]
     pub fn runs(&self) -> Vec<(String, RunConfig)> {
-        let lists = itertools::iproduct!(
-            &self.groups,
-            &self.widths,
-            &self.learning_rates,
-            &self.weight_decays,
-            &self.seeds
-        );
+        let lists =
+            itertools::iproduct!(&self.groups, &self.widths, &self.learning_rates, &self.weight_decays, &self.seeds);
         lists
             .map(|(group, &width, &learning_rate, &weight_decay, &seed)| {
                 let name = format!("{group}_q{width}_lr{learning_rate}_wd{weight_decay}_seed{seed}");
@@ -174,7 +169,9 @@ pub type ObserverFactory<'a> = dyn Fn(&str, &RunConfig) -> Box<dyn Observer> + S
 pub fn sweep(config: &SweepConfig, path: &Path, jobs: usize, observe: &ObserverFactory<'_>) -> Result<Vec<SweepRow>> {
     let runs = config.runs();
     if runs.is_empty() {
-        return Err(Error::argument("a sweep without runs: groups, widths, learning_rates, weight_decays and seeds need at least one value each"));
+        return Err(Error::argument(
+            "a sweep without runs: groups, widths, learning_rates, weight_decays and seeds need at least one value each",
+        ));
     }
     if jobs == 0 {
         return Err(Error::argument("0 runs at a time; at least 1 is required"));

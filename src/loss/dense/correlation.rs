@@ -100,14 +100,7 @@ impl<T: Real> RealTransform<T> {
         (evens, self.mirrored.len(), self.cosines.len() / evens)
     }
 
-    fn add_gradient(
-        &self,
-        scale: T,
-        functions: [&[T]; 3],
-        gradient: [&mut [T]; 3],
-        start: usize,
-        count: usize,
-    ) -> f64 {
+    fn add_gradient(&self, scale: T, functions: [&[T]; 3], gradient: [&mut [T]; 3], start: usize, count: usize) -> f64 {
         let q = functions[0].len() / self.order;
         let [mut a, mut b, mut c] = functions.map(|values| self.forward(values, q, start, count));
         let d = T::of(self.order as f64);

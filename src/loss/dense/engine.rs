@@ -185,12 +185,7 @@ impl<T: Real> DenseLoss<T> {
     ///
     /// # Panics
     /// When `weights` are of another group order, or `gradient` of another width or order.
-    pub fn evaluate_by(
-        &mut self,
-        method: Method,
-        weights: &DenseWeights<T>,
-        gradient: &mut DenseWeights<T>,
-    ) -> f64 {
+    pub fn evaluate_by(&mut self, method: Method, weights: &DenseWeights<T>, gradient: &mut DenseWeights<T>) -> f64 {
         let (d, q) = (self.order, weights.width());
         assert_eq!((weights.order(), gradient.order()), (d, d), "weights and gradient for a group of order {d}");
         assert_eq!(gradient.width(), q, "gradient for {q} nodes");
@@ -280,9 +275,12 @@ impl<T: Real> DenseLoss<T> {
         let by_gram = self.profiles_by_gram(q);
         let one_by_one = if by_gram { (2 * self.order, 2 * self.order + 1) } else { (0, 2 * self.order + 1) };
         let profile_cost = |(start, end)| (Task::Profiles(start, end), (end - start) as f64 * width * 3.0 * d);
-        tasks.extend(ranges(one_by_one.1 - one_by_one.0).map(|(s, e)| profile_cost((s + one_by_one.0, e + one_by_one.0))));
+        tasks.extend(
+            ranges(one_by_one.1 - one_by_one.0).map(|(s, e)| profile_cost((s + one_by_one.0, e + one_by_one.0))),
+        );
         let starts = || (0..q).step_by(BLOCK);
-        for (first, second) in starts().flat_map(|first| starts().filter(move |&s| s >= first).map(move |s| (first, s))) {
+        for (first, second) in starts().flat_map(|first| starts().filter(move |&s| s >= first).map(move |s| (first, s)))
+        {
             let entries = (BLOCK.min(q - first) * BLOCK.min(q - second)) as f64;
             let sides = if first == second { 1.0 } else { 2.0 };
             let vectors = if by_gram { 2.0 * d * (1.0 + sides) } else { 0.0 };

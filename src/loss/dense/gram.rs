@@ -89,4 +89,3 @@ fn product<T: Real>(gram: &mut Vec<T>, values: Matrix<'_, T>, (first, m): (usize
     let (left, right) = (values.rows(first, m), values.rows(second, n).transposed());
     MatrixMut::new(gram, m, n).multiply(T::one(), left, right, T::zero());
 }
-

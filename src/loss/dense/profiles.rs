@@ -34,11 +34,13 @@ impl<T: Real> Profiles<T> {
         self.values.clear();
         let two = T::of(2.0);
         let mut constant: Vec<T> = self.mean_a.iter().zip(&self.mean_b).map(|(&a, &b)| two * a * b).collect();
-        for (values, own, other) in [(&weights.a, &self.mean_a, &self.mean_b), (&weights.b, &self.mean_b, &self.mean_a)] {
+        for (values, own, other) in [(&weights.a, &self.mean_a, &self.mean_b), (&weights.b, &self.mean_b, &self.mean_a)]
+        {
             let start = self.values.len();
             for column in values.chunks_exact(q) {
                 let means = own.iter().zip(other);
-                self.values.extend(column.iter().zip(means).map(|(&v, (&own, &other))| v * v + two * other * (v - own)));
+                self.values
+                    .extend(column.iter().zip(means).map(|(&v, (&own, &other))| v * v + two * other * (v - own)));
             }
             let average = mean(&self.values[start..], q);
             for column in self.values[start..].chunks_exact_mut(q) {
@@ -85,7 +87,12 @@ impl<T: Real> Profiles<T> {
     }
 
     /// Carries the gradient by the vectors on to a and b.
-    pub(super) fn add_gradient(&self, weights: &DenseWeights<T>, profile_gradient: &[T], gradient: &mut DenseWeights<T>) {
+    pub(super) fn add_gradient(
+        &self,
+        weights: &DenseWeights<T>,
+        profile_gradient: &[T],
+        gradient: &mut DenseWeights<T>,
+    ) {
         let (d, q) = (self.order, self.width);
         if q == 0 {
             return;

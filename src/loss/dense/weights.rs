@@ -59,13 +59,7 @@ impl<T: Real> DenseWeights<T> {
             0 => Vec::new(),
             q => values.chunks_exact(q).flat_map(|column| nodes.iter().map(|&j| column[j])).collect(),
         };
-        DenseWeights {
-            order: self.order,
-            width: nodes.len(),
-            a: pick(&self.a),
-            b: pick(&self.b),
-            c: pick(&self.c),
-        }
+        DenseWeights { order: self.order, width: nodes.len(), a: pick(&self.a), b: pick(&self.b), c: pick(&self.c) }
     }
 
     /// The weights of a network of `width` nodes in which these ones sit at `nodes` and all others are zero.
