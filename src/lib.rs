@@ -15,6 +15,7 @@ pub mod network;
 pub mod potential;
 pub mod proof;
 pub mod report;
+pub mod reproduce;
 pub mod scalar;
 pub mod solution;
 pub mod train;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up. A room may use the rooms before it.
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 18] = [
     "error",
     "group",
     "scalar",
@@ -22,6 +22,7 @@ const ROOMS: [&str; 17] = [
     "train",
     "dynamics",
     "report",
+    "reproduce",
     "cli",
 ];
 

@@ -8,6 +8,8 @@ mod factor;
 mod input;
 mod output;
 mod potentials;
+mod report;
+mod reproduce;
 mod train;
 mod verify;
 
@@ -30,6 +32,8 @@ enum Command {
     Factor(factor::Args),
     Potentials(potentials::Args),
     Train(train::Args),
+    Report(report::Args),
+    Reproduce(reproduce::Args),
     Verify(verify::Args),
 }
 
@@ -50,6 +54,8 @@ pub fn main() -> ExitCode {
         Command::Factor(args) => factor::run(&args),
         Command::Potentials(args) => potentials::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Report(args) => report::run(&args),
+        Command::Reproduce(args) => reproduce::run(&args),
         Command::Verify(args) => verify::run(&args),
     };
     match answer {

@@ -5,6 +5,7 @@ use num_complex::Complex64;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::factor::factor_as_paper;
 use crate::group::Group;
 use crate::network::{DenseSpectrum, Network};
 
@@ -35,6 +36,22 @@ pub struct PotentialTrajectory {
     pub orders: Vec<usize>,
     /// The checkpoints, by epoch.
     pub points: Vec<PotentialPoint>,
+}
+
+impl PotentialTrajectory {
+    /// The potentials of `snapshots`, (epoch, network) of one run; the orders are those of the last one. `None` without
+    /// snapshots.
+    #[must_use]
+    pub fn of_snapshots(snapshots: &[(usize, Network)]) -> Option<Self> {
+        let (_, last) = snapshots.last()?;
+        let group = last.group();
+        Some(PotentialTrajectory {
+            group: group.clone(),
+            frequencies: group.representatives().collect(),
+            orders: factor_as_paper(last).frequencies.iter().map(|frequency| frequency.order).collect(),
+            points: snapshots.iter().map(|(epoch, network)| potential_point(*epoch, network)).collect(),
+        })
+    }
 }
 
 /// The potentials of `network`.

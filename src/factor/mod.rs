@@ -7,6 +7,7 @@
 
 mod analysis;
 mod angles;
+mod comparison;
 mod engine;
 mod equations;
 mod form;
@@ -17,6 +18,7 @@ mod orders;
 mod paper;
 mod product;
 mod rank_one;
+mod readout;
 mod recognize;
 mod report;
 mod summary;
@@ -26,11 +28,13 @@ pub use analysis::{
     Detail, Factor, Factorization, FrequencyFactorization, FrequencyLabel, Method, Nearest, PaperVerdict,
 };
 pub use angles::{ParameterAngles, parameter_angles};
+pub use comparison::{COLUMNS, ComparedCell, ComparedRow, compare_with_paper};
 pub use engine::{Options, factor};
 pub use equations::Equations;
 pub use form::{FactorKind, Form, Parameter, Parameters};
 pub use live::{FrequencyShare, MixedNode};
 pub use orders::{OrderHistogram, order_histogram};
 pub use paper::factor_as_paper;
+pub use readout::{FrequencyReadout, NodeReadout, PotentialReadout, read_out};
 pub use report::{NetworkReport, Report};
 pub use summary::{MeanAndError, SummaryRow, summarize};

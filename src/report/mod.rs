@@ -2,5 +2,9 @@
 
 pub mod factorization;
 pub mod figures;
+pub mod page;
 pub mod plot;
+mod table;
 pub mod verification;
+
+pub use table::{PaperTable, write_table};

@@ -1,5 +1,6 @@
 //! The figures: each draws one kind of result, and writes the numbers behind it.
 
+mod curves;
 mod frequencies;
 mod orders;
 mod parameters;
@@ -8,6 +9,7 @@ mod potentials;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+pub use curves::CurveFigure;
 pub use frequencies::FrequencyFigure;
 pub use orders::{OrderFigure, OrderPanel};
 pub use parameters::ParameterFigure;

@@ -1,0 +1,284 @@
+//! `cogring reproduce`: the paper's table and figures.
+
+use std::path::PathBuf;
+
+use cogring::dynamics::{Curve, PotentialTrajectory, frequency_maps};
+use cogring::factor::{ComparedCell, Factorization, factor_as_paper, parameter_angles};
+use cogring::report::figures::{
+    CurveFigure, Figure, FrequencyFigure, OrderFigure, ParameterFigure, PotentialFigure, write_figure,
+};
+use cogring::report::{PaperTable, write_table};
+use cogring::reproduce::{
+    Series, Trained, find_sources, one_series, order_panels, paper_table, read_split, series, trained,
+};
+use cogring::train::{Silent, SweepConfig, sweep};
+use cogring::{Error, Group, Result, Target};
+use serde::Serialize;
+
+use super::Answer;
+use super::input::InputArgs;
+use super::output::{print, print_json};
+
+/// Reproduce the paper's table and figures, from runs of `cogring train` or networks trained elsewhere
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cogring reproduce table
+  cogring reproduce table runs/ -o results/
+  cogring reproduce orders sweep/ -o figures/
+  cogring reproduce curves runs/d23_seed1 -o figures/
+  cogring reproduce frequencies epoch0.npz epoch100.npz epoch9900.npz -o figures/
+Every figure is written as SVG, as PNG, and as the numbers behind it (CSV).")]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    Table(TableArgs),
+    Orders(OrderArgs),
+    Curves(CurveArgs),
+    Frequencies(FrequencyArgs),
+    Potentials(PotentialArgs),
+    Parameters(ParameterArgs),
+}
+
+/// Where networks come from
+#[derive(clap::Args)]
+struct Inputs {
+    /// Run directories, directories that hold them, or network files
+    #[arg(required = true)]
+    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    how: InputArgs,
+}
+
+/// Where results go
+#[derive(clap::Args)]
+struct Outputs {
+    /// The directory that the figure and its numbers are written to
+    #[arg(short, long, value_name = "DIR", default_value = "figures")]
+    output: PathBuf,
+    /// Print the result as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// The paper's table: orders, errors and forms, next to the paper's values
+///
+/// One row per group: percentages over frequencies and mean errors, as mean ± standard error over networks; then the
+/// paper's row, and the difference in combined standard errors. Without inputs, the networks are trained by the paper's
+/// protocol first; runs that are finished already are not trained again.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cogring reproduce table --groups 23 --seeds 1,2,3,4,5
+  cogring reproduce table runs/
+  cogring reproduce table runs/ -o results/ --within 3
+  cogring reproduce table seed1.npz seed2.npz seed3.npz --json")]
+struct TableArgs {
+    /// Run directories, directories that hold them, or network files [default: train what is missing in --runs]
+    inputs: Vec<PathBuf>,
+    /// Without inputs: the groups to train
+    #[arg(long, value_delimiter = ',', default_value = "23,71,127", conflicts_with = "inputs")]
+    groups: Vec<Group>,
+    /// Without inputs: the seeds to train
+    #[arg(long, value_delimiter = ',', default_value = "1,2,3,4,5", conflicts_with = "inputs")]
+    seeds: Vec<u64>,
+    /// Without inputs: the directory of the runs
+    #[arg(long, value_name = "DIR", default_value = "runs", conflicts_with = "inputs")]
+    runs: PathBuf,
+    /// Without inputs: the number of runs at a time
+    #[arg(long, value_name = "N", default_value_t = 2, conflicts_with = "inputs")]
+    jobs: usize,
+    #[command(flatten)]
+    how: InputArgs,
+    /// Write table.md and table.csv into this directory
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Exit with status 1 when a number is more than this many combined standard errors from the paper's
+    #[arg(long, value_name = "S")]
+    within: Option<f64>,
+    /// Print the table as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Histograms of the order per frequency, by group and weight decay
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cogring reproduce orders sweep/ -o figures/
+The weight decay of a network file is its scalar array `weight_decay` or `wd`.")]
+struct OrderArgs {
+    #[command(flatten)]
+    from: Inputs,
+    #[command(flatten)]
+    to: Outputs,
+}
+
+/// Loss and accuracy over epochs
+///
+/// For run directories as they were logged; for network files, which are taken as snapshots of one run, by evaluating
+/// them.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cogring reproduce curves runs/d23_seed1 runs/d23_seed2 -o figures/
+  cogring reproduce curves epoch0.npz epoch100.npz epoch500.npz --split split.npz")]
+struct CurveArgs {
+    #[command(flatten)]
+    from: Inputs,
+    #[command(flatten)]
+    to: Outputs,
+    /// For network files: the file whose array `train` [d, d] says which pairs were trained on
+    #[arg(long, value_name = "FILE")]
+    split: Option<PathBuf>,
+    /// For network files: what the outputs are compared with
+    #[arg(long, value_enum, default_value_t)]
+    target: Target,
+}
+
+/// The heatmap |z_a| of every frequency and hidden node, at several epochs
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cogring reproduce frequencies runs/d23_seed1 --epochs 0,100,500,10000
+  cogring reproduce frequencies network.npz -o figures/")]
+struct FrequencyArgs {
+    #[command(flatten)]
+    from: Inputs,
+    #[command(flatten)]
+    to: Outputs,
+    /// The epochs to show: of each the last snapshot that is not later [default: four from the first to the last]
+    #[arg(long, value_delimiter = ',', value_name = "EPOCHS")]
+    epochs: Vec<usize>,
+}
+
+/// Sum potentials over epochs: diagonal and off-diagonal r_{k1 k2 k}, and r_{a,k,−k,k} by order
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cogring reproduce potentials runs/d23_seed1 -o figures/
+  cogring reproduce potentials epoch0.npz epoch100.npz epoch500.npz epoch9900.npz")]
+struct PotentialArgs {
+    #[command(flatten)]
+    from: Inputs,
+    #[command(flatten)]
+    to: Outputs,
+}
+
+/// Histograms of the angles of ξ, ν, α and β
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cogring reproduce parameters runs/ -o figures/")]
+struct ParameterArgs {
+    #[command(flatten)]
+    from: Inputs,
+    #[command(flatten)]
+    to: Outputs,
+}
+
+pub fn run(args: &Args) -> Result<Answer> {
+    match &args.what {
+        What::Table(args) => table(args),
+        What::Orders(args) => orders(args),
+        What::Curves(args) => curves(args),
+        What::Frequencies(args) => frequencies(args),
+        What::Potentials(args) => potentials(args),
+        What::Parameters(args) => parameters(args),
+    }
+}
+
+impl Inputs {
+    /// The networks at the end of training, and the paper's analysis of each.
+    fn factored(&self) -> Result<(Vec<Trained>, Vec<Factorization>)> {
+        factored(&self.inputs, &self.how)
+    }
+
+    fn one_series(&self) -> Result<Series> {
+        one_series(&find_sources(&self.inputs)?, &self.how.options())
+    }
+}
+
+impl Outputs {
+    /// Writes the figure, and prints where, or the result as JSON.
+    fn write(&self, figure: &dyn Figure, result: &impl Serialize) -> Result<Answer> {
+        let paths = write_figure(figure, &self.output)?;
+        if self.json {
+            print_json(result)?;
+        } else {
+            let lines: Vec<String> = paths.iter().map(|path| format!("{}\n", path.display())).collect();
+            print(&lines.concat())?;
+        }
+        Ok(Answer::Yes)
+    }
+}
+
+fn factored(inputs: &[PathBuf], how: &InputArgs) -> Result<(Vec<Trained>, Vec<Factorization>)> {
+    let networks = trained(&find_sources(inputs)?, &how.options())?;
+    let factorizations = networks.iter().map(|trained| factor_as_paper(&trained.network)).collect();
+    Ok((networks, factorizations))
+}
+
+/// Trains what is missing of the runs that the table is about, and returns all their directories.
+fn train_runs(args: &TableArgs) -> Result<Vec<PathBuf>> {
+    let config = SweepConfig { groups: args.groups.clone(), seeds: args.seeds.clone(), ..SweepConfig::default() };
+    let rows = sweep(&config, &args.runs, args.jobs, &|name, _| {
+        eprintln!("cogring: {name}");
+        Box::new(Silent)
+    })?;
+    for row in &rows {
+        if let Some(error) = &row.error {
+            return Err(Error::argument(error.clone()).context(row.run.clone()));
+        }
+    }
+    Ok(rows.into_iter().map(|row| args.runs.join(row.run)).collect())
+}
+
+fn table(args: &TableArgs) -> Result<Answer> {
+    let inputs = if args.inputs.is_empty() { train_runs(args)? } else { args.inputs.clone() };
+    let (_, factorizations) = factored(&inputs, &args.how)?;
+    let rows = paper_table(&factorizations);
+    if let Some(directory) = &args.output {
+        write_table(&rows, directory)?;
+    }
+    if args.json {
+        print_json(&rows)?;
+    } else {
+        print(&PaperTable(&rows).to_string())?;
+    }
+    let apart = |cell: &ComparedCell| match (args.within, cell.deviation) {
+        (Some(limit), Some(deviation)) => deviation.abs() > limit,
+        (Some(_), None) => cell.ours.is_some() && cell.paper.is_some(),
+        (None, _) => false,
+    };
+    let agrees = !rows.iter().flat_map(|row| &row.cells).any(apart);
+    Ok(if agrees { Answer::Yes } else { Answer::No })
+}
+
+fn orders(args: &OrderArgs) -> Result<Answer> {
+    let (networks, factorizations) = args.from.factored()?;
+    let panels = order_panels(&networks, &factorizations);
+    args.to.write(&OrderFigure { panels: &panels }, &panels)
+}
+
+fn curves(args: &CurveArgs) -> Result<Answer> {
+    let runs = series(&find_sources(&args.from.inputs)?, &args.from.how.options())?;
+    let split = args.split.as_deref().map(|path| read_split(path, runs[0].group())).transpose()?;
+    let curves: Vec<Curve> = runs.into_iter().map(|run| run.curve(split.as_ref(), args.target)).collect();
+    args.to.write(&CurveFigure { curves: &curves }, &curves)
+}
+
+fn frequencies(args: &FrequencyArgs) -> Result<Answer> {
+    let run = args.from.one_series()?;
+    let maps = frequency_maps(&run.at_epochs(&args.epochs)?);
+    args.to.write(&FrequencyFigure { maps: &maps }, &maps)
+}
+
+fn potentials(args: &PotentialArgs) -> Result<Answer> {
+    let run = args.from.one_series()?;
+    let trajectory = PotentialTrajectory::of_snapshots(&run.snapshots).expect("a series has snapshots");
+    args.to.write(&PotentialFigure { trajectory: &trajectory }, &trajectory)
+}
+
+fn parameters(args: &ParameterArgs) -> Result<Answer> {
+    let (_, factorizations) = args.from.factored()?;
+    let angles = parameter_angles(&factorizations);
+    args.to.write(&ParameterFigure { parameters: &angles }, &angles)
+}

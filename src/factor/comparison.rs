@@ -1,0 +1,132 @@
+//! The paper's table, and how far a row of ours is from it.
+
+use serde::Serialize;
+
+use super::summary::{MeanAndError, SummaryRow};
+use crate::group::Group;
+
+/// The heads of the table's columns, in the order of [`SummaryRow`]'s fields.
+pub const COLUMNS: [&str; 9] = [
+    "not order 4/6 %",
+    "order 4 non-factorable %",
+    "order 6 non-factorable %",
+    "order 4 error ×10⁻²",
+    "order 6 error ×10⁻²",
+    "ν=i*ξ %",
+    "ν=i*syn,αβ %",
+    "ν*syn %",
+    "others %",
+];
+
+/// Mean and standard error over the paper's five seeds, by d and column.
+const PAPER: [(usize, [(f64, f64); 9]); 3] = [
+    (
+        23,
+        [
+            (0.0, 0.0),
+            (0.00, 0.00),
+            (5.71, 5.71),
+            (0.05, 0.01),
+            (4.80, 0.96),
+            (47.07, 1.88),
+            (11.31, 1.76),
+            (39.80, 2.11),
+            (1.82, 1.82),
+        ],
+    ),
+    (
+        71,
+        [
+            (0.0, 0.0),
+            (0.00, 0.00),
+            (0.00, 0.00),
+            (0.03, 0.00),
+            (5.02, 0.25),
+            (72.57, 0.70),
+            (4.00, 1.14),
+            (21.14, 2.14),
+            (2.29, 1.07),
+        ],
+    ),
+    (
+        127,
+        [
+            (0.0, 0.0),
+            (1.50, 0.92),
+            (0.00, 0.00),
+            (0.26, 0.14),
+            (0.93, 0.18),
+            (82.96, 0.39),
+            (2.25, 0.64),
+            (14.13, 0.87),
+            (0.66, 0.66),
+        ],
+    ),
+];
+
+/// A row of the table next to the paper's.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ComparedRow {
+    /// The group.
+    pub group: Group,
+    /// The number of networks of our row.
+    pub networks: usize,
+    /// The columns, as in [`COLUMNS`].
+    pub cells: Vec<ComparedCell>,
+}
+
+/// A number of the table next to the paper's.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ComparedCell {
+    /// The head of the column.
+    pub column: &'static str,
+    /// Our number; `None` when no network has frequencies that it is about.
+    pub ours: Option<MeanAndError>,
+    /// The paper's number; `None` for a group that it does not report.
+    pub paper: Option<MeanAndError>,
+    /// (ours − paper) / √(sum of both squared standard errors); 0 for equal means, and `None` when only one of both is
+    /// known or they differ without any standard error.
+    pub deviation: Option<f64>,
+}
+
+impl SummaryRow {
+    /// The numbers of the row, as in [`COLUMNS`].
+    #[must_use]
+    pub fn columns(&self) -> [Option<MeanAndError>; 9] {
+        [
+            self.not_order_4_or_6,
+            self.nonfactorable_order_4,
+            self.nonfactorable_order_6,
+            self.error_order_4,
+            self.error_order_6,
+            self.nu_i_xi,
+            self.nu_i_syn_ab,
+            self.nu_syn,
+            self.others,
+        ]
+    }
+}
+
+/// Puts a row of the table next to the paper's row for the same cyclic group (CoGS, the table of §6).
+#[must_use]
+pub fn compare_with_paper(row: &SummaryRow) -> ComparedRow {
+    let cyclic = row.group.is_cyclic_presentation();
+    let paper = PAPER.iter().find(|(d, _)| cyclic && *d == row.group.order());
+    let cell = |(at, ours): (usize, Option<MeanAndError>)| {
+        let paper = paper.map(|(_, columns)| columns[at]);
+        let paper = paper.map(|(mean, standard_error)| MeanAndError { mean, standard_error });
+        let deviation = ours.zip(paper).and_then(|(ours, paper)| deviation(ours, paper));
+        ComparedCell { column: COLUMNS[at], ours, paper, deviation }
+    };
+    let cells = row.columns().into_iter().enumerate().map(cell).collect();
+    ComparedRow { group: row.group.clone(), networks: row.networks, cells }
+}
+
+fn deviation(ours: MeanAndError, paper: MeanAndError) -> Option<f64> {
+    let difference = ours.mean - paper.mean;
+    if difference == 0.0 {
+        return Some(0.0);
+    }
+    let combined = ours.standard_error.hypot(paper.standard_error);
+    (combined > 0.0).then(|| difference / combined)
+}

@@ -1,0 +1,324 @@
+"use strict";
+const data = JSON.parse(document.getElementById("data").textContent);
+const $ = (selector, within = document) => within.querySelector(selector);
+const SVG = "http://www.w3.org/2000/svg";
+
+// ---- small helpers ---------------------------------------------------------------------------------------------
+
+/** An element with attributes and children; strings become text, so nothing in the data is ever read as markup. */
+function make(tag, attributes = {}, ...children) {
+  const svg = tag.startsWith("svg:");
+  const element = svg ? document.createElementNS(SVG, tag.slice(4)) : document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "text") element.textContent = value;
+    else element.setAttribute(name, value);
+  }
+  element.append(...children.flat());
+  return element;
+}
+
+/** Text with _{…} and ^{…} as subscripts and superscripts, and *…* in italics. */
+function rich(text) {
+  const parts = [];
+  for (const [, script, inner, italic, plain] of text.matchAll(/([_^])\{([^}]*)\}|\*([^*]+)\*|([^_^*]+|[_^*])/g)) {
+    if (script) parts.push(make(script === "_" ? "sub" : "sup", { text: inner }));
+    else if (italic) parts.push(make("i", { text: italic }));
+    else parts.push(plain);
+  }
+  return parts;
+}
+
+function number(value, digits = 3) {
+  if (value === null || value === undefined) return "–";
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 1e-3 && size < 1e5) return String(Number(value.toPrecision(digits))).replace("-", "−");
+  const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
+  const raised = [...String(Number(exponent))].map(c => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]).join("");
+  return `${mantissa}×10${raised}`.replace("-", "−");
+}
+const degrees = angle => `${angle.toFixed(1).replace("-", "−")}°`;
+const polar = ([re, im]) => `${number(Math.hypot(re, im))} ∠ ${degrees(Math.atan2(im, re) * 180 / Math.PI)}`;
+const label = k => Array.isArray(k) ? `(${k.join(",")})` : String(k);
+
+const tip = $("#tip");
+function showTip(event, text) {
+  tip.textContent = text;
+  tip.hidden = false;
+  const { width, height } = tip.getBoundingClientRect();
+  const x = Math.min(event.clientX + 14, innerWidth - width - 6);
+  const y = event.clientY + 18 + height > innerHeight ? event.clientY - height - 12 : event.clientY + 18;
+  tip.style.left = `${Math.max(6, x)}px`;
+  tip.style.top = `${y}px`;
+}
+const hideTip = () => { tip.hidden = true; };
+function withTip(element, text) {
+  element.addEventListener("pointermove", event => showTip(event, text));
+  element.addEventListener("pointerleave", hideTip);
+  return element;
+}
+
+// ---- light and dark --------------------------------------------------------------------------------------------
+
+const redraws = [];
+const system = matchMedia("(prefers-color-scheme: dark)");
+let theme = null;
+try { theme = localStorage.getItem("cogring-theme"); } catch { /* storage is off: follow the system */ }
+const isDark = () => theme ? theme === "dark" : system.matches;
+function applyTheme() {
+  document.documentElement.dataset.theme = isDark() ? "dark" : "light";
+  $("#theme").textContent = isDark() ? "☀ Light" : "☾ Dark";
+  redraws.forEach(redraw => redraw());
+}
+$("#theme").addEventListener("click", () => {
+  theme = isDark() ? "light" : "dark";
+  try { localStorage.setItem("cogring-theme", theme); } catch { /* not remembered */ }
+  applyTheme();
+});
+system.addEventListener("change", applyTheme);
+
+// ---- what was trained ------------------------------------------------------------------------------------------
+
+$("#summary").append(...data.summary.flatMap(part => part.strong ? [make("b", { text: part.text })] : rich(part.text)));
+for (const fact of data.facts) $("#facts dl").append(make("div", {}, make("dt", { text: fact.name }), make("dd", { text: fact.value })));
+$("#facts").hidden = data.facts.length === 0;
+
+// ---- curves ----------------------------------------------------------------------------------------------------
+
+function drawCurves(curve) {
+  const series = [
+    ["training pairs", "--train", point => point.train],
+    ["held-out pairs", "--test", point => point.test],
+  ].filter(([, , of]) => curve.points.some(of));
+  const legend = make("div", { class: "legend" });
+  for (const [name, color] of series) {
+    legend.append(make("span", { style: `--color: var(${color})`, text: series.length > 1 ? name : "all pairs" }));
+  }
+  $("#curves .panels").before(legend);
+  const panel = (title, value, log) => {
+    const W = 520, H = 270, left = 58, right = 12, top = 26, bottom = 36;
+    const svg = make("svg:svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": title });
+    const points = curve.points.filter(point => point.epoch > 0);
+    const epochs = points.map(point => point.epoch);
+    const values = points.flatMap(point => series.map(([, , of]) => of(point) && value(of(point)))).filter(v => v !== null && (!log || v > 0));
+    const [e0, e1] = [Math.min(...epochs), Math.max(...epochs)];
+    const [v0, v1] = log ? [Math.min(...values) / 1.3, Math.max(...values) * 1.3] : [0, 1.03];
+    const x = epoch => left + (W - left - right) * (e1 > e0 ? Math.log(epoch / e0) / Math.log(e1 / e0) : 0.5);
+    const y = v => H - bottom - (H - top - bottom) * (log ? Math.log(v / v0) / Math.log(v1 / v0) : (v - v0) / (v1 - v0));
+    const text = (content, tx, ty, anchor, kind = "muted") => svg.append(make("svg:text", { x: tx, y: ty, "text-anchor": anchor, class: kind, text: content }));
+    const power = exponent => exponent === 0 ? "1" : exponent === 1 ? "10" : `10${[...String(exponent)].map(c => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]).join("")}`;
+    text(title, left, 15, "start", "");
+    const decades = (low, high) => {
+      const all = [];
+      for (let e = Math.ceil(Math.log10(low) - 1e-9); e <= Math.log10(high) + 1e-9; e++) all.push(e);
+      const every = Math.ceil(all.length / 6);
+      return all.filter(e => e % every === 0);
+    };
+    for (const e of decades(e0, e1)) text(power(e), x(10 ** e), H - bottom + 17, "middle");
+    text("epoch", (left + W - right) / 2, H - 4, "middle");
+    const ticks = log ? decades(v0, v1).map(e => [10 ** e, power(e)]) : [0, 0.25, 0.5, 0.75, 1].map(v => [v, `${100 * v} %`]);
+    for (const [v, name] of ticks) {
+      svg.append(make("svg:line", { x1: left, x2: W - right, y1: y(v), y2: y(v), class: "grid" }));
+      text(name, left - 7, y(v) + 4, "end");
+    }
+    svg.append(make("svg:line", { x1: left, x2: W - right, y1: H - bottom, y2: H - bottom, class: "axis" }));
+    for (const [, color, of] of series) {
+      const visible = points.filter(point => of(point) && (!log || value(of(point)) > 0));
+      const path = visible.map((point, at) => `${at ? "L" : "M"}${x(point.epoch).toFixed(1)} ${y(value(of(point))).toFixed(1)}`).join("");
+      svg.append(make("svg:path", { d: path, fill: "none", "stroke-width": 2, "stroke-linejoin": "round", style: `stroke: var(${color})` }));
+    }
+    const cursor = make("svg:line", { y1: top, y2: H - bottom, x1: -9, x2: -9, class: "cursor" });
+    svg.append(cursor);
+    svg.addEventListener("pointermove", event => {
+      const box = svg.getBoundingClientRect();
+      const at = (event.clientX - box.left) / box.width * W;
+      const nearest = points.reduce((best, point) => Math.abs(x(point.epoch) - at) < Math.abs(x(best.epoch) - at) ? point : best);
+      cursor.setAttribute("x1", x(nearest.epoch));
+      cursor.setAttribute("x2", x(nearest.epoch));
+      const show = v => log ? number(v, 4) : `${(100 * v).toFixed(2)} %`;
+      const lines = series.filter(([, , of]) => of(nearest)).map(([name, , of]) => `${series.length > 1 ? name : "all pairs"}: ${show(value(of(nearest)))}`);
+      showTip(event, [`epoch ${nearest.epoch}`, ...lines].join("\n"));
+    });
+    svg.addEventListener("pointerleave", () => { hideTip(); cursor.setAttribute("x1", -9); cursor.setAttribute("x2", -9); });
+    return svg;
+  };
+  $("#curves .panels").append(panel("Loss", on => on.loss, true), panel("Accuracy", on => on.accuracy, false));
+  $("#curves").hidden = false;
+}
+if (data.curve && data.curve.points.some(point => point.epoch > 0)) drawCurves(data.curve);
+
+// ---- heatmap ---------------------------------------------------------------------------------------------------
+
+/** The colour of a magnitude t in [0, 1]: lightness moves linearly in OKLCh, away from the background. */
+function magnitudeColor(t, dark) {
+  const L = dark ? 0.24 + 0.7 * t : 1 - 0.76 * t;
+  const C = dark ? 0.03 + 0.1 * Math.sin(Math.PI * t ** 0.9) : 0.1 * Math.sin(Math.PI * t ** 0.9) + 0.05 * t;
+  const hue = (dark ? 262 - 150 * t : 150 + 118 * t) * Math.PI / 180;
+  const a = C * Math.cos(hue), b = C * Math.sin(hue);
+  const l = (L + 0.3963377774 * a + 0.2158037573 * b) ** 3, m = (L - 0.1055613458 * a - 0.0638541728 * b) ** 3, s = (L - 0.0894841775 * a - 1.291485548 * b) ** 3;
+  return [4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s, -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s, -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s]
+    .map(v => Math.round(255 * Math.min(1, Math.max(0, v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - 0.055))));
+}
+
+function drawMaps(maps) {
+  const canvas = $(".heatmap > canvas"), bar = $(".bar canvas");
+  const largest = maps.reduce((most, map) => map.magnitudes.reduce((x, y) => Math.max(x, y), most), 0) || 1;
+  $(".bar span").textContent = number(largest, 2);
+  let shown = maps.length - 1;
+  const left = 44, below = 22;
+  const redraw = () => {
+    const map = maps[shown], d = data.frequency_labels.length, q = map.nodes.length, dark = isDark(), ratio = devicePixelRatio || 1;
+    const width = canvas.clientWidth, height = Math.max(150, Math.min(380, d * 14)) + below;
+    canvas.style.height = `${height}px`;
+    canvas.width = width * ratio;
+    canvas.height = height * ratio;
+    const cells = new ImageData(q, d);
+    for (let k = 0; k < d; k++) for (let j = 0; j < q; j++) {
+      const at = 4 * ((d - 1 - k) * q + j);
+      cells.data.set([...magnitudeColor(map.magnitudes[k * q + j] / largest, dark), 255], at);
+    }
+    const small = document.createElement("canvas");
+    small.width = q; small.height = d;
+    small.getContext("2d").putImageData(cells, 0, 0);
+    const pen = canvas.getContext("2d");
+    pen.scale(ratio, ratio);
+    pen.imageSmoothingEnabled = false;
+    pen.drawImage(small, left, 0, width - left, height - below);
+    const style = getComputedStyle(document.documentElement);
+    pen.strokeStyle = style.getPropertyValue("--line");
+    pen.strokeRect(left + 0.5, 0.5, width - left - 1, height - below - 1);
+    pen.fillStyle = style.getPropertyValue("--muted");
+    pen.font = "12px system-ui, sans-serif";
+    pen.textBaseline = "middle";
+    pen.textAlign = "right";
+    const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find(step => d / step <= (height - below) / 24) || 1000;
+    for (let k = 0; k < d; k += step) pen.fillText(data.frequency_labels[k], left - 6, (height - below) * (d - k - 0.5) / d);
+    pen.textAlign = "center";
+    pen.fillText(`${q} of ${data.width} hidden nodes, sorted by frequency`, left + (width - left) / 2, height - 8);
+    bar.width = 1; bar.height = 64;
+    const column = new ImageData(1, 64);
+    for (let i = 0; i < 64; i++) column.data.set([...magnitudeColor(1 - i / 63, dark), 255], 4 * i);
+    bar.getContext("2d").putImageData(column, 0, 0);
+  };
+  const buttons = maps.map((map, at) => {
+    const button = make("button", { type: "button", text: `epoch ${map.epoch}`, "aria-pressed": at === shown });
+    button.addEventListener("click", () => {
+      shown = at;
+      buttons.forEach((other, index) => other.setAttribute("aria-pressed", index === at));
+      redraw();
+    });
+    return button;
+  });
+  if (maps.length > 1) $("#map .tabs").append(...buttons);
+  canvas.addEventListener("pointermove", event => {
+    const box = canvas.getBoundingClientRect(), map = maps[shown], d = data.frequency_labels.length, q = map.nodes.length;
+    const j = Math.floor((event.clientX - box.left - left) / (box.width - left) * q), k = d - 1 - Math.floor((event.clientY - box.top) / (box.height - below) * d);
+    if (j < 0 || j >= q || k < 0 || k >= d) return hideTip();
+    showTip(event, `node ${map.nodes[j]}, k = ${data.frequency_labels[k]}\n|z| = ${number(map.magnitudes[k * q + j])}`);
+  });
+  canvas.addEventListener("pointerleave", hideTip);
+  redraws.push(redraw);
+  addEventListener("resize", redraw);
+}
+drawMaps(data.maps);
+
+// ---- factorization ---------------------------------------------------------------------------------------------
+
+const FORMS = {
+  "nu=i*xi": ["--nuixi", "*z*_{ν=i} ∗ *z*_{ξ}"],
+  "nu*syn": ["--nusyn", "*z*_{ν} ∗ *z*_{syn}"],
+  "nu=i*syn_ab": ["--nuisynab", "*z*_{ν=i} ∗ *z*_{syn,αβ}"],
+  "other": ["--other", "another product"],
+  "nonfactorable": ["--other", "no product found"],
+};
+const formOf = frequency => frequency.order === 0 ? ["--other", "unused"] : FORMS[frequency.form] || ["--other", frequency.form];
+const badge = frequency => {
+  const [color, text] = formOf(frequency);
+  return make("span", { class: "badge", style: `color: var(${color})` }, rich(text));
+};
+const GREEK = { nu: "ν", xi: "ξ", alpha: "α", beta: "β", sigma: "σ", phase_a: "phase of a", phase_b: "phase of b" };
+const parameters = frequency => Object.entries(frequency.parameters).filter(([name]) => GREEK[name] && !name.startsWith("phase")).map(([name, value]) =>
+  name === "sigma" ? `σ = ${value.re > 0 ? "+1" : "−1"}` : `${GREEK[name]} = ${degrees(value.degrees)}`);
+const strength = readout => { const [re, im] = readout.potentials[0].value; return Math.hypot(re, im); };
+const leak = readout => readout.potentials.slice(1).reduce((most, potential) => Math.max(most, Math.hypot(...potential.value)), 0);
+const rows = data.factorization.frequencies.map((frequency, at) => ({ frequency, readout: data.readouts[at], at }));
+
+const columns = [
+  ["k", false, row => row.at, row => [make("a", { href: `#k${row.at}`, text: label(row.frequency.k), style: "color: inherit" })]],
+  ["order", true, row => row.frequency.order, row => [String(row.frequency.order)]],
+  ["form", false, row => row.frequency.form, row => [badge(row.frequency)]],
+  ["error", true, row => row.frequency.error ?? Infinity, row => [number(row.frequency.error)]],
+  ["|r_{kkk}|", true, row => strength(row.readout), row => [strength(row.readout).toFixed(4)]],
+  ["leak", true, row => leak(row.readout), row => [leak(row.readout).toFixed(4)]],
+  ["parameters", false, row => parameters(row.frequency).join(), row => [parameters(row.frequency).join(", ") || "–"]],
+  ["nodes", false, row => row.frequency.nodes[0] ?? -1, row => [row.frequency.nodes.length > 8 ? `${row.frequency.nodes.slice(0, 8).join(" ")} …` : row.frequency.nodes.join(" ")]],
+];
+let sorted = [0, 1];
+function fillTable() {
+  const [by, direction] = sorted;
+  const key = columns[by][2];
+  const ordered = [...rows].sort((x, y) => direction * (key(x) > key(y) ? 1 : key(x) < key(y) ? -1 : x.at - y.at));
+  $("#table thead").replaceChildren(make("tr", {}, columns.map(([name, numeric], at) => {
+    const sort = at === by ? (direction > 0 ? "ascending" : "descending") : "none";
+    const head = make("th", { class: numeric ? "number" : "", "aria-sort": sort, scope: "col" }, rich(name));
+    head.addEventListener("click", () => { sorted = [at, at === by ? -direction : 1]; fillTable(); });
+    return head;
+  })));
+  $("#table tbody").replaceChildren(...ordered.map(row => {
+    const cells = columns.map(([, numeric, , show]) => make("td", { class: numeric ? "number" : "" }, show(row)));
+    const values = row.readout.potentials.map(({ name, value }) => `Σ ${name} = ${polar(value)}`);
+    withTip(cells[4], values.join("\n"));
+    withTip(cells[5], values.join("\n"));
+    return make("tr", {}, cells);
+  }));
+}
+fillTable();
+
+// ---- what each frequency computes ------------------------------------------------------------------------------
+
+const cosine = (k, d) => Array.isArray(k)
+  ? `cos 2π(${k.map((x, at) => [x, at]).filter(([x]) => x).map(([x, at]) => `${x === 1 ? "" : x}*x*_{${at + 1}}/${data.moduli[at]}`).join(" + ")}), *x* = *g*_{1} + *g*_{2} − *h*`
+  : `cos(2π·${k}(*g*_{1} + *g*_{2} − *h*)/${d})`;
+$("#wave").append(...rich(data.moduli.length > 1 ? `(2/*d*) cos 2πΣ *k*_{l}(*g*_{1} + *g*_{2} − *h*)_{l}/*n*_{l}` : `(2/*d*) cos(2π*k*(*g*_{1} + *g*_{2} − *h*)/*d*)`));
+
+function words(frequency, readout) {
+  if (frequency.order === 0) return "No live node uses this frequency: the network answers without it.";
+  const share = 100 * strength(readout), [re, im] = readout.potentials[0].value, turn = Math.atan2(im, re) * 180 / Math.PI;
+  const off = Math.abs(turn) >= 0.05 ? `, turned by ${degrees(turn)}` : "";
+  const answer = `${share.toFixed(share > 99.95 || share < 99 ? 1 : 2)} % of the wave of an exact network${off}.`;
+  const worst = readout.potentials.slice(1).reduce((most, potential) => Math.hypot(...potential.value) > Math.hypot(...most.value) ? potential : most);
+  const size = Math.hypot(...worst.value);
+  if (size < 0.02) return `${answer} Every other potential of these nodes nearly vanishes (at most ${number(size, 2)}).`;
+  const [meaning] = [["|", "a wave of h that ignores the inputs; the outputs of other frequencies' nodes cancel it"], ["²", "a wave that follows one input alone"], ["", "a wave in another combination of the inputs"]].find(([mark]) => worst.name.includes(mark)).slice(1);
+  return `${answer} Largest leak: |Σ ${worst.name}| = ${number(size, 3)}, ${meaning}.`;
+}
+
+function circles(readout) {
+  const W = 306, R = 44, svg = make("svg:svg", { viewBox: `0 0 ${W} 112`, role: "img", "aria-label": "Nodes in the complex plane" });
+  ["a", "b", "c"].forEach((channel, at) => {
+    const cx = 52 + 101 * at, cy = 50;
+    const most = Math.max(...readout.nodes.map(node => Math.hypot(...node[channel]))) || 1;
+    svg.append(make("svg:circle", { cx, cy, r: R, class: "grid" }), make("svg:line", { x1: cx - R, x2: cx + R, y1: cy, y2: cy, class: "grid" }), make("svg:line", { x1: cx, x2: cx, y1: cy - R, y2: cy + R, class: "grid" }));
+    svg.append(make("svg:text", { x: cx, y: 109, "text-anchor": "middle", class: "muted", text: channel }));
+    for (const node of readout.nodes) {
+      const [re, im] = node[channel];
+      const dot = make("svg:circle", { cx: (cx + R * re / most).toFixed(2), cy: (cy - R * im / most).toFixed(2), r: 5, class: "dot", style: `fill: var(--${channel})` });
+      svg.append(withTip(dot, `node ${node.index}\na = ${polar(node.a)}\nb = ${polar(node.b)}\nc = ${polar(node.c)}`));
+    }
+  });
+  return svg;
+}
+
+for (const { frequency, readout, at } of rows) {
+  const [re, im] = readout.potentials[0].value;
+  const factor = `(${readout.is_pair ? 2 : 1}/${data.order})·${number(Math.hypot(re, im), 4)}`;
+  const card = make("article", { id: `k${at}` }, make("h3", {}, make("span", {}, rich(`*k* = ${label(frequency.k)}`)), badge(frequency), make("span", { class: "muted", style: "font-weight: 400; color: var(--muted)", text: parameters(frequency).join(", ") })));
+  if (frequency.order > 0) {
+    card.append(make("p", { class: "formula" }, rich(`${factor} ${cosine(frequency.k, data.order)}`)));
+    card.append(circles(readout));
+  }
+  card.append(make("p", { text: words(frequency, readout) }));
+  $("#frequencies .cards").append(card);
+}
+
+applyTheme();

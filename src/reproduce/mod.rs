@@ -1,0 +1,13 @@
+//! The paper's table and figures: from run directories and network files to results, ready to be reported.
+
+mod page;
+mod series;
+mod source;
+mod split;
+mod trained;
+
+pub use page::page_data;
+pub use series::{Series, one_series, series};
+pub use source::{Source, find_sources};
+pub use split::read_split;
+pub use trained::{Trained, order_panels, paper_table, trained};

@@ -1,0 +1,210 @@
+//! One network at several epochs of its training.
+
+use std::path::Path;
+
+use super::source::Source;
+use crate::dynamics::{Curve, CurvePoint};
+use crate::format::{Arrays, ReadOptions, network_from_arrays, read_arrays};
+use crate::group::Group;
+use crate::loss::Target;
+use crate::network::{Evaluation, Network, PairMask};
+use crate::report::page::Fact;
+use crate::report::plot::short;
+use crate::train::{LogRecord, RunDirectory};
+use crate::{Error, Result};
+
+/// A training run at several epochs.
+#[derive(Debug, Clone)]
+pub struct Series {
+    /// The name of the run, or of the last file.
+    pub name: String,
+    /// (epoch, network), by epoch.
+    pub snapshots: Vec<(usize, Network)>,
+    /// Loss and accuracy as they were logged during training.
+    pub log: Option<Curve>,
+    /// How it was trained, as far as that is known.
+    pub facts: Vec<Fact>,
+}
+
+impl Series {
+    /// The group.
+    #[must_use]
+    pub fn group(&self) -> &Group {
+        self.last().group()
+    }
+
+    /// The last network.
+    #[must_use]
+    pub fn last(&self) -> &Network {
+        &self.snapshots.last().expect("a series has snapshots").1
+    }
+
+    /// Loss and accuracy: as logged, or else those of the snapshots, on the pairs of `split` and on the others.
+    #[must_use]
+    pub fn curve(self, split: Option<&PairMask>, target: Target) -> Curve {
+        match self.log {
+            Some(log) => log,
+            None => Curve::of_snapshots(self.name, &self.snapshots, split, target),
+        }
+    }
+
+    /// For each of `epochs` the last snapshot that is not later; without `epochs`, up to four: the first, the last, and
+    /// two between at equal ratios.
+    ///
+    /// # Errors
+    /// When there is no snapshot so early.
+    pub fn at_epochs(&self, epochs: &[usize]) -> Result<Vec<(usize, Network)>> {
+        let mut chosen: Vec<usize> = if epochs.is_empty() {
+            self.spread()
+        } else {
+            let first = self.snapshots[0].0;
+            let at = |&epoch: &usize| {
+                self.snapshots.iter().rposition(|snapshot| snapshot.0 <= epoch).ok_or_else(|| {
+                    Error::argument(format!("no snapshot at epoch {epoch} or before; the first is at epoch {first}"))
+                })
+            };
+            epochs.iter().map(at).collect::<Result<_>>()?
+        };
+        chosen.sort_unstable();
+        chosen.dedup();
+        Ok(chosen.into_iter().map(|at| self.snapshots[at].clone()).collect())
+    }
+
+    fn spread(&self) -> Vec<usize> {
+        let last = self.snapshots.len() - 1;
+        if last < 4 {
+            return (0..=last).collect();
+        }
+        // The first checkpoint after the start and the last one, in thirds of the way on a logarithmic scale.
+        let (early, late) = (self.snapshots[1].0.max(1) as f64, self.snapshots[last].0.max(1) as f64);
+        let between = [0.0, 0.5].map(|share| early * (late / early).powf(share));
+        let nearest = |epoch: f64| {
+            let distance = |at: &usize| (self.snapshots[*at].0.max(1) as f64 / epoch).ln().abs();
+            (1..last).min_by(|x, y| distance(x).total_cmp(&distance(y))).expect("there are snapshots between")
+        };
+        vec![0, nearest(between[0]), nearest(between[1]), last]
+    }
+}
+
+/// The runs of `sources`: each run directory is one, and all files together are the snapshots of one.
+///
+/// The epoch of a file is its scalar array `epoch`, or else the number that follows `epoch` or `step` in its name.
+///
+/// # Errors
+/// When a network cannot be read, two files do not belong to the same group, or an epoch is unknown or occurs twice.
+pub fn series(sources: &[Source], options: &ReadOptions) -> Result<Vec<Series>> {
+    let mut all = Vec::new();
+    let mut files = Vec::new();
+    for source in sources {
+        match source {
+            Source::Run(path) => all.push(from_run(source.name(), &RunDirectory::open(path)?)?),
+            Source::File(path) => files.push(path.as_path()),
+        }
+    }
+    if !files.is_empty() {
+        all.push(from_files(&files, options)?);
+    }
+    Ok(all)
+}
+
+/// The only run of `sources`.
+///
+/// # Errors
+/// As [`series`], and when there are several runs.
+pub fn one_series(sources: &[Source], options: &ReadOptions) -> Result<Series> {
+    let runs = sources.iter().filter(|source| matches!(source, Source::Run(_))).count();
+    let files = sources.len() - runs;
+    if runs + usize::from(files > 0) != 1 {
+        let found = format!("{runs} run directories and {files} network files");
+        return Err(Error::argument(format!("{found}, but one run is required: one directory, or files of one run")));
+    }
+    Ok(series(sources, options)?.swap_remove(0))
+}
+
+fn from_run(name: String, run: &RunDirectory) -> Result<Series> {
+    let mut snapshots = Vec::new();
+    for (epoch, _) in run.checkpoints() {
+        snapshots.push((epoch, run.network_at(epoch)?));
+    }
+    if run.is_finished() && snapshots.last().is_none_or(|(epoch, _)| *epoch < run.config().epochs) {
+        snapshots.push((run.config().epochs, run.final_network()?));
+    }
+    if snapshots.is_empty() {
+        return Err(Error::argument("the run has no checkpoint yet").at_path(run.path()));
+    }
+    let records = run.log()?;
+    if records.is_empty() {
+        return Err(Error::argument("the run has no log").at_path(run.path()));
+    }
+    let point = |record: &LogRecord| CurvePoint {
+        epoch: record.epoch,
+        train: Evaluation { loss: record.train_loss, accuracy: record.train_accuracy },
+        test: (!record.test_loss.is_nan())
+            .then_some(Evaluation { loss: record.test_loss, accuracy: record.test_accuracy }),
+    };
+    let log = Some(Curve { name: name.clone(), points: records.iter().map(point).collect() });
+    let config = run.config();
+    let facts = vec![
+        Fact::new("Learning rate", short(config.learning_rate)),
+        Fact::new("Weight decay", short(config.weight_decay)),
+        Fact::new("Training pairs", format!("{} %", short(100.0 * config.train_fraction))),
+        Fact::new("Target", config.target),
+        Fact::new("Seed", config.seed),
+    ];
+    Ok(Series { name, snapshots, log, facts })
+}
+
+fn from_files(files: &[&Path], options: &ReadOptions) -> Result<Series> {
+    let mut snapshots = Vec::new();
+    for &path in files {
+        let arrays = read_arrays(path)?;
+        let (network, _) = network_from_arrays(&arrays, options).map_err(|error| error.at_path(path))?;
+        let epoch = epoch_of(&arrays, path);
+        let epoch = if files.len() == 1 { epoch.or(Some(0)) } else { epoch };
+        let epoch = epoch.ok_or_else(|| {
+            let wanted = "no scalar array `epoch` in the file and no number after `epoch` or `step` in its name";
+            Error::argument(format!("{wanted}, so its place among the other files is unknown")).at_path(path)
+        })?;
+        snapshots.push((epoch, network, path, facts_of(&arrays)));
+    }
+    snapshots.sort_by_key(|snapshot| snapshot.0);
+    for pair in snapshots.windows(2) {
+        let (epoch, next) = (pair[0].0, pair[1].0);
+        if epoch == next {
+            return Err(Error::argument(format!("two files hold epoch {epoch}; give the files of one run")));
+        }
+        let (group, other) = (pair[0].1.group(), pair[1].1.group());
+        if group != other {
+            let groups = format!("{group} at epoch {epoch} and {other} at epoch {next}");
+            return Err(Error::argument(format!("the group is {groups}; give the files of one run")));
+        }
+    }
+    let (_, _, last, facts) = snapshots.last().expect("there are files");
+    let (name, facts) = (Source::File((*last).to_owned()).name(), facts.clone());
+    let snapshots = snapshots.into_iter().map(|(epoch, network, ..)| (epoch, network)).collect();
+    Ok(Series { name, snapshots, log: None, facts })
+}
+
+/// What scalar arrays of a file say about how its network was trained.
+fn facts_of(arrays: &Arrays) -> Vec<Fact> {
+    let known = [
+        ("Learning rate", ["learning_rate", "lr"]),
+        ("Weight decay", ["weight_decay", "wd"]),
+        ("Seed", ["seed", "random_seed"]),
+    ];
+    let value = |names: [&str; 2]| names.iter().find_map(|name| arrays.get(*name)?.as_scalar());
+    known.into_iter().filter_map(|(name, names)| Some(Fact::new(name, short(value(names)?)))).collect()
+}
+
+fn epoch_of(arrays: &Arrays, path: &Path) -> Option<usize> {
+    let stored = arrays.get("epoch").and_then(|array| array.as_scalar());
+    let stored = stored.filter(|epoch| *epoch >= 0.0 && epoch.fract() == 0.0).map(|epoch| epoch as usize);
+    stored.or_else(|| {
+        let name = path.file_stem()?.to_string_lossy().to_lowercase();
+        let after =
+            ["epoch", "step"].iter().find_map(|word| name.rsplit_once(word).map(|(_, rest)| rest.to_owned()))?;
+        let digits = after.trim_start_matches(['_', '-', '=']);
+        let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+        digits[..end].parse().ok()
+    })
+}

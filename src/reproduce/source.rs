@@ -1,0 +1,105 @@
+//! Where trained networks come from: run directories, and network files that were trained elsewhere.
+
+use std::path::{Path, PathBuf};
+
+use crate::{Error, Result};
+
+/// A training run, or a file with one network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A run directory.
+    Run(PathBuf),
+    /// A network file.
+    File(PathBuf),
+}
+
+/// How deep below a given directory run directories are looked for.
+const DEPTH: usize = 3;
+/// What the names of network files end in.
+const EXTENSIONS: [&str; 5] = ["npz", "safetensors", "pt", "pth", "json"];
+
+impl Source {
+    /// The name of the directory or file, without the extension of a file.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let name = match self {
+            Source::Run(path) => path.canonicalize().ok().and_then(|path| path.file_name().map(ToOwned::to_owned)),
+            Source::File(path) => path.file_stem().map(ToOwned::to_owned),
+        };
+        name.map_or_else(|| self.path().display().to_string(), |name| name.to_string_lossy().into_owned())
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Source::Run(path) | Source::File(path) => path,
+        }
+    }
+}
+
+/// The runs and network files among `paths`, sorted within each: a run directory is one run; another directory stands for
+/// the run directories below it, or for the network files in it when there are none; a file is a network.
+///
+/// # Errors
+/// When a path does not exist, a directory holds nothing of either, or `paths` is empty.
+pub fn find_sources(paths: &[PathBuf]) -> Result<Vec<Source>> {
+    if paths.is_empty() {
+        return Err(Error::argument("no input; name run directories, directories of them, or network files"));
+    }
+    let mut sources = Vec::new();
+    for path in paths {
+        let kind = std::fs::metadata(path).map_err(|error| Error::io("cannot be read", error).at_path(path))?;
+        if !kind.is_dir() {
+            sources.push(Source::File(path.clone()));
+        } else if is_run(path) {
+            sources.push(Source::Run(path.clone()));
+        } else {
+            let found = below(path)?;
+            if found.is_empty() {
+                let missing = "holds neither run directories (which have a config.json) nor network files";
+                return Err(Error::argument(missing).at_path(path));
+            }
+            sources.extend(found);
+        }
+    }
+    Ok(sources)
+}
+
+fn is_run(path: &Path) -> bool {
+    path.join("config.json").is_file()
+}
+
+fn below(path: &Path) -> Result<Vec<Source>> {
+    let runs = runs_below(path, DEPTH)?;
+    if !runs.is_empty() {
+        return Ok(runs.into_iter().map(Source::Run).collect());
+    }
+    let is_network = |path: &PathBuf| {
+        let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+        path.is_file() && extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
+    };
+    Ok(entries(path)?.into_iter().filter(is_network).map(Source::File).collect())
+}
+
+fn runs_below(path: &Path, depth: usize) -> Result<Vec<PathBuf>> {
+    let mut runs = Vec::new();
+    for directory in entries(path)?.into_iter().filter(|entry| entry.is_dir()) {
+        if is_run(&directory) {
+            runs.push(directory);
+        } else if depth > 1 {
+            runs.extend(runs_below(&directory, depth - 1)?);
+        }
+    }
+    Ok(runs)
+}
+
+/// The entries of a directory, sorted by name.
+fn entries(path: &Path) -> Result<Vec<PathBuf>> {
+    let refused = |error| Error::io("cannot be listed", error).at_path(path);
+    let entries = std::fs::read_dir(path).map_err(refused)?;
+    let paths: std::io::Result<Vec<PathBuf>> = entries.map(|entry| entry.map(|entry| entry.path())).collect();
+    let mut paths = paths.map_err(refused)?;
+    paths.sort();
+    Ok(paths)
+}
