@@ -1,0 +1,195 @@
+//! Zero-loss paths keep the loss at zero, start and end where they should, and shrink the weights.
+
+use cogring::construct::generators::{z_nu, z_nu_i, z_syn, z_syn_ab};
+use cogring::construct::optimizers::{blocks, order6_ab};
+use cogring::dynamics::ZeroLossPath;
+use cogring::loss::{closed_form, residuals};
+use cogring::scalar::Exact;
+use cogring::solution::Term;
+use cogring::{Block, BlockPotential, Group, Homomorphism, Network, PairMask, Scalar, Solution, Target, Triple};
+use num_complex::Complex64;
+use proptest::prelude::*;
+
+const ZERO_LOSS: f64 = 1e-24;
+
+fn group(text: &str) -> Group {
+    text.parse().unwrap()
+}
+
+#[track_caller]
+fn assert_zero_loss(z: &Solution<Complex64>) {
+    let closed = closed_form(z, Target::ZeroMean).norm();
+    let direct = Network::from_solution(z).unwrap().evaluate(Target::ZeroMean, &PairMask::all(z.group()));
+    assert!(closed <= ZERO_LOSS && direct.loss <= ZERO_LOSS, "loss {closed:e}, {:e} over {}", direct.loss, z.group());
+    assert_eq!(direct.accuracy, 1.0);
+}
+
+/// The canonical optimizers of order 6, by a pair of parameters.
+fn canonical(kind: usize, alpha: f64, beta: f64) -> Block<Complex64> {
+    match kind % 3 {
+        0 => blocks::order6(&Complex64::cis(alpha)),
+        1 => blocks::order6_ab(&Complex64::cis(alpha), &Complex64::cis(beta)),
+        _ => blocks::order6(&Complex64::cis(alpha)).times(&blocks::order6(&Complex64::cis(beta))),
+    }
+}
+
+fn number() -> impl Strategy<Value = Complex64> {
+    (-2.0..2.0f64, -2.0..2.0f64).prop_map(|(re, im)| Complex64::new(re, im))
+}
+
+/// Blocks of any nodes and coefficients with Σ abc = 1, well away from 0 before they are normalized.
+fn any_factor() -> impl Strategy<Value = Block<Complex64>> {
+    let term = (-2.0..2.0f64, number(), number(), number())
+        .prop_map(|(m, a, b, c)| Term { coefficient: Complex64::from(m), node: Triple::new(a, b, c) });
+    prop::collection::vec(term, 1..6).prop_map(|terms| Block::from_terms(terms)).prop_filter_map(
+        "abc near 0",
+        |block| {
+            let sum = BlockPotential::ABC.evaluate(&block);
+            let inputs_away_from_zero = block
+                .terms()
+                .iter()
+                .all(|term| term.node.a.norm() > 0.1 && term.node.b.norm() > 0.1 && term.coefficient.norm() > 0.1);
+            (sum.norm() > 0.3 && inputs_away_from_zero).then(|| {
+                let terms = block.terms().iter().map(|term| {
+                    let Triple { a, b, c } = term.node;
+                    Term { coefficient: term.coefficient, node: Triple::new(a, b, c / sum) }
+                });
+                Block::from_terms(terms.collect())
+            })
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn every_network_on_a_path_has_zero_loss(
+        order in prop::sample::select(vec!["3", "5", "6", "7", "2x2", "3x3", "8"]),
+        y in any_factor(),
+        kind in 0..3usize,
+        alpha in 0.0..6.0f64,
+        beta in 0.0..6.0f64,
+    ) {
+        let path = ZeroLossPath::uniform(&group(order), &y, &canonical(kind, alpha, beta)).unwrap();
+        for z in path.solutions(5) {
+            let z = z.unwrap();
+            // Large weights on the way mean large rounding errors.
+            let scale = z.weight_norm_squared().max(1.0).powi(3);
+            prop_assert!(closed_form(&z, Target::ZeroMean).norm() <= ZERO_LOSS * scale);
+        }
+    }
+
+    #[test]
+    fn canonical_paths_shrink_the_weights_and_end_at_the_second_factor(
+        order in prop::sample::select(vec!["5", "9", "3x3", "2x4"]),
+        (kind_y, kind_z) in (0..3usize, 0..2usize),
+        angles in prop::array::uniform4(0.0..6.0f64),
+    ) {
+        let group = group(order);
+        let (y, z) = (canonical(kind_y, angles[0], angles[1]), canonical(kind_z, angles[2], angles[3]));
+        let path = ZeroLossPath::uniform(&group, &y, &z).unwrap();
+        let solutions: Vec<_> = path.solutions(6).map(Result::unwrap).collect();
+        for pair in solutions.windows(2) {
+            prop_assert_eq!(pair[0].order(), pair[1].order());
+            prop_assert!(pair[1].weight_norm_squared() <= pair[0].weight_norm_squared() * (1.0 + 1e-12));
+        }
+        let real = blocks::self_conjugate();
+        let (mut start, mut end) = (Solution::zero(&group), Solution::zero(&group));
+        for k in group.representatives() {
+            let (y, z) = if group.is_self_conjugate(k) { (Block::one(), &real) } else { (y.clone(), &z) };
+            start = start + Solution::at_frequency(&group, k, &y.times(z));
+            end = end + Solution::at_frequency(&group, k, z);
+        }
+        prop_assert!(solutions[0].equals_up_to_permutation(&start, 1e-12));
+        let left = solutions[6].terms().iter().filter(|term| term.coefficient.norm() > 0.0).cloned().collect();
+        prop_assert!(Solution::from_terms(&group, left).equals_up_to_permutation(&end, 1e-12));
+    }
+}
+
+#[test]
+fn every_network_on_a_canonical_path_solves_the_task() {
+    for order in ["3", "7", "2x3", "4", "11"] {
+        let path = ZeroLossPath::uniform(&group(order), &canonical(1, 0.7, 2.0), &canonical(0, 1.0, 0.0)).unwrap();
+        path.solutions(8).for_each(|z| assert_zero_loss(&z.unwrap()));
+    }
+}
+
+#[test]
+fn blocks_may_differ_from_frequency_to_frequency() {
+    let group = group("7");
+    let unit = |k: usize| Complex64::cis(k as f64);
+    let y = group.representatives().map(|k| canonical(k, 0.1, 0.2)).collect();
+    let z = group.representatives().map(|k| blocks::order6_ab(&unit(k), &unit(2 * k))).collect();
+    let path = ZeroLossPath::new(&group, y, z).unwrap();
+    path.solutions(4).for_each(|z| assert_zero_loss(&z.unwrap()));
+    let end = path.at(1, 1).unwrap();
+    let left = end.terms().iter().filter(|term| term.coefficient.norm() > 0.0).cloned().collect();
+    let expected = order6_ab(&group, |k| (unit(k), unit(2 * k))).unwrap();
+    assert!(Solution::from_terms(&group, left).equals_up_to_permutation(&expected, 1e-12));
+}
+
+#[test]
+fn paths_are_exact_over_exact_numbers() {
+    let nu = Exact::parameter("path_nu");
+    let (alpha, beta) = (Exact::parameter("path_alpha"), Exact::parameter("path_beta"));
+    let path = ZeroLossPath::uniform(&group("5"), &blocks::order6(&nu), &blocks::order6_ab(&alpha, &beta)).unwrap();
+    for z in path.solutions(3) {
+        assert!(residuals(&z.unwrap(), Target::ZeroMean).is_zero());
+    }
+    // A hub that is not (1, 1, c) needs divisions.
+    let i = Exact::root_of_unity(1, 4);
+    let y = Block::from_nodes([Triple::new(Exact::from_ratio(-1, 1), i.clone(), i)]);
+    let path = ZeroLossPath::uniform(&group("5"), &y, &blocks::order6(&nu)).unwrap();
+    for z in path.solutions(3) {
+        assert!(residuals(&z.unwrap(), Target::ZeroMean).is_zero());
+    }
+}
+
+#[test]
+fn paths_are_continuous() {
+    let y = Block::from_terms(vec![
+        Term { coefficient: Complex64::from(-0.5), node: Triple::new(Complex64::i(), 2.0.into(), Complex64::i()) },
+        Term { coefficient: Complex64::from(0.5), node: Triple::new(1.0.into(), Complex64::i(), -Complex64::i()) },
+    ]);
+    let sum = BlockPotential::ABC.evaluate(&y);
+    let y = Block::from_terms(
+        y.terms().iter().map(|term| Term { coefficient: term.coefficient / sum.re, ..term.clone() }).collect(),
+    );
+    assert!((BlockPotential::ABC.evaluate(&y) - 1.0).norm() < 1e-12);
+    let path = ZeroLossPath::uniform(&group("5"), &y, &canonical(0, 1.0, 0.0)).unwrap();
+    let longest_step = |steps: u32| {
+        let networks: Vec<Network> =
+            path.solutions(steps).map(|z| Network::from_solution(&z.unwrap()).unwrap()).collect();
+        let distance = |x: &Network, y: &Network| {
+            (x.w_a() - y.w_a()).norm() + (x.w_b() - y.w_b()).norm() + (x.w_c() - y.w_c()).norm()
+        };
+        networks.windows(2).map(|pair| distance(&pair[0], &pair[1])).fold(0.0, f64::max)
+    };
+    let (coarse, fine) = (longest_step(64), longest_step(512));
+    assert!(fine < coarse / 6.0, "{coarse} → {fine}");
+}
+
+#[test]
+fn factors_that_are_not_solutions_are_refused() {
+    let group = group("7");
+    let good = canonical(0, 1.0, 0.0);
+    let sixth = Complex64::from(1.0 / 6.0);
+    let bare: Block<Complex64> = z_nu(&Complex64::ONE).times(&z_syn());
+    let error = ZeroLossPath::uniform(&group, &good, &bare).unwrap_err();
+    assert!(error.is_argument());
+    assert!(error.to_string().starts_with("frequency 1: the potential abc of the second factor is 6"), "{error}");
+    assert!(ZeroLossPath::uniform(&group, &bare.scaled(&sixth), &good).is_ok());
+    let lacking = blocks::order4(&Complex64::ONE, Default::default());
+    let error = ZeroLossPath::uniform(&group, &good, &lacking).unwrap_err().to_string();
+    assert!(error.contains("|a|²c of the second factor"), "{error}");
+    // As a first factor it serves: only abc matters there.
+    assert!(ZeroLossPath::uniform(&group, &lacking, &good).is_ok());
+    let third = z_syn_ab(&Complex64::ONE, &Complex64::ONE).scaled(&Complex64::from(1.0 / 3.0));
+    assert!(ZeroLossPath::uniform(&group, &third, &good).is_ok());
+    assert!(ZeroLossPath::uniform(&group, &z_nu_i(), &good).is_err());
+
+    assert!(ZeroLossPath::new(&group, vec![good.clone()], vec![good.clone()]).unwrap_err().is_shape());
+    let path = ZeroLossPath::uniform(&group, &good, &good).unwrap();
+    assert!(path.at(3, 2).is_err() && path.at(0, 0).is_err());
+}
