@@ -41,23 +41,20 @@ fn number() -> impl Strategy<Value = Complex64> {
 fn any_factor() -> impl Strategy<Value = Block<Complex64>> {
     let term = (-2.0..2.0f64, number(), number(), number())
         .prop_map(|(m, a, b, c)| Term { coefficient: Complex64::from(m), node: Triple::new(a, b, c) });
-    prop::collection::vec(term, 1..6).prop_map(|terms| Block::from_terms(terms)).prop_filter_map(
-        "abc near 0",
-        |block| {
-            let sum = BlockPotential::ABC.evaluate(&block);
-            let inputs_away_from_zero = block
-                .terms()
-                .iter()
-                .all(|term| term.node.a.norm() > 0.1 && term.node.b.norm() > 0.1 && term.coefficient.norm() > 0.1);
-            (sum.norm() > 0.3 && inputs_away_from_zero).then(|| {
-                let terms = block.terms().iter().map(|term| {
-                    let Triple { a, b, c } = term.node;
-                    Term { coefficient: term.coefficient, node: Triple::new(a, b, c / sum) }
-                });
-                Block::from_terms(terms.collect())
-            })
-        },
-    )
+    prop::collection::vec(term, 1..6).prop_map(Block::from_terms).prop_filter_map("abc near 0", |block| {
+        let sum = BlockPotential::ABC.evaluate(&block);
+        let inputs_away_from_zero = block
+            .terms()
+            .iter()
+            .all(|term| term.node.a.norm() > 0.1 && term.node.b.norm() > 0.1 && term.coefficient.norm() > 0.1);
+        (sum.norm() > 0.3 && inputs_away_from_zero).then(|| {
+            let terms = block.terms().iter().map(|term| {
+                let Triple { a, b, c } = term.node;
+                Term { coefficient: term.coefficient, node: Triple::new(a, b, c / sum) }
+            });
+            Block::from_terms(terms.collect())
+        })
+    })
 }
 
 proptest! {

@@ -203,7 +203,6 @@ fn check<S: Scalar>(y: &Block<S>, z: &Block<S>, self_conjugate: bool) -> Result<
     for &potential in zeros {
         expect("the second factor", z, potential, S::zero())?;
     }
-    let position = |suits: &dyn Fn(&Term<Triple<S>, S>) -> bool| y.terms().iter().position(suits);
     let positive = |value: &S| value.to_complex().is_some_and(|value| value.re > 0.0);
     let ready = |term: &Term<Triple<S>, S>| term.node.a.is_one() && term.node.b.is_one() && positive(&term.coefficient);
     let movable = |term: &Term<Triple<S>, S>| {
@@ -211,7 +210,7 @@ fn check<S: Scalar>(y: &Block<S>, z: &Block<S>, self_conjugate: bool) -> Result<
         let inputs = if self_conjugate { positive(a) && positive(b) } else { !a.is_zero() && !b.is_zero() };
         inputs && positive(&term.coefficient)
     };
-    position(&ready).or_else(|| position(&movable)).ok_or_else(|| {
+    y.terms().iter().position(ready).or_else(|| y.terms().iter().position(movable)).ok_or_else(|| {
         Error::unsupported(
             "no node of the first factor has a positive coefficient and inputs that can be moved to 1 without meeting 0",
         )
