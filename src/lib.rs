@@ -1,4 +1,4 @@
-//! A symbolic algebra engine for the semiring of 2-layer network solutions.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
