@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::array::{Array, Arrays};
+use super::array::{Array, Arrays, Values};
 use super::mapping::{ArrayName, Inputs, Mapping};
 use crate::{Error, Result};
 
@@ -76,10 +76,17 @@ pub(crate) fn candidates(arrays: &Arrays, order: Option<usize>) -> Result<Vec<Ca
 /// The shape of a matrix after the transposition that a mapping asks for.
 pub(crate) fn oriented_shape(arrays: &Arrays, name: &ArrayName) -> Result<(usize, usize)> {
     let array = arrays.get(&name.name).ok_or_else(|| missing(arrays, &name.name))?;
-    match *array.shape.as_slice() {
-        [rows, columns] if name.transposed => Ok((columns, rows)),
-        [rows, columns] => Ok((rows, columns)),
-        _ => Err(Error::shape(format!("array {} has {array}; a matrix is required", name.name))),
+    let unusable = || {
+        Error::shape(format!(
+            "array {}: has {array}, where a matrix (two dimensions) of real numbers is required",
+            name.name
+        ))
+    };
+    match (array.shape.as_slice(), &array.values) {
+        (_, Values::Opaque(_)) => Err(unusable()),
+        (&[rows, columns], _) if name.transposed => Ok((columns, rows)),
+        (&[rows, columns], _) => Ok((rows, columns)),
+        _ => Err(unusable()),
     }
 }
 
@@ -254,7 +261,7 @@ impl Roles {
     fn no_fit(&self, arrays: &Arrays) -> Error {
         let as_layers = self.mapping(false, false);
         match dimensions(arrays, &as_layers) {
-            Err(reason) => Error::shape(format!("{reason} (no transposition of these arrays helps)")),
+            Err(reason) => reason,
             Ok(_) => Error::shape(format!("the shapes fit no network: {}", self.shapes(arrays))),
         }
     }

@@ -114,11 +114,11 @@ struct Score {
 }
 
 impl Score {
-    /// Loss (zero-mean target) and accuracy on all pairs, or on some thousand spread over them where there are more.
+    /// Loss (zero-mean target) and accuracy on all pairs, or on some hundreds or thousands spread over them where there are more.
     fn of(network: &Network) -> Self {
-        const WORK: usize = 1 << 31;
+        const WORK: usize = 1 << 27;
         let d = network.group().order();
-        let affordable = (WORK / (d * network.width())).clamp(64, 4096);
+        let affordable = (WORK / (d * network.width())).clamp(256, 4096);
         let all = d.saturating_mul(d);
         let pairs: Vec<(usize, usize)> = if all <= affordable {
             (0..all).map(|at| (at / d, at % d)).collect()
@@ -139,13 +139,13 @@ impl Score {
         Score { order: d, pairs: pairs.len(), loss: loss / count, accuracy: right as f64 / count }
     }
 
-    /// Whether the accuracy is above chance by 0.1 and by four standard deviations (it need not exceed 1); below order
-    /// 5, where chance goes far, the loss must also be at most half of that of the network 0.
+    /// Whether the accuracy is above chance by 0.1 and by six standard deviations (it need not exceed 1); below order
+    /// 5, where chance goes far, the loss must also be at most a hundredth of that of the network 0.
     fn fits(&self) -> bool {
         let d = self.order as f64;
         let deviation = ((1.0 - 1.0 / d) / (d * self.pairs as f64)).sqrt();
-        let required = (1.0 / d + f64::max(0.1, 4.0 * deviation)).min(1.0);
-        self.accuracy >= required && (self.order >= 5 || self.loss <= (d - 1.0) / d / 2.0)
+        let required = (1.0 / d + f64::max(0.1, 6.0 * deviation)).min(1.0);
+        self.accuracy >= required && (self.order >= 5 || self.loss <= 0.01 * (d - 1.0) / d)
     }
 
     /// Whether the accuracy is larger by 0.1, or not smaller at no more than half the loss.
@@ -185,10 +185,24 @@ pub(crate) fn choose(
             readings.push((reading, *conventional && at == 0));
         }
     }
-    if let [(reading, _)] = readings.as_slice() {
-        return Ok((assemble(arrays, reading)?, reading.clone()));
+    // not every reading yields a network: a bias, for example, has the length that one orientation requires
+    let (mut networks, mut sound, mut first_error) = (Vec::new(), Vec::new(), None);
+    for (reading, conventional) in readings {
+        match assemble(arrays, &reading) {
+            Ok(network) => {
+                networks.push(network);
+                sound.push((reading, conventional));
+            }
+            Err(error) => first_error = first_error.or(Some(error)),
+        }
     }
-    let mut networks = readings.iter().map(|(reading, _)| assemble(arrays, reading)).collect::<Result<Vec<_>>>()?;
+    let mut readings = sound;
+    if let Some(error) = first_error.filter(|_| networks.is_empty()) {
+        return Err(error);
+    }
+    if readings.len() == 1 {
+        return Ok((networks.swap_remove(0), readings.swap_remove(0).0));
+    }
     let scores: Vec<Score> = networks.iter().map(Score::of).collect();
     let wins = |at: &usize| {
         let (before, others) = scores.split_at(*at);
