@@ -63,7 +63,7 @@ impl FrequencyNodes {
             }
         }
         if !detail.mixed_nodes.is_empty() {
-            detail.reading += &format!("; {} of the nodes carry several frequencies", detail.mixed_nodes.len());
+            detail.reading += &format!("; nodes carrying several frequencies: {}", detail.mixed_nodes.len());
         }
         answer
     }

@@ -36,8 +36,8 @@ pub(super) fn agreement(u: &Entries, v: &Entries) -> f64 {
 
 /// The squared distance of two nodes, the sign of (a, b) being free.
 pub(super) fn distance_squared(u: &Entries, v: &Entries) -> f64 {
-    let inputs: f64 = (0..2).map(|at| u[at].norm_sqr() + v[at].norm_sqr()).sum();
-    (inputs - 2.0 * agreement(u, v).abs()).max(0.0) + (u[2] - v[2]).norm_sqr()
+    let sign = if agreement(u, v) < 0.0 { -1.0 } else { 1.0 };
+    (0..2).map(|at| (u[at] - v[at] * sign).norm_sqr()).sum::<f64>() + (u[2] - v[2]).norm_sqr()
 }
 
 /// The nodes of one frequency in the gauge |c|² = |a||b|, divided by the root mean square of their entries.

@@ -48,14 +48,14 @@ pub(super) fn named_products(nodes: &[Entries], factors: &[Vec<Entries>]) -> Vec
 fn nu_i_xi(nodes: &[Entries], xi: &[Entries]) -> Option<Recognition> {
     let (xi, sign) = xi_parameters(&unit(&xi[1])?);
     let angle = if sign == Sign::Minus { -xi.arg() } else { xi.arg() };
-    let xi = Complex64::cis(angle.rem_euclid(FRAC_PI_2));
+    let xi = Complex64::cis(reduced(angle, FRAC_PI_2));
     let model = z_nu_i().times(&z_xi(&xi, Sign::Plus));
     let parameters = Parameters::from([("xi", Parameter(xi)), ("sigma", Parameter(Complex64::ONE))]);
     placed(Form::NuIXi, parameters, &model, nodes)
 }
 
 fn nu_syn(nodes: &[Entries], x: &[Entries]) -> Option<Recognition> {
-    let turn = nu_parameter(&unit(&x[1])?).arg().rem_euclid(FRAC_PI_3);
+    let turn = reduced(nu_parameter(&unit(&x[1])?).arg(), FRAC_PI_3);
     let nu = Complex64::cis(FRAC_PI_3 + turn.min(FRAC_PI_3 - turn));
     let parameters = Parameters::from([("nu", Parameter(nu))]);
     placed(Form::NuSyn, parameters, &z_nu(&nu).times(&z_syn()), nodes)
@@ -131,6 +131,12 @@ fn alpha_beta(factor: &[Entries]) -> Option<(Complex64, Complex64)> {
     Some((twist(&second, omega), twist(&third, omega.conj())))
 }
 
+/// The angle modulo `period`, in \[0, period) up to rounding: what is a rounding error below the period is 0.
+fn reduced(angle: f64, period: f64) -> f64 {
+    let rest = angle.rem_euclid(period);
+    if period - rest < 1e-9 || rest < 1e-12 { 0.0 } else { rest }
+}
+
 fn phase(x: Complex64) -> Complex64 {
     if x.norm() > 0.0 { x / x.norm() } else { Complex64::ONE }
 }
@@ -173,8 +179,12 @@ fn match_nodes(model: &[Entries], nodes: &[Entries]) -> Option<Match> {
         let distance = (missed / nodes.iter().map(norm_squared).sum::<f64>()).sqrt();
         distance.is_finite().then_some(Match { base, distance })
     });
-    let best = candidates.min_by(|u, v| u.distance.total_cmp(&v.distance))?;
-    // Of the two signs of (a, b), the one with Re a ≥ 0.
-    let base = if best.base[0].re < 0.0 { flipped(&best.base) } else { best.base };
-    Some(Match { base, distance: best.distance })
+    // Models that are translates of themselves fit at several places equally well; the smallest phases are then taken, and
+    // of the two signs of (a, b) the one with the smaller phase of a.
+    let candidates: Vec<Match> = candidates.collect();
+    let least = candidates.iter().map(|fit| fit.distance).fold(f64::INFINITY, f64::min);
+    let ties = candidates.into_iter().filter(|fit| fit.distance <= least * (1.0 + 1e-9) + 1e-12);
+    let signed = ties.flat_map(|Match { base, distance }| [base, flipped(&base)].map(|base| Match { base, distance }));
+    let phases = |fit: &Match| fit.base[0].arg().abs() + fit.base[1].arg().abs();
+    signed.min_by(|u, v| phases(u).total_cmp(&phases(v)))
 }

@@ -95,7 +95,8 @@ fn number(value: Option<f64>) -> String {
 }
 
 fn degrees(angle: f64) -> String {
-    format!("{angle:.1}°")
+    // Adding zero turns −0.0 into 0.0.
+    format!("{:.1}°", (10.0 * angle).round() / 10.0 + 0.0)
 }
 
 /// `ν = 67.8°`; the sign σ only where it is −1.
