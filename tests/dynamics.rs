@@ -190,3 +190,32 @@ fn factors_that_are_not_solutions_are_refused() {
     let path = ZeroLossPath::uniform(&group, &good, &good).unwrap();
     assert!(path.at(3, 2).is_err() && path.at(0, 0).is_err());
 }
+
+#[test]
+fn the_command_walks_a_path_and_writes_its_networks() {
+    let directory = std::env::temp_dir().join(format!("cogring-path-{}", std::process::id()));
+    let run = |arguments: &[&str]| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_cogring")).arg("path").args(arguments).output().unwrap()
+    };
+    for (group, width) in [("7", 4 * 6 * 3), ("2x3", 4 * 6 * 2 + 2)] {
+        let arguments = ["--group", group, "--first", "order4", "--second", "order6-ab", "--seed", "1", "--steps", "4"];
+        let output = run(&[&arguments[..], &["--json", "-o", directory.to_str().unwrap()]].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((&report["width"], &report["zero_loss"]), (&width.into(), &true.into()));
+        let steps = report["steps"].as_array().unwrap();
+        assert_eq!(steps.len(), 5);
+        assert!(steps[0]["squared_norm"].as_f64() > steps[4]["squared_norm"].as_f64());
+        for at in 0..5 {
+            let file = directory.join(format!("step_{at:05}.npz"));
+            let network = cogring::format::read_network(&file, &Default::default()).unwrap();
+            let evaluation = network.evaluate(Target::ZeroMean, &PairMask::all(network.group()));
+            assert!(evaluation.loss <= ZERO_LOSS && evaluation.accuracy == 1.0);
+            assert_eq!(network.width(), width);
+        }
+    }
+    std::fs::remove_dir_all(&directory).unwrap();
+    for refused in [["--group", "1"], ["--group", "100003"], ["--steps", "0"]] {
+        assert_eq!(run(&refused).status.code(), Some(2));
+    }
+}

@@ -10,7 +10,7 @@ use cogring::{Error, Group, Network, PairMask, Result, Solution};
 use num_complex::Complex64;
 use serde::Serialize;
 
-use super::Answer;
+use super::{Answer, output};
 
 /// Construct a network that solves the task exactly, or one of another paper, and write it as weights
 ///
@@ -290,35 +290,37 @@ impl Report {
         })
     }
 
-    fn print(&self) {
+    fn text(&self) -> String {
         let Report { name, group, width, target, .. } = self;
-        println!("{name} over {group}: {width} hidden nodes");
+        let mut text = format!("{name} over {group}: {width} hidden nodes\n");
+        let mut line = |label: &str, value: String| text += &format!("  {label:<14}{value}\n");
         let kind = if self.exact { "a solution for" } else { "no solution, compared with" };
-        println!("  {:<14}{kind} the {target} target", "target");
+        line("target", format!("{kind} the {target} target"));
         let losses = [("closed form", self.closed_form_loss), ("direct", self.direct_loss)];
         let losses: Vec<String> =
             losses.iter().filter_map(|(how, loss)| Some(format!("{:.1e} ({how})", (*loss)?))).collect();
         if !losses.is_empty() {
-            println!("  {:<14}{}", "loss", losses.join(", "));
+            line("loss", losses.join(", "));
         }
         if let Some(accuracy) = self.accuracy {
-            println!("  {:<14}{:.2} %", "accuracy", 100.0 * accuracy);
+            line("accuracy", format!("{:.2} %", 100.0 * accuracy));
         }
-        println!("  {:<14}{:.4}", "squared norm", self.squared_norm);
+        line("squared norm", format!("{:.4}", self.squared_norm));
         if let Some(path) = &self.output {
-            println!("  {:<14}{}", "written to", path.display());
+            line("written to", path.display().to_string());
         }
+        text
     }
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    let (construction, group, output, json) = args.name.construction();
+    let (construction, group, file, json) = args.name.construction();
     let solution = construction.build::<Complex64>(group)?;
-    let report = Report::new(&construction, &solution, output)?;
+    let report = Report::new(&construction, &solution, file)?;
     if json {
-        println!("{}", serde_json::to_string_pretty(&report).expect("strings and numbers are JSON"));
+        output::print_json(&report)?;
     } else {
-        report.print();
+        output::print(&report.text())?;
     }
     Ok(Answer::Yes)
 }

@@ -7,6 +7,7 @@ mod convert;
 mod factor;
 mod input;
 mod output;
+mod path;
 mod potentials;
 mod report;
 mod reproduce;
@@ -30,6 +31,7 @@ enum Command {
     Construct(construct::Args),
     Convert(convert::Args),
     Factor(factor::Args),
+    Path(path::Args),
     Potentials(potentials::Args),
     Train(train::Args),
     Report(report::Args),
@@ -52,6 +54,7 @@ pub fn main() -> ExitCode {
         Command::Construct(args) => construct::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Factor(args) => factor::run(&args),
+        Command::Path(args) => path::run(&args),
         Command::Potentials(args) => potentials::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Report(args) => report::run(&args),
