@@ -3,19 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use cogring::dynamics::{Curve, FrequencyMap, PotentialTrajectory, frequency_maps, potential_point};
+use cogring::dynamics::{Curve, FrequencyMap, PotentialTrajectory, frequency_maps, kernel_size, potential_point};
 use cogring::factor::{
     COLUMNS, Factorization, compare_with_paper, factor_as_paper, order_histogram, parameter_angles, read_out, summarize,
 };
 use cogring::format::{ReadOptions, read_network, write_network};
 use cogring::report::figures::{
-    CurveFigure, Figure, FrequencyFigure, OrderFigure, OrderPanel, ParameterFigure, PotentialFigure, to_csv,
-    write_figure,
+    CurveFigure, DecouplingFigure, Figure, FrequencyFigure, OrderFigure, OrderPanel, ParameterFigure, PotentialFigure,
+    to_csv, write_figure,
 };
 use cogring::report::page::{Fact, PageData, to_html};
 use cogring::report::plot::{Scale, magnitude, short, to_png, to_svg};
 use cogring::report::{PaperTable, write_table};
-use cogring::reproduce::{find_sources, one_series, order_panels, page_data, paper_table, series, trained};
+use cogring::reproduce::{decoupling, find_sources, one_series, order_panels, page_data, paper_table, series, trained};
 use cogring::{Group, Network, PairMask, SumPotential, Target};
 use nalgebra::DMatrix;
 use proptest::prelude::*;
@@ -476,6 +476,41 @@ fn the_command_writes_figures_tables_and_pages() {
     assert_eq!(status, 0, "{error}");
     let html = std::fs::read_to_string(page).expect("HTML");
     assert_eq!(embedded(&html)["factorization"]["live_nodes"], 56);
+}
+
+#[test]
+fn the_potential_kernel_is_that_of_its_definition_and_decouples_with_width() {
+    // K_rr' = Σ_z ∂r/∂z conj(∂r'/∂z), by the product rule, for every pair of potentials of a small network.
+    let group: Group = "3".parse().expect("a group");
+    let network = arbitrary_network(&group, 4, 5);
+    let spectrum = network.spectrum();
+    let gradient = |(k1, k2, k): (usize, usize, usize)| {
+        let mut values = vec![num_complex::Complex64::ZERO; 3 * 3 * 4];
+        for j in 0..4 {
+            values[4 * k1 + j] = spectrum.b[(k2, j)] * spectrum.c[(k, j)];
+            values[12 + 4 * k2 + j] = spectrum.a[(k1, j)] * spectrum.c[(k, j)];
+            values[24 + 4 * k + j] = spectrum.a[(k1, j)] * spectrum.b[(k2, j)];
+        }
+        values
+    };
+    let potentials: Vec<_> =
+        (0..8).map(|bits: usize| gradient((1 + (bits >> 2), 1 + ((bits >> 1) & 1), 1 + (bits & 1)))).collect();
+    let entry = |r: usize, s: usize| {
+        potentials[r].iter().zip(&potentials[s]).map(|(x, y)| x * y.conj()).sum::<num_complex::Complex64>().norm()
+    };
+    let pairs = || (0..8).flat_map(|r| (0..8).map(move |s| (r, s)));
+    let diagonal = (0..8).map(|r| entry(r, r)).sum::<f64>() / 8.0;
+    let off_diagonal = pairs().filter(|(r, s)| r != s).map(|(r, s)| entry(r, s)).sum::<f64>() / 56.0;
+    let size = kernel_size(&network);
+    assert!((size.diagonal - diagonal).abs() < 1e-12 * diagonal);
+    assert!((size.off_diagonal - off_diagonal).abs() < 1e-12 * off_diagonal);
+
+    let points = decoupling(&"5".parse().expect("a group"), &[16, 256], 4, 0).expect("ratios");
+    let fall = points[0].ratio.mean / points[1].ratio.mean;
+    assert!((3.0..5.0).contains(&fall), "1/√q falls by 4 from q = 16 to 256, not by {fall}");
+    assert!(decoupling(&"17".parse().expect("a group"), &[16], 1, 0).is_err_and(|error| error.is_argument()));
+    let csv = to_csv(&DecouplingFigure { points: &points }).expect("CSV");
+    assert_eq!(records(&csv).1[1][1].parse::<f64>().ok(), Some(points[1].ratio.mean));
 }
 
 #[test]

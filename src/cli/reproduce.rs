@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use cogring::dynamics::{Curve, PotentialTrajectory, frequency_maps};
 use cogring::factor::{ComparedCell, Factorization, factor_as_paper, parameter_angles};
 use cogring::report::figures::{
-    CurveFigure, Figure, FrequencyFigure, OrderFigure, ParameterFigure, PotentialFigure, write_figure,
+    CurveFigure, DecouplingFigure, Figure, FrequencyFigure, OrderFigure, ParameterFigure, PotentialFigure, write_figure,
 };
 use cogring::report::{PaperTable, write_table};
 use cogring::reproduce::{
-    Series, Trained, find_sources, one_series, order_panels, paper_table, read_split, series, trained,
+    Series, Trained, decoupling, find_sources, one_series, order_panels, paper_table, read_split, series, trained,
 };
 use cogring::train::{Silent, SweepConfig, sweep};
 use cogring::{Error, Group, Result, Target};
@@ -41,6 +41,7 @@ enum What {
     Frequencies(FrequencyArgs),
     Potentials(PotentialArgs),
     Parameters(ParameterArgs),
+    Decoupling(DecouplingArgs),
 }
 
 /// Where networks come from
@@ -174,6 +175,30 @@ struct ParameterArgs {
     to: Outputs,
 }
 
+/// How the kernel by which potentials move each other becomes diagonal with width
+///
+/// The mean off-diagonal over the mean diagonal magnitude, for networks with random normal weights.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cogring reproduce decoupling -o figures/
+  cogring reproduce decoupling --group 5 --widths 8,32,128,512 --samples 10")]
+struct DecouplingArgs {
+    /// The group, of order 2 to 13
+    #[arg(short, long, default_value = "7")]
+    group: Group,
+    /// The numbers of hidden nodes
+    #[arg(long, value_delimiter = ',', default_value = "16,32,64,128,256,512,1024,2048")]
+    widths: Vec<usize>,
+    /// Random networks per width
+    #[arg(long, default_value_t = 5)]
+    samples: usize,
+    /// Determines the weights
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    #[command(flatten)]
+    to: Outputs,
+}
+
 pub fn run(args: &Args) -> Result<Answer> {
     match &args.what {
         What::Table(args) => table(args),
@@ -182,6 +207,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         What::Frequencies(args) => frequencies(args),
         What::Potentials(args) => potentials(args),
         What::Parameters(args) => parameters(args),
+        What::Decoupling(args) => decoupled(args),
     }
 }
 
@@ -275,6 +301,11 @@ fn potentials(args: &PotentialArgs) -> Result<Answer> {
     let run = args.from.one_series()?;
     let trajectory = PotentialTrajectory::of_snapshots(&run.snapshots).expect("a series has snapshots");
     args.to.write(&PotentialFigure { trajectory: &trajectory }, &trajectory)
+}
+
+fn decoupled(args: &DecouplingArgs) -> Result<Answer> {
+    let points = decoupling(&args.group, &args.widths, args.samples, args.seed)?;
+    args.to.write(&DecouplingFigure { points: &points }, &points)
 }
 
 fn parameters(args: &ParameterArgs) -> Result<Answer> {

@@ -1,6 +1,7 @@
 //! The figures: each draws one kind of result, and writes the numbers behind it.
 
 mod curves;
+mod decoupling;
 mod frequencies;
 mod orders;
 mod parameters;
@@ -10,6 +11,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 pub use curves::CurveFigure;
+pub use decoupling::{DecouplingFigure, DecouplingPoint};
 pub use frequencies::FrequencyFigure;
 pub use orders::{OrderFigure, OrderPanel};
 pub use parameters::ParameterFigure;
