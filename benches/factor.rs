@@ -36,7 +36,9 @@ fn factoring(criterion: &mut Criterion) {
     let random = &mut ChaCha8Rng::seed_from_u64(5);
     let unit = |k: usize| Complex64::cis(k as f64);
     let order4 = optimizers::order4(&group, &unit(1), |k| (unit(k), Sign::Plus)).expect("an odd group");
-    let order6 = optimizers::order6_ab(&group, |k| (unit(k), unit(3 * k))).expect("an odd group");
+    // Away from the values where the form is also of the kind z_ν * z_syn.
+    let twist = |k: usize| Complex64::cis(0.3 + 0.4 * k as f64 / ORDER as f64);
+    let order6 = optimizers::order6_ab(&group, |k| (twist(k), twist(k).conj())).expect("an odd group");
     let options = Options::default();
     for (name, solution, form) in [("order4", order4, Form::NuIXi), ("order6", order6, Form::NuISynAb)] {
         let network = network(&Network::from_solution(&solution).expect("it has nodes"), random);
