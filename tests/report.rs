@@ -16,6 +16,7 @@ use cogring::report::page::{Fact, PageData, to_html};
 use cogring::report::plot::{Scale, magnitude, short, to_png, to_svg};
 use cogring::report::{PaperTable, write_table};
 use cogring::reproduce::{decoupling, find_sources, one_series, order_panels, page_data, paper_table, series, trained};
+use cogring::train::{RunConfig, Silent, train_run};
 use cogring::{Group, Network, PairMask, SumPotential, Target};
 use nalgebra::DMatrix;
 use proptest::prelude::*;
@@ -548,6 +549,32 @@ fn what_cannot_be_reported_is_an_error_that_says_why() {
     std::fs::write(path("plain"), "a file").expect("a file");
     fails(&["reproduce", "orders", &seed, "-o", &text(&path("plain"))], "cannot be made");
     fails(&["report", &seed, "-o", &text(&path("absent/page.html"))], "does not exist");
+}
+
+#[test]
+fn run_directories_are_read_as_they_were_trained() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("below/run");
+    std::fs::create_dir(directory.path().join("below")).expect("a directory");
+    let group: Group = "5".parse().expect("a group");
+    let config = RunConfig { width: 8, epochs: 30, checkpoint_every: 10, ..RunConfig::new(group) };
+    let run = train_run(&config, &path, &mut Silent).expect("a run").directory;
+    let sources = find_sources(&[directory.path().to_owned()]).expect("one run");
+    assert_eq!(sources.len(), 1);
+    let networks = trained(&sources, &ReadOptions::default()).expect("its last network");
+    assert_eq!(networks[0].weight_decay, Some(config.weight_decay));
+    assert_eq!(networks[0].network, run.final_network().expect("the last network"));
+    let series = one_series(&sources, &ReadOptions::default()).expect("its snapshots");
+    assert_eq!(series.snapshots.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [0, 10, 20, 30]);
+    let curve = series.curve(None, Target::ZeroMean);
+    let log = run.log().expect("a log");
+    assert_eq!(curve.points.len(), log.len());
+    assert!(curve.points.iter().zip(&log).all(|(point, record)| point.train.loss == record.train_loss));
+
+    std::fs::remove_file(path.join("log.jsonl")).expect("a log");
+    let (status, _, error) = cogring(&["reproduce", "curves", path.to_str().expect("UTF-8")]);
+    assert_eq!(status, 2);
+    assert!(error.contains("log"), "{error}");
 }
 
 #[test]
