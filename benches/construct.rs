@@ -63,5 +63,9 @@ fn lazy_potentials(criterion: &mut Criterion) {
     criterion.bench_function("potentials/order6^20/lazy", |bencher| bencher.iter(|| potentials(black_box(&lazy))));
 }
 
-criterion_group!(benches, linear_in_d, lazy_potentials);
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(10);
+    targets = linear_in_d, lazy_potentials
+}
 criterion_main!(benches);

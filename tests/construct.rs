@@ -5,7 +5,7 @@ use cogring::construct::literature::{
 };
 use cogring::construct::optimizers::{blocks, memorization, order4, order4_bias, order6, order6_ab};
 use cogring::construct::{Polynomial, Sign, generators, narrow, narrow_width};
-use cogring::{Block, BlockPotential, Group, Homomorphism, Network, PairMask, Solution, Target, Triple};
+use cogring::{Block, BlockPotential, Group, Homomorphism, Network, PairMask, Scalar, Solution, Target, Triple};
 use num_complex::Complex64;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -438,7 +438,6 @@ fn grids_of_at_least_3_phases_are_exact() {
 
 /// The block of single-index phases, whether it is a solution or not.
 fn single_index_block(phases: u64, r1: i64, r2: i64) -> Block<Complex64> {
-    use cogring::Scalar;
     let zeta = |power: i64| Complex64::root_of_unity(power, phases);
     let nodes = (0..phases as i64).map(|l| Triple::new(zeta(r1 * l), zeta(r2 * l), zeta(-(r1 + r2) * l)));
     Block::from_nodes(nodes).scaled(&Complex64::from(1.0 / phases as f64))
@@ -529,7 +528,6 @@ fn lowest_degree_by_elimination(values: &[Complex64]) -> usize {
 
 #[test]
 fn polynomials_kill_what_they_should_and_nothing_shorter_does() {
-    use cogring::Scalar;
     let mut rng = ChaCha8Rng::seed_from_u64(9);
     for _ in 0..500 {
         let order = rng.random_range(1..=12u64);
@@ -639,4 +637,36 @@ fn the_command_refuses_what_a_construction_does_not_take() {
         assert!(stderr.contains(message), "{command}: {stderr}");
     }
     assert!(!std::path::Path::new("never.npz").exists());
+}
+
+#[test]
+fn every_solution_is_exact_over_exact_numbers() {
+    use cogring::loss::residuals;
+    use cogring::scalar::Exact;
+    #[track_caller]
+    fn assert_exact(name: &str, z: &Solution<Exact>, target: Target) {
+        let residuals = residuals(z, target);
+        assert!(residuals.is_zero(), "{name} over {}: {:?}", z.group(), residuals.entries().first());
+    }
+    let parameter = |name: &str, k: usize| Exact::parameter(&format!("{name}_{k}"));
+    for group in ["3", "5", "7", "9", "2x3", "2x2", "8"] {
+        let group: Group = group.parse().unwrap();
+        let xi = |k: usize| (parameter("xi", k), Sign::Minus);
+        assert_exact("order6", &order6(&group, |k| parameter("nu", k)).unwrap(), Target::ZeroMean);
+        let z = order6_ab(&group, |k| (parameter("alpha", k), parameter("beta", k))).unwrap();
+        assert_exact("order6_ab", &z, Target::ZeroMean);
+        assert_exact("order4", &order4(&group, &parameter("nu", 0), xi).unwrap(), Target::ZeroMean);
+        assert_exact("order4_bias", &order4_bias(&group, xi).unwrap(), Target::OneHot);
+        assert_exact("memorization", &memorization(&group).unwrap(), Target::ZeroMean);
+        assert_exact("fourier", &fourier(&group).unwrap(), Target::OneHot);
+        assert_exact("max_margin", &max_margin(&group).unwrap(), Target::ZeroMean);
+        assert_exact("phase_grid", &phase_grid(&group, 3).unwrap(), Target::ZeroMean);
+        assert_exact("single_index", &single_index(&group, 6, 1, 4).unwrap(), Target::ZeroMean);
+    }
+    for group in ["3", "5", "15", "3x3", "6", "10"] {
+        assert_exact("narrow", &narrow(&group.parse().unwrap()), Target::OneHot);
+    }
+    assert_exact("rational", &rational(Target::OneHot), Target::OneHot);
+    let wrong = order6(&Group::cyclic(5).unwrap(), |k| parameter("nu", k)).unwrap().scaled(&Exact::from_ratio(6, 7));
+    assert!(!residuals(&wrong, Target::ZeroMean).is_zero());
 }
