@@ -1,6 +1,10 @@
 //! The trainer: gradients, optimizers, runs.
 
+use std::path::Path;
+
+use cogring::format::{ReadOptions, read_network};
 use cogring::loss::dense::{DenseLoss, DenseWeights, Method};
+use cogring::train::{Precision, RunConfig, Trainer};
 use cogring::{Group, Network, PairMask, Target};
 use nalgebra::DMatrix;
 use proptest::prelude::*;
@@ -72,5 +76,59 @@ proptest! {
                 prop_assert!((difference - exact).abs() <= 1e-9 * exact.abs().max(1.0), "{difference} {exact}");
             }
         }
+    }
+}
+
+/// The log of a PyTorch run in single precision, measured before every epoch's step.
+#[derive(serde::Deserialize)]
+struct ReferenceLog {
+    results: Vec<ReferenceRecord>,
+}
+
+#[derive(serde::Deserialize)]
+struct ReferenceRecord {
+    epoch: usize,
+    train_loss: f64,
+    test_loss: f64,
+    train_acc: f64,
+    test_acc: f64,
+}
+
+fn reference_run(precision: Precision) -> RunConfig {
+    RunConfig {
+        init: Some("tests/data/d23_seed1_epoch0.npz".into()),
+        split: Some("tests/data/d23_seed1_split.npz".into()),
+        precision,
+        ..RunConfig::new("23".parse().expect("a group"))
+    }
+}
+
+#[test]
+fn training_follows_the_reference_run() {
+    let text = std::fs::read_to_string("tests/data/d23_seed1_log.json").expect("a file of this repository");
+    let log: ReferenceLog = serde_json::from_str(&text).expect("a log");
+    let mut trainer = Trainer::<f64>::new(&reference_run(Precision::F64)).expect("readable files");
+    let relative = |found: f64, expected: f64| (found - expected).abs() / expected;
+    for epoch in 0..=500 {
+        if let Some(expected) = log.results.iter().find(|record| record.epoch == epoch) {
+            let found = trainer.record().expect("finite losses");
+            let tolerance = if epoch <= 50 { 1e-4 } else { 1e-2 };
+            assert!(relative(found.train_loss, expected.train_loss) < tolerance, "epoch {epoch}: {found:?}");
+            assert!(relative(found.test_loss, expected.test_loss) < 1e-2, "epoch {epoch}: {found:?}");
+            assert!((found.train_accuracy - expected.train_acc).abs() < 3e-3, "epoch {epoch}: {found:?}");
+            assert!((found.test_accuracy - expected.test_acc).abs() < 2e-2, "epoch {epoch}: {found:?}");
+        }
+        if epoch == 100 || epoch == 500 {
+            let path = format!("tests/data/d23_seed1_epoch{epoch}.npz");
+            let expected = read_network(Path::new(&path), &ReadOptions::default()).expect("a network");
+            let found = trainer.network().expect("finite weights");
+            for (found, expected) in
+                [(found.w_a(), expected.w_a()), (found.w_b(), expected.w_b()), (found.w_c(), expected.w_c())]
+            {
+                let distance = (found - expected).norm() / expected.norm();
+                assert!(distance < if epoch == 100 { 1e-5 } else { 1e-4 }, "epoch {epoch}: {distance:.2e}");
+            }
+        }
+        trainer.step();
     }
 }

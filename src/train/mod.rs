@@ -5,6 +5,7 @@
 //! gradients are those of [`crate::loss::dense`].
 
 mod config;
+mod dead;
 mod directory;
 mod initial;
 mod optimizer;

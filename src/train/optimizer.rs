@@ -66,8 +66,8 @@ impl Optimizer {
 }
 
 impl Optimizer {
-    /// |Δw| for the moments m and v.
-    fn step_length(&self, learning_rate: f64, epoch: usize, m: f64, v: f64) -> f64 {
+    /// |Δw| for the moments m and v, weight decay apart.
+    pub(super) fn step_length(&self, learning_rate: f64, epoch: usize, m: f64, v: f64) -> f64 {
         match *self {
             Optimizer::Adam { beta1, beta2, epsilon } | Optimizer::AdamW { beta1, beta2, epsilon } => {
                 let step = AdamStep::<f64>::new([beta1, beta2, epsilon], learning_rate, epoch);
@@ -93,25 +93,6 @@ impl<T: Real> Moments<T> {
 
     pub(super) fn select(&self, nodes: &[usize]) -> Self {
         Moments { first: self.first.select(nodes), second: self.second.select(nodes) }
-    }
-
-    /// Sets `moving[j]` for every node j of which a weight would move by more than `threshold` if the next gradient were 0.
-    pub(super) fn mark_moving(
-        &self,
-        rule: &Optimizer,
-        learning_rate: f64,
-        epoch: usize,
-        threshold: f64,
-        moving: &mut [bool],
-    ) {
-        let q = moving.len().max(1);
-        for (first, second) in self.first.channels().into_iter().zip(self.second.channels()) {
-            for (first, second) in first.chunks_exact(q).zip(second.chunks_exact(q)) {
-                for ((moving, m), v) in moving.iter_mut().zip(first).zip(second) {
-                    *moving |= rule.step_length(learning_rate, epoch, m.value(), v.value()) > threshold;
-                }
-            }
-        }
     }
 
     /// Takes step number `epoch` + 1.

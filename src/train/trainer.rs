@@ -3,21 +3,13 @@
 use nalgebra::DMatrix;
 
 use super::config::RunConfig;
+use super::dead;
 use super::initial::{initial_weights, split};
 use super::optimizer::Moments;
 use super::record::LogRecord;
 use crate::loss::dense::{DenseLoss, DenseWeights, Real};
 use crate::network::{Network, PairMask};
 use crate::{Error, Result};
-
-/// A node whose weights and next steps are all at most this large is dead.
-///
-/// Its outputs are at most 4d·10⁻³⁶, below the rounding error of every sum of the network. Its gradient is at most
-/// 10⁻²⁴ times a residual, while weight decay contributes λ·10⁻¹²; so all that would follow is the decay of a linear
-/// recurrence (w, m) ↦ (w − ηm'/(√v + ε), m'), m' = β₁m + (1−β₁)λw, which shrinks by √β₁ per step as long as
-/// ηλ < 2(1+β₁)/(1−β₁)·(√v + ε). In single precision it ends in zeros by underflow some 1 500 steps later; here it ends at
-/// once, and before numbers reach the subnormal range, on which processors are slow.
-const DEAD: f64 = 1e-12;
 
 /// Epochs between two looks for dead nodes.
 const DEAD_CHECK_EVERY: usize = 10;
@@ -143,19 +135,11 @@ impl<T: Real> Trainer<T> {
     }
 
     fn drop_dead_nodes(&mut self) {
-        let rule = self.config.optimizer;
         let Progress { epoch, live, weights, moments } = &mut self.progress;
-        let mut alive = vec![false; live.len()];
-        for values in weights.channels() {
-            for column in values.chunks_exact(live.len().max(1)) {
-                alive.iter_mut().zip(column).for_each(|(alive, w)| *alive |= w.value().abs() > DEAD);
-            }
-        }
-        if alive.contains(&false) {
-            moments.mark_moving(&rule, self.config.learning_rate, *epoch, DEAD, &mut alive);
-        }
-        if alive.contains(&false) {
-            let kept: Vec<usize> = (0..live.len()).filter(|&j| alive[j]).collect();
+        let rule = dead::Rule { config: &self.config, epoch: *epoch };
+        let dead = rule.dead_nodes(weights, &self.gradient, moments);
+        if dead.contains(&true) {
+            let kept: Vec<usize> = (0..live.len()).filter(|&j| !dead[j]).collect();
             *weights = weights.select(&kept);
             *moments = moments.select(&kept);
             *live = kept.iter().map(|&j| live[j]).collect();

@@ -1,0 +1,39 @@
+//! One epoch of training against the all-pairs epoch with the same matrix library, and how its cost grows.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use cogring::loss::dense::{DenseLoss, DenseWeights, Method};
+use cogring::train::{RunConfig, initial_weights, random_split};
+use cogring::{Group, PairMask, Target};
+use criterion::{Criterion, criterion_group, criterion_main};
+
+fn method_costs(_: &mut Criterion) {
+    for (d, q) in [(23, 512), (23, 256), (23, 128), (23, 58), (71, 512), (71, 155), (127, 512), (127, 273)] {
+        for threads in [1, 2] {
+            let config = RunConfig { width: q, ..RunConfig::new(Group::cyclic(d).expect("an order")) };
+            let weights = initial_weights::<f32>(&config).expect("no file is named");
+            let mask = random_split(&config.group, 0.9, 1);
+            let mut loss =
+                DenseLoss::<f32>::new(&config.group, Target::ZeroMean, mask.pairs(), threads).expect("pairs");
+            let mut gradient = DenseWeights::zeros(d, q);
+            let mut time = |method| best(|| loss.evaluate_by(method, &weights, &mut gradient));
+            let (pairs, gram) = (time(Method::AllPairs), time(Method::Gram));
+            println!("d {d} q {q} threads {threads}: pairs {pairs:.2?} gram {gram:.2?} chosen {:?}", loss.method(q));
+        }
+    }
+}
+
+fn best(mut run: impl FnMut() -> f64) -> Duration {
+    let begin = Instant::now();
+    let mut best = Duration::MAX;
+    while begin.elapsed() < Duration::from_millis(300) {
+        let start = Instant::now();
+        black_box(run());
+        best = best.min(start.elapsed());
+    }
+    best
+}
+
+criterion_group!(benches, method_costs);
+criterion_main!(benches);
