@@ -25,7 +25,8 @@ pub(super) struct Scratch<T> {
 
 /// How many hidden vectors of `q` nodes make a block.
 pub(super) fn block_length(q: usize) -> usize {
-    (BLOCK_VALUES / q.max(1)).clamp(32, 512)
+    static B: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| std::env::var("BV").ok().and_then(|v| v.parse().ok()).unwrap_or(BLOCK_VALUES));
+    (*B / q.max(1)).clamp(32, 2048)
 }
 
 impl<T: Real> Scratch<T> {
