@@ -4,6 +4,7 @@
 
 mod construct;
 mod convert;
+mod eval;
 mod factor;
 mod input;
 mod output;
@@ -11,6 +12,7 @@ mod path;
 mod potentials;
 mod report;
 mod reproduce;
+mod search;
 mod train;
 mod verify;
 
@@ -36,6 +38,8 @@ enum Command {
     Train(train::Args),
     Report(report::Args),
     Reproduce(reproduce::Args),
+    Eval(eval::Args),
+    Search(search::Args),
     Verify(verify::Args),
 }
 
@@ -59,6 +63,8 @@ pub fn main() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Reproduce(args) => reproduce::run(&args),
+        Command::Eval(args) => eval::run(&args),
+        Command::Search(args) => search::run(&args),
         Command::Verify(args) => verify::run(&args),
     };
     match answer {

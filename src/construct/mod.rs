@@ -6,19 +6,23 @@
 //! - [`literature`]: the constructions of other papers;
 //! - [`narrow`]: exact networks narrower than all of these;
 //! - [`Construction`]: all of these by name, with their [`Parameter`]s;
+//! - [`Expression`](crate::expr::Expression)s turned into elements, and their [`Description`];
 //! - [`Hat`]: the constants that close what the others leave over.
 
 mod assembly;
 mod construction;
+mod description;
 pub mod generators;
 mod hat;
 pub mod literature;
+mod lowering;
 mod narrow;
 pub mod optimizers;
 mod parameter;
 mod polynomial;
 
 pub use construction::Construction;
+pub use description::{Description, PotentialValue, zero_set};
 pub use generators::Sign;
 pub use hat::Hat;
 pub use narrow::{narrow, narrow_width};

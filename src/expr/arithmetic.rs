@@ -63,6 +63,20 @@ impl<L> Arithmetic<L> {
     }
 }
 
+/// # Reading
+impl<L> Arithmetic<L> {
+    /// Whether `test` holds for every leaf.
+    pub(super) fn all_leaves(&self, test: &impl Fn(&L) -> bool) -> bool {
+        match self {
+            Arithmetic::Leaf(leaf) => test(leaf),
+            Arithmetic::Number(_) => true,
+            Arithmetic::Sum(terms) => terms.iter().all(|(_, term)| term.all_leaves(test)),
+            Arithmetic::Product(factors) => factors.iter().all(|factor| factor.all_leaves(test)),
+            Arithmetic::Power(base, _) => base.all_leaves(test),
+        }
+    }
+}
+
 impl<L> std::ops::Neg for Arithmetic<L> {
     type Output = Self;
 

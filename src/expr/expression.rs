@@ -148,6 +148,17 @@ impl Expression {
         }
     }
 
+    /// Whether the expression has no floating-point angles `exp(…i)`.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.all_leaves(&|element| match element {
+            Element::Generator(generator) => generator.parameters().all(Value::is_exact),
+            Element::Node(entries) => entries.iter().all(Value::is_exact),
+            Element::Placed(body, _) => body.is_exact(),
+            Element::Sum(sum) => sum.body.is_exact(),
+        })
+    }
+
     /// The order ord(z), the number of hidden nodes, of an element that is not placed; `None` when it exceeds 2¹²⁸ or
     /// depends on a group.
     #[must_use]
@@ -177,6 +188,16 @@ impl Expression {
 }
 
 impl Generator {
+    /// The parameters.
+    pub fn parameters(&self) -> impl Iterator<Item = &Value> {
+        let (first, second) = match self {
+            Generator::Syn | Generator::ThreeC | Generator::USyn => (None, None),
+            Generator::Nu(value) | Generator::Xi(value, _) => (Some(value), None),
+            Generator::SynAb(alpha, beta) => (Some(alpha), Some(beta)),
+        };
+        first.into_iter().chain(second)
+    }
+
     /// The number of nodes.
     #[must_use]
     pub fn order(&self) -> u128 {

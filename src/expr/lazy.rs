@@ -71,6 +71,24 @@ impl<M: NodeMonoid<S>, S: Scalar> Lazy<M, S> {
         Lazy::Scaled(m, Box::new(self))
     }
 
+    /// The expression with every leaf replaced by `f` of it, which must be a homomorphism for the result to mean the same.
+    ///
+    /// # Errors
+    /// When `f` has one.
+    pub fn try_map_leaves<N: NodeMonoid<S>>(
+        &self,
+        f: &impl Fn(&FormalSum<M, S>) -> Result<FormalSum<N, S>>,
+    ) -> Result<Lazy<N, S>> {
+        let all = |parts: &[Self]| parts.iter().map(|part| part.try_map_leaves(f)).collect::<Result<Vec<_>>>();
+        Ok(match self {
+            Lazy::Leaf(sum) => Lazy::Leaf(f(sum)?),
+            Lazy::Sum(parts) => Lazy::Sum(all(parts)?),
+            Lazy::Product(parts) => Lazy::Product(all(parts)?),
+            Lazy::Power(base, exponent) => Lazy::Power(Box::new(base.try_map_leaves(f)?), *exponent),
+            Lazy::Scaled(m, part) => Lazy::Scaled(m.clone(), Box::new(part.try_map_leaves(f)?)),
+        })
+    }
+
     /// The value of a homomorphism, from its values at the leaves.
     pub fn evaluate(&self, homomorphism: &impl Homomorphism<M, S>) -> S {
         match self {

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use num_complex::Complex64;
 
 use super::arithmetic::{Arithmetic, PrintLeaf, Sign};
-use crate::scalar::Scalar;
+use crate::scalar::{Exact, Scalar};
 use crate::{Error, Result};
 
 /// An indivisible number of the expression language.
@@ -62,6 +62,16 @@ impl Value {
     #[must_use]
     pub fn conjugate(self) -> Self {
         Arithmetic::Leaf(Atom::Conjugate(Box::new(self)))
+    }
+
+    /// Whether the number has no floating-point angles `exp(…i)`.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.all_leaves(&|atom| match atom {
+            Atom::RootOfUnity(_) | Atom::Symbol(_) => true,
+            Atom::Phase(_) => false,
+            Atom::Conjugate(value) => value.is_exact(),
+        })
     }
 
     /// The number, with symbols replaced by their assigned values; others stay symbolic where `S` has symbols.
@@ -135,6 +145,18 @@ impl Symbolic for Complex64 {
 
     fn phase(theta: f64) -> Result<Self> {
         Ok(Complex64::cis(theta))
+    }
+}
+
+impl Symbolic for Exact {
+    fn symbol(name: &str) -> Result<Self> {
+        Ok(Exact::parameter(name))
+    }
+
+    fn phase(theta: f64) -> Result<Self> {
+        Err(Error::argument(format!(
+            "exp({theta:?}i) is a floating-point number; exact evaluation needs a root of unity"
+        )))
     }
 }
 

@@ -2,10 +2,12 @@
 
 mod block;
 mod homomorphism;
+mod set;
 mod sum_potential;
 mod table;
 
 pub use block::{BlockPotential, Factor};
 pub use homomorphism::Homomorphism;
+pub use set::PotentialSet;
 pub use sum_potential::{Monomial, SumPotential};
 pub use table::PotentialTable;

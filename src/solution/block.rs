@@ -4,7 +4,7 @@ use super::formal_sum::{FormalSum, NodeMonoid};
 use crate::scalar::Scalar;
 
 /// A hidden node supported on one pair of characters ±k: its entries at k. The entries at −k are their conjugates.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Triple<S> {
     /// Entry of the first input.
     pub a: S,

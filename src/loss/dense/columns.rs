@@ -25,8 +25,7 @@ pub(super) struct Scratch<T> {
 
 /// How many hidden vectors of `q` nodes make a block.
 pub(super) fn block_length(q: usize) -> usize {
-    static B: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| std::env::var("BV").ok().and_then(|v| v.parse().ok()).unwrap_or(BLOCK_VALUES));
-    (*B / q.max(1)).clamp(32, 2048)
+    (BLOCK_VALUES / q.max(1)).clamp(32, 512)
 }
 
 impl<T: Real> Scratch<T> {

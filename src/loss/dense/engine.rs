@@ -5,7 +5,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::columns::{Pair, Scratch, block_length};
 use super::correlation::Correlation;
-use super::gram::{BLOCK_, GramScratch};
+use super::gram::{BLOCK, GramScratch};
 use super::profiles::Profiles;
 use super::real::Real;
 use super::weights::DenseWeights;
@@ -72,7 +72,6 @@ pub struct Evaluation {
     pub accuracy: f64,
 }
 
-pub static TIMES: [std::sync::atomic::AtomicU64; 5] = [const { std::sync::atomic::AtomicU64::new(0) }; 5];
 /// One thread's share: where it sums gradients, and its buffers.
 struct Worker<T> {
     tasks: Vec<Task>,
@@ -279,16 +278,16 @@ impl<T: Real> DenseLoss<T> {
         tasks.extend(
             ranges(one_by_one.1 - one_by_one.0).map(|(s, e)| profile_cost((s + one_by_one.0, e + one_by_one.0))),
         );
-        let starts = || (0..q).step_by(*BLOCK_);
+        let starts = || (0..q).step_by(BLOCK);
         for (first, second) in starts().flat_map(|first| starts().filter(move |&s| s >= first).map(move |s| (first, s)))
         {
-            let entries = (BLOCK_.min(q - first) * BLOCK_.min(q - second)) as f64;
+            let entries = (BLOCK.min(q - first) * BLOCK.min(q - second)) as f64;
             let sides = if first == second { 1.0 } else { 2.0 };
             let vectors = if by_gram { 2.0 * d * (1.0 + sides) } else { 0.0 };
             tasks.push((Task::Blocks(first, second), entries * (3.0 * d * (1.0 + sides) + vectors + 16.0)));
         }
         let target = |start: usize| {
-            let count = BLOCK_.min(q - start);
+            let count = BLOCK.min(q - start);
             (Task::Target(start, count), count as f64 * self.correlation.cost(d))
         };
         tasks.extend(starts().map(target));
@@ -297,7 +296,7 @@ impl<T: Real> DenseLoss<T> {
 
     /// Whether the one-sided terms are cheaper by Gram matrices, 3q²d or more, than one by one, 6d²q.
     fn profiles_by_gram(&self, q: usize) -> bool {
-        q + *BLOCK_ < 2 * self.order
+        q + BLOCK < 2 * self.order
     }
 
     /// Gives every task to the worker with the least to do so far, large tasks first.
@@ -354,7 +353,7 @@ impl<T: Real> DenseLoss<T> {
             let Worker { tasks, gradient, profile_gradient, columns, grams, loss } = worker;
             *loss = tasks
                 .iter()
-                .map(|&task| { let t0 = std::time::Instant::now(); let r = match task {
+                .map(|&task| match task {
                     Task::Training(start, end) => columns.add_pairs(projected, &training[start..end], 1.0, gradient),
                     Task::HeldOut(start, end) => columns.add_pairs(projected, &held_out[start..end], -1.0, gradient),
                     Task::Profiles(start, end) => profiles.add_one_by_one(
@@ -374,7 +373,7 @@ impl<T: Real> DenseLoss<T> {
                         let DenseWeights { a, b, c, .. } = gradient;
                         -4.0 * correlation.add_gradient(T::of(-4.0), functions, [a, b, c], (start, count))
                     }
-                }; let i = match task { Task::Training(..) => 0, Task::HeldOut(..) => 1, Task::Profiles(..) => 2, Task::Blocks(..) => 3, Task::Target(..) => 4 }; TIMES[i].fetch_add(t0.elapsed().as_nanos() as u64, std::sync::atomic::Ordering::Relaxed); r })
+                })
                 .sum();
         };
         match &self.pool {

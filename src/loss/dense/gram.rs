@@ -10,7 +10,7 @@ use super::real::{Real, sum_in_lanes};
 use super::weights::DenseWeights;
 
 /// Nodes per block: three blocks of f32 fit in 192 KiB.
-pub(super) static BLOCK_: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| std::env::var("GB").ok().and_then(|v| v.parse().ok()).unwrap_or(128));
+pub(super) const BLOCK: usize = 128;
 
 /// Buffers of one worker, kept between evaluations.
 #[derive(Default)]
@@ -39,7 +39,7 @@ impl<T: Real> GramScratch<T> {
         gradient: &mut DenseWeights<T>,
     ) -> f64 {
         let (d, q) = (centered.order(), centered.width());
-        let (m, n) = (BLOCK_.min(q - first), BLOCK_.min(q - second));
+        let (m, n) = (BLOCK.min(q - first), BLOCK.min(q - second));
         let [ga, gb, gc, gr] = &mut self.grams;
         for (gram, values) in [&mut *ga, &mut *gb, &mut *gc].into_iter().zip(centered.channels()) {
             product(gram, Matrix::new(values, q, d), (first, m), (second, n));

@@ -23,6 +23,6 @@ mod profiles;
 mod real;
 mod weights;
 
-pub use engine::{DenseLoss, Evaluation, Measurement, Method, TIMES};
+pub use engine::{DenseLoss, Evaluation, Measurement, Method};
 pub use real::Real;
 pub use weights::DenseWeights;

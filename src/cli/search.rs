@@ -1,0 +1,73 @@
+//! `cogring search`: which products of generators are global solutions.
+
+use cogring::Result;
+use cogring::expr::Expression;
+use cogring::proof::{Composition, Compositions, SearchOptions, paper_generators, search};
+
+use super::Answer;
+use super::output::{print, print_json};
+
+/// Search for products of generators that are global solutions, by exact 0/1-sets
+///
+/// Exit status 1 when there is none.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cogring search
+  cogring search --max-factors 3 --all
+  cogring search nu=i xi --near-miss 2
+  cogring search '(1,1,1) + (i,-i,1)' '1 + u + u^2' --json")]
+pub struct Args {
+    /// The generators, as expressions [default: syn nu nu=i xi 'xi(xi, -1)' syn_ab 3c]
+    generators: Vec<String>,
+    /// Largest number of factors
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    max_factors: usize,
+    /// Report products that lack at most this many of the ten potentials
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    near_miss: usize,
+    /// List also solutions that remain solutions without one of their factors
+    #[arg(long)]
+    all: bool,
+    /// Print the report as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &Args) -> Result<Answer> {
+    let generators = match &args.generators[..] {
+        [] => paper_generators(),
+        texts => texts.iter().map(|text| text.parse()).collect::<Result<Vec<Expression>>>()?,
+    };
+    let options = SearchOptions { max_factors: args.max_factors, near_miss: args.near_miss };
+    let found = search(&generators, options)?;
+    if args.json {
+        print_json(&found)?
+    } else {
+        print(&table(&found, args.all))?
+    }
+    Ok(if found.solutions.is_empty() { Answer::No } else { Answer::Yes })
+}
+
+fn table(found: &Compositions, all: bool) -> String {
+    let mut text = format!("{} generators, {} products\n\n", found.ingredients.len(), found.examined);
+    let shown: Vec<&Composition> = found.solutions.iter().filter(|z| all || z.irredundant).collect();
+    let hidden = found.solutions.len() - shown.len();
+    if found.solutions.is_empty() {
+        text += "no product is a global solution\n";
+    } else {
+        text += "global solutions, for all values of the parameters\n order  element\n";
+        for z in shown {
+            text += &format!("{:>6}  {}\n", z.order, z.element);
+        }
+        if hidden > 0 {
+            text += &format!("and {hidden} that contain one of these (--all lists them)\n");
+        }
+    }
+    if !found.near_misses.is_empty() {
+        text += "\nnear misses\n order  element, and what it lacks\n";
+        for z in &found.near_misses {
+            text += &format!("{:>6}  {}    {} ({})\n", z.order, z.element, z.lacking_sets.join(", "), z.lacks);
+        }
+    }
+    text
+}

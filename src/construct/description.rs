@@ -1,0 +1,135 @@
+//! What there is to say about a single-frequency element: its order and its ten potentials.
+
+use num_complex::Complex64;
+use serde::Serialize;
+
+use crate::expr::{Assignment, Expression, Symbolic};
+use crate::potential::BlockPotential;
+use crate::scalar::{Exact, Scalar};
+use crate::{Error, Result};
+
+/// A floating-point potential counts as 0 (or 1) within this distance.
+const TOLERANCE: f64 = 1e-10;
+
+/// One of the ten potentials of a single-frequency element.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PotentialValue {
+    /// The monomial, such as `ā b c`.
+    pub potential: &'static str,
+    /// The 0/1-set that it belongs to: `R_g`, `R_c`, `R_n` or `R_*`.
+    pub set: &'static str,
+    /// The value, exact unless the element has floating-point angles.
+    pub value: String,
+    /// Real and imaginary part, where the value does not depend on free parameters.
+    pub numeric: Option<[f64; 2]>,
+    /// Whether the value is what zero loss requires: 1 for abc, 0 for the others.
+    pub holds: bool,
+}
+
+/// A single-frequency element, its order and its ten potentials.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Description {
+    /// The element as it was written, in canonical form.
+    pub expression: String,
+    /// The element for LaTeX.
+    pub latex: String,
+    /// The number of hidden nodes; none when it exceeds 2¹²⁸.
+    pub order: Option<u128>,
+    /// Whether the potentials are exact.
+    pub exact: bool,
+    /// The ten potentials, in the order of [`BlockPotential::ALL`].
+    pub potentials: Vec<PotentialValue>,
+}
+
+impl Description {
+    /// Describes an element that is not placed at frequencies: exactly, or in floating point when it or an assigned
+    /// value has floating-point angles.
+    ///
+    /// ```
+    /// use cogring::{construct::Description, expr::Assignment};
+    /// let z = Description::new(&"nu * syn".parse()?, &Assignment::default())?;
+    /// assert_eq!(z.potentials[0].value, "6");
+    /// assert!(z.exact && z.lacking() == ["abc"]); // 6 instead of 1
+    /// # Ok::<(), cogring::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Expression::to_lazy`], and when an exact value is too large to be written down.
+    pub fn new(expression: &Expression, assignment: &Assignment) -> Result<Self> {
+        let exact = expression.is_exact() && assignment.iter().all(|(_, value)| value.is_exact());
+        let potentials = if exact {
+            let values = expression.potentials::<Exact>(assignment)?;
+            if values.iter().any(Exact::is_overflow) {
+                return Err(Error::unsupported(format!(
+                    "the exact potentials of this element{} are too large to be written down",
+                    match expression.order() {
+                        Some(order) => format!(" of order {order}"),
+                        None => String::new(),
+                    }
+                )));
+            }
+            table(&values, |value| value.to_string(), |value, target| value == target)
+        } else {
+            let values = expression.potentials::<Complex64>(assignment)?;
+            table(&values, format_complex, |value, target| value.is_close(target, TOLERANCE))
+        };
+        Ok(Description {
+            expression: expression.to_string(),
+            latex: expression.to_latex(),
+            order: expression.order(),
+            exact,
+            potentials,
+        })
+    }
+
+    /// The potentials that are not what zero loss requires.
+    #[must_use]
+    pub fn lacking(&self) -> Vec<&'static str> {
+        self.potentials.iter().filter(|row| !row.holds).map(|row| row.potential).collect()
+    }
+}
+
+fn table<S: Symbolic>(
+    values: &[S; 10],
+    write: impl Fn(&S) -> String,
+    same: impl Fn(&S, &S) -> bool,
+) -> Vec<PotentialValue> {
+    let rows = BlockPotential::ALL.iter().zip(values).map(|(potential, value)| {
+        let target = if *potential == BlockPotential::ABC { S::one() } else { S::zero() };
+        PotentialValue {
+            potential: potential.name(),
+            set: zero_set(*potential),
+            value: write(value),
+            numeric: value.to_complex().filter(|value| value.is_finite()).map(|value| [value.re, value.im]),
+            holds: same(value, &target),
+        }
+    });
+    rows.collect()
+}
+
+/// The 0/1-set that a potential belongs to.
+#[must_use]
+pub fn zero_set(potential: BlockPotential) -> &'static str {
+    match potential {
+        BlockPotential::ABC => "R_g",
+        BlockPotential::A_BAR_BC | BlockPotential::AB_BAR_C | BlockPotential::ABC_BAR => "R_c",
+        BlockPotential::NORM_A_C | BlockPotential::NORM_B_C => "R_n",
+        _ => "R_*",
+    }
+}
+
+/// Twelve decimals, without the parts that are rounding noise: `0.5 - 1.25i`.
+fn format_complex(value: &Complex64) -> String {
+    let noise = 1e-13 * value.norm().max(1.0);
+    let part = |x: f64| {
+        let text = format!("{x:.12}");
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    };
+    match (value.re.abs() <= noise, value.im.abs() <= noise) {
+        (true, true) => "0".into(),
+        (false, true) => part(value.re),
+        (true, false) => format!("{}i", part(value.im)),
+        (false, false) if value.im < 0.0 => format!("{} - {}i", part(value.re), part(-value.im)),
+        (false, false) => format!("{} + {}i", part(value.re), part(value.im)),
+    }
+}

@@ -1,0 +1,290 @@
+//! Expressions turned into elements: lazily multiplied ones, and solutions over a group.
+
+use super::generators::{self, u_syn, z_3c, z_nu, z_syn, z_syn_ab, z_xi};
+use crate::expr::{
+    Arithmetic, Assignment, Element, Expression, Frequency, FrequencySum, Generator, Kind, Lazy, Sign, Symbolic, Value,
+};
+use crate::group::Group;
+use crate::potential::BlockPotential;
+use crate::solution::{Block, FormalSum, Node, NodeMonoid, Solution, Triple};
+use crate::{Error, Result};
+
+/// Most leaves that the sums of an expression are unrolled to, and most hidden nodes that are built.
+const MAX_LEAVES: u64 = 1 << 22;
+/// Blocks up to this order are multiplied out before they are placed.
+const SMALL_ORDER: u128 = 64;
+
+/// # Elements
+impl Expression {
+    /// The single-frequency element, products and powers not multiplied out.
+    ///
+    /// ```
+    /// use cogring::BlockPotential;
+    /// use cogring::expr::{Assignment, Expression};
+    /// use num_complex::Complex64;
+    /// let z: Expression = "(1/6 * nu * syn)^1000".parse()?;
+    /// let z = z.to_lazy::<Complex64>(&"nu=exp(0.3i)".parse()?)?;
+    /// assert_eq!(z.order(), None); // more than 2¹²⁸ hidden nodes
+    /// assert!((z.evaluate(&BlockPotential::ABC).re - 1.0).abs() < 1e-12);
+    /// # Ok::<(), cogring::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the expression is placed at frequencies, a parameter has no value that `S` can express, or one of a
+    /// generator is not of modulus 1.
+    pub fn to_lazy<S: Symbolic>(&self, assignment: &Assignment) -> Result<Lazy<Triple<S>, S>> {
+        if self.kind()? == Kind::Placed {
+            return Err(Error::argument(format!(
+                "`{}` is placed at frequencies: its potentials depend on a group",
+                abbreviated(self)
+            )));
+        }
+        Lowering { assignment, scope: Vec::new() }.block(self)
+    }
+
+    /// The ten potentials of the single-frequency element, in the order of [`BlockPotential::ALL`].
+    ///
+    /// # Errors
+    /// As [`Expression::to_lazy`].
+    pub fn potentials<S: Symbolic>(&self, assignment: &Assignment) -> Result<[S; 10]> {
+        let lazy = self.to_lazy::<S>(assignment)?;
+        Ok(BlockPotential::ALL.map(|potential| lazy.evaluate(&potential)))
+    }
+
+    /// The element over `group`, products and powers not multiplied out.
+    ///
+    /// # Errors
+    /// When the expression is not placed at frequencies, one of them is not a character of the group, a
+    /// self-conjugate one gets entries that are not real, or the sums have more than 2²² summands; and as
+    /// [`Expression::to_lazy`].
+    pub fn to_lazy_over<S: Symbolic>(&self, group: &Group, assignment: &Assignment) -> Result<Lazy<Node<S>, S>> {
+        if self.kind()? == Kind::Block {
+            return Err(Error::argument(format!(
+                "`{}` is at no frequency; place it, as in `… @ 3` or `sum(k: … @ k)`",
+                abbreviated(self)
+            )));
+        }
+        if leaves(self, group).is_none_or(|leaves| leaves > MAX_LEAVES) {
+            return Err(Error::unsupported(format!(
+                "over the group {group} of order {} the sums have more than {MAX_LEAVES} summands",
+                group.order()
+            )));
+        }
+        Lowering { assignment, scope: Vec::new() }.placed(self, group)
+    }
+
+    /// The element over `group`, node by node.
+    ///
+    /// ```
+    /// use cogring::expr::{Assignment, Expression};
+    /// use cogring::{Group, Target, loss::closed_form};
+    /// use num_complex::Complex64;
+    /// let z: Expression = "sum(k: 1/6 * nu * syn @ k)".parse()?;
+    /// let z = z.to_solution::<Complex64>(&Group::cyclic(7)?, &"nu=exp(0.3i)".parse()?)?;
+    /// assert_eq!(z.order(), 18);
+    /// assert!(closed_form(&z, Target::ZeroMean).norm() < 1e-28);
+    /// # Ok::<(), cogring::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When it has more than 2²² hidden nodes, and as [`Expression::to_lazy_over`].
+    pub fn to_solution<S: Symbolic>(&self, group: &Group, assignment: &Assignment) -> Result<Solution<S>> {
+        let lazy = self.to_lazy_over::<S>(group, assignment)?;
+        if lazy.order().is_none_or(|order| order > u128::from(MAX_LEAVES)) {
+            return Err(Error::unsupported(format!(
+                "the element has more than {MAX_LEAVES} hidden nodes; it can be evaluated but not built"
+            )));
+        }
+        Ok(Solution::from_sum(group, lazy.expand()?))
+    }
+}
+
+/// The expression in an error message.
+fn abbreviated(expression: &Expression) -> String {
+    let text = expression.to_string();
+    match text.char_indices().nth(60) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}
+
+/// The number of leaves once sums over frequencies are unrolled, or `None` when it does not fit.
+fn leaves(expression: &Expression, group: &Group) -> Option<u64> {
+    match expression {
+        Arithmetic::Leaf(Element::Generator(_) | Element::Node(_)) | Arithmetic::Number(_) => Some(1),
+        Arithmetic::Leaf(Element::Placed(body, _)) => leaves(body, group),
+        Arithmetic::Leaf(Element::Sum(sum)) => leaves(&sum.body, group)?.checked_mul(group.order() as u64 / 2 + 1),
+        Arithmetic::Sum(terms) => terms.iter().try_fold(0u64, |sum, (_, term)| sum.checked_add(leaves(term, group)?)),
+        Arithmetic::Product(factors) => {
+            factors.iter().try_fold(0u64, |sum, factor| sum.checked_add(leaves(factor, group)?))
+        }
+        Arithmetic::Power(base, _) => leaves(base, group),
+    }
+}
+
+/// An expression being lowered: the values of parameters and the frequencies of the sums around it.
+struct Lowering<'a> {
+    assignment: &'a Assignment,
+    /// Variables of the open sums, with their frequencies.
+    scope: Vec<(&'a str, usize, String)>,
+}
+
+impl<'a> Lowering<'a> {
+    fn block<S: Symbolic>(&self, expression: &Expression) -> Result<Lazy<Triple<S>, S>> {
+        let leaf = |element: &Element| match element {
+            Element::Generator(generator) => self.generator(generator),
+            Element::Node(entries) => {
+                let [a, b, c] = &**entries;
+                Ok(Block::from_nodes([Triple::new(self.value(a)?, self.value(b)?, self.value(c)?)]))
+            }
+            Element::Placed(..) | Element::Sum(_) => Err(Error::argument(format!("`{element}` is placed already"))),
+        };
+        arithmetic(expression, &Block::one, &mut |element| Ok(Lazy::Leaf(leaf(element)?)))
+    }
+
+    fn placed<S: Symbolic>(&mut self, expression: &'a Expression, group: &Group) -> Result<Lazy<Node<S>, S>> {
+        let unit = || FormalSum::from_nodes([Node::one(group)]);
+        arithmetic(expression, &unit, &mut |element| match element {
+            Element::Placed(body, frequency) => {
+                let k = self.frequency(frequency, group)?;
+                let mut block = self.block::<S>(body)?;
+                if block.order().is_some_and(|order| order <= SMALL_ORDER) {
+                    block = Lazy::Leaf(block.expand()?);
+                }
+                block.try_map_leaves(&|sum| place(sum, k, group))
+            }
+            Element::Sum(sum) => self.frequency_sum(sum, group),
+            Element::Generator(_) | Element::Node(_) => Err(Error::argument(format!("`{element}` is at no frequency"))),
+        })
+    }
+
+    fn frequency_sum<S: Symbolic>(&mut self, sum: &'a FrequencySum, group: &Group) -> Result<Lazy<Node<S>, S>> {
+        let except = sum
+            .except
+            .iter()
+            .map(|coordinates| Ok(group.representative(character(coordinates, group)?)))
+            .collect::<Result<Vec<_>>>()?;
+        let mut built = FormalSum::zero();
+        let mut parts = Vec::new();
+        for k in group.representatives() {
+            if group.is_self_conjugate(k) != sum.self_conjugate || except.contains(&k) {
+                continue;
+            }
+            let suffix = group.coordinates(k).iter().map(usize::to_string).collect::<Vec<_>>().join("_");
+            self.scope.push((&sum.variable, k, suffix));
+            let part = self.placed(&sum.body, group);
+            self.scope.pop();
+            match part? {
+                Lazy::Leaf(nodes) => built = built.plus(nodes),
+                part => parts.push(part),
+            }
+        }
+        Ok(match parts.is_empty() {
+            true => Lazy::Leaf(built),
+            false => {
+                parts.push(Lazy::Leaf(built));
+                Lazy::Sum(parts)
+            }
+        })
+    }
+
+    fn frequency(&self, frequency: &Frequency, group: &Group) -> Result<usize> {
+        match frequency {
+            Frequency::Coordinates(coordinates) => character(coordinates, group),
+            Frequency::Variable(name) => match self.scope.iter().find(|(variable, ..)| variable == name) {
+                Some((_, k, _)) => Ok(*k),
+                None => Err(Error::argument(format!("`{name}` is the frequency of no sum"))),
+            },
+        }
+    }
+
+    fn generator<S: Symbolic>(&self, generator: &Generator) -> Result<Block<S>> {
+        let unit = |value: &Value| {
+            let number = self.value::<S>(value)?;
+            if number.norm_squared().is_close(&S::one(), 1e-9) {
+                return Ok(number);
+            }
+            Err(Error::argument(format!("`{generator}`: the parameter {value} does not have modulus 1")))
+        };
+        Ok(match generator {
+            Generator::Syn => z_syn(),
+            Generator::ThreeC => z_3c(),
+            Generator::USyn => Block::from_nodes([u_syn()]),
+            Generator::Nu(nu) => z_nu(&unit(nu)?),
+            Generator::Xi(xi, Sign::Plus) => z_xi(&unit(xi)?, generators::Sign::Plus),
+            Generator::Xi(xi, Sign::Minus) => z_xi(&unit(xi)?, generators::Sign::Minus),
+            Generator::SynAb(alpha, beta) => z_syn_ab(&unit(alpha)?, &unit(beta)?),
+        })
+    }
+
+    fn value<S: Symbolic>(&self, value: &Value) -> Result<S> {
+        value.evaluate_with(&|name| {
+            let own = self.scope.iter().find_map(|(variable, _, suffix)| {
+                let stem = name.strip_suffix(variable)?.strip_suffix('_')?;
+                Some(format!("{stem}_{suffix}"))
+            });
+            let name_here = own.as_deref().unwrap_or(name);
+            match self.assignment.get(name_here).or_else(|| self.assignment.get(name)) {
+                Some(value) => value.evaluate(&Assignment::default()),
+                None => S::symbol(name_here),
+            }
+        })
+    }
+}
+
+/// The part of lowering that is the same for blocks and for elements over a group.
+fn arithmetic<'a, M: NodeMonoid<S>, S: Symbolic>(
+    expression: &'a Expression,
+    unit: &impl Fn() -> FormalSum<M, S>,
+    leaf: &mut impl FnMut(&'a Element) -> Result<Lazy<M, S>>,
+) -> Result<Lazy<M, S>> {
+    match expression {
+        Arithmetic::Leaf(element) => leaf(element),
+        Arithmetic::Number(number) => {
+            let m = S::from_ratio(number.numerator(), number.denominator());
+            Ok(Lazy::Leaf(if m.is_zero() { FormalSum::zero() } else { unit().scaled(&m) }))
+        }
+        Arithmetic::Sum(terms) => {
+            let parts = terms.iter().map(|(sign, term)| {
+                let term = arithmetic(term, unit, leaf)?;
+                Ok(if *sign == Sign::Plus { term } else { term.scaled(-S::one()) })
+            });
+            Ok(Lazy::Sum(parts.collect::<Result<_>>()?))
+        }
+        Arithmetic::Product(factors) => {
+            let parts = factors.iter().map(|factor| arithmetic(factor, unit, leaf));
+            Ok(Lazy::Product(parts.collect::<Result<_>>()?))
+        }
+        Arithmetic::Power(_, 0) => Ok(Lazy::Leaf(unit())),
+        Arithmetic::Power(base, exponent) => match u64::try_from(*exponent) {
+            Ok(exponent) => Ok(arithmetic(base, unit, leaf)?.power(exponent)),
+            Err(_) => Err(Error::argument("elements of the semiring have no negative powers")),
+        },
+    }
+}
+
+fn character(coordinates: &[i64], group: &Group) -> Result<usize> {
+    if coordinates.len() != group.moduli().len() {
+        return Err(Error::argument(format!(
+            "a frequency with {} coordinates, but characters of the group {group} have {}",
+            coordinates.len(),
+            group.moduli().len()
+        )));
+    }
+    let reduced: Vec<usize> =
+        coordinates.iter().zip(group.moduli()).map(|(k, &n)| k.rem_euclid(n as i64) as usize).collect();
+    group.index(&reduced)
+}
+
+fn place<S: Symbolic>(sum: &Block<S>, k: usize, group: &Group) -> Result<FormalSum<Node<S>, S>> {
+    if group.is_self_conjugate(k) {
+        let entries = sum.terms().iter().flat_map(|term| [&term.node.a, &term.node.b, &term.node.c]);
+        if let Some(entry) = entries.into_iter().find(|entry| !entry.is_real()) {
+            return Err(Error::argument(format!(
+                "the entry {entry} at the self-conjugate frequency {} of the group {group} is not real",
+                group.label(k)
+            )));
+        }
+    }
+    Ok(Solution::at_frequency(group, k, sum).into_sum())
+}
