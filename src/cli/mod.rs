@@ -10,6 +10,7 @@ mod input;
 mod output;
 mod path;
 mod potentials;
+mod prove;
 mod report;
 mod reproduce;
 mod search;
@@ -35,6 +36,7 @@ enum Command {
     Factor(factor::Args),
     Path(path::Args),
     Potentials(potentials::Args),
+    Prove(prove::Args),
     Train(train::Args),
     Report(report::Args),
     Reproduce(reproduce::Args),
@@ -60,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Factor(args) => factor::run(&args),
         Command::Path(args) => path::run(&args),
         Command::Potentials(args) => potentials::run(&args),
+        Command::Prove(args) => prove::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Reproduce(args) => reproduce::run(&args),

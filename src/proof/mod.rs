@@ -1,7 +1,13 @@
-//! Exact zero-loss proofs, their certificates, and the independent checker.
+//! Exact zero-loss proofs, searches of compositions, and certified refinements.
 
+mod block;
+mod condition;
 mod equivalence;
 pub mod newton;
 mod search;
+mod solution;
 
+pub use block::{BlockProof, LazyBlock, PotentialValue, ZeroSet};
+pub use condition::{Condition, Relation, Solutions};
 pub use search::{Composition, Compositions, Ingredient, SearchOptions, paper_generators, search};
+pub use solution::{SolutionProof, Violation};

@@ -16,6 +16,7 @@ use super::rational::{Rational, gcd};
 use super::root::Root;
 use super::term::Term;
 use super::{Exact, Repr};
+use crate::scalar::Scalar;
 
 /// One summand of the normal form of an [`Exact`]: coefficient · exp(2πi·exponent/order) · Π parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,22 @@ impl Exact {
             }
         };
         Some(self.normal_form()?.into_iter().map(public).collect())
+    }
+
+    /// The number with a single summand.
+    ///
+    /// Overflows when the coefficient is not a rational number.
+    #[must_use]
+    pub fn from_normal_term(term: &NormalTerm) -> Self {
+        let Ok(coefficient) = term.coefficient.parse() else { return Exact(Repr::Overflow) };
+        let mut product = Exact::from_rational(coefficient)
+            * &Exact::root_of_unity(i64::from(term.exponent), u64::from(term.order.max(1)));
+        for (name, &power) in &term.parameters {
+            let base = Exact::parameter(name);
+            let base = if power < 0 { base.conj() } else { base };
+            product = product * &base.power(u64::from(power.unsigned_abs()));
+        }
+        product
     }
 
     /// The normal form with roots in lowest terms: constant first, then by monomial and by turn.

@@ -1,0 +1,173 @@
+//! Proofs from one frequency: the ten potentials of a block, for every group at once.
+
+use num_traits::{One, Zero};
+use serde::Serialize;
+
+use super::condition::Condition;
+use crate::expr::Lazy;
+use crate::potential::BlockPotential;
+use crate::scalar::{Exact, Scalar};
+use crate::solution::Triple;
+use crate::{Error, Result};
+
+/// A single-frequency element that is evaluated without being built.
+pub type LazyBlock = Lazy<Triple<Exact>, Exact>;
+
+/// One of the paper's 0/1-sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum ZeroSet {
+    /// R_g: abc = 1.
+    #[serde(rename = "R_g")]
+    Goal,
+    /// R_c: ā b c = a b̄ c = a b c̄ = 0.
+    #[serde(rename = "R_c")]
+    Cross,
+    /// R_n: |a|²c = |b|²c = 0.
+    #[serde(rename = "R_n")]
+    Norm,
+    /// R_*: a²c = ā²c = b²c = b̄²c = 0.
+    #[serde(rename = "R_*")]
+    Star,
+}
+
+impl ZeroSet {
+    /// The sets in the paper's order.
+    pub const ALL: [ZeroSet; 4] = [ZeroSet::Goal, ZeroSet::Cross, ZeroSet::Norm, ZeroSet::Star];
+
+    /// The set that a potential belongs to.
+    #[must_use]
+    pub fn of(potential: BlockPotential) -> Self {
+        match potential {
+            BlockPotential::ABC => ZeroSet::Goal,
+            BlockPotential::A_BAR_BC | BlockPotential::AB_BAR_C | BlockPotential::ABC_BAR => ZeroSet::Cross,
+            BlockPotential::NORM_A_C | BlockPotential::NORM_B_C => ZeroSet::Norm,
+            _ => ZeroSet::Star,
+        }
+    }
+
+    /// `R_g`, `R_c`, `R_n`, `R_*`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            ZeroSet::Goal => "R_g",
+            ZeroSet::Cross => "R_c",
+            ZeroSet::Norm => "R_n",
+            ZeroSet::Star => "R_*",
+        }
+    }
+}
+
+/// One potential of a block as an exact number, and what zero loss requires of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct PotentialValue {
+    /// The monomial, `ā b c`.
+    pub potential: String,
+    /// The 0/1-set that it belongs to.
+    pub set: ZeroSet,
+    /// Its value.
+    pub value: Exact,
+    /// What it must be: 1 for abc, 0 for the others.
+    pub required: u8,
+    /// Whether it is, for all values of the parameters.
+    pub holds: bool,
+    /// For which values of the parameters it would be, when it is not for all.
+    pub condition: Option<Condition>,
+}
+
+/// The ten potentials of a block, and what follows from them.
+///
+/// The ten identities (CoGS, §3 restricted to one frequency) do not mention the group: when all hold, Σ_k z^{(k)} over the
+/// pairs ±k ≠ 0 has loss 0 for every finite Abelian group without self-conjugate characters, that is of odd order.
+#[derive(Debug, Clone, Serialize)]
+pub struct BlockProof {
+    /// The number of hidden nodes per pair ±k; `None` when it exceeds 2¹²⁸.
+    pub order: Option<String>,
+    /// The potentials in the order of the paper's table.
+    pub potentials: Vec<PotentialValue>,
+    /// The 0/1-sets that hold for all values of the parameters.
+    pub sets: Vec<ZeroSet>,
+    /// Whether all ten identities hold: zero loss for every group of odd order.
+    pub proved: bool,
+    /// When the identities fail only in the value of abc: the coefficient that repairs it.
+    pub missing_coefficient: Option<Exact>,
+}
+
+impl BlockProof {
+    /// Evaluates the ten potentials of `block` and compares them with what zero loss requires.
+    ///
+    /// # Errors
+    /// When a potential is too large to be computed.
+    pub fn new(block: &LazyBlock) -> Result<Self> {
+        Self::of_potentials(block, &BlockPotential::ALL)
+    }
+
+    /// The same for a block at self-conjugate characters k = −k, whose entries must be real: abc = 1, a²c = b²c = 0 is
+    /// then all there is.
+    ///
+    /// # Errors
+    /// When an entry is not real, the block is too large to be built, or a potential is too large to be computed.
+    pub fn self_conjugate(block: &LazyBlock) -> Result<Self> {
+        for (j, term) in block.expand()?.terms().iter().enumerate() {
+            let Triple { a, b, c } = &term.node;
+            if let Some(entry) = [a, b, c].into_iter().find(|entry| !entry.is_real()) {
+                return Err(Error::argument(format!(
+                    "node {j} has the entry {entry}, which is not real, so that it cannot be placed at a character k = −k"
+                )));
+            }
+        }
+        Self::of_potentials(block, &[BlockPotential::ABC, BlockPotential::AAC, BlockPotential::BBC])
+    }
+
+    fn of_potentials(block: &LazyBlock, potentials: &[BlockPotential]) -> Result<Self> {
+        let values = potentials.iter().map(|&potential| PotentialValue::new(potential, block.evaluate(&potential)));
+        let potentials = values.collect::<Result<Vec<_>>>()?;
+        let holds = |set: ZeroSet| potentials.iter().all(|value| value.set != set || value.holds);
+        let proved = potentials.iter().all(|value| value.holds);
+        let only_goal_fails = !proved && ZeroSet::ALL.iter().all(|&set| set == ZeroSet::Goal || holds(set));
+        let missing_coefficient = only_goal_fails
+            .then(|| Exact::one().checked_div(&potentials[0].value))
+            .flatten()
+            .filter(|coefficient| coefficient.is_real() && coefficient.parameters().is_empty());
+        Ok(BlockProof {
+            order: block.order().map(|order| order.to_string()),
+            sets: ZeroSet::ALL.into_iter().filter(|&set| holds(set)).collect(),
+            potentials,
+            proved,
+            missing_coefficient,
+        })
+    }
+
+    /// The first potential that is not what zero loss requires: of those that must vanish if there is one, else abc.
+    #[must_use]
+    pub fn first_violation(&self) -> Option<&PotentialValue> {
+        let mut violations = self.potentials.iter().filter(|value| !value.holds);
+        let first = violations.clone().next();
+        violations.find(|value| value.required == 0).or(first)
+    }
+
+    /// The roots of unity for which all identities hold, when the violated ones depend on a single parameter.
+    #[must_use]
+    pub fn solutions(&self) -> Option<(String, Vec<Exact>)> {
+        let conditions: Vec<&Condition> = self.potentials.iter().filter_map(|value| value.condition.as_ref()).collect();
+        let (parameter, first) = conditions.first()?.roots_of_unity()?;
+        let common = conditions.iter().try_fold(first.to_vec(), |common, condition| {
+            let (own, roots) = condition.roots_of_unity()?;
+            (own == parameter).then(|| common.into_iter().filter(|root| roots.contains(root)).collect())
+        })?;
+        Some((parameter.to_owned(), common))
+    }
+}
+
+impl PotentialValue {
+    fn new(potential: BlockPotential, value: Exact) -> Result<Self> {
+        if value.is_overflow() {
+            return Err(Error::unsupported(format!("the potential {potential} is too large to be computed exactly")));
+        }
+        let set = ZeroSet::of(potential);
+        let required = u8::from(set == ZeroSet::Goal);
+        let difference = value.clone() - Exact::from_ratio(i64::from(required), 1);
+        let holds = difference.is_zero();
+        let condition = (!holds).then(|| Condition::new(&difference));
+        Ok(PotentialValue { potential: potential.name().to_owned(), set, value, required, holds, condition })
+    }
+}

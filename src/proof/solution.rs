@@ -1,0 +1,73 @@
+//! Proofs over one group: the loss of a solution as an exact number.
+
+use serde::Serialize;
+
+use crate::group::Group;
+use crate::loss::{Residuals, Target};
+use crate::potential::PotentialTable;
+use crate::scalar::Exact;
+use crate::solution::Solution;
+use crate::{Error, Result};
+
+/// The exact loss of a solution over a group.
+#[derive(Debug, Clone, Serialize)]
+pub struct SolutionProof {
+    /// The group.
+    pub group: Group,
+    /// What the outputs are compared with.
+    pub target: Target,
+    /// The number of hidden nodes.
+    pub order: usize,
+    /// The sum potentials that are not 0 (one of each conjugate pair): d/2 of them, r_{kkk} = 1, when all 0/1-sets hold.
+    pub nonzero_potentials: usize,
+    /// How many squared terms of the loss are not 0 (one of each conjugate pair).
+    pub violations: usize,
+    /// The first squared term that is not 0, and its value.
+    pub first_violation: Option<Violation>,
+    /// The loss, a function of the parameters.
+    pub loss: Exact,
+    /// Whether the loss is 0 for all values of the parameters.
+    pub proved: bool,
+}
+
+/// A Fourier coefficient of output minus target that is not 0.
+#[derive(Debug, Clone, Serialize)]
+pub struct Violation {
+    /// The potentials that it is made of.
+    pub term: String,
+    /// Its value.
+    pub value: Exact,
+}
+
+impl SolutionProof {
+    /// Computes the loss of `solution` (theory scale s = 1/(2d)) from every one of its squared terms.
+    ///
+    /// The loss is 0 exactly when the network's output is the target on all d² pairs, up to a constant for the zero-mean
+    /// target. Cost: that of [`PotentialTable::new`].
+    ///
+    /// # Errors
+    /// When a number is too large to be computed.
+    pub fn new(solution: &Solution<Exact>, target: Target) -> Result<Self> {
+        let potentials = PotentialTable::new(solution);
+        let residuals = Residuals::from_potentials(&potentials, target);
+        let overflowed = residuals.entries().iter().find(|(_, value)| value.is_overflow());
+        if let Some((index, _)) = overflowed {
+            let term = index.label(solution.group());
+            return Err(Error::unsupported(format!("{term} is too large to be computed exactly")));
+        }
+        let first_violation = residuals
+            .entries()
+            .first()
+            .map(|(index, value)| Violation { term: index.label(solution.group()), value: value.clone() });
+        Ok(SolutionProof {
+            group: solution.group().clone(),
+            target,
+            order: solution.order(),
+            nonzero_potentials: potentials.entries().len(),
+            violations: residuals.entries().len(),
+            first_violation,
+            loss: residuals.loss(),
+            proved: residuals.is_zero(),
+        })
+    }
+}
