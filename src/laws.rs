@@ -108,13 +108,7 @@ pub fn homomorphism<T, S: Scalar>(
     samples: &[T],
     tolerance: f64,
 ) -> Verdict {
-    let check = |law: &'static str, left: S, right: S| {
-        let size = |value: &S| value.to_complex().map_or(1.0, |value| value.norm());
-        if left.is_close(&right, tolerance * (1.0 + size(&left).max(size(&right)))) {
-            return Ok(());
-        }
-        Err(Broken { law, equation: format!("{left} ≠ {right}") })
-    };
+    let check = |law: &'static str, left: S, right: S| equal(law, &left, &right, tolerance);
     check("r(0) = 0", r(&ring.zero), S::zero())?;
     check("r(1) = 1", r(&ring.one), S::one())?;
     for x in samples {
@@ -124,6 +118,18 @@ pub fn homomorphism<T, S: Scalar>(
         }
     }
     Ok(())
+}
+
+/// Checks that the two scalars are equal: exactly for exact types, within `tolerance` relative to their size for floats.
+///
+/// # Errors
+/// The law, with both values.
+pub fn equal<S: Scalar>(law: &'static str, left: &S, right: &S, tolerance: f64) -> Verdict {
+    let size = |value: &S| value.to_complex().map_or(1.0, |value| value.norm());
+    if left.is_close(right, tolerance * (1.0 + size(left).max(size(right)))) {
+        return Ok(());
+    }
+    Err(Broken { law, equation: format!("{left} ≠ {right}") })
 }
 
 /// Checks that the two numbers agree within `tolerance`, relative to the larger one or to 1.

@@ -2,13 +2,15 @@
 
 mod support;
 
+use cogring::group::Automorphism;
 use cogring::laws::{self, Semiring};
 use cogring::loss::closed_form;
 use cogring::potential::Monomial;
-use cogring::{Channel, Exact, Group, Homomorphism, Network, PairMask, Solution, SumPotential, Target};
+use cogring::solution::{Node, Spectrum};
+use cogring::{Channel, Exact, Group, Homomorphism, Network, PairMask, Scalar, Solution, SumPotential, Target};
 use num_complex::Complex64;
 use proptest::prelude::*;
-use support::{Arbitrary, any_group, any_network, any_solution};
+use support::{Arbitrary, any_group, any_network, any_solution, numeric};
 
 const TOLERANCE: f64 = 1e-10;
 
@@ -52,13 +54,180 @@ fn potentials(group: &Group, k1: usize, k2: usize, k: usize) -> [SumPotential; 3
     ]
 }
 
+fn one_solution<S: Arbitrary>() -> impl Strategy<Value = Solution<S>> {
+    any_group().prop_flat_map(|group| any_solution::<S>(&group))
+}
+
+/// The three symmetries of the function that do not depend on parameters being special.
+fn function_symmetries<S: Arbitrary>(z: &Solution<S>, t: &S) -> Vec<Solution<S>> {
+    let reversed: Vec<usize> = (0..z.order()).rev().collect();
+    vec![z.permuted(&reversed).unwrap(), z.gauged(&vec![t.clone(); z.order()]).unwrap(), z.with_shifted_constants(t)]
+}
+
+fn loss_symmetries<S: Arbitrary>(z: &Solution<S>, s: usize, t: usize) -> Vec<Solution<S>> {
+    let group = z.group();
+    let d = group.order();
+    let minus_one = Automorphism::multiplication(group, -1).unwrap();
+    let mut images = vec![z.translated(s % d, t % d), z.swapped(), z.conjugated(), z.relabelled(&minus_one)];
+    if let Ok(doubling) = Automorphism::multiplication(group, 2) {
+        images.push(z.relabelled(&doubling));
+    }
+    images
+}
+
+/// The loss in closed form, as a float.
+fn loss<S: Arbitrary>(z: &Solution<S>, target: Target) -> f64 {
+    closed_form(z, target).numeric().re
+}
+
+/// The loss by its definition, over all pairs of inputs.
+fn direct_loss<S: Arbitrary>(z: &Solution<S>, target: Target) -> f64 {
+    match Network::from_solution(&numeric(z)) {
+        Ok(network) => network.evaluate(target, &PairMask::all(z.group())).loss,
+        // Without hidden nodes the output is 0.
+        Err(_) => 1.0 - if target == Target::ZeroMean { 1.0 / z.group().order() as f64 } else { 0.0 },
+    }
+}
+
+/// Equal losses, compared as scalars of the type: exactly where it is exact.
+fn keeps_both_losses<S: Arbitrary>(z: &Solution<S>, image: &Solution<S>) -> laws::Verdict {
+    let check = |target| laws::equal("ℓ(s(z)) = ℓ(z)", &closed_form(image, target), &closed_form(z, target), TOLERANCE);
+    TARGETS.into_iter().try_for_each(check)
+}
+
+const TARGETS: [Target; 2] = [Target::ZeroMean, Target::OneHot];
+
+/// Three solutions over Z_5 that no law holds for by accident.
+fn samples<S: Arbitrary>(group: &Group) -> Vec<Solution<S>> {
+    let node = |k: usize, value: S| Node {
+        a: Spectrum::single(group, k, value.clone()),
+        b: Spectrum::single(group, k, value.squared()),
+        c: Spectrum::from_pairs(group, [(k, value), (0, S::one())]),
+    };
+    let number = |x: i64, turn: i64| S::root_of_unity(turn, 12) * &S::from_ratio(x, 5);
+    let z = Solution::from_nodes(group, [node(1, number(4, 2)), node(2, number(-3, 5))]);
+    vec![z.clone(), Solution::from_nodes(group, [node(1, number(6, -1))]), z.swapped()]
+}
+
+/// Deliberately false variants of the laws: the checkers must name the broken one.
+macro_rules! wrong_variants {
+    ($scalar:ty) => {
+        mod wrong_variants_are_caught {
+            use super::*;
+
+            #[test]
+            fn a_product_that_forgets_a_node_does_not_distribute() {
+                let group = Group::cyclic(5).unwrap();
+                let forgetful = |x: &Solution<$scalar>, y: &Solution<$scalar>| {
+                    let product = x * y;
+                    let kept = product.order().min(3);
+                    Solution::from_terms(&group, product.terms()[..kept].to_vec())
+                };
+                let ring = Semiring { times: &forgetful, ..Semiring::of_solutions(&group, &same) };
+                let broken = laws::commutative_semiring(&ring, &samples::<$scalar>(&group)).unwrap_err();
+                assert!(broken.law.contains('*'), "{broken}");
+            }
+
+            #[test]
+            fn a_product_that_conjugates_is_not_associative() {
+                let group = Group::cyclic(5).unwrap();
+                let conjugating = |x: &Solution<$scalar>, y: &Solution<$scalar>| (x * y).conjugated();
+                let ring = Semiring { times: &conjugating, ..Semiring::of_solutions(&group, &same) };
+                let broken = laws::commutative_semiring(&ring, &samples::<$scalar>(&group)).unwrap_err();
+                assert!(["1 * x = x", "x + 0 = x"].contains(&broken.law), "{broken}");
+            }
+
+            #[test]
+            fn the_square_of_a_potential_is_not_a_homomorphism() {
+                let group = Group::cyclic(5).unwrap();
+                let square = |z: &Solution<$scalar>| SumPotential::ab(1, 1, 1).of(z).squared();
+                let broken = laws::homomorphism(
+                    &Semiring::of_solutions(&group, &same),
+                    &square,
+                    &samples::<$scalar>(&group),
+                    TOLERANCE,
+                )
+                .unwrap_err();
+                assert_eq!(broken.law, "r(x + y) = r(x) + r(y)");
+            }
+
+            #[test]
+            fn the_sum_of_two_potentials_is_not_a_homomorphism() {
+                let group = Group::cyclic(5).unwrap();
+                let sum = |z: &Solution<$scalar>| SumPotential::ab(1, 1, 1).of(z) + SumPotential::ab(2, 2, 2).of(z);
+                let broken = laws::homomorphism(
+                    &Semiring::of_solutions(&group, &same),
+                    &sum,
+                    &samples::<$scalar>(&group),
+                    TOLERANCE,
+                )
+                .unwrap_err();
+                assert_eq!(broken.law, "r(1) = 1");
+            }
+
+            #[test]
+            fn a_gauge_that_forgets_the_output_changes_the_loss() {
+                let group = Group::cyclic(5).unwrap();
+                let z = &samples::<$scalar>(&group)[0];
+                let terms = z.terms().iter().map(|term| {
+                    let mut term = term.clone();
+                    term.node.a = term.node.a.map(|_, value| value.clone() + value.clone());
+                    term.node.b = term.node.b.map(|_, value| value.clone() + value.clone());
+                    term
+                });
+                let wrong = Solution::from_terms(&group, terms.collect());
+                assert!(keeps_both_losses(z, &wrong).is_err());
+                assert!(!wrong.equals_up_to_gauge(z, 1e-9));
+            }
+
+            #[test]
+            fn translating_the_inputs_alone_changes_the_loss() {
+                let group = Group::cyclic(5).unwrap();
+                let z = &samples::<$scalar>(&group)[0];
+                let translated = z.translated(1, 0);
+                let terms = translated.terms().iter().zip(z.terms()).map(|(moved, term)| {
+                    let mut moved = moved.clone();
+                    moved.node.c = term.node.c.clone();
+                    moved
+                });
+                let wrong = Solution::from_terms(&group, terms.collect());
+                assert!(keeps_both_losses(z, &wrong).is_err());
+            }
+
+            #[test]
+            fn a_closed_form_without_the_one_sided_terms_is_not_the_loss() {
+                let group = Group::cyclic(5).unwrap();
+                let z = &samples::<$scalar>(&group)[0];
+                let residuals = cogring::loss::residuals(z, Target::ZeroMean);
+                let without: f64 = residuals
+                    .entries()
+                    .iter()
+                    .filter(|(index, _)| !matches!(index, cogring::loss::Index::OneSided { .. }))
+                    .map(|(_, value)| 2.0 * value.numeric().norm_sqr() / 5.0)
+                    .sum();
+                assert!(
+                    laws::equal_numbers("closed form", without, direct_loss(z, Target::ZeroMean), TOLERANCE).is_err()
+                );
+            }
+
+            #[test]
+            fn weights_read_at_the_wrong_scale_are_not_the_same_solution() {
+                let group = Group::cyclic(5).unwrap();
+                let network = Network::from_solution(&numeric(&samples::<$scalar>(&group)[0])).unwrap();
+                let wrong = network.to_solution().scaled(&Complex64::from(0.1));
+                assert!(!wrong.equals_up_to_gauge(&network.to_solution(), 1e-9));
+            }
+        }
+    };
+}
+
 macro_rules! laws_for {
-    ($name:ident, $scalar:ty) => {
+    ($name:ident, $scalar:ty, $cases:expr) => {
         mod $name {
             use super::*;
 
             proptest! {
-                #![proptest_config(ProptestConfig::with_cases(48))]
+                #![proptest_config(ProptestConfig::with_cases($cases))]
 
                 #[test]
                 fn solutions_form_a_commutative_semiring((group, samples) in three_solutions::<$scalar>()) {
@@ -89,58 +258,60 @@ macro_rules! laws_for {
                     prop_assert!(same(&z.try_pow(3).unwrap(), &(&(z * z) * z)));
                     prop_assert!(same(&z.try_pow(0).unwrap(), &Solution::one(z.group())));
                 }
+
+                #[test]
+                fn closed_form_is_the_direct_loss(z in one_solution::<$scalar>()) {
+                    for target in TARGETS {
+                        laws::equal_numbers("closed form = direct loss", loss(&z, target), direct_loss(&z, target), TOLERANCE)?;
+                    }
+                }
+
+                #[test]
+                fn solution_to_weights_and_back(z in one_solution::<$scalar>()) {
+                    let z = numeric(&z);
+                    prop_assume!(z.order() > 0);
+                    let back = Network::from_solution(&z).unwrap().to_solution();
+                    prop_assert!(z.equals_up_to_gauge(&back, 1e-9), "{z:?} came back as {back:?}");
+                }
+
+                #[test]
+                fn symmetries_of_the_function_keep_both_losses(
+                    z in one_solution::<$scalar>(), t in (1..9i64, 1..5u64, any::<bool>()),
+                ) {
+                    let t = <$scalar>::from_ratio(if t.2 { -t.0 } else { t.0 }, t.1);
+                    for image in function_symmetries(&z, &t) {
+                        keeps_both_losses(&z, &image)?;
+                        for target in TARGETS {
+                            let (moved, direct) = (direct_loss(&image, target), direct_loss(&z, target));
+                            laws::equal_numbers("ℓ(s(z)) = ℓ(z)", moved, direct, 1e-8)?;
+                        }
+                        prop_assert!(image.equals_up_to_gauge(&z, 1e-9));
+                    }
+                    let (moved, here) = (z.with_output_constant(&t), &z);
+                    let target = Target::ZeroMean;
+                    laws::equal("ℓ(z + const) = ℓ(z)", &closed_form(&moved, target), &closed_form(here, target), TOLERANCE)?;
+                }
+
+                #[test]
+                fn symmetries_of_the_loss_keep_both_losses(
+                    z in one_solution::<$scalar>(), s in 0..16usize, t in 0..16usize,
+                ) {
+                    for image in loss_symmetries(&z, s, t) {
+                        keeps_both_losses(&z, &image)?;
+                    }
+                }
             }
+
+            wrong_variants!($scalar);
         }
     };
 }
 
-laws_for!(complex, Complex64);
-laws_for!(exact, Exact);
-
-/// The three symmetries of the function that do not depend on parameters being special.
-fn function_symmetries(z: &Solution<Complex64>, t: f64) -> Vec<Solution<Complex64>> {
-    let reversed: Vec<usize> = (0..z.order()).rev().collect();
-    vec![
-        z.permuted(&reversed).unwrap(),
-        z.gauged(&vec![Complex64::from(t); z.order()]).unwrap(),
-        z.with_shifted_constants(&Complex64::from(t)),
-    ]
-}
-
-fn loss_symmetries(z: &Solution<Complex64>, s: usize, t: usize) -> Vec<Solution<Complex64>> {
-    let group = z.group();
-    let d = group.order();
-    let minus_one = cogring::group::Automorphism::multiplication(group, -1).unwrap();
-    let mut images = vec![z.translated(s % d, t % d), z.swapped(), z.conjugated(), z.relabelled(&minus_one)];
-    if let Ok(doubling) = cogring::group::Automorphism::multiplication(group, 2) {
-        images.push(z.relabelled(&doubling));
-    }
-    images
-}
-
-fn loss(z: &Solution<Complex64>, target: Target) -> f64 {
-    closed_form(z, target).re
-}
-
-fn direct_loss(z: &Solution<Complex64>, target: Target) -> f64 {
-    match Network::from_solution(z) {
-        Ok(network) => network.evaluate(target, &PairMask::all(z.group())).loss,
-        // Without hidden nodes the output is 0.
-        Err(_) => 1.0 - if target == Target::ZeroMean { 1.0 / z.group().order() as f64 } else { 0.0 },
-    }
-}
-
-const TARGETS: [Target; 2] = [Target::ZeroMean, Target::OneHot];
+laws_for!(complex, Complex64, 96);
+laws_for!(exact, Exact, 24);
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
-
-    #[test]
-    fn closed_form_is_the_direct_loss(z in any_group().prop_flat_map(|group| any_solution::<Complex64>(&group))) {
-        for target in TARGETS {
-            laws::equal_numbers("closed form = direct loss", loss(&z, target), direct_loss(&z, target), TOLERANCE)?;
-        }
-    }
 
     #[test]
     fn closed_form_is_the_direct_loss_of_dense_weights(network in any_group().prop_flat_map(|g| any_network(&g))) {
@@ -156,147 +327,5 @@ proptest! {
         for (there, here) in [(network.w_a(), back.w_a()), (network.w_b(), back.w_b()), (network.w_c(), back.w_c())] {
             prop_assert!((there - here).norm() <= TOLERANCE * there.norm());
         }
-    }
-
-    #[test]
-    fn solution_to_weights_and_back(z in any_group().prop_flat_map(|group| any_solution::<Complex64>(&group))) {
-        prop_assume!(z.order() > 0);
-        let back = Network::from_solution(&z).unwrap().to_solution();
-        prop_assert!(z.equals_up_to_gauge(&back, 1e-9), "{z:?} came back as {back:?}");
-    }
-
-    #[test]
-    fn symmetries_of_the_function_keep_both_losses(
-        z in any_group().prop_flat_map(|group| any_solution::<Complex64>(&group)), t in 0.5..2.0f64, minus in any::<bool>(),
-    ) {
-        for image in function_symmetries(&z, if minus { -t } else { t }) {
-            for target in TARGETS {
-                laws::equal_numbers("ℓ(s(z)) = ℓ(z)", loss(&image, target), loss(&z, target), TOLERANCE)?;
-                laws::equal_numbers("ℓ(s(z)) = ℓ(z)", direct_loss(&image, target), direct_loss(&z, target), TOLERANCE)?;
-            }
-            prop_assert!(image.equals_up_to_gauge(&z, 1e-9));
-        }
-        let shifted_output = z.with_output_constant(&Complex64::from(t));
-        laws::equal_numbers("ℓ(z + const) = ℓ(z)", loss(&shifted_output, Target::ZeroMean), loss(&z, Target::ZeroMean), TOLERANCE)?;
-    }
-
-    #[test]
-    fn symmetries_of_the_loss_keep_both_losses(
-        z in any_group().prop_flat_map(|group| any_solution::<Complex64>(&group)), s in 0..16usize, t in 0..16usize,
-    ) {
-        for image in loss_symmetries(&z, s, t) {
-            for target in TARGETS {
-                laws::equal_numbers("ℓ(s(z)) = ℓ(z)", loss(&image, target), loss(&z, target), TOLERANCE)?;
-            }
-        }
-    }
-}
-
-/// Deliberately false variants: the checkers must name the broken law.
-mod wrong_variants_are_caught {
-    use super::*;
-    use cogring::solution::{Node, Spectrum};
-
-    fn samples(group: &Group) -> Vec<Solution<Complex64>> {
-        let node = |k: usize, value: Complex64| Node {
-            a: Spectrum::single(group, k, value),
-            b: Spectrum::single(group, k, value * value),
-            c: Spectrum::from_pairs(group, [(k, value), (0, Complex64::ONE)]),
-        };
-        let z = Solution::from_nodes(group, [node(1, Complex64::new(0.3, 0.8)), node(2, Complex64::new(-0.5, 0.2))]);
-        vec![z.clone(), Solution::from_nodes(group, [node(1, Complex64::new(1.1, -0.4))]), z.swapped()]
-    }
-
-    #[test]
-    fn a_product_that_forgets_a_node_does_not_distribute() {
-        let group = Group::cyclic(5).unwrap();
-        let forgetful = |x: &Solution<Complex64>, y: &Solution<Complex64>| {
-            let product = x * y;
-            let kept = product.order().min(3);
-            Solution::from_terms(&group, product.terms()[..kept].to_vec())
-        };
-        let ring = Semiring { times: &forgetful, ..Semiring::of_solutions(&group, &same) };
-        let broken = laws::commutative_semiring(&ring, &samples(&group)).unwrap_err();
-        assert!(broken.law.contains('*'), "{broken}");
-    }
-
-    #[test]
-    fn a_product_that_conjugates_is_not_associative() {
-        let group = Group::cyclic(5).unwrap();
-        let conjugating = |x: &Solution<Complex64>, y: &Solution<Complex64>| (x * y).conjugated();
-        let ring = Semiring { times: &conjugating, ..Semiring::of_solutions(&group, &same) };
-        let broken = laws::commutative_semiring(&ring, &samples(&group)).unwrap_err();
-        assert!(["1 * x = x", "x + 0 = x"].contains(&broken.law), "{broken}");
-    }
-
-    #[test]
-    fn the_square_of_a_potential_is_not_a_homomorphism() {
-        let group = Group::cyclic(5).unwrap();
-        let square = |z: &Solution<Complex64>| SumPotential::ab(1, 1, 1).of(z).powu(2);
-        let broken = laws::homomorphism(&Semiring::of_solutions(&group, &same), &square, &samples(&group), TOLERANCE)
-            .unwrap_err();
-        assert_eq!(broken.law, "r(x + y) = r(x) + r(y)");
-    }
-
-    #[test]
-    fn the_sum_of_two_potentials_is_not_a_homomorphism() {
-        let group = Group::cyclic(5).unwrap();
-        let sum = |z: &Solution<Complex64>| SumPotential::ab(1, 1, 1).of(z) + SumPotential::ab(2, 2, 2).of(z);
-        let broken =
-            laws::homomorphism(&Semiring::of_solutions(&group, &same), &sum, &samples(&group), TOLERANCE).unwrap_err();
-        assert_eq!(broken.law, "r(1) = 1");
-    }
-
-    #[test]
-    fn a_gauge_that_forgets_the_output_changes_the_loss() {
-        let group = Group::cyclic(5).unwrap();
-        let z = &samples(&group)[0];
-        let terms = z.terms().iter().map(|term| {
-            let mut term = term.clone();
-            term.node.a = term.node.a.map(|_, value| value * 2.0);
-            term.node.b = term.node.b.map(|_, value| value * 2.0);
-            term
-        });
-        let wrong = Solution::from_terms(&group, terms.collect());
-        let verdict =
-            laws::equal_numbers("ℓ(s(z)) = ℓ(z)", loss(&wrong, Target::ZeroMean), loss(z, Target::ZeroMean), TOLERANCE);
-        assert!(verdict.is_err());
-        assert!(!wrong.equals_up_to_gauge(z, 1e-9));
-    }
-
-    #[test]
-    fn translating_the_inputs_alone_changes_the_loss() {
-        let group = Group::cyclic(5).unwrap();
-        let z = &samples(&group)[0];
-        let translated = z.translated(1, 0);
-        let terms = translated.terms().iter().zip(z.terms()).map(|(moved, term)| {
-            let mut moved = moved.clone();
-            moved.node.c = term.node.c.clone();
-            moved
-        });
-        let wrong = Solution::from_terms(&group, terms.collect());
-        assert!((loss(&wrong, Target::ZeroMean) - loss(z, Target::ZeroMean)).abs() > 1e-3);
-    }
-
-    #[test]
-    fn a_closed_form_without_the_one_sided_terms_is_not_the_loss() {
-        let group = Group::cyclic(5).unwrap();
-        let z = &samples(&group)[0];
-        let residuals = cogring::loss::residuals(z, Target::ZeroMean);
-        let without: f64 = residuals
-            .entries()
-            .iter()
-            .filter(|(index, _)| !matches!(index, cogring::loss::Index::OneSided { .. }))
-            .map(|(_, value)| 2.0 * value.norm_sqr() / 5.0)
-            .sum();
-        assert!(laws::equal_numbers("closed form", without, direct_loss(z, Target::ZeroMean), TOLERANCE).is_err());
-    }
-
-    #[test]
-    fn weights_read_at_the_wrong_scale_are_not_the_same_solution() {
-        let group = Group::cyclic(5).unwrap();
-        let network = Network::from_solution(&samples(&group)[0]).unwrap();
-        let wrong = network.to_solution().scaled(&Complex64::from(0.1));
-        assert!(!wrong.equals_up_to_gauge(&network.to_solution(), 1e-9));
     }
 }

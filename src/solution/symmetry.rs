@@ -183,21 +183,31 @@ fn same_up_to_gauge<S: Scalar>(group: &Group, x: &Term<Node<S>, S>, y: &Term<Nod
         .into_iter()
         .flat_map(|spectrum| spectrum.representatives().map(move |(k, value)| (spectrum, k, value)))
         .max_by(|x, y| size(x.2).total_cmp(&size(y.2)));
-    let ratio = match largest {
-        None => Some(S::one()),
+    // t = numerator / denominator, multiplied out where the scalars have no quotient.
+    let (numerator, denominator) = match largest {
+        None => (S::one(), S::one()),
         Some((spectrum, k, value)) => {
             let partner = [(&xs.0, &ys.0), (&xs.1, &ys.1), (&xs.2, &ys.2)]
                 .into_iter()
                 .find(|(candidate, _)| std::ptr::eq(*candidate, spectrum))
                 .expect("the largest entry is one of the three")
-                .1;
-            partner.get(group, k).checked_div(value)
+                .1
+                .get(group, k);
+            match partner.checked_div(value) {
+                Some(t) => (t, S::one()),
+                None => (partner, value.clone()),
+            }
         }
     };
-    let Some(t) = ratio.filter(|t| !t.is_zero() && t.is_real()) else { return false };
-    let scaled = |spectrum: &Spectrum<S>, factor: &S| spectrum.map(|_, value| value.clone() * factor);
-    scaled(&xs.0, &t).is_close(&ys.0, tolerance)
-        && scaled(&xs.1, &t).is_close(&ys.1, tolerance)
-        && scaled(&xs.2, &t).is_close(&ys.2, tolerance)
-        && scaled(&y_output, &t.squared()).is_close(&x_output, tolerance)
+    if numerator.is_zero() || !(numerator.clone() * &denominator.conj()).is_real() {
+        return false;
+    }
+    let proportional = |x: &Spectrum<S>, by: &S, y: &Spectrum<S>, over: &S| {
+        let scaled = |spectrum: &Spectrum<S>, factor: &S| spectrum.map(|_, value| value.clone() * factor);
+        scaled(x, by).is_close(&scaled(y, over), tolerance)
+    };
+    proportional(&xs.0, &numerator, &ys.0, &denominator)
+        && proportional(&xs.1, &numerator, &ys.1, &denominator)
+        && proportional(&xs.2, &numerator, &ys.2, &denominator)
+        && proportional(&y_output, &numerator.squared(), &x_output, &denominator.squared())
 }

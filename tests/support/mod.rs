@@ -63,6 +63,8 @@ pub fn any_group() -> impl Strategy<Value = Group> {
 pub trait Arbitrary: Scalar {
     fn any() -> BoxedStrategy<Self>;
     fn any_real() -> BoxedStrategy<Self>;
+    /// The value at fixed, generic parameters.
+    fn numeric(&self) -> Complex64;
 }
 
 impl Arbitrary for Complex64 {
@@ -72,6 +74,10 @@ impl Arbitrary for Complex64 {
 
     fn any_real() -> BoxedStrategy<Self> {
         (-1.5..1.5f64).prop_map(Complex64::from).boxed()
+    }
+
+    fn numeric(&self) -> Complex64 {
+        *self
     }
 }
 
@@ -103,6 +109,11 @@ impl Arbitrary for Exact {
         // x + conj x, for example √3 or ν + ν^-1.
         Self::any().prop_map(|x| x.conj() + x).boxed()
     }
+
+    fn numeric(&self) -> Complex64 {
+        let parameters = [("nu".to_owned(), Complex64::cis(0.7)), ("xi".to_owned(), Complex64::cis(-1.9))];
+        self.evaluate(&parameters.into()).expect("only ν and ξ are free")
+    }
 }
 
 /// A random Hermitian function: a few frequencies, frequency 0 among them.
@@ -128,6 +139,23 @@ pub fn any_solution<S: Arbitrary>(group: &Group) -> impl Strategy<Value = Soluti
         let terms = terms.into_iter().map(|(coefficient, node)| Term { coefficient, node });
         Solution::from_terms(&group, terms.collect())
     })
+}
+
+/// The solution in floats, at fixed parameters.
+pub fn numeric<S: Arbitrary>(z: &Solution<S>) -> Solution<Complex64> {
+    let group = z.group();
+    let spectrum = |spectrum: &Spectrum<S>| {
+        let pairs = spectrum.representatives().map(|(k, value)| {
+            let value = value.numeric();
+            (k, if group.is_self_conjugate(k) { Complex64::from(value.re) } else { value })
+        });
+        Spectrum::from_pairs(group, pairs)
+    };
+    let terms = z.terms().iter().map(|term| Term {
+        coefficient: Complex64::from(term.coefficient.numeric().re),
+        node: Node { a: spectrum(&term.node.a), b: spectrum(&term.node.b), c: spectrum(&term.node.c) },
+    });
+    Solution::from_terms(group, terms.collect())
 }
 
 /// Random dense weights with 1 to 6 hidden nodes.
