@@ -39,8 +39,12 @@ fn factoring(criterion: &mut Criterion) {
     // Away from the values where the form is also of the kind z_ν * z_syn.
     let twist = |k: usize| Complex64::cis(0.3 + 0.4 * k as f64 / ORDER as f64);
     let order6 = optimizers::order6_ab(&group, |k| (twist(k), twist(k).conj())).expect("an odd group");
+    let nu_syn =
+        optimizers::order6(&group, |k| Complex64::cis(1.1 + 0.4 * k as f64 / ORDER as f64)).expect("an odd group");
     let options = Options::default();
-    for (name, solution, form) in [("order4", order4, Form::NuIXi), ("order6", order6, Form::NuISynAb)] {
+    for (name, solution, form) in
+        [("order4", order4, Form::NuIXi), ("order6", order6, Form::NuISynAb), ("nu_syn", nu_syn, Form::NuSyn)]
+    {
         let network = network(&Network::from_solution(&solution).expect("it has nodes"), random);
         let pairs = (ORDER - 1) / 2;
         let expected = if form == Form::NuIXi { pairs - 1 } else { pairs };

@@ -73,7 +73,9 @@ fn against_all_pairs(criterion: &mut Criterion) {
         closed = closed.min(time(|| closed_form.evaluate(&weights, &mut fast)));
     }
     let ratio = definition.as_secs_f64() / closed.as_secs_f64();
-    println!("loss/d{ORDER}/q{WIDTH}: all pairs {definition:.1?}, closed form {closed:.1?}, one thread each: {ratio:.1}×");
+    println!(
+        "loss/d{ORDER}/q{WIDTH}: all pairs {definition:.1?}, closed form {closed:.1?}, one thread each: {ratio:.1}×"
+    );
     assert!(ratio >= 10.0, "the closed form is {ratio:.1}× as fast as the definition; 10× is required");
 
     let mut benches = criterion.benchmark_group(format!("loss/d{ORDER}/q{WIDTH}"));
