@@ -20,7 +20,7 @@ mod source;
 mod strided;
 
 pub use array::{Array, Arrays, Values};
-pub use atomic::write_atomically;
+pub use atomic::{remove_partial_files, write_atomically};
 pub use element_order::ElementOrder;
 pub use file_type::{arrays_from_bytes, write_arrays};
 pub use mapping::{ArrayName, Inputs, Mapping};

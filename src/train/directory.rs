@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use super::config::{Precision, RunConfig};
 use super::initial::read_split;
 use super::record::LogRecord;
-use crate::format::{Array, Arrays, ReadOptions, Values, network_arrays, npz, read_network, write_atomically};
+use super::writer::Writer;
+use crate::format::{
+    Array, Arrays, ReadOptions, Values, network_arrays, npz, read_network, remove_partial_files, write_atomically,
+};
 use crate::network::{Network, PairMask};
 use crate::{Error, Result};
 
@@ -189,21 +192,34 @@ impl RunDirectory {
         Ok(mask)
     }
 
-    pub(super) fn write_checkpoint(&self, epoch: usize, network: &Network) -> Result<()> {
-        self.write_network(&self.checkpoint_path(epoch), epoch, network)
+    pub(super) fn write_checkpoint(&self, epoch: usize, network: &Network, writer: &mut Writer) -> Result<()> {
+        writer.write(self.checkpoint_path(epoch), self.arrays(epoch, network))
     }
 
     /// Writes the last network, which ends the run, and removes what was kept for continuing it.
     pub(super) fn finish(&self, network: &Network) -> Result<()> {
-        self.write_network(&self.final_path(), self.config.epochs, network)?;
+        npz::write_arrays(&self.final_path(), &self.arrays(self.config.epochs, network))?;
+        self.tidy();
+        Ok(())
+    }
+
+    /// Removes what a finished run does not need, also where its process was killed before it could.
+    pub(super) fn tidy(&self) {
+        self.remove_partial_files();
         for path in [self.path.join("state"), self.path.join("lock")] {
             // What cannot be removed does no harm: a finished run is recognised by its last network.
             let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         }
-        Ok(())
     }
 
-    fn write_network(&self, path: &Path, epoch: usize, network: &Network) -> Result<()> {
+    /// Removes what a process left behind that was killed while it wrote. Nobody else may be writing here.
+    pub(super) fn remove_partial_files(&self) {
+        for directory in [&self.path, &self.path.join("checkpoints"), &self.path.join("state")] {
+            remove_partial_files(directory);
+        }
+    }
+
+    fn arrays(&self, epoch: usize, network: &Network) -> Arrays {
         let mut arrays = network_arrays(network);
         if self.config.precision == Precision::F32 {
             for array in arrays.values_mut() {
@@ -213,7 +229,7 @@ impl RunDirectory {
             }
         }
         arrays.insert("epoch".to_string(), Array::integer(epoch as i64));
-        npz::write_arrays(path, &arrays)
+        arrays
     }
 
     pub(super) fn states(&self) -> Vec<(usize, PathBuf)> {

@@ -14,6 +14,7 @@ mod run;
 mod state;
 mod sweep;
 mod trainer;
+mod writer;
 
 pub use config::{Precision, RunConfig};
 pub use directory::RunDirectory;

@@ -10,6 +10,7 @@ use super::optimizer::Moments;
 use super::record::LogRecord;
 use super::state::{self, Stored};
 use super::trainer::{Progress, Trainer};
+use super::writer::Writer;
 use crate::Result;
 
 /// Watches a run and may stop it.
@@ -65,14 +66,23 @@ pub fn train_run(config: &RunConfig, path: &Path, observer: &mut dyn Observer) -
     config.check()?;
     let directory = RunDirectory::open_or_create(path, config)?;
     if directory.is_finished() {
-        let last = directory.log()?.pop();
-        return Ok(RunOutcome { directory, finished: true, epoch: config.epochs, last });
+        return finished(directory);
     }
     let _lock = directory.lock()?;
+    if directory.is_finished() {
+        return finished(directory); // by another process, just now
+    }
+    directory.remove_partial_files();
     match config.precision {
         Precision::F32 => run::<f32>(directory, observer),
         Precision::F64 => run::<f64>(directory, observer),
     }
+}
+
+fn finished(directory: RunDirectory) -> Result<RunOutcome> {
+    directory.tidy();
+    let (epoch, last) = (directory.config().epochs, directory.log()?.pop());
+    Ok(RunOutcome { directory, finished: true, epoch, last })
 }
 
 fn run<T: Stored>(directory: RunDirectory, observer: &mut dyn Observer) -> Result<RunOutcome> {
@@ -100,6 +110,7 @@ fn run<T: Stored>(directory: RunDirectory, observer: &mut dyn Observer) -> Resul
     let mut is_written = continued;
     let mut trainer = Trainer::resume(&config, &training, progress)?;
     let mut saved_at = Instant::now();
+    let mut writer = Writer::default();
     loop {
         let epoch = trainer.epoch();
         if !is_written {
@@ -110,15 +121,17 @@ fn run<T: Stored>(directory: RunDirectory, observer: &mut dyn Observer) -> Resul
                 last = Some(record);
             }
             if config.keeps_checkpoint_at(epoch) {
-                directory.write_checkpoint(epoch, &trainer.network()?)?;
+                directory.write_checkpoint(epoch, &trainer.network()?, &mut writer)?;
             }
         }
         if epoch == config.epochs {
+            writer.wait()?;
             directory.finish(&trainer.network()?)?;
             return Ok(RunOutcome { directory, finished: true, epoch, last });
         }
         let stop = observer.should_stop();
         if !is_written && (stop || saved_at.elapsed() >= observer.save_interval()) {
+            writer.wait()?;
             directory.write_state(epoch, |path| state::write(path, trainer.progress()))?;
             saved_at = Instant::now();
         }
