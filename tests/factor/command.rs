@@ -1,0 +1,49 @@
+//! The command: its JSON, its table, its errors.
+
+use crate::{TRAINED, bundled};
+use serde_json::Value;
+
+fn cogring(arguments: &[&str]) -> assert_cmd::assert::Assert {
+    assert_cmd::Command::cargo_bin("cogring").unwrap().arg("factor").args(arguments).assert()
+}
+
+#[test]
+fn json_has_the_agreed_names() {
+    let files = TRAINED.map(|name| bundled(&format!("{name}.npz")).display().to_string());
+    let output = cogring(&["--json", &files[0], &files[1]]).code(0).get_output().stdout.clone();
+    let report: Value = serde_json::from_slice(&output).unwrap();
+    assert_eq!(report["table"].as_array().unwrap().len(), 1);
+    let networks = report["networks"].as_array().unwrap();
+    for (network, file) in networks.iter().zip(&files) {
+        assert_eq!(network["path"], *file);
+        assert_eq!(network["group"], "23");
+        for name in ["order_of_group", "width", "live_nodes"] {
+            assert!(network[name].is_u64(), "{name}");
+        }
+        assert!(network["loss"].as_f64().unwrap() < 2e-4 && network["accuracy"].as_f64().unwrap() == 1.0);
+        for (frequency, k) in network["frequencies"].as_array().unwrap().iter().zip(1u64..) {
+            assert_eq!(frequency["k"], k);
+            assert_eq!(frequency["order"].as_u64().unwrap() as usize, frequency["nodes"].as_array().unwrap().len());
+            assert!(frequency["form"].is_string() && frequency["factorable"].is_boolean());
+            assert!(frequency["error"].is_f64() && frequency["parameters"].is_object());
+        }
+    }
+}
+
+#[test]
+fn the_table_names_every_frequency() {
+    let output = cogring(&[&bundled("d23_seed1_epoch9900.npz").display().to_string()]).code(0).get_output().clone();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text.matches("nu*syn").count(), 5, "{text}");
+    assert_eq!(text.matches("nu=i*xi").count(), 5, "{text}");
+    assert_eq!(text.matches("nu=i*syn_ab").count(), 1, "{text}");
+    assert!(text.contains("group 23 of order 23, 512 hidden nodes, 56 live"), "{text}");
+}
+
+#[test]
+fn an_unreadable_file_among_several_is_named_and_is_an_error() {
+    let good = bundled("d23_seed1_epoch9900.npz").display().to_string();
+    let output = cogring(&[&good, "no/such/file.npz"]).code(2).get_output().clone();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("no/such/file.npz"));
+    assert!(output.stdout.is_empty());
+}
