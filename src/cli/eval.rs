@@ -12,7 +12,7 @@ use num_complex::Complex64;
 use serde::Serialize;
 
 use super::Answer;
-use super::output::{print, print_json};
+use super::output::{abbreviated, print, print_json};
 
 /// Evaluate an element written as an expression: its order and potentials, or its loss over a group
 #[derive(clap::Args)]
@@ -156,13 +156,4 @@ fn over_group(args: &Args, group: &Group, expression: &Expression, assignment: &
 fn pad(potential: &str) -> String {
     let columns = potential.chars().filter(|c| !('\u{300}'..'\u{370}').contains(c)).count();
     format!("{potential}{}", " ".repeat(6usize.saturating_sub(columns)))
-}
-
-fn abbreviated(value: &str) -> String {
-    const LONGEST: usize = 200;
-    let length = value.chars().count();
-    if length <= LONGEST {
-        return value.into();
-    }
-    format!("{}… ({length} characters; --json prints them all)", value.chars().take(60).collect::<String>())
 }

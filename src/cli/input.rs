@@ -22,6 +22,11 @@ pub struct InputArgs {
 }
 
 impl InputArgs {
+    /// The group that was named.
+    pub fn group(&self) -> Option<&Group> {
+        self.group.as_ref()
+    }
+
     /// What was typed, as the library takes it.
     pub fn options(&self) -> ReadOptions {
         ReadOptions { group: self.group.clone(), mapping: self.map.clone(), element_order: self.element_order }

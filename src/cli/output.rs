@@ -21,3 +21,13 @@ pub fn print_json(value: &impl Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Error::format(format!("JSON: {error}")))?;
     print(&(text + "\n"))
 }
+
+/// A number as a line of text shows it: its beginning when it is very long.
+pub fn abbreviated(value: &str) -> String {
+    const LONGEST: usize = 200;
+    let length = value.chars().count();
+    if length <= LONGEST {
+        return value.into();
+    }
+    format!("{}… ({length} characters; --json prints them all)", value.chars().take(60).collect::<String>())
+}

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use cogring::construct::{Sign, narrow, optimizers};
+use cogring::construct::Construction;
 use cogring::expr::{Assignment, Expression};
 use cogring::proof::{BlockProof, SolutionProof};
 use cogring::scalar::Exact;
@@ -10,28 +10,39 @@ use cogring::{Error, Group, Result, Solution, Target};
 
 use super::{Answer, output};
 
+/// The name of the block that the optimizers have at self-conjugate characters.
+const REAL: &str = "real";
+
 /// Prove in exact arithmetic that an element has zero loss, or show the first potential that prevents it
 #[derive(clap::Args)]
 #[command(after_help = "\
 Without --group the ten potentials of one frequency are proved, for all parameter values and every group of odd order at
-once. With it the loss over that group is computed as an exact number, every squared term of it.
+once; with --self-conjugate the three of a frequency k = -k, which groups of even order have. With --group the loss over
+that group is computed as an exact number, every squared term of it; parameters of a named construction are free and
+different at every frequency.
 
 Examples:
   cogring prove order6
   cogring prove '1/7 * nu * syn'
+  cogring prove real
+  cogring prove --self-conjugate '1/2 * ((1,1,1) + (1,-1,-1))'
   cogring prove order4 --group 23
   cogring prove narrow --group 5
   cogring prove 'sum(k: 1/6 * nu(nu_k) * syn @ k)' --group 3x5 --json
 
 Exit status: 0 proved, 1 not a solution, 2 error.")]
 pub struct Args {
-    /// order6, order6-ab, order4, order4-bias, memorization, narrow, or an expression (see cogring eval --help)
+    /// A construction (see cogring construct --help), `real` for the two nodes of the optimizers at a frequency k = -k,
+    /// or an expression (see cogring eval --help)
     #[arg(value_name = "EXPR|NAME", allow_hyphen_values = true)]
     element: String,
     /// The group, such as 23 or 4x9
     #[arg(long)]
     group: Option<Group>,
-    /// What the outputs are compared with, over a group [default: zero-mean; one-hot for narrow]
+    /// Prove the block of a frequency k = -k instead, whose entries are real
+    #[arg(long, conflicts_with = "group")]
+    self_conjugate: bool,
+    /// What the outputs are compared with, over a group [default: one-hot for constructions that serve it, else zero-mean]
     #[arg(long, value_enum, requires = "group")]
     target: Option<Target>,
     /// Print JSON
@@ -42,15 +53,16 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Answer> {
     let proved = match &args.group {
         Some(group) => {
-            let default = if args.element == "narrow" { Target::OneHot } else { Target::ZeroMean };
-            let proof = SolutionProof::new(&over_group(&args.element, group)?, args.target.unwrap_or(default))?;
+            let (solution, target) = over_group(&args.element, group)?;
+            let proof = SolutionProof::new(&solution, args.target.unwrap_or(target))?;
             report(args, &proof, || solution_text(&proof))?;
             proof.proved
         }
         None => {
             let element = expression(&args.element)?.to_lazy::<Exact>(&Assignment::default())?;
-            let proof = BlockProof::new(&element)?;
-            report(args, &proof, || block_text(&proof))?;
+            let self_conjugate = args.self_conjugate || args.element == REAL;
+            let proof = if self_conjugate { BlockProof::self_conjugate(&element) } else { BlockProof::new(&element) }?;
+            report(args, &proof, || block_text(&proof, self_conjugate))?;
             proof.proved
         }
     };
@@ -66,38 +78,44 @@ fn expression(element: &str) -> Result<Expression> {
     match element {
         "order6" => "1/6 * nu * syn".parse(),
         "order6-ab" => "1/6 * nu=i * syn_ab".parse(),
-        "order4" | "order4-bias" | "memorization" | "narrow" => Err(Error::argument(format!(
-            "{element} is not made of equal blocks at every frequency; name a group with --group to prove it there"
+        REAL => "1/2 * ((1, 1, 1) + (1, -1, -1))".parse(),
+        name if Construction::with_free_parameters(name).is_some() => Err(Error::argument(format!(
+            "{name} is not made of equal blocks at every frequency; name a group with --group to prove it there"
         ))),
         text => text.parse(),
     }
 }
 
-/// The element over a group, with a free parameter of its own at every frequency.
-fn over_group(element: &str, group: &Group) -> Result<Solution<Exact>> {
-    let parameter = |name: &str, k: usize| Exact::parameter(&format!("{name}_{k}"));
-    match element {
-        "order6" => optimizers::order6(group, |k| parameter("nu", k)),
-        "order6-ab" => optimizers::order6_ab(group, |k| (parameter("alpha", k), parameter("beta", k))),
-        "order4" => optimizers::order4(group, &Exact::parameter("nu"), |k| (parameter("xi", k), Sign::Plus)),
-        "order4-bias" => optimizers::order4_bias(group, |k| (parameter("xi", k), Sign::Plus)),
-        "memorization" => optimizers::memorization(group),
-        "narrow" => Ok(narrow(group)),
-        text => text.parse::<Expression>()?.to_solution(group, &Assignment::default()),
+/// The element over a group, with a free parameter of its own at every frequency, and the strongest target that it is
+/// made for.
+fn over_group(element: &str, group: &Group) -> Result<(Solution<Exact>, Target)> {
+    if let Some(construction) = Construction::with_free_parameters(element) {
+        return Ok((construction.build(group)?, construction.target().unwrap_or_default()));
     }
+    let expression: Expression = element.parse()?;
+    Ok((expression.to_solution(group, &Assignment::default())?, Target::ZeroMean))
 }
 
-fn block_text(proof: &BlockProof) -> String {
+fn block_text(proof: &BlockProof, self_conjugate: bool) -> String {
     let mut text = String::new();
     let mut line = |line: String| writeln!(text, "  {line}").expect("writing to a string cannot fail");
     for value in &proof.potentials {
         let mark = if value.holds { "holds" } else { "fails" };
-        line(format!("{:<4} Σ {:<6} = {:<24} {mark}", value.set.name(), value.potential, value.value.to_string()));
+        line(format!(
+            "{:<4} Σ {:<6} = {:<24} {mark}",
+            value.set.name(),
+            value.potential,
+            output::abbreviated(&value.value.to_string())
+        ));
     }
     match proof.first_violation() {
+        None if self_conjugate => line(
+            "proved: zero loss at k = -k in every finite Abelian group of even order, for all parameter values".into(),
+        ),
         None => line("proved: zero loss for every finite Abelian group of odd order, for all parameter values".into()),
         Some(value) => {
-            line(format!("not a solution: Σ {} = {} instead of {}", value.potential, value.value, value.required));
+            let number = output::abbreviated(&value.value.to_string());
+            line(format!("not a solution: Σ {} = {number} instead of {}", value.potential, value.required));
             if let Some((parameter, roots)) = proof.solutions() {
                 let roots: Vec<String> = roots.iter().map(ToString::to_string).collect();
                 let roots = if roots.is_empty() { "no root of unity".to_owned() } else { roots.join(", ") };

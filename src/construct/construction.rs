@@ -7,7 +7,7 @@ use super::literature::{fourier, max_margin, phase_grid, random_phase, rational,
 use super::narrow::narrow;
 use super::optimizers::{memorization, order4, order4_bias, order6, order6_ab};
 use super::parameter::Parameter;
-use crate::expr::Symbolic;
+use crate::expr::{Symbolic, Value};
 use crate::group::Group;
 use crate::loss::Target;
 use crate::solution::Solution;
@@ -96,6 +96,38 @@ pub enum Construction {
 }
 
 impl Construction {
+    /// The construction of that name with its parameters free, different ones at every pair ±k: `nu_3` is ν at k = 3.
+    /// The signs σ are 1 and the numbers of phases those that the command line takes when none is given.
+    ///
+    /// `None` for other names, and for `random-phase`, whose width has no default.
+    ///
+    /// ```
+    /// use cogring::{Exact, Group, SumPotential, construct::Construction};
+    /// let z = Construction::with_free_parameters("order4-bias").expect("a name").build::<Exact>(&Group::cyclic(5)?)?;
+    /// assert_eq!(z.terms()[1].node.a.get(z.group(), 1).to_string(), "xi_1");
+    /// # Ok::<(), cogring::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_free_parameters(name: &str) -> Option<Self> {
+        let free = |name: &str| Parameter::from(Value::symbol(format!("{name}_k")));
+        let sign = Sign::Plus;
+        Some(match name {
+            "order6" => Construction::Order6 { nu: free("nu") },
+            "order6-ab" => Construction::Order6Ab { alpha: free("alpha"), beta: free("beta") },
+            "order4" => Construction::Order4 { nu: free("nu"), xi: free("xi"), sign },
+            "order4-bias" => Construction::Order4Bias { xi: free("xi"), sign },
+            "memorization" => Construction::Memorization,
+            "fourier" => Construction::Fourier,
+            "max-margin" => Construction::MaxMargin,
+            "tied-phase" => Construction::TiedPhase { phases: 3 },
+            "phase-grid" => Construction::PhaseGrid { phases: 3 },
+            "single-index" => Construction::SingleIndex { phases: 6, r1: 1, r2: 4 },
+            "narrow" => Construction::Narrow,
+            "rational" => Construction::Rational { target: Target::default() },
+            _ => return None,
+        })
+    }
+
     /// The name on the command line.
     #[must_use]
     pub fn name(&self) -> &'static str {
