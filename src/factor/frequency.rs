@@ -2,7 +2,7 @@
 
 use super::analysis::{Detail, Factor, FrequencyFactorization, Nearest};
 use super::form::{FactorKind, Form, Parameter, Parameters};
-use super::gauge::{Entries, GaugedBlock, ProductFit};
+use super::gauge::{Entries, GaugedBlock, ProductFit, normalized};
 use super::product::{Product, Split};
 use super::recognize::{NAMED, Recognition, kind_of, named_products};
 use super::translations::{Grid, MAX_ORDER};
@@ -56,9 +56,9 @@ impl FrequencyNodes {
             }
             Split::Irreducible { nearest: grid } => {
                 answer.error = grid.as_ref().map(|grid| grid.fit.residual);
-                let factors = grid.map(|grid| vec![grid.fit.x, over_first(grid.fit.y)]);
+                let factors = grid.map(|grid| vec![grid.fit.x, normalized(&grid.fit.y).1]);
                 detail.nearest = nearest(&answer.nodes, nodes, factors.as_deref());
-                detail.factors = described(&[over_first(nodes.clone())], Form::Nonfactorable);
+                detail.factors = described(&[normalized(nodes).1], Form::Nonfactorable);
                 detail.reading = reading_of_irreducible(answer.order, answer.error, detail);
             }
         }
@@ -81,10 +81,6 @@ fn name(nodes: &[Entries], factors: &[Vec<Entries>], paper: Form) -> Option<Reco
 fn phases([a, b, _]: Entries) -> Parameters {
     let unit = |x: num_complex::Complex64| Parameter(x / x.norm());
     Parameters::from([("phase_a", unit(a)), ("phase_b", unit(b))])
-}
-
-fn over_first(nodes: Vec<Entries>) -> Vec<Entries> {
-    nodes.iter().map(|node| super::gauge::over(node, &nodes[0])).collect()
 }
 
 fn described(factors: &[Vec<Entries>], form: Form) -> Vec<Factor> {

@@ -9,6 +9,12 @@ pub(super) type Entries = [Complex64; 3];
 
 pub(super) const ONE: Entries = [Complex64::ONE; 3];
 
+/// Entries below this share of the largest one of other nodes are zero to rounding.
+const VANISHING: f64 = 1e-15;
+
+/// The square of a divisor must not underflow.
+const LEAST_DIVISOR: f64 = 1e-150;
+
 /// The entrywise product.
 pub(super) fn times(u: &Entries, v: &Entries) -> Entries {
     std::array::from_fn(|at| u[at] * v[at])
@@ -17,6 +23,19 @@ pub(super) fn times(u: &Entries, v: &Entries) -> Entries {
 /// The entrywise quotient; not finite where `v` vanishes.
 pub(super) fn over(u: &Entries, v: &Entries) -> Entries {
     std::array::from_fn(|at| u[at] / v[at])
+}
+
+/// Nodes as base · (nodes with first one (1, 1, 1)). The base is the first node, but where an entry of that vanishes beside
+/// the other nodes' it is the largest of these, or 1 when all vanish.
+pub(super) fn normalized(nodes: &[Entries]) -> (Entries, Vec<Entries>) {
+    let base: Entries = std::array::from_fn(|at| {
+        let first = nodes[0][at];
+        let largest = nodes.iter().map(|node| node[at]).fold(first, |x, y| if y.norm() > x.norm() { y } else { x });
+        let candidates = [first, largest, Complex64::ONE];
+        let usable = |entry: &Complex64| entry.norm() > (VANISHING * largest.norm()).max(LEAST_DIVISOR);
+        candidates.into_iter().find(usable).unwrap_or(Complex64::ONE)
+    });
+    (base, nodes.iter().map(|node| over(node, &base)).collect())
 }
 
 /// |a|² + |b|² + |c|².
@@ -79,6 +98,8 @@ pub(super) struct ProductFit {
     pub y: Vec<Entries>,
     /// ‖nodes − x*y‖ / ‖nodes‖, over all entries.
     pub residual: f64,
+    /// The largest ‖node − its x_l y_i‖ / ‖node‖: nodes much smaller than the others weigh nothing in `residual`.
+    pub worst: f64,
 }
 
 impl ProductFit {
@@ -105,7 +126,12 @@ impl ProductFit {
         let y = (0..m).map(|i| std::array::from_fn(|channel| channels[channel].left[i] * first[channel]));
         let missed: f64 = channels.iter().map(|channel| channel.missed).sum();
         let total: f64 = table.iter().map(norm_squared).sum();
-        let fit = ProductFit { x: x.collect(), y: y.collect(), residual: (missed / total).sqrt() };
+        let (x, y): (Vec<Entries>, Vec<Entries>) = (x.collect(), y.collect());
+        let relative = table.iter().enumerate().map(|(at, node)| {
+            distance_squared(node, &times(&x[at % p], &y[at / p])) / norm_squared(node).max(f64::MIN_POSITIVE)
+        });
+        let worst = relative.fold(0.0, |worst, share| if share <= worst { worst } else { share }).sqrt();
+        let fit = ProductFit { x, y, residual: (missed / total).sqrt(), worst };
         let finite = fit.x.iter().chain(&fit.y).flatten().all(|entry| entry.is_finite());
         (finite && fit.residual.is_finite()).then_some(fit)
     }

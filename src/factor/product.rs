@@ -1,7 +1,11 @@
 //! Complete factorization: factors of factors, and how well their product reproduces the nodes.
 
-use super::gauge::{Entries, ONE, distance_squared, norm_squared, over, times};
+use super::gauge::{Entries, ONE, distance_squared, norm_squared, normalized, times};
 use super::translations::{Grid, best_grid};
+
+/// A product misses every node by at most this share of the node's own size; otherwise a few large nodes would make a
+/// product of anything.
+const REPRODUCED: f64 = 0.5;
 
 /// Nodes as base · (product of irreducible factors).
 #[derive(Debug, Clone)]
@@ -21,6 +25,9 @@ impl Product {
         for p in (2..).take_while(|p| p * p <= nodes.len()) {
             let Some(grid) = best_grid(nodes, p) else { continue };
             if grid.fit.residual <= tolerance {
+                if grid.fit.worst > REPRODUCED {
+                    continue;
+                }
                 return Split::Product(Self::from_grid(&grid, tolerance));
             }
             if nearest.as_ref().is_none_or(|nearest| grid.fit.residual < nearest.fit.residual) {
@@ -50,11 +57,10 @@ impl Product {
     fn all_factors(nodes: &[Entries], tolerance: f64) -> Self {
         match Self::split(nodes, tolerance) {
             Split::Product(product) => product,
-            Split::Irreducible { .. } => Product {
-                base: nodes[0],
-                factors: vec![nodes.iter().map(|node| over(node, &nodes[0])).collect()],
-                places: (0..nodes.len()).map(|at| vec![at]).collect(),
-            },
+            Split::Irreducible { .. } => {
+                let (base, factor) = normalized(nodes);
+                Product { base, factors: vec![factor], places: (0..nodes.len()).map(|at| vec![at]).collect() }
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! Factoring trained, constructed and planted networks.
 
 mod command;
+mod honest;
 mod named;
 mod planted;
 mod products;

@@ -82,7 +82,7 @@ proptest! {
             sign = if sign == Sign::Plus { Sign::Minus } else { Sign::Plus };
             (alpha, beta) = (beta.conj(), alpha.conj());
         }
-        let found = factor::factor(&plant(&solution, Cover { dead: 7, noise, hat }, random), &Options::default());
+        let found = factor::factor(&plant(&solution, Cover { dead: 7, gauge: 1.6, noise, hat }, random), &Options::default());
         let tolerance = 1e-6 + 20.0 * noise;
         let forms: Vec<(usize, Form)> = found.frequencies.iter().map(|f| (f.order, f.form)).collect();
         let none = (0, Form::Nonfactorable);

@@ -50,6 +50,8 @@ pub fn nodes(element: &Element) -> Vec<[Complex64; 3]> {
 pub struct Cover {
     /// The number of dead nodes.
     pub dead: usize,
+    /// The largest |t| of the gauges (t a, t b, t⁻² c), 1/|t| being the least.
+    pub gauge: f64,
     /// The size of the noise on all weights, relative to the size of live input weights.
     pub noise: f64,
     /// The size of the outputs' entries at other frequencies, relative to the largest entry at their own.
@@ -96,8 +98,9 @@ pub fn plant(solution: &Solution<Complex64>, cover: Cover, random: &mut ChaCha8R
     let q = live + cover.dead;
     let mut order: Vec<usize> = (0..q).collect();
     order.shuffle(random);
-    let gauges: Vec<f64> =
-        (0..q).map(|_| random.random_range(0.6..1.6) * if random.random_bool(0.5) { 1.0 } else { -1.0 }).collect();
+    let gauges: Vec<f64> = (0..q)
+        .map(|_| cover.gauge.powf(random.random_range(-1.0..=1.0)) * if random.random_bool(0.5) { 1.0 } else { -1.0 })
+        .collect();
     let size = (network.w_a().norm_squared() / (live * d) as f64).sqrt();
     let mut perturb = || cover.noise * size * random.random_range(-1.0..1.0);
     let mut weight = |value: Option<f64>, gauge: f64| value.unwrap_or(0.0) * gauge + perturb();

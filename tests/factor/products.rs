@@ -44,7 +44,7 @@ fn assert_recovered(
     assert_eq!(found.frequencies.iter().filter(|frequency| frequency.order > 0).count(), ORDERS.len());
 }
 
-const PLAIN: Cover = Cover { dead: 20, noise: 0.0, hat: 0.0 };
+const PLAIN: Cover = Cover { dead: 20, gauge: 1.6, noise: 0.0, hat: 0.0 };
 
 #[test]
 fn products_are_recovered_entry_by_entry_under_permutation_gauge_and_noise() {

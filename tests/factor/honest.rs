@@ -1,0 +1,211 @@
+//! Whatever the network, the answer is complete, consistent and finite, and names nothing that is not there.
+
+use std::collections::BTreeSet;
+
+use cogring::construct::optimizers;
+use cogring::factor::{self, Factorization, Form, FrequencyFactorization, Options};
+use cogring::format::{ReadOptions, read_network};
+use cogring::train::{RunConfig, Trainer};
+use cogring::{Group, Network, Solution};
+use nalgebra::DMatrix;
+use num_complex::Complex64;
+use proptest::prelude::*;
+use rand::RngExt;
+
+use crate::planted::{ChaCha8Rng, Cover, distance, plant, seeded};
+
+/// Every entry is used once, every number is finite, and words, factors, forms and errors agree with each other.
+#[track_caller]
+fn assert_honest(network: &Network, label: &str) -> Factorization {
+    let group = network.group();
+    let found = factor::factor(network, &Options::default());
+    let paper = factor::factor_as_paper(network);
+    assert_eq!(found.frequencies.len(), group.representatives().count(), "{label}");
+    let used: Vec<usize> =
+        found.frequencies.iter().flat_map(|frequency| &frequency.nodes).chain(&found.constant_nodes).copied().collect();
+    let distinct: BTreeSet<usize> = used.iter().copied().collect();
+    assert_eq!((used.len(), distinct.len()), (found.live_nodes, found.live_nodes), "{label}");
+    assert!(distinct.iter().all(|&node| node < network.width()), "{label}");
+    assert!(found.mixed_nodes.iter().all(|mixed| distinct.contains(&mixed.node)), "{label}");
+    for ((frequency, paper), k) in found.frequencies.iter().zip(&paper.frequencies).zip(group.representatives()) {
+        let label = format!("{label}, k = {k}: {frequency:?}");
+        assert_frequency_is_honest(frequency, &label);
+        if frequency.factorable && frequency.error.unwrap() < 1e-6 {
+            let off = off_from_product(network, k, frequency);
+            assert!(off < 1e-4, "{label} is said to be a product, {off:e} off");
+        }
+        if frequency.nodes == paper.nodes && paper.factorable {
+            assert!(frequency.factorable, "{label}, {} for the paper", paper.form);
+            assert!(!paper.form.is_named() || frequency.form.is_named(), "{label}, {} for the paper", paper.form);
+        }
+    }
+    assert_eq!(factor::summarize(std::slice::from_ref(&found)).len(), 1, "{label}");
+    found
+}
+
+#[track_caller]
+fn assert_frequency_is_honest(frequency: &FrequencyFactorization, label: &str) {
+    let detail = frequency.detail.as_ref().unwrap();
+    let equations = &detail.equations;
+    let numbers = [
+        frequency.error,
+        detail.coefficient,
+        detail.distance,
+        detail.nearest.as_ref().map(|nearest| nearest.distance),
+        Some(equations.gain),
+        Some(equations.r_c.max(equations.r_n).max(equations.r_star)),
+        Some(detail.hat_share),
+    ];
+    assert!(numbers.iter().flatten().all(|number| number.is_finite()), "{label}");
+    assert!((0.0..=1.0).contains(&detail.hat_share) && !detail.reading.is_empty(), "{label}");
+    let entries = detail.factors.iter().flat_map(|factor| factor.nodes.iter().flatten());
+    assert!(entries.chain(frequency.parameters.values()).all(|entry| entry.0.is_finite()), "{label}");
+    assert_eq!(frequency.order, frequency.nodes.len(), "{label}");
+    assert_eq!(frequency.factorable, frequency.form != Form::Nonfactorable, "{label}");
+    let orders: Vec<usize> = detail.factors.iter().map(|factor| factor.order).collect();
+    if frequency.factorable {
+        assert!(orders.len() > 1 && orders.iter().all(|&order| order > 1), "{label}");
+        assert!(frequency.error.unwrap() < 0.1, "{label}");
+        assert_eq!(orders.iter().product::<usize>(), frequency.order, "{label}");
+    } else {
+        assert!(orders.is_empty() || orders == [frequency.order], "{label}");
+    }
+    assert_eq!(frequency.form.is_named(), detail.distance.is_some(), "{label}");
+    assert_eq!(frequency.form.is_named(), !frequency.parameters.is_empty(), "{label}");
+    assert!(frequency.parameters.values().all(|unit| (unit.0.norm() - 1.0).abs() < 1e-9), "{label}");
+    assert!(detail.mixed_nodes.iter().all(|node| frequency.nodes.contains(node)), "{label}");
+}
+
+/// How far the nodes at character k are from some node times the product of the factors that were found.
+fn off_from_product(network: &Network, k: usize, frequency: &FrequencyFactorization) -> f64 {
+    let times = |u: [Complex64; 3], v: [Complex64; 3]| -> [Complex64; 3] { std::array::from_fn(|at| u[at] * v[at]) };
+    let factors = &frequency.detail.as_ref().unwrap().factors;
+    let product = factors.iter().fold(vec![[Complex64::ONE; 3]], |product, factor| {
+        let nodes = factor.nodes.iter().map(|node| node.map(|entry| entry.0));
+        nodes.flat_map(|node| product.iter().map(move |&u| times(u, node)).collect::<Vec<_>>()).collect()
+    });
+    let spectrum = network.spectrum();
+    let nodes: Vec<[Complex64; 3]> =
+        (frequency.nodes.iter()).map(|&j| [spectrum.a[(k, j)], spectrum.b[(k, j)], spectrum.c[(k, j)]]).collect();
+    let size = nodes.iter().flatten().map(|entry| entry.norm()).fold(0.0, f64::max);
+    let translates =
+        nodes.iter().map(|&base| distance(&product.iter().map(|&u| times(base, u)).collect::<Vec<_>>(), &nodes));
+    translates.fold(f64::INFINITY, f64::min) / size
+}
+
+const SMALL: [&str; 13] = ["1", "2", "3", "4", "2x2", "5", "6", "2x3", "7", "2x4", "2x2x2", "9", "3x3"];
+
+fn group(text: &str) -> Group {
+    text.parse().unwrap()
+}
+
+#[test]
+fn networks_of_every_width_are_read_at_every_stage_of_their_training() {
+    for text in SMALL {
+        for width in [1, 2, 5, 24] {
+            let config = RunConfig { width, seed: width as u64, train_fraction: 1.0, ..RunConfig::new(group(text)) };
+            let mut trainer = Trainer::<f64>::new(&config).unwrap();
+            for stage in [0, 1, 20, 200, 1200] {
+                while trainer.epoch() < stage {
+                    trainer.step();
+                }
+                assert_honest(&trainer.network().unwrap(), &format!("{text}, width {width}, epoch {stage}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn bundled_checkpoints_are_read_and_a_network_at_its_start_has_no_named_form() {
+    for epoch in [0, 100, 500] {
+        let path = format!("{}/tests/data/d23_seed1_epoch{epoch}.npz", env!("CARGO_MANIFEST_DIR"));
+        let network = read_network(path.as_ref(), &ReadOptions::default()).unwrap();
+        let found = assert_honest(&network, &format!("epoch {epoch}"));
+        if epoch == 0 {
+            assert_eq!(found.live_nodes, network.width());
+            assert!(found.frequencies.iter().all(|frequency| !frequency.factorable));
+            assert!(found.mixed_nodes.len() > network.width() / 2);
+        }
+    }
+}
+
+/// A zero-loss construction of the group, if the group has characters other than 1.
+fn optimizers_of(group: &Group) -> Vec<Solution<Complex64>> {
+    let unit = |k: usize| Complex64::cis(0.7 + 0.3 * k as f64);
+    let mut all = vec![optimizers::memorization(group).unwrap()];
+    all.extend(optimizers::order6(group, unit));
+    all.extend(optimizers::order6_ab(group, |k| (unit(k), unit(k + 1))));
+    all.extend(optimizers::order4(group, &unit(1), |k| (unit(k), cogring::construct::Sign::Plus)));
+    all.extend(optimizers::order4_bias(group, |k| (unit(k), cogring::construct::Sign::Minus)));
+    all
+}
+
+#[test]
+fn perturbed_optimizers_are_explained_wherever_the_papers_method_explains_them() {
+    let mut explained = 0;
+    for text in ["3", "5", "7", "8", "9", "11", "12", "15", "2x4", "3x3", "2x2x3", "3x5"] {
+        let group = group(text);
+        for (at, solution) in optimizers_of(&group).iter().enumerate().filter(|(_, z)| z.order() > 0) {
+            for (seed, noise) in [0.0, 1e-3, 1e-2, 3e-2, 6e-2, 0.1, 0.2].into_iter().enumerate() {
+                let cover = Cover { dead: 5, gauge: 1.0, noise, hat: 0.05 * seed as f64 };
+                let network = plant(solution, cover, &mut seeded(100 * at as u64 + seed as u64));
+                let label = format!("{text}, optimizer {at}, noise {noise}");
+                let found = assert_honest(&network, &label);
+                let paper = factor::factor_as_paper(&network);
+                for (paper, default) in paper.frequencies.iter().zip(&found.frequencies) {
+                    if paper.form.is_named() {
+                        assert!(default.form.is_named(), "{label}, paper {paper:?}\ndefault {default:?}");
+                        explained += 1;
+                    } else if paper.order == 6 && default.order == 6 && !paper.factorable && !default.factorable {
+                        let reading = &default.detail.as_ref().unwrap().reading;
+                        assert!(reading.starts_with("not a product"), "{label}: {reading}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(explained > 300, "{explained}");
+}
+
+#[test]
+fn tiny_weights_on_dead_nodes_stay_dead() {
+    let group = group("11");
+    let solution = optimizers::order6(&group, |_| Complex64::cis(1.1)).unwrap();
+    for (seed, noise) in [1e-300, 1e-40, 1e-12, 1e-5, 1e-3].into_iter().enumerate() {
+        let network = plant(&solution, Cover { dead: 60, gauge: 1.6, noise, hat: 0.0 }, &mut seeded(seed as u64));
+        let found = assert_honest(&network, &format!("noise {noise:e}"));
+        assert_eq!(found.live_nodes, 30, "noise {noise:e}");
+        assert!(found.frequencies.iter().all(|frequency| frequency.form == Form::NuSyn));
+    }
+}
+
+fn weights(random: &mut ChaCha8Rng, rows: usize, columns: usize, kind: usize) -> DMatrix<f64> {
+    DMatrix::from_fn(rows, columns, |_, _| match kind {
+        0 => random.random_range(-1.0..1.0),
+        1 => f64::from(random.random_range(-1..2)),
+        2 => 10f64.powi(random.random_range(-300..0)),
+        3 => 10f64.powi(random.random_range(-20..20)),
+        4 => random.random_range(-1.0..1.0) * 1e-160,
+        5 => random.random_range(-1.0..1.0) * 1e100,
+        _ => 0.0,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_finite_weights_are_read(
+        text in prop::sample::select(&SMALL[..]),
+        width in 1usize..20,
+        kinds in [0usize..7, 0usize..7, 0usize..7],
+        seed in any::<u64>(),
+    ) {
+        let (group, random) = (group(text), &mut seeded(seed));
+        let d = group.order();
+        let [a, b] = [kinds[0], kinds[1]].map(|kind| weights(random, width, d, kind));
+        let c = weights(random, d, width, kinds[2]);
+        let network = Network::new(&group, a, b, c).unwrap();
+        assert_honest(&network, &format!("{text}, width {width}, kinds {kinds:?}"));
+    }
+}
