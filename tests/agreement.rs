@@ -5,7 +5,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use cogring::construct::{Construction, Parameter, Sign};
-use cogring::expr::{Arithmetic, Assignment, Element, Expression, Generator, Sign as TermSign, Value};
+use cogring::expr::{Arithmetic, Assignment, Element, Expression, Generator, Value};
 use cogring::potential::PotentialTable;
 use cogring::{BlockPotential, Exact, Group, Scalar, Solution, SumPotential, Target};
 use num_complex::Complex64;
@@ -143,7 +143,7 @@ fn any_block() -> impl Strategy<Value = Expression> {
         Just(Expression::generator(Generator::USyn)),
         unit().prop_map(|nu| Expression::generator(Generator::Nu(nu))),
         (unit(), any::<bool>()).prop_map(|(xi, plus)| {
-            Expression::generator(Generator::Xi(xi, if plus { TermSign::Plus } else { TermSign::Minus }))
+            Expression::generator(Generator::Xi(xi, if plus { Sign::Plus } else { Sign::Minus }))
         }),
         (unit(), unit()).prop_map(|(alpha, beta)| Expression::generator(Generator::SynAb(alpha, beta))),
         (unit(), unit(), unit()).prop_map(|(a, b, c)| Expression::node(a, b, c)),
@@ -151,7 +151,7 @@ fn any_block() -> impl Strategy<Value = Expression> {
     leaf.prop_recursive(3, 10, 3, |inner| {
         prop_oneof![
             prop::collection::vec((any::<bool>(), inner.clone()), 2..4).prop_map(|terms| {
-                let sign = |plus| if plus { TermSign::Plus } else { TermSign::Minus };
+                let sign = |plus| if plus { Sign::Plus } else { Sign::Minus };
                 Expression::Sum(terms.into_iter().map(|(plus, term)| (sign(plus), term)).collect())
             }),
             prop::collection::vec(inner.clone(), 2..4).prop_map(Expression::Product),

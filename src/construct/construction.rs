@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::generators::Sign;
 use super::literature::{fourier, max_margin, phase_grid, random_phase, rational, single_index, tied_phase};
 use super::narrow::narrow;
 use super::optimizers::{memorization, order4, order4_bias, order6, order6_ab};
@@ -10,6 +9,7 @@ use super::parameter::Parameter;
 use crate::expr::{Symbolic, Value};
 use crate::group::Group;
 use crate::loss::Target;
+use crate::scalar::Sign;
 use crate::solution::Solution;
 use crate::{Error, Result};
 

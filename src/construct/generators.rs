@@ -13,56 +13,8 @@
 //!
 //! Functions do not check that a parameter has modulus 1; the [optimizers](super::optimizers) do.
 
-use std::fmt;
-use std::str::FromStr;
-
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, Sign};
 use crate::solution::{Block, Triple};
-use crate::{Error, Result};
-
-/// The sign σ = ±1 in [`z_xi`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Sign {
-    /// σ = 1.
-    #[default]
-    Plus,
-    /// σ = −1.
-    Minus,
-}
-
-impl Sign {
-    /// σ·x.
-    #[must_use]
-    pub fn times<S: Scalar>(self, x: S) -> S {
-        match self {
-            Sign::Plus => x,
-            Sign::Minus => -x,
-        }
-    }
-}
-
-impl fmt::Display for Sign {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Sign::Plus => "+",
-            Sign::Minus => "-",
-        })
-    }
-}
-
-impl FromStr for Sign {
-    type Err = Error;
-
-    /// Reads `1`, `+1`, `+`, `-1` or `-`.
-    fn from_str(text: &str) -> Result<Self> {
-        match text.trim() {
-            "1" | "+1" | "+" => Ok(Sign::Plus),
-            "-1" | "-" => Ok(Sign::Minus),
-            _ => Err(Error::parse(format!("`{text}` is not a sign; write 1 or -1"))),
-        }
-    }
-}
 
 /// ωⁿ = exp(2πi·n/3).
 fn omega<S: Scalar>(n: i64) -> S {

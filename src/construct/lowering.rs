@@ -1,6 +1,6 @@
 //! Expressions turned into elements: lazily multiplied ones, and solutions over a group.
 
-use super::generators::{self, u_syn, z_3c, z_nu, z_syn, z_syn_ab, z_xi};
+use super::generators::{u_syn, z_3c, z_nu, z_syn, z_syn_ab, z_xi};
 use crate::expr::{
     Arithmetic, Assignment, Element, Expression, Frequency, FrequencySum, Generator, Kind, Lazy, Sign, Symbolic, Value,
 };
@@ -211,8 +211,7 @@ impl<'a> Lowering<'a> {
             Generator::ThreeC => z_3c(),
             Generator::USyn => Block::from_nodes([u_syn()]),
             Generator::Nu(nu) => z_nu(&unit(nu)?),
-            Generator::Xi(xi, Sign::Plus) => z_xi(&unit(xi)?, generators::Sign::Plus),
-            Generator::Xi(xi, Sign::Minus) => z_xi(&unit(xi)?, generators::Sign::Minus),
+            Generator::Xi(xi, sign) => z_xi(&unit(xi)?, *sign),
             Generator::SynAb(alpha, beta) => z_syn_ab(&unit(alpha)?, &unit(beta)?),
         })
     }

@@ -21,9 +21,9 @@ pub mod optimizers;
 mod parameter;
 mod polynomial;
 
+pub use crate::scalar::Sign;
 pub use construction::Construction;
 pub use description::{Description, PotentialValue, zero_set};
-pub use generators::Sign;
 pub use hat::Hat;
 pub use narrow::{narrow, narrow_width};
 pub use parameter::{Parameter, ParameterValue, ParameterValues};

@@ -3,15 +3,7 @@
 use std::fmt;
 
 use super::rational::Rational;
-
-/// Whether a summand is added or subtracted; also the sign σ = ±1 of z_ξ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Sign {
-    /// +1.
-    Plus,
-    /// −1.
-    Minus,
-}
+use crate::scalar::Sign;
 
 /// A formula in `+`, `-`, `*`, `^` and fractions over leaves of type `L`.
 ///

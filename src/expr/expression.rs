@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use super::arithmetic::{Arithmetic, Binding, PrintLeaf, Sign};
+use super::arithmetic::{Arithmetic, Binding, PrintLeaf};
 use super::value::Value;
+use crate::scalar::Sign;
 
 /// A named generator (CoGS, §5).
 #[derive(Debug, Clone, PartialEq)]

@@ -1,8 +1,9 @@
 //! Formulas for papers.
 
-use super::arithmetic::{Arithmetic, Binding, PrintLeaf, Sign};
+use super::arithmetic::{Arithmetic, Binding, PrintLeaf};
 use super::expression::{Element, Frequency, Generator, label};
 use super::value::{Atom, Value};
+use crate::scalar::Sign;
 
 const GREEK: [&str; 20] = [
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "rho",

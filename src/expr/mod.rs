@@ -54,7 +54,8 @@ mod parser;
 mod rational;
 mod value;
 
-pub use arithmetic::{Arithmetic, Sign};
+pub use crate::scalar::Sign;
+pub use arithmetic::Arithmetic;
 pub use expression::{Element, Expression, Frequency, FrequencySum, Generator, Kind};
 pub use lazy::Lazy;
 pub use rational::Rational;

@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use num_complex::Complex64;
 
-use super::arithmetic::{Arithmetic, PrintLeaf, Sign};
+use super::arithmetic::{Arithmetic, PrintLeaf};
+use crate::scalar::Sign;
 use crate::scalar::{Exact, Scalar};
 use crate::{Error, Result};
 

@@ -4,8 +4,10 @@
 
 mod complex;
 mod exact;
+mod sign;
 
 pub use exact::{Assignment, Exact, NormalTerm};
+pub use sign::Sign;
 
 use std::fmt::{Debug, Display};
 use std::ops::{AddAssign, Mul, Neg, Sub};

@@ -1,7 +1,7 @@
 //! What the optimizers place at one frequency.
 
-use crate::construct::generators::{Sign, z_nu, z_nu_i, z_syn, z_syn_ab, z_xi};
-use crate::scalar::Scalar;
+use crate::construct::generators::{z_nu, z_nu_i, z_syn, z_syn_ab, z_xi};
+use crate::scalar::{Scalar, Sign};
 use crate::solution::{Block, Triple};
 
 /// ⅙ z_ν * z_syn: order 6, abc = 1 and all nine other potentials zero, for every unit ν.

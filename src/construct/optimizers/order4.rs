@@ -3,10 +3,10 @@
 use super::blocks;
 use crate::Result;
 use crate::construct::assembly::{Assembly, Cache, require_unit};
-use crate::construct::generators::Sign;
 use crate::construct::hat::Hat;
 use crate::group::Group;
 use crate::scalar::Scalar;
+use crate::scalar::Sign;
 use crate::solution::{Block, Solution};
 
 /// z_F4/6: ¼ z_{ν=i} * z_ξ at every complex pair, and the hat that closes R_n (CoGS, §5).

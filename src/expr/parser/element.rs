@@ -2,10 +2,10 @@
 
 use super::{ParseLeaf, Parser};
 use crate::Result;
-use crate::expr::arithmetic::Sign;
 use crate::expr::expression::{Element, Expression, Frequency, FrequencySum, Generator, Kind};
 use crate::expr::lexer::Token;
 use crate::expr::value::{Atom, Value};
+use crate::scalar::Sign;
 
 const GENERATORS: &str = "syn, nu, xi, syn_ab, 3c, 4c, u_syn, one, sum";
 

@@ -6,11 +6,12 @@ mod number;
 use std::collections::HashMap;
 use std::str::FromStr;
 
-use super::arithmetic::{Arithmetic, Sign};
+use super::arithmetic::Arithmetic;
 use super::expression::Element;
 use super::lexer::{Token, error_at, tokens};
 use super::rational::Rational;
 use super::value::Atom;
+use crate::scalar::Sign;
 use crate::{Error, Result};
 
 /// Parentheses, sums and functions inside each other: more are refused, so that no text exhausts the stack.

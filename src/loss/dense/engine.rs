@@ -1,6 +1,6 @@
 //! Which parts make up the loss, who computes them, and in which order they are summed.
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
+use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::columns::{Pair, Scratch, block_length};
@@ -41,44 +41,26 @@ pub enum Method {
 /// # Ok::<(), cogring::Error>(())
 /// ```
 pub struct DenseLoss<T: Real> {
-    order: usize,
-    target: Target,
-    training: Vec<Pair>,
-    held_out: Vec<Pair>,
+    pub(super) order: usize,
+    pub(super) target: Target,
+    pub(super) training: Vec<Pair>,
+    pub(super) held_out: Vec<Pair>,
     correlation: Correlation<T>,
-    workers: Vec<Worker<T>>,
-    pool: Option<ThreadPool>,
+    pub(super) workers: Vec<Worker<T>>,
+    pub(super) pool: Option<ThreadPool>,
     centered: DenseWeights<T>,
     /// The weights with c projected as the target asks.
-    projected: DenseWeights<T>,
+    pub(super) projected: DenseWeights<T>,
     profiles: Profiles<T>,
 }
 
-/// Losses and accuracies of a network on the two parts of the data.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Measurement {
-    /// On the training pairs.
-    pub training: Evaluation,
-    /// On the other pairs; NaN when there are none.
-    pub held_out: Evaluation,
-}
-
-/// Loss and accuracy on a set of pairs.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Evaluation {
-    /// The mean of ‖P(o − onehot)‖².
-    pub loss: f64,
-    /// The share of pairs whose first largest output is at the label.
-    pub accuracy: f64,
-}
-
 /// One thread's share: where it sums gradients, and its buffers.
-struct Worker<T> {
+pub(super) struct Worker<T> {
     tasks: Vec<Task>,
     gradient: DenseWeights<T>,
     profile_gradient: Vec<T>,
     loss: f64,
-    columns: Scratch<T>,
+    pub(super) columns: Scratch<T>,
     grams: GramScratch<T>,
 }
 
@@ -314,36 +296,6 @@ impl<T: Real> DenseLoss<T> {
         }
     }
 
-    /// Losses and accuracies by the definition, on the training set and on the other pairs: O(d² q d).
-    ///
-    /// # Panics
-    /// When `weights` are of another group order.
-    pub fn measure(&mut self, weights: &DenseWeights<T>) -> Measurement {
-        assert_eq!(weights.order(), self.order, "weights for a group of order {}", self.order);
-        self.projected.clone_from(weights);
-        if self.target == Target::ZeroMean {
-            subtract_mean(&mut self.projected.c, weights.width());
-        }
-        let mut part = |pairs: &[Pair]| {
-            let (projected, target, length) = (&self.projected, self.target, block_length(weights.width()));
-            let threads = self.workers.len();
-            let share = |(index, worker): (usize, &mut Worker<T>)| {
-                let blocks = pairs.chunks(length).skip(index).step_by(threads);
-                blocks.fold((0.0, 0), |(loss, right), block| {
-                    let (more_loss, more_right) = worker.columns.measure(projected, target, block);
-                    (loss + more_loss, right + more_right)
-                })
-            };
-            let sums: Vec<(f64, usize)> = match &self.pool {
-                None => self.workers.iter_mut().enumerate().map(share).collect(),
-                Some(pool) => pool.install(|| self.workers.par_iter_mut().enumerate().map(share).collect()),
-            };
-            let (loss, right) = sums.iter().fold((0.0, 0), |(l, r), &(loss, right)| (l + loss, r + right));
-            Evaluation { loss: loss / pairs.len() as f64, accuracy: right as f64 / pairs.len() as f64 }
-        };
-        Measurement { training: part(&self.training), held_out: part(&self.held_out) }
-    }
-
     fn run_workers(&mut self) {
         let q = self.projected.width();
         let by_gram = self.profiles_by_gram(q);
@@ -392,7 +344,7 @@ fn add_weights<T: Real>(sum: &mut DenseWeights<T>, other: &DenseWeights<T>) {
 }
 
 /// Subtracts from every node's function its mean over the group.
-fn subtract_mean<T: Real>(values: &mut [T], q: usize) {
+pub(super) fn subtract_mean<T: Real>(values: &mut [T], q: usize) {
     if q == 0 {
         return;
     }

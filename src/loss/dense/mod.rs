@@ -19,10 +19,12 @@ mod correlation;
 mod engine;
 mod gram;
 mod matrix;
+mod measure;
 mod profiles;
 mod real;
 mod weights;
 
-pub use engine::{DenseLoss, Evaluation, Measurement, Method};
+pub use engine::{DenseLoss, Method};
+pub use measure::{Evaluation, Measurement};
 pub use real::Real;
 pub use weights::DenseWeights;
