@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use cogring::construct::Construction;
 use cogring::expr::{Assignment, Expression};
-use cogring::proof::{BlockProof, SolutionProof};
+use cogring::proof::{BlockProof, Condition, Relation, SolutionProof, Solutions};
 use cogring::scalar::Exact;
 use cogring::{Error, Group, Result, Solution, Target};
+use itertools::Itertools;
 
 use super::{Answer, output};
 
@@ -101,11 +102,13 @@ fn block_text(proof: &BlockProof, self_conjugate: bool) -> String {
     let mut line = |line: String| writeln!(text, "  {line}").expect("writing to a string cannot fail");
     for value in &proof.potentials {
         let mark = if value.holds { "holds" } else { "fails" };
+        let condition = value.condition.as_ref().and_then(|condition| condition_text(value.required, condition));
         line(format!(
-            "{:<4} Σ {:<6} = {:<24} {mark}",
+            "{:<4} Σ {:<6} = {:<24} {mark}{}",
             value.set.name(),
             value.potential,
-            output::abbreviated(&value.value.to_string())
+            output::abbreviated(&value.value.to_string()),
+            condition.unwrap_or_default()
         ));
     }
     match proof.first_violation() {
@@ -117,13 +120,32 @@ fn block_text(proof: &BlockProof, self_conjugate: bool) -> String {
             let number = output::abbreviated(&value.value.to_string());
             line(format!("not a solution: Σ {} = {number} instead of {}", value.potential, value.required));
             if let Some((parameter, roots)) = proof.solutions() {
-                let roots: Vec<String> = roots.iter().map(ToString::to_string).collect();
-                let roots = if roots.is_empty() { "no root of unity".to_owned() } else { roots.join(", ") };
-                line(format!("all identities hold for {parameter} = {roots}"));
+                line(match roots.is_empty() {
+                    true => format!("there is no root of unity {parameter} for which all identities hold"),
+                    false => format!("all identities hold for {parameter} = {}", roots.iter().join(", ")),
+                });
             }
         }
     }
     text
+}
+
+/// For which parameters a potential is what zero loss requires, as far as that is known exactly.
+fn condition_text(required: u8, condition: &Condition) -> Option<String> {
+    match &condition.solutions {
+        Solutions::RootsOfUnity { parameter, values } if values.is_empty() => {
+            Some(format!("; {required} for no root of unity {parameter}"))
+        }
+        Solutions::RootsOfUnity { parameter, values } => {
+            Some(format!("; {required} for {parameter} = {}", values.iter().join(", ")))
+        }
+        Solutions::Relations { alternatives } => {
+            let relation = |relation: &Relation| format!("{} = {}", relation.monomial, relation.value);
+            let all = |relations: &Vec<Relation>| relations.iter().map(relation).join(" and ");
+            Some(format!("; {required} when {}", alternatives.iter().map(all).join(", or ")))
+        }
+        Solutions::Never | Solutions::Unsolved => None,
+    }
 }
 
 fn solution_text(proof: &SolutionProof) -> String {

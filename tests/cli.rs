@@ -1,0 +1,193 @@
+//! The command line as a user meets it: verdicts, exit statuses, messages and help.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// The exit status, what is printed, and what is said on the error stream.
+fn cogring(arguments: &[&str]) -> (i32, String, String) {
+    let mut command = assert_cmd::Command::cargo_bin("cogring").expect("the command is built");
+    let output = command.args(arguments).timeout(Duration::from_secs(60)).output().expect("the command runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code().expect("an exit status"), text(output.stdout), text(output.stderr))
+}
+
+/// Asserts that the command ends with this status and that every part occurs in what it prints.
+#[track_caller]
+fn assert_answers(status: i32, arguments: &[&str], parts: &[&str]) {
+    let (code, text, error) = cogring(arguments);
+    assert_eq!(code, status, "{arguments:?}\n{text}{error}");
+    for part in parts {
+        assert!(text.contains(part), "{arguments:?}: `{part}` is not in\n{text}");
+    }
+}
+
+/// Asserts that the command is refused, in words that contain every part.
+#[track_caller]
+fn assert_refused(arguments: &[&str], parts: &[&str]) {
+    let (code, text, error) = cogring(arguments);
+    assert_eq!((code, text.as_str()), (2, ""), "{arguments:?}\n{error}");
+    assert!(!error.contains("panicked"), "{error}");
+    for part in parts {
+        assert!(error.contains(part), "{arguments:?}: `{part}` is not in\n{error}");
+    }
+}
+
+#[test]
+fn blocks_that_are_solutions_are_proved() {
+    for block in ["order6", "order6-ab", "1/6 * nu * syn"] {
+        assert_answers(0, &["prove", block], &["proved: zero loss for every finite Abelian group of odd order"]);
+    }
+    for block in [&["prove", "real"][..], &["prove", "--self-conjugate", "1/2 * ((1,1,1) + (1,-1,-1))"]] {
+        assert_answers(0, block, &["proved: zero loss at k = -k in every finite Abelian group of even order"]);
+    }
+}
+
+#[test]
+fn constructions_are_proved_over_their_groups() {
+    for construction in ["order6", "order6-ab", "order4", "order4-bias", "memorization"] {
+        for group in ["5", "7", "3x3", "4", "6", "2x2", "2x4"] {
+            assert_answers(0, &["prove", construction, "--group", group], &["proved: the loss is exactly 0"]);
+        }
+    }
+    for (group, width) in [("3", 4), ("5", 8), ("15", 27), ("3x3", 13)] {
+        let nodes = format!("{width} hidden nodes, one-hot target");
+        assert_answers(0, &["prove", "narrow", "--group", group], &[&nodes, "proved: the loss is exactly 0"]);
+    }
+}
+
+#[test]
+fn what_is_no_solution_is_answered_with_the_first_potential() {
+    for (block, words) in [
+        ("syn", "not a solution: Σ a²c = 3 instead of 0"),
+        ("nu", "not a solution: Σ ā b c = 1 + nu^-2 instead of 0"),
+        ("1/4 * nu=i * xi", "not a solution: Σ |a|²c = 1/2 + 1/2*i instead of 0"),
+        ("1/7 * nu * syn", "not a solution: Σ abc = 6/7 instead of 1"),
+    ] {
+        assert_answers(1, &["prove", block], &[words]);
+    }
+    let without_hat = ["prove", "sum(k: 1/4 * nu=i * xi @ k)", "--group", "7"];
+    assert_answers(1, &without_hat, &["loss 12/7", "first R_n sum at k = 1: output minus target is 1 + i"]);
+    let perturbed = ["prove", "sum(k: 1/7 * nu * syn @ k)", "--group", "7"];
+    assert_answers(1, &perturbed, &["not a solution: loss 6/343", "output minus target is -1/7"]);
+    let unreal = ["prove", "--self-conjugate", "1/3 * ((1,1,1) + (1,-1,-1))"];
+    assert_answers(1, &unreal, &["not a solution: Σ abc = 2/3 instead of 1"]);
+    assert_refused(&["prove", "--self-conjugate", "nu"], &["nu, which is not real"]);
+    assert_refused(&["prove", "order4"], &["order4 is not made of equal blocks", "--group"]);
+}
+
+#[test]
+fn conditions_on_parameters_are_printed_with_their_solutions() {
+    let conditions =
+        ["1 + nu^-2", "0 for nu = i, -i", "0 for nu = zeta(8), zeta(8)^3, -zeta(8), -zeta(8)^3", "0 for nu = 1, -1"];
+    assert_answers(1, &["prove", "nu"], &conditions);
+    assert_answers(1, &["prove", "1/2 * nu"], &["there is no root of unity nu for which all identities hold"]);
+    assert_answers(1, &["prove", "(1, 1, 1) + (nu, xi, 1)"], &["1 + nu*xi^-1", "0 when "]);
+    let (_, text, _) = cogring(&["prove", "nu", "--json"]);
+    let proof: Value = serde_json::from_str(&text).expect("JSON");
+    let condition = &proof["potentials"][1]["condition"];
+    assert_eq!(condition["solutions"]["roots_of_unity"]["values"], serde_json::json!(["i", "-i"]));
+}
+
+#[test]
+fn potentials_are_asked_of_constructions_expressions_and_networks() {
+    let order4 = ["potentials", "order4", "--group", "7", "--input", "a", "-k", "2,-2,2"];
+    assert_answers(0, &order4, &["r_{a 2 5 2}", "1/2 + 1/2*i"]);
+    assert_answers(0, &["potentials", "sum(k: nu(nu_k) @ k)", "--group", "7", "-k", "3,3,-3"], &["1 + nu_3^4"]);
+    let lazy = "sum(k: (1/6 * nu * syn)^1000 @ k)";
+    let (code, text, _) = cogring(&["potentials", lazy, "--group", "7", "-k", "1,1,1", "--set", "nu=w3", "--json"]);
+    let report: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!((code, &report["group"], &report["potentials"][0]["exact"]), (0, &"7".into(), &"1".into()));
+    // The weights that are written have the potentials of the construction that they realize.
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let file = directory.path().join("order6.npz");
+    let file = file.to_str().expect("a path in text");
+    assert_answers(0, &["construct", "order6", "--group", "2x4", "-o", file], &[]);
+    let (_, text, _) = cogring(&["potentials", file, "-k", "(0,1),(0,1),(0,1)", "--json"]);
+    let report: Value = serde_json::from_str(&text).expect("JSON");
+    let value = &report["potentials"][0];
+    assert!((value["re"].as_f64().expect("a number") - 1.0).abs() < 1e-12, "{text}");
+    assert!(value["exact"].is_null());
+    assert_refused(&["potentials", "order6", "-k", "1,1,1"], &["--group"]);
+    assert_refused(&["potentials", "order6", "--group", "7", "--set", "nu=i"], &["--set"]);
+}
+
+#[test]
+fn verify_answers_with_its_exit_status() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let file = directory.path().join("order6.npz");
+    let file = file.to_str().expect("a path in text");
+    assert_answers(0, &["construct", "order6", "--group", "7", "-o", file], &[]);
+    assert_answers(0, &["verify", file], &["a solution: the loss is zero"]);
+    assert_answers(1, &["verify", file, "--target", "one-hot"], &["1.428571e-1", "not a solution"]);
+    assert_answers(1, &["verify", "tests/data/d23_seed1_epoch0.npz"], &["not a solution"]);
+    assert_refused(&["verify", "nothing.npz"], &["nothing.npz", "cannot be read"]);
+}
+
+#[test]
+fn every_subcommand_has_examples_in_its_help() {
+    let (code, text, _) = cogring(&["--help"]);
+    assert_eq!(code, 0);
+    let commands = text.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = commands
+        .filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next().filter(|_| !line.starts_with("   ")));
+    let names: Vec<&str> = names.filter(|&name| name != "help").collect();
+    assert!(names.len() >= 12, "{names:?}");
+    for name in names {
+        assert_answers(0, &[name, "--help"], &["Examples:", &format!("  cogring {name} ")]);
+    }
+}
+
+#[test]
+fn hostile_elements_are_refused_at_their_place_or_never_built() {
+    for (element, words) in [
+        ("foo * syn", "`foo` is no element"),
+        ("nu=i *", "expected an element, found the end"),
+        ("1/0 * nu", "division by zero"),
+        ("nu(1/0)", "division by zero"),
+        ("syn^100000000000000000000", "does not fit in 64 bits"),
+    ] {
+        for command in ["prove", "eval"] {
+            assert_refused(&[command, element], &[words, "  | ", "^"]);
+        }
+    }
+    let start = Instant::now();
+    assert_refused(&["prove", "sum(k: syn^1000000 @ k)", "--group", "7"], &["hidden nodes", "not built"]);
+    assert_refused(&["prove", "syn^9000000000000000000"], &["the potential abc is too large"]);
+    assert_refused(&["prove", "memorization", "--group", "1003"], &["memorization over 1003", "Fourier coefficients"]);
+    assert_refused(&["prove", "order6", "--group", "99999999999999999999"], &["is not a group"]);
+    assert_answers(1, &["prove", "syn^1000000"], &["477122 characters"]);
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+/// What is wrong with files is tested where files are read; here that every command which reads one says so.
+#[test]
+fn bad_files_end_every_command_with_status_2() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let write = |name: &str, bytes: &[u8]| {
+        let path = directory.path().join(name);
+        std::fs::write(&path, bytes).expect("a new file");
+        path.to_str().expect("a path in text").to_owned()
+    };
+    let network = std::fs::read("tests/data/d23_seed1_epoch0.npz").expect("the bundled network");
+    let shapes = r#"{"W_a": [[1, 2, 3]], "W_b": [[1, 2]], "W_c": [[1], [2], [3]]}"#;
+    let truncated = &network[..network.len() / 2];
+    let bad = [
+        (write("empty.npz", b""), "is empty"),
+        (write("truncated.npz", truncated), "truncated"),
+        (write("claim.safetensors", &10_000_000_000u64.to_le_bytes()), "10000000000 bytes"),
+        (write("shapes.json", shapes.as_bytes()), "W_b"),
+        (write("missing.json", br#"{"W_a": [[1, 2, 3]], "W_b": [[1, 2, 3]]}"#), "W_a"),
+    ];
+    let folder = directory.path().to_str().expect("a path in text");
+    for command in ["factor", "verify", "potentials"] {
+        for (path, words) in &bad {
+            let name = Path::new(path).file_name().and_then(|name| name.to_str()).expect("a name");
+            assert_refused(&[command, path], &[name, words]);
+        }
+        assert_refused(&[command, folder], &[folder, "is a directory"]);
+        let other = ["--group", "22"];
+        assert_refused(&[command, "tests/data/d23_seed1_epoch0.npz", other[0], other[1]], &["22", "23"]);
+    }
+}
