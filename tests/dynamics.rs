@@ -219,3 +219,43 @@ fn the_command_walks_a_path_and_writes_its_networks() {
         assert_eq!(run(&refused).status.code(), Some(2));
     }
 }
+
+#[test]
+fn the_command_walks_from_any_product_to_its_second_factor() {
+    let run = |first: &str, second: &str, rest: &[&str]| {
+        let factors = ["path", "--group", "3x4", "--steps", "5", "--json", "--first", first, "--second", second];
+        std::process::Command::new(env!("CARGO_BIN_EXE_cogring")).args(factors).args(rest).output().unwrap()
+    };
+    // Order at each of the five complex pairs and at the character k = −k, at the start and at the end.
+    for (first, second, rest, [start, end]) in [
+        ("1/3 * syn", "1/6 * nu * syn", &["--set", "nu=exp(0.4i)"][..], [18, 6]),
+        ("1/2 * ((1, 1, 1) + (i, -i, 1))", "order6-ab", &["--seed", "3"], [12, 6]),
+        ("1/9 * syn * 3c", "1/12 * nu(i) * nu(mu) * syn", &["--set", "mu=w5"], [108, 12]),
+        ("(w5, w3, conj(w3 * w5))", "order6", &["--seed", "4"], [6, 6]),
+    ] {
+        let output = run(first, second, rest);
+        assert!(output.status.success(), "{first}: {}", String::from_utf8_lossy(&output.stderr));
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((&report["first"], &report["zero_loss"]), (&first.into(), &true.into()));
+        let steps = report["steps"].as_array().unwrap();
+        let live: Vec<_> = steps.iter().map(|step| step["live_nodes"].as_u64().unwrap()).collect();
+        assert_eq!((live.len(), live[0], live[5]), (6, 5 * start + 2, 5 * end + 2), "{first}");
+        for step in steps {
+            for loss in [&step["closed_form_loss"], &step["direct_loss"]] {
+                assert!(loss.as_f64().unwrap().abs() <= ZERO_LOSS, "{first}: {step}");
+            }
+        }
+    }
+    for (first, second, rest, words) in [
+        ("syn", "order6", &[][..], "the potential abc of the first factor is "),
+        ("order6", "1/3 * syn", &[], "the potential a²c of the second factor is "),
+        ("foo", "order6", &[], "--first: `foo` is no element"),
+        ("1/2 * nu(mu)", "order6", &[], "mu"),
+        ("syn^1000000", "order6", &[], "weights are more than"),
+    ] {
+        let output = run(first, second, rest);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains(words), "{error}");
+    }
+}

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use cogring::construct::Parameter;
 use cogring::construct::optimizers::blocks;
-use cogring::construct::{Parameter, Sign};
 use cogring::dynamics::ZeroLossPath;
-use cogring::expr::Value;
+use cogring::expr::{Assignment, Expression, Value};
 use cogring::format::write_network;
 use cogring::loss::closed_form;
 use cogring::{Block, Error, Group, Network, PairMask, Result, Target};
@@ -15,26 +15,31 @@ use serde::Serialize;
 
 use super::{Answer, output};
 
-/// Walk from a product y * z of optimizers to z alone, through networks of zero loss
+/// Walk from a product y * z to z alone, through networks of zero loss
 ///
-/// At every frequency the nodes of the factor y are switched off but one, so that the weights shrink while the
-/// network keeps computing the same function.
+/// z is a solution and y has Σ abc = 1, at every pair ±k of frequencies. The nodes of y are switched off but one, so
+/// that the network loses hidden nodes while it keeps computing the same function. At a frequency k = -k, y is the unit and
+/// z the two real nodes of the optimizers.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   cogring path --group 23
   cogring path --group 7 --first order4 --second order6-ab --seed 1 --steps 20
+  cogring path --group 7 --first '1/4 * ((1,1,1) + (i,-i,1)) * xi' --second '1/6 * nu * syn' --set nu=w3
   cogring path --group 4x9 -o path/ --json")]
 pub struct Args {
     /// The group, such as 23 or 4x9
     #[arg(long, value_name = "GROUP")]
     group: Group,
-    /// The factor y that is left behind
-    #[arg(long, value_enum, default_value_t = First::Order6)]
-    first: First,
-    /// The factor z that remains
-    #[arg(long, value_enum, default_value_t = Second::Order6)]
-    second: Second,
-    /// Draw the parameters of both at random, for each frequency anew [default: all are 1]
+    /// The factor y that is left behind: order6, order6-ab, order4, or an expression (see cogring eval --help)
+    #[arg(long, value_name = "NAME|EXPR", default_value = "order6", allow_hyphen_values = true)]
+    first: String,
+    /// The factor z that remains: order6, order6-ab, or an expression that is a solution
+    #[arg(long, value_name = "NAME|EXPR", default_value = "order6", allow_hyphen_values = true)]
+    second: String,
+    /// Give a parameter of both a value at every frequency, as in nu=w3 or nu=exp(0.3i); may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// Draw the other values of nu, xi, alpha and beta at random, for each factor and frequency anew [default: all are 1]
     #[arg(long, value_name = "SEED")]
     seed: Option<u64>,
     /// The number of steps
@@ -48,33 +53,11 @@ pub struct Args {
     json: bool,
 }
 
-/// Blocks with Σ abc = 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize)]
-#[serde(rename_all = "kebab-case")]
-enum First {
-    /// z_nu * z_syn
-    Order6,
-    /// z_{nu=i} * z_{syn,alpha,beta}
-    Order6Ab,
-    /// z_{nu=i} * z_xi, which need not be a solution by itself
-    Order4,
-}
-
-/// Blocks that are solutions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize)]
-#[serde(rename_all = "kebab-case")]
-enum Second {
-    /// z_nu * z_syn
-    Order6,
-    /// z_{nu=i} * z_{syn,alpha,beta}
-    Order6Ab,
-}
-
 #[derive(Serialize)]
 struct Report {
     group: Group,
-    first: First,
-    second: Second,
+    first: String,
+    second: String,
     width: usize,
     /// Whether the loss is zero to working precision at every step.
     zero_loss: bool,
@@ -93,38 +76,65 @@ struct Step {
 }
 
 /// Weight matrices with more entries than this are not made.
-const MAX_WEIGHTS: usize = 1 << 24;
+const MAX_WEIGHTS: u128 = 1 << 24;
+
+/// The parameters of the generators, which need not be given values.
+const PARAMETERS: [&str; 4] = ["nu", "xi", "alpha", "beta"];
+
+/// The block of one frequency that a name or an expression stands for.
+fn factor(option: &str, text: &str) -> Result<Expression> {
+    let expression = match text {
+        "order6" => "1/6 * nu * syn",
+        "order6-ab" => "1/6 * nu=i * syn_ab",
+        "order4" => "1/4 * nu=i * xi",
+        text => text,
+    };
+    expression.parse::<Expression>().map_err(|error| error.context(option))
+}
 
 impl Args {
-    fn path(&self) -> Result<ZeroLossPath<Complex64>> {
+    fn path(&self, y: &Expression, z: &Expression) -> Result<ZeroLossPath<Complex64>> {
         let group = &self.group;
-        let parameter = |stream: u64| {
-            let parameter = match self.seed {
-                Some(seed) => Parameter::random(seed, stream),
-                None => Parameter::from(Value::one()),
-            };
-            parameter.values::<Complex64>(group)
-        };
-        let (alpha, beta, other_alpha, other_beta) = (parameter(0)?, parameter(1)?, parameter(2)?, parameter(3)?);
-        let at_real = |k: usize, block: Block<Complex64>, real: Block<Complex64>| {
-            if group.is_self_conjugate(k) { real } else { block }
-        };
-        let y = group.representatives().map(|k| {
-            let block = match self.first {
-                First::Order6 => blocks::order6(&alpha.at(k)),
-                First::Order6Ab => blocks::order6_ab(&alpha.at(k), &beta.at(k)),
-                First::Order4 => blocks::order4(&alpha.at(k), Sign::Plus),
-            };
-            at_real(k, block, Block::one())
+        let real = blocks::self_conjugate();
+        let y = self.blocks("--first", y, 0, &Block::one())?;
+        let z = self.blocks("--second", z, PARAMETERS.len() as u64, &real)?;
+        ZeroLossPath::new(group, y, z)
+    }
+
+    /// The blocks of a factor, `real` at self-conjugate characters; its parameters are drawn from the streams from
+    /// `stream` on.
+    fn blocks(
+        &self,
+        option: &str,
+        factor: &Expression,
+        stream: u64,
+        real: &Block<Complex64>,
+    ) -> Result<Vec<Block<Complex64>>> {
+        let group = &self.group;
+        let values = (stream..).zip(PARAMETERS).map(|(stream, name)| {
+            let drawn = self.seed.map_or(Value::one().into(), |seed| Parameter::random(seed, stream));
+            Ok((name, drawn.values::<Complex64>(group)?))
         });
-        let z = group.representatives().map(|k| {
-            let block = match self.second {
-                Second::Order6 => blocks::order6(&other_alpha.at(k)),
-                Second::Order6Ab => blocks::order6_ab(&other_alpha.at(k), &other_beta.at(k)),
-            };
-            at_real(k, block, blocks::self_conjugate())
-        });
-        ZeroLossPath::new(group, y.collect(), z.collect())
+        let values = values.collect::<Result<Vec<_>>>()?;
+        let mut given = Assignment::default();
+        for text in &self.set {
+            given.extend(text.parse::<Assignment>().map_err(|error| error.context("--set"))?);
+        }
+        let block = |k: usize| {
+            if group.is_self_conjugate(k) {
+                return Ok(real.clone());
+            }
+            let mut assignment = Assignment::default();
+            for (name, values) in &values {
+                assignment.set(*name, Value::phase(values.at(k).arg()));
+            }
+            assignment.extend(given.clone());
+            factor
+                .to_lazy::<Complex64>(&assignment)
+                .and_then(|lazy| lazy.expand())
+                .map_err(|error| error.context(option))
+        };
+        group.representatives().map(block).collect()
     }
 }
 
@@ -133,13 +143,16 @@ pub fn run(args: &Args) -> Result<Answer> {
     if d < 2 {
         return Err(Error::argument("the trivial group, whose optimizers have no hidden nodes"));
     }
-    // Order 36 at every pair is the most that the factors multiply to.
-    if 36 * d.div_ceil(2) * d > MAX_WEIGHTS {
+    let (y, z) = (factor("--first", &args.first)?, factor("--second", &args.second)?);
+    let weights =
+        y.order().zip(z.order()).and_then(|(y, z)| y.checked_mul(z)?.checked_mul((d.div_ceil(2) * d) as u128));
+    if weights.is_none_or(|weights| weights > MAX_WEIGHTS) {
         return Err(Error::unsupported(format!(
-            "a path over {group} of order {d}, whose weights are too many to make"
+            "a path from `{}` * `{}` over the group {group} of order {d}, whose weights are more than {MAX_WEIGHTS}",
+            args.first, args.second
         )));
     }
-    let path = args.path()?;
+    let path = args.path(&y, &z)?;
     if let Some(directory) = &args.output {
         std::fs::create_dir_all(directory)
             .map_err(|error| Error::io("cannot make the directory", error).at_path(directory))?;
@@ -166,7 +179,14 @@ pub fn run(args: &Args) -> Result<Answer> {
             squared_norm: solution.weight_norm_squared(),
         });
     }
-    let report = Report { group: group.clone(), first: args.first, second: args.second, width, zero_loss, steps };
+    let report = Report {
+        group: group.clone(),
+        first: args.first.clone(),
+        second: args.second.clone(),
+        width,
+        zero_loss,
+        steps,
+    };
     if args.json {
         output::print_json(&report)?;
     } else {
