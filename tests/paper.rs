@@ -7,10 +7,14 @@ mod support;
 
 use cogring::construct::generators::{u_syn, z_3c, z_nu, z_nu_i, z_syn, z_syn_ab, z_xi};
 use cogring::construct::optimizers::{blocks, memorization, order4, order6, order6_ab};
-use cogring::construct::{Hat, Sign};
+use cogring::construct::{Hat, Polynomial, Sign};
+use cogring::dynamics::ZeroLossPath;
 use cogring::laws::{self, Semiring};
 use cogring::loss::{closed_form, zero_sets};
-use cogring::{Block, BlockPotential, Group, Homomorphism, Network, PairMask, Scalar, Solution, SumPotential, Target};
+use cogring::reproduce::decoupling;
+use cogring::{
+    Block, BlockPotential, Group, Homomorphism, Network, PairMask, Scalar, Solution, SumPotential, Target, Triple,
+};
 use num_complex::Complex64;
 use num_traits::Zero;
 use support::groups_of_order;
@@ -159,6 +163,22 @@ fn polynomials_of_an_order_one_element_commute_with_potentials() {
     assert_eq!(zero_set(&z_syn()).len(), 7);
 }
 
+/// The same theorem, in the direction of its use: given u and the potentials to kill, the lowest-degree real polynomial
+/// makes these vanish, and one of lower degree does not.
+#[test]
+fn polynomials_kill_the_potentials_that_are_asked_for() {
+    let (alpha, beta) = (unit(0.4), unit(1.3));
+    let u = Triple::new(alpha, beta, (alpha * beta).conj());
+    let killed = [BlockPotential::A_BAR_BC, BlockPotential::AAC, BlockPotential::NORM_B_C];
+    let rho = Polynomial::killing_potentials(&u, &killed);
+    assert_eq!(rho.degree(), 6, "three conjugate pairs of values");
+    let block = rho.of(&Triple::one(), &u);
+    assert!(killed.iter().all(|&potential| vanishes(potential, &block)));
+    assert!(!vanishes(BlockPotential::ABC, &block));
+    let fewer = Polynomial::killing_potentials(&u, &killed[..2]).of(&Triple::one(), &u);
+    assert!(!vanishes(killed[2], &fewer));
+}
+
 /// §5, theorem "Composing global solutions": partial solutions whose zero sets cover everything compose to a global one.
 #[test]
 fn partial_solutions_compose_to_a_global_solution() {
@@ -238,5 +258,54 @@ fn potentials_of_z_nu() {
     ];
     for (potential, value) in expected {
         assert!(potential.evaluate(&z).is_close(&value, TOLERANCE), "{potential}");
+    }
+}
+
+/// §6, theorem "The Occam's razor: preference of low-order solutions": from y * z', with z' global and r_kkk(y) = 1, a path of
+/// zero loss leads to z', and the canonical forms have smaller weights at its end.
+#[test]
+fn occams_razor_prefers_low_order_solutions() {
+    for group in ["7", "3x3", "2x4"] {
+        let group: Group = group.parse().unwrap();
+        for y in [
+            blocks::order6(&unit(0.3)),
+            blocks::order6_ab(&unit(0.8), &unit(2.1)),
+            blocks::order4(&unit(0.5), Sign::Plus),
+        ] {
+            let z = blocks::order6(&unit(1.7));
+            let path = ZeroLossPath::uniform(&group, &y, &z).unwrap();
+            let networks: Vec<_> = path.solutions(8).map(Result::unwrap).collect();
+            for network in &networks {
+                assert!(direct_loss(network, Target::ZeroMean) < 1e-26, "{group}");
+                assert!(closed_form(network, Target::ZeroMean).norm() < 1e-26, "{group}");
+            }
+            assert!(networks[8].weight_norm_squared() < networks[0].weight_norm_squared(), "{group}");
+            let live = networks[8].terms().iter().filter(|term| !term.coefficient.is_zero()).count();
+            assert!(live < networks[0].order());
+        }
+    }
+}
+
+/// The same theorem, its premise: when r_kkk(y) is not 1, y * z' is no solution and there is no such path.
+#[test]
+fn occams_razor_needs_a_factor_of_value_one() {
+    let group = Group::cyclic(7).unwrap();
+    let (y, z) = (z_nu(&unit(0.3)), blocks::order6(&unit(1.7)));
+    assert!(ZeroLossPath::uniform(&group, &y, &z).is_err());
+    let product = group
+        .complex_pairs()
+        .fold(Solution::zero(&group), |sum, k| sum + Solution::at_frequency(&group, k, &y.times(&z)));
+    assert!(direct_loss(&product, Target::ZeroMean) > 0.1);
+}
+
+/// §6, theorem "Infinite width limits at initialization": the kernel K by which potentials move each other becomes diagonal,
+/// like 1/√q.
+#[test]
+fn potentials_decouple_as_the_width_grows() {
+    let group = Group::cyclic(5).unwrap();
+    let points = decoupling(&group, &[16, 64, 256], 4, 1).unwrap();
+    for pair in points.windows(2) {
+        let fall = pair[0].ratio.mean / pair[1].ratio.mean;
+        assert!((1.6..2.5).contains(&fall), "four times the width divides the ratio by about 2, not by {fall}");
     }
 }
