@@ -1,13 +1,15 @@
-//! Factoring a network of Z_127 with 512 hidden nodes: by translations, and as the paper does.
+//! Factoring a network of Z_127 with 512 hidden nodes: by translations, as the paper does, and by all permutations.
 
 use std::hint::black_box;
 use std::time::Instant;
 
 use cogring::construct::Sign;
+use cogring::construct::generators::{z_nu, z_nu_i, z_xi};
 use cogring::construct::optimizers;
 use cogring::factor::{self, Factorization, Form, Method, Options};
-use cogring::{Group, Network};
+use cogring::{Group, Network, Solution};
 use criterion::{Criterion, criterion_group, criterion_main};
+use itertools::Itertools;
 use nalgebra::DMatrix;
 use num_complex::Complex64;
 use rand::{RngExt, SeedableRng};
@@ -29,6 +31,67 @@ fn network(live: &Network, random: &mut ChaCha8Rng) -> Network {
 
 fn count(factorization: &Factorization, form: Form) -> usize {
     factorization.frequencies.iter().filter(|frequency| frequency.form == form).count()
+}
+
+/// The least spread, over all permutations of the nodes at every frequency, of the ratios of the two halves' outputs:
+/// the largest of these over the frequencies, or infinity where a frequency has no two halves.
+fn by_all_permutations(network: &Network, frequencies: &[(usize, Vec<usize>)]) -> f64 {
+    let spectrum = network.spectrum();
+    let least = frequencies.iter().map(|(k, nodes)| {
+        let half = nodes.len() / 2;
+        let spreads = nodes.iter().permutations(nodes.len()).map(|order| {
+            let c = |at: usize| spectrum.c[(*k, *order[at])];
+            let ratio = |at: usize| c(at) / c(at + half);
+            let mean = (0..half).map(ratio).sum::<Complex64>() / half as f64;
+            (0..half).map(|at| (ratio(at) - mean).norm_sqr()).sum::<f64>()
+        });
+        spreads.fold(f64::INFINITY, f64::min).sqrt()
+    });
+    least.fold(0.0, f64::max)
+}
+
+/// Products of three pairs at every frequency: order 8, 504 nodes.
+fn order8(group: &Group) -> Solution<Complex64> {
+    group.representatives().fold(Solution::zero(group), |solution, k| {
+        let unit = |speed: f64| Complex64::cis(speed * (k + 1) as f64);
+        let product = z_nu(&unit(0.7)).times(&z_nu_i()).times(&z_xi(&unit(1.3), Sign::Plus));
+        solution + Solution::at_frequency(group, k, &product.scaled(&Complex64::from(0.125)))
+    })
+}
+
+/// Translations against all permutations: 720 of them at every frequency of order 6, 40 320 at order 8.
+fn against_all_permutations(_: &mut Criterion) {
+    let group = Group::cyclic(ORDER).expect("127 is a group order");
+    let random = &mut ChaCha8Rng::seed_from_u64(6);
+    let order6 = optimizers::order6(&group, |k| Complex64::cis(k as f64)).expect("an odd group");
+    for (order, solution) in [(6, order6), (8, order8(&group))] {
+        let network = network(&Network::from_solution(&solution).expect("it has nodes"), random);
+        let found = factor::factor(&network, &Options::default());
+        assert!(found.frequencies.iter().all(|frequency| frequency.order == order && frequency.factorable));
+        let nodes = found.frequencies.iter().map(|frequency| frequency.nodes.clone());
+        let frequencies: Vec<(usize, Vec<usize>)> = group.representatives().zip(nodes).collect();
+        let start = Instant::now();
+        let spread = by_all_permutations(black_box(&network), &frequencies);
+        let permutations = start.elapsed().as_secs_f64();
+        assert!(spread < 0.1, "a product by translations, but the halves differ by {spread}");
+        let translations = (0..10).map(|_| {
+            let start = Instant::now();
+            black_box(factor::factor(black_box(&network), &Options::default()));
+            start.elapsed().as_secs_f64()
+        });
+        let translations = translations.fold(f64::INFINITY, f64::min);
+        println!(
+            "factor/order {order} everywhere: translations {:.2} ms, all permutations {:.1} ms, {:.0} times",
+            1e3 * translations,
+            1e3 * permutations,
+            permutations / translations
+        );
+        assert!(translations < 0.020, "factoring took {translations} s, more than 20 ms");
+        assert!(
+            order == 6 || permutations > 5.0 * translations,
+            "40 320 permutations cost no more than {translations} s"
+        );
+    }
 }
 
 fn factoring(criterion: &mut Criterion) {
@@ -71,5 +134,5 @@ fn factoring(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, factoring);
+criterion_group!(benches, factoring, against_all_permutations);
 criterion_main!(benches);

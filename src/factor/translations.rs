@@ -7,6 +7,10 @@ use super::gauge::{Entries, ONE, ProductFit, distance_squared, norm_squared, ove
 /// Two nodes match when their distance is below this; nodes are normalized to entries of size about 1. Loose on purpose:
 /// the fit decides, the match only steers.
 const MATCH: f64 = 0.8;
+/// A first search with this reach finds clean products of many nodes before the loose one drowns in chance matches.
+const CLOSE_MATCH: f64 = 0.1;
+/// A fit this good by the first search makes the loose one needless.
+const CLEAN: f64 = 0.01;
 /// Orders above this are not searched.
 pub(super) const MAX_ORDER: usize = 64;
 /// The search for one pair of orders gives up after comparing this many nodes.
@@ -38,13 +42,25 @@ pub(super) fn best_grid(nodes: &[Entries], p: usize) -> Option<Grid> {
     if p < 2 || p >= q || !q.is_multiple_of(p) || q > MAX_ORDER {
         return None;
     }
+    let close = search(nodes, p, CLOSE_MATCH);
+    if close.as_ref().is_some_and(|grid| grid.fit.residual < CLEAN) {
+        return close;
+    }
+    let residual = |grid: &Grid| grid.fit.residual;
+    [close, search(nodes, p, MATCH)].into_iter().flatten().min_by(|u, v| residual(u).total_cmp(&residual(v)))
+}
+
+/// The best product among those whose nodes lie within `reach` of where the ratios expect them.
+fn search(nodes: &[Entries], p: usize, reach: f64) -> Option<Grid> {
+    let q = nodes.len();
     let anchor = (0..q).max_by(|&u, &v| norm_squared(&nodes[u]).total_cmp(&norm_squared(&nodes[v])))?;
     let ratios: Vec<(usize, Entries)> = (0..q)
         .filter(|&at| at != anchor)
         .map(|at| (at, over(&nodes[at], &nodes[anchor])))
-        .filter(|(_, ratio)| ratio.iter().all(|entry| entry.is_finite()) && occurrences(nodes, ratio) >= q / p)
+        .filter(|(_, ratio)| ratio.iter().all(|entry| entry.is_finite()) && occurrences(nodes, ratio, reach) >= q / p)
         .collect();
-    let mut search = Search { nodes, p, x: Vec::new(), used: vec![false; q], layout: Vec::new(), work: 0, best: None };
+    let mut search =
+        Search { nodes, p, reach, x: Vec::new(), used: vec![false; q], layout: Vec::new(), work: 0, best: None };
     for choice in ratios.iter().combinations(p - 1) {
         search.x = std::iter::once(ONE).chain(choice.iter().map(|(_, ratio)| *ratio)).collect();
         let tile = std::iter::once(anchor).chain(choice.iter().map(|(at, _)| *at));
@@ -63,10 +79,10 @@ pub(super) fn best_grid(nodes: &[Entries], p: usize) -> Option<Grid> {
 }
 
 /// How many nodes have a partner at the given ratio.
-fn occurrences(nodes: &[Entries], ratio: &Entries) -> usize {
+fn occurrences(nodes: &[Entries], ratio: &Entries, reach: f64) -> usize {
     let has_partner = |u: &&Entries| {
         let image = times(u, ratio);
-        nodes.iter().any(|v| distance_squared(&image, v) < MATCH * MATCH)
+        nodes.iter().any(|v| distance_squared(&image, v) < reach * reach)
     };
     nodes.iter().filter(has_partner).count()
 }
@@ -74,6 +90,7 @@ fn occurrences(nodes: &[Entries], ratio: &Entries) -> usize {
 struct Search<'a> {
     nodes: &'a [Entries],
     p: usize,
+    reach: f64,
     /// The candidate for the first factor.
     x: Vec<Entries>,
     used: Vec<bool>,
@@ -127,7 +144,7 @@ impl Search<'_> {
                 continue;
             }
             self.work += 1;
-            if distance_squared(&expected, &self.nodes[at]) < MATCH * MATCH {
+            if distance_squared(&expected, &self.nodes[at]) < self.reach * self.reach {
                 self.used[at] = true;
                 self.layout.push(at);
                 self.complete_translate(y, fixed, from + 1);

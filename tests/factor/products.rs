@@ -169,3 +169,18 @@ fn random_elements_that_are_no_products_are_rejected() {
         }
     }
 }
+
+#[test]
+fn more_nodes_than_are_searched_are_named_as_such() {
+    let group = Group::cyclic(7).unwrap();
+    let random = &mut seeded(70);
+    for (order, searched) in [(64, true), (66, false)] {
+        let factors = [2, order / 2].map(|order| random_element(random, order));
+        let solution = placed(&group, &[(1, product(&factors))], random);
+        let found = factor::factor(&plant(&solution, PLAIN, random), &Options::default());
+        let frequency = at(&found, &group, 1);
+        let reading = &frequency.detail.as_ref().unwrap().reading;
+        assert_eq!((frequency.order, frequency.factorable), (order, searched), "{reading}");
+        assert_eq!(reading.contains(&format!("{order} nodes, too many to search")), !searched, "{reading}");
+    }
+}
