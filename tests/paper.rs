@@ -261,7 +261,7 @@ fn potentials_of_z_nu() {
     }
 }
 
-/// §6, theorem "The Occam's razor: preference of low-order solutions": from y * z', with z' global and r_kkk(y) = 1, a path of
+/// §6 (gradient dynamics), the theorem of Occam's razor: from y * z', with z' global and r_kkk(y) = 1, a path of
 /// zero loss leads to z', and the canonical forms have smaller weights at its end.
 #[test]
 fn occams_razor_prefers_low_order_solutions() {
@@ -298,7 +298,7 @@ fn occams_razor_needs_a_factor_of_value_one() {
     assert!(direct_loss(&product, Target::ZeroMean) > 0.1);
 }
 
-/// §6, theorem "Infinite width limits at initialization": the kernel K by which potentials move each other becomes diagonal,
+/// §6 (gradient dynamics), the theorem on large widths: the kernel K by which potentials move each other becomes diagonal,
 /// like 1/√q.
 #[test]
 fn potentials_decouple_as_the_width_grows() {

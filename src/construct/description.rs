@@ -1,6 +1,7 @@
 //! What there is to say about a single-frequency element: its order and its ten potentials.
 
 use num_complex::Complex64;
+use num_traits::Zero;
 use serde::Serialize;
 
 use crate::expr::{Assignment, Expression, Symbolic};
@@ -58,15 +59,19 @@ impl Description {
     pub fn new(expression: &Expression, assignment: &Assignment) -> Result<Self> {
         let exact = expression.is_exact() && assignment.iter().all(|(_, value)| value.is_exact());
         let potentials = if exact {
-            let values = expression.potentials::<Exact>(assignment)?;
-            if values.iter().any(Exact::is_overflow) {
-                return Err(Error::unsupported(format!(
-                    "the exact potentials of this element{} are too large to be written down",
-                    match expression.order() {
-                        Some(order) => format!(" of order {order}"),
-                        None => String::new(),
-                    }
-                )));
+            let lazy = expression.to_lazy::<Exact>(assignment)?;
+            let too_large = || {
+                let order = expression.order().map_or(String::new(), |order| format!(" of order {order}"));
+                let message = format!("the exact potentials of this element{order} are too large to be written down");
+                Error::unsupported(message)
+            };
+            // One that is too large is reason enough not to compute the others.
+            let mut values = BlockPotential::ALL.map(|_| Exact::zero());
+            for (value, potential) in values.iter_mut().zip(BlockPotential::ALL) {
+                *value = lazy.evaluate(&potential);
+                if value.is_overflow() {
+                    return Err(too_large());
+                }
             }
             table(&values, |value| value.to_string(), |value, target| value == target)
         } else {
