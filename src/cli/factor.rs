@@ -1,13 +1,15 @@
 //! `cogring factor`: what did this network learn?
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use cogring::factor::{Method, NetworkReport, Options, Report};
-use cogring::{Result, report};
+use cogring::factor::{Method, NetworkReport, Options, Report, SnapOptions, Snapping, snap};
+use cogring::format::write_network;
+use cogring::{Error, Result, report};
+use serde::Serialize;
 
-use super::Answer;
 use super::input::InputArgs;
+use super::{Answer, output};
 
 /// Read a trained network as algebra: which form each frequency learned
 ///
@@ -19,9 +21,12 @@ use super::input::InputArgs;
   cogring factor --group 4x9 checkpoint.pt
   cogring factor --method paper seed*.npz        the row of the paper's table, mean ± standard error
   cogring factor --json network.npz | jq '.networks[0].frequencies[] | [.k, .order, .form]'
+  cogring factor network.npz --snap exact.npz    replaced by the exact solution that it approximates, and proved
 
 Forms: nu=i*xi (order 4), nu=i*syn_ab and nu*syn (order 6), other (a product without a name), nonfactorable.
-Parameters are unit complex numbers, printed by their angle.")]
+Parameters are unit complex numbers, printed by their angle.
+
+Exit status: 0 done, and with --snap proved; 1 with --snap the zero loss is not proved; 2 error.")]
 pub struct Args {
     /// The networks: .npz, .safetensors, .json, or .pt of PyTorch
     #[arg(required = true, value_name = "FILE")]
@@ -29,6 +34,10 @@ pub struct Args {
     /// The analysis
     #[arg(long, value_enum, default_value_t)]
     method: MethodName,
+    /// Replace the network by the exact solution that it approximates, prove its loss to be 0, and write its weights to
+    /// this .npz, .safetensors or .json file
+    #[arg(long, value_name = "OUT", conflicts_with = "method")]
+    snap: Option<PathBuf>,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -46,6 +55,9 @@ enum MethodName {
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
+    if let Some(out) = &args.snap {
+        return run_snap(args, out);
+    }
     let options = Options::with_method(match args.method {
         MethodName::Translations => Method::Translations,
         MethodName::Paper => Method::Paper,
@@ -56,9 +68,39 @@ pub fn run(args: &Args) -> Result<Answer> {
     });
     let report = Report::new(networks.collect::<Result<_>>()?);
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&report).expect("strings and numbers are JSON"));
+        output::print_json(&report)?;
     } else {
-        print!("{}", report::factorization::report(&report));
+        output::print(&report::factorization::report(&report))?;
     }
     Ok(Answer::Yes)
+}
+
+/// What `--snap --json` prints.
+#[derive(Serialize)]
+struct SnapOutput<'a> {
+    path: String,
+    written: Option<String>,
+    #[serde(flatten)]
+    snapping: &'a Snapping,
+}
+
+fn run_snap(args: &Args, out: &Path) -> Result<Answer> {
+    let [file] = &args.files[..] else {
+        return Err(Error::argument(format!("--snap writes one network, but {} are given", args.files.len())));
+    };
+    let snapping = snap(&args.how.read(file)?, &SnapOptions::default())?;
+    if let Some(network) = &snapping.network {
+        write_network(out, network)?;
+    }
+    let written = snapping.network.as_ref().map(|_| out.display().to_string());
+    if args.json {
+        output::print_json(&SnapOutput { path: file.display().to_string(), written, snapping: &snapping })?;
+    } else {
+        let end = match written {
+            Some(out) => format!("  written to {out}\n"),
+            None => "  nothing to write\n".to_owned(),
+        };
+        output::print(&format!("{}\n{}{end}", file.display(), report::snapping::text(&snapping)))?;
+    }
+    Ok(if snapping.proved { Answer::Yes } else { Answer::No })
 }

@@ -84,7 +84,7 @@ impl GaugedBlock {
 }
 
 /// The node in the gauge |c|² = |a||b|; a node with a vanishing entry has no such gauge and stays as it is.
-fn in_balanced_gauge(node: &Entries) -> Entries {
+pub(super) fn in_balanced_gauge(node: &Entries) -> Entries {
     let t = (node[2].norm() / (node[0].norm() * node[1].norm()).sqrt()).cbrt();
     if t.is_normal() { [node[0] * t, node[1] * t, node[2] / (t * t)] } else { *node }
 }

@@ -21,6 +21,7 @@ mod rank_one;
 mod readout;
 mod recognize;
 mod report;
+mod snap;
 mod summary;
 mod translations;
 
@@ -37,4 +38,5 @@ pub use orders::{OrderHistogram, order_histogram};
 pub use paper::factor_as_paper;
 pub use readout::{FrequencyReadout, NodeReadout, PotentialReadout, read_out};
 pub use report::{NetworkReport, Report};
+pub use snap::{Basis, SnapOptions, SnappedFrequency, SnappedHat, Snapping, snap};
 pub use summary::{MeanAndError, SummaryRow, summarize};

@@ -4,6 +4,7 @@ pub mod factorization;
 pub mod figures;
 pub mod page;
 pub mod plot;
+pub mod snapping;
 mod table;
 pub mod verification;
 

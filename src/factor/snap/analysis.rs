@@ -1,0 +1,110 @@
+//! What snapping returns: plain data, printed as a table or as JSON.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::factor::{FrequencyLabel, Parameter};
+use crate::group::Group;
+use crate::network::Network;
+use crate::proof::SolutionProof;
+use crate::proof::newton::Certified;
+use crate::scalar::{Assignment, Exact};
+use crate::solution::Solution;
+
+/// A trained network replaced by the exact solution that it approximates.
+#[derive(Debug, Clone, Serialize)]
+pub struct Snapping {
+    /// The group.
+    pub group: Group,
+    /// One entry for every pair ±k of characters with k ≠ 0, in increasing order of the representative.
+    pub frequencies: Vec<SnappedFrequency>,
+    /// What closes R_n.
+    pub hat: SnappedHat,
+    /// The exact loss, when every frequency has an exact form or a certificate.
+    ///
+    /// A certified frequency is represented by a block with the same ten potentials: one of order 6, or, when its R_n is
+    /// closed by the hat, one of order 4. The loss depends on a block without hat through these ten alone; R_n enters
+    /// it only in R_k + (hat's share), which is linear in R_k and vanishes for the representative's, a non-zero one with a
+    /// free phase, hence for all.
+    pub proof: Option<SolutionProof>,
+    /// Whether the loss is proved to be exactly 0: `proof` holds and every certificate has been checked.
+    pub proved: bool,
+    /// What stands in the way when it is not.
+    pub obstacles: Vec<String>,
+    /// The zero-mean loss of the trained weights.
+    pub trained_loss: f64,
+    /// The zero-mean loss of the snapped weights in double precision.
+    pub loss: Option<f64>,
+    /// The accuracy of the snapped weights on all pairs.
+    pub accuracy: Option<f64>,
+    /// ‖snapped − trained‖ / ‖trained‖ of all weights; dead nodes move to zero.
+    pub moved: Option<f64>,
+    /// The number of hidden nodes that are not zero.
+    pub live_nodes: usize,
+    /// The weights, s = 1, every node in its trained place; `None` when nothing was snapped.
+    #[serde(skip)]
+    pub network: Option<Network>,
+    /// What was proved: the solution with symbolic parameters, theory scale s = 1/(2d).
+    #[serde(skip)]
+    pub exact: Option<Solution<Exact>>,
+    /// The fitted values of its parameters.
+    #[serde(skip)]
+    pub assignment: Assignment,
+}
+
+/// One frequency of a [`Snapping`].
+#[derive(Debug, Clone, Serialize)]
+pub struct SnappedFrequency {
+    /// The representative of the pair.
+    pub k: FrequencyLabel,
+    /// The indices of its nodes, node j of the exact form at position j.
+    pub nodes: Vec<usize>,
+    /// What its nodes are now.
+    #[serde(flatten)]
+    pub basis: Basis,
+    /// How far the nodes moved at this frequency: ‖snapped − trained‖ / ‖trained‖ of their a_k, b_k, c_k.
+    pub moved: Option<f64>,
+    /// The same of their weights altogether: hats are part of these.
+    pub moved_weights: Option<f64>,
+}
+
+/// What the nodes of a frequency are after snapping.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "basis")]
+pub enum Basis {
+    /// An exact form.
+    Exact {
+        /// Its name.
+        form: &'static str,
+        /// The block as an expression in symbolic parameters.
+        expression: String,
+        /// The fitted values of the parameters, all of modulus 1.
+        parameters: BTreeMap<String, Parameter>,
+    },
+    /// An exact solution without a closed form, proved to exist by the Newton–Kantorovich test.
+    Certified {
+        /// Whether R_n is left to the hat; otherwise all ten equations are certified.
+        hat_closes_r_n: bool,
+        /// The radius around the written weights (before rounding, at the theory's scale) in which the solution lies.
+        radius: f64,
+        /// The certificate.
+        certificate: Box<Certified>,
+    },
+    /// No exact form and no certificate: the trained nodes, restricted to this frequency.
+    Unchanged {
+        /// Why.
+        reason: String,
+    },
+    /// The network has no nodes here.
+    Unused,
+}
+
+/// What closes R_n.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct SnappedHat {
+    /// The frequencies whose nodes carry the hat, with their shares of it.
+    pub hosts: Vec<(FrequencyLabel, f64)>,
+    /// The one constant node that carries it instead.
+    pub constant_node: Option<usize>,
+}

@@ -1,0 +1,121 @@
+//! Weights of a snapped solution: each node in the gauge nearest to the trained node that it replaces.
+
+use nalgebra::DMatrix;
+use num_complex::Complex64;
+
+use crate::Result;
+use crate::group::Group;
+use crate::network::{DenseSpectrum, Network};
+use crate::solution::{Node, NodeMonoid, Solution, Spectrum, Term};
+
+/// The network of `solution` with its node j in the place `slots[j]`; the other nodes are zero. As wide as the trained
+/// network, or wider by the slots beyond.
+pub(super) fn realize(trained: &Network, solution: &Solution<Complex64>, slots: &[usize]) -> Result<Network> {
+    let group = trained.group();
+    let spectrum = trained.spectrum();
+    // The coefficient that weights at s = 1 have in the theory's scale.
+    let scale = Complex64::from(2.0 * group.order() as f64);
+    let width = slots.iter().map(|&slot| slot + 1).fold(trained.width(), usize::max);
+    let nothing = Node { a: Spectrum::zero(), b: Spectrum::zero(), c: Spectrum::zero() };
+    let mut terms: Vec<Term<Node<Complex64>, Complex64>> = vec![Term { coefficient: scale, node: nothing }; width];
+    for (term, &slot) in solution.terms().iter().zip(slots) {
+        let node = term.node.scale_entries(&Complex64::from((term.coefficient.re / scale.re).cbrt()));
+        let target = (slot < trained.width()).then_some((&spectrum, slot));
+        let t = nearest_gauge(group, &node, target);
+        terms[slot].node = in_gauge(&node, t);
+    }
+    Network::from_solution(&Solution::from_terms(group, terms))
+}
+
+/// (t a, t b, t⁻² c).
+fn in_gauge(node: &Node<Complex64>, t: f64) -> Node<Complex64> {
+    let times = |spectrum: &Spectrum<Complex64>, factor: f64| spectrum.map(|_, value| value * factor);
+    Node { a: times(&node.a, t), b: times(&node.b, t), c: times(&node.c, 1.0 / (t * t)) }
+}
+
+/// The real t ≠ 0 for which (t a, t b, t⁻² c) is nearest to the trained node; without one, of least norm.
+///
+/// The squared distance is A t² − 2B t + C t⁻⁴ − 2D t⁻² + const with A = ‖a‖² + ‖b‖², C = ‖c‖², and B, D the inner
+/// products with the trained inputs and outputs; the sign of t is that of B. The best of a grid of ln |t| around the
+/// balanced gauge is refined by golden sections.
+fn nearest_gauge(group: &Group, node: &Node<Complex64>, target: Option<(&DenseSpectrum, usize)>) -> f64 {
+    let product = |spectrum: &Spectrum<Complex64>, target: Option<(&DMatrix<Complex64>, usize)>| {
+        let (mut square, mut inner) = (0.0, 0.0);
+        for (k, value) in spectrum.representatives() {
+            let multiplicity = if group.is_self_conjugate(k) { 1.0 } else { 2.0 };
+            square += multiplicity * value.norm_sqr();
+            inner += target.map_or(0.0, |(matrix, j)| multiplicity * (value.conj() * matrix[(k, j)]).re);
+        }
+        (square, inner)
+    };
+    let (a, a_inner) = product(&node.a, target.map(|(spectrum, j)| (&spectrum.a, j)));
+    let (b, b_inner) = product(&node.b, target.map(|(spectrum, j)| (&spectrum.b, j)));
+    let (c, c_inner) = product(&node.c, target.map(|(spectrum, j)| (&spectrum.c, j)));
+    let balanced = (2.0 * c / (a + b)).powf(1.0 / 6.0);
+    if !balanced.is_normal() {
+        return 1.0;
+    }
+    let inputs = a_inner + b_inner;
+    let distance = |log: f64| {
+        let t = log.exp();
+        (a + b) * t * t - 2.0 * inputs.abs() * t + c / t.powi(4) - 2.0 * c_inner / (t * t)
+    };
+    let grid = (-40..=40).map(|at| balanced.ln() + 0.05 * f64::from(at));
+    let best = grid.min_by(|x, y| distance(*x).total_cmp(&distance(*y))).unwrap_or_default();
+    golden_section(best - 0.05, best + 0.05, distance).exp() * if inputs < 0.0 { -1.0 } else { 1.0 }
+}
+
+fn golden_section(mut low: f64, mut high: f64, f: impl Fn(f64) -> f64) -> f64 {
+    let ratio = (5.0f64.sqrt() - 1.0) / 2.0;
+    for _ in 0..60 {
+        let (x, y) = (high - ratio * (high - low), low + ratio * (high - low));
+        if f(x) < f(y) { high = y } else { low = x }
+    }
+    f64::midpoint(low, high)
+}
+
+/// How far the nodes of one frequency moved.
+pub(super) struct Moved {
+    /// At their own frequency: ‖Δ(a, b, c)‖ / ‖(a, b, c)‖.
+    pub own: f64,
+    /// Of their weights altogether, hats included.
+    pub weights: f64,
+}
+
+/// ‖snapped − trained‖ / ‖trained‖ over the given nodes.
+pub(super) fn moved(trained: &Network, snapped: &Network, k: usize, nodes: &[usize]) -> Moved {
+    let (before, after) = (trained.spectrum(), snapped.spectrum());
+    let at = |spectrum: &DenseSpectrum, j: usize| [spectrum.a[(k, j)], spectrum.b[(k, j)], spectrum.c[(k, j)]];
+    let (mut own, mut own_total, mut rows, mut rows_total) = (0.0, 0.0, 0.0, 0.0);
+    for &j in nodes {
+        for (x, y) in at(&before, j).iter().zip(at(&after, j)) {
+            own += (x - y).norm_sqr();
+            own_total += x.norm_sqr();
+        }
+        rows += (trained.w_a().row(j) - snapped.w_a().row(j)).norm_squared()
+            + (trained.w_b().row(j) - snapped.w_b().row(j)).norm_squared()
+            + (trained.w_c().column(j) - snapped.w_c().column(j)).norm_squared();
+        rows_total += trained.w_a().row(j).norm_squared()
+            + trained.w_b().row(j).norm_squared()
+            + trained.w_c().column(j).norm_squared();
+    }
+    Moved { own: (own / own_total).sqrt(), weights: (rows / rows_total).sqrt() }
+}
+
+/// ‖snapped − trained‖ / ‖trained‖ of all weights; nodes beyond the trained ones count as moved from zero.
+pub(super) fn moved_altogether(trained: &Network, snapped: &Network) -> f64 {
+    let total =
+        |network: &Network| network.w_a().norm_squared() + network.w_b().norm_squared() + network.w_c().norm_squared();
+    let q = trained.width();
+    let same = |x: &DMatrix<f64>, y: &DMatrix<f64>| x.iter().zip(y).map(|(x, y)| (x - y).powi(2)).sum::<f64>();
+    let (a, b, c) = (snapped.w_a().rows(0, q).into(), snapped.w_b().rows(0, q).into(), snapped.w_c().columns(0, q));
+    let difference = same(trained.w_a(), &a) + same(trained.w_b(), &b) + same(trained.w_c(), &c.into());
+    let beyond: f64 = (q..snapped.width())
+        .map(|j| {
+            snapped.w_a().row(j).norm_squared()
+                + snapped.w_b().row(j).norm_squared()
+                + snapped.w_c().column(j).norm_squared()
+        })
+        .sum();
+    ((difference + beyond) / total(trained)).sqrt()
+}
