@@ -2,6 +2,7 @@
 //!
 //! Exit status: 0 done (and, where a question was asked, yes), 1 the answer is no, 2 error.
 
+mod check;
 mod construct;
 mod convert;
 mod eval;
@@ -31,6 +32,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Check(check::Args),
     Construct(construct::Args),
     Convert(convert::Args),
     Factor(factor::Args),
@@ -57,6 +59,7 @@ enum Answer {
 /// Runs the command that was typed.
 pub fn main() -> ExitCode {
     let answer = match Cli::parse().command {
+        Command::Check(args) => check::run(&args),
         Command::Construct(args) => construct::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Factor(args) => factor::run(&args),

@@ -1,9 +1,13 @@
 //! `cogring prove`: zero loss as a theorem.
 
 use std::fmt::Write;
+use std::io::Write as _;
+use std::path::PathBuf;
 
 use cogring::construct::Construction;
 use cogring::expr::{Assignment, Expression};
+use cogring::format::write_atomically;
+use cogring::proof::certificate::Certificate;
 use cogring::proof::{BlockProof, Condition, Relation, SolutionProof, Solutions};
 use cogring::scalar::Exact;
 use cogring::{Error, Group, Result, Solution, Target};
@@ -30,6 +34,10 @@ Examples:
   cogring prove order4 --group 23
   cogring prove narrow --group 5
   cogring prove 'sum(k: 1/6 * nu(nu_k) * syn @ k)' --group 3x5 --json
+  cogring prove order6 --certificate order6.json && cogring check order6.json
+
+A certificate lists the nodes and the exact value of every potential that they can make non-zero. It is written only when
+the loss is proved to be 0; what is not a solution is reported, not certified.
 
 Exit status: 0 proved, 1 not a solution, 2 error.")]
 pub struct Args {
@@ -46,6 +54,9 @@ pub struct Args {
     /// What the outputs are compared with, over a group [default: one-hot for constructions that serve it, else zero-mean]
     #[arg(long, value_enum, requires = "group")]
     target: Option<Target>,
+    /// When the loss is 0, write a certificate for cogring check to this file
+    #[arg(long, value_name = "FILE.json")]
+    certificate: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -56,18 +67,37 @@ pub fn run(args: &Args) -> Result<Answer> {
         Some(group) => {
             let (solution, target) = over_group(&args.element, group)?;
             let proof = SolutionProof::new(&solution, args.target.unwrap_or(target))?;
+            certify(args, proof.proved, || Certificate::of_solution(&solution))?;
             report(args, &proof, || solution_text(&proof))?;
             proof.proved
         }
         None => {
             let element = expression(&args.element)?.to_lazy::<Exact>(&Assignment::default())?;
             let self_conjugate = args.self_conjugate || args.element == REAL;
+            if self_conjugate && args.certificate.is_some() {
+                let message = "a block of k = -k is certified over a group only: add --group, such as --group 2x4";
+                return Err(Error::unsupported(message));
+            }
             let proof = if self_conjugate { BlockProof::self_conjugate(&element) } else { BlockProof::new(&element) }?;
+            certify(args, proof.proved, || Certificate::of_block(&element))?;
             report(args, &proof, || block_text(&proof, self_conjugate))?;
             proof.proved
         }
     };
     Ok(if proved { Answer::Yes } else { Answer::No })
+}
+
+/// Writes the certificate that was asked for.
+fn certify(args: &Args, proved: bool, certificate: impl FnOnce() -> Result<Certificate>) -> Result<()> {
+    let Some(path) = &args.certificate else { return Ok(()) };
+    if !proved {
+        eprintln!("cogring: no certificate is written: the element is not a solution");
+        return Ok(());
+    }
+    let text = certificate()?.to_json()?;
+    write_atomically(path, |file| {
+        file.write_all(text.as_bytes()).map_err(|error| Error::io("cannot be written", error))
+    })
 }
 
 fn report(args: &Args, proof: &impl serde::Serialize, text: impl FnOnce() -> String) -> Result<()> {

@@ -1,6 +1,9 @@
 //! Exact zero-loss proofs, searches of compositions, and certified refinements.
 
 mod block;
+pub mod certificate;
+mod certify;
+pub mod check;
 mod condition;
 mod equivalence;
 pub mod newton;

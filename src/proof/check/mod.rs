@@ -1,0 +1,140 @@
+//! An independent check of certificates, which shares no arithmetic with the prover.
+//!
+//! Every identity is evaluated along two paths of their own: modulo primes p ≡ 1 mod N, with random values for the
+//! parameters, and over the rational numbers, by long division by the cyclotomic polynomial Φ_N. Which potentials the
+//! nodes can make non-zero, and which combinations of them the loss is made of, is worked out from the nodes alone.
+
+mod arithmetic;
+mod characters;
+mod loss;
+mod modular;
+mod plain;
+mod potentials;
+mod prime;
+mod reading;
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use serde::Serialize;
+
+use super::certificate::{Certificate, CertifiedGroup, EVERY_GROUP, Kind};
+use crate::loss::Target;
+use crate::{Error, Result};
+use arithmetic::Arithmetic;
+use modular::Modular;
+use plain::Plain;
+use reading::Claims;
+
+/// The largest certificate that is read, in bytes.
+pub const MAX_BYTES: u64 = 1 << 26;
+/// How many primes every identity is evaluated at.
+const PRIMES: usize = 3;
+
+/// What a check found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Check {
+    /// The group, as factors, or [`EVERY_GROUP`].
+    pub group: String,
+    /// The number of hidden nodes (per pair ±k, for every group).
+    pub nodes: usize,
+    /// The number of potentials that were checked.
+    pub identities: usize,
+    /// The targets for which the loss is claimed to be 0.
+    pub targets: Vec<Target>,
+    /// Whether everything that the certificate claims is true.
+    pub valid: bool,
+    /// The first claim that is not.
+    pub refusal: Option<Refusal>,
+}
+
+/// A claim that is not true.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Refusal {
+    /// The claim.
+    pub identity: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl Check {
+    /// Checks the text of a certificate.
+    ///
+    /// # Errors
+    /// When the text is larger than [`MAX_BYTES`], is not JSON, or is not a certificate in the one way of writing it.
+    pub fn of_bytes(bytes: &[u8]) -> Result<Self> {
+        if bytes.len() as u64 > MAX_BYTES {
+            return Err(Error::unsupported(format!("larger than {MAX_BYTES} bytes, the most that is read")));
+        }
+        let certificate = serde_json::from_slice(bytes)
+            .map_err(|error| Error::format(format!("not a certificate: {}", shortened(&error.to_string()))))?;
+        Self::of(&certificate)
+    }
+
+    /// Checks a certificate.
+    ///
+    /// # Errors
+    /// When the certificate is not in the one way of writing it, or asks for more work than a check does.
+    pub fn of(certificate: &Certificate) -> Result<Self> {
+        let claims = reading::read(certificate)?;
+        let refusal = first_refusal(&claims)?;
+        let group = match (certificate.kind, &certificate.group) {
+            (Kind::Solution, CertifiedGroup::Moduli(moduli)) => {
+                moduli.iter().map(u32::to_string).collect::<Vec<_>>().join("x")
+            }
+            _ => EVERY_GROUP.to_owned(),
+        };
+        let zero = claims.losses.iter().filter(|(_, loss)| loss.is_empty());
+        Ok(Check {
+            group,
+            nodes: claims.nodes.len(),
+            identities: claims.identities.len(),
+            targets: zero.map(|(target, _)| *target).collect(),
+            valid: refusal.is_none(),
+            refusal,
+        })
+    }
+}
+
+/// A message without the long strings that a file may contain.
+fn shortened(message: &str) -> String {
+    let start: String = message.chars().take(200).collect();
+    if start.len() < message.len() { start + "…" } else { start }
+}
+
+fn first_refusal(claims: &Claims) -> Result<Option<Refusal>> {
+    let places = match potentials::complete(claims)? {
+        Ok(places) => places,
+        Err(refusal) => return Ok(Some(refusal)),
+    };
+    // The values do not depend on the run, so that a verdict can be repeated; the exact path needs no luck.
+    let mut rng = ChaCha8Rng::seed_from_u64(claims.root_order);
+    for _ in 0..PRIMES {
+        let field = Modular::random(claims.root_order, claims.parameters, &mut rng);
+        let refusal = evaluate(claims, &places, &field);
+        if refusal.is_some() {
+            return Ok(refusal);
+        }
+    }
+    Ok(evaluate(claims, &places, &Plain::new(claims.root_order)))
+}
+
+/// The first claim that is false in the given arithmetic.
+fn evaluate<A: Arithmetic>(claims: &Claims, places: &potentials::Places, arithmetic: &A) -> Option<Refusal> {
+    let is_real = |sum| arithmetic.equal(&arithmetic.read(sum, false), &arithmetic.read(sum, true));
+    for (j, node) in claims.nodes.iter().enumerate() {
+        let own_partner = |k: i64| claims.characters.negative(k) == k;
+        let entries = node.vectors.iter().flatten().filter(|(k, _)| own_partner(*k)).map(|(_, value)| value);
+        if !entries.chain([&node.coefficient]).all(is_real) {
+            let reason = "a coefficient, or an entry at k = −k, is not real".to_owned();
+            return Some(Refusal { identity: format!("node {j}"), reason });
+        }
+    }
+    let values = potentials::values(claims, places, arithmetic);
+    for ((potential, claimed), value) in claims.identities.iter().zip(&values) {
+        if !arithmetic.equal(value, &arithmetic.read(claimed, false)) {
+            let reason = format!("does not have the claimed value, {}", arithmetic.name());
+            return Some(Refusal { identity: potential.label(&claims.characters), reason });
+        }
+    }
+    loss::check(claims, places, arithmetic)
+}

@@ -1,0 +1,248 @@
+//! A certificate made ready for checking: every number parsed, everything that has two spellings refused.
+
+use std::collections::BTreeSet;
+
+use dashu_ratio::RBig;
+
+use super::arithmetic::{Powers, Sum, Term};
+use super::characters::Characters;
+use super::potentials::Potential;
+use crate::loss::Target;
+use crate::proof::certificate::{
+    Certificate, CertifiedGroup, CertifiedNode, EVERY_GROUP, Entry, FORMAT, Inputs, Kind, Number, Summand, VERSION,
+};
+use crate::{Error, Result};
+
+/// The largest N that is checked.
+const MAX_ROOT_ORDER: u32 = 10_000;
+/// The most characters of a rational number.
+const MAX_DIGITS: usize = 2000;
+/// The largest exponent of a parameter.
+const MAX_POWER: u32 = 1 << 20;
+/// The most parameters of one summand.
+const MAX_FACTORS: usize = 64;
+
+/// What a certificate claims.
+pub(super) struct Claims {
+    pub characters: Characters,
+    pub root_order: u64,
+    pub parameters: usize,
+    pub nodes: Vec<Node>,
+    /// The potentials in the order of the file.
+    pub identities: Vec<(Potential, Sum)>,
+    pub losses: Vec<(Target, Sum)>,
+}
+
+/// A hidden node: its coefficient, and the entries of a, b, c at representatives.
+pub(super) struct Node {
+    pub coefficient: Sum,
+    pub vectors: [Vec<(i64, Sum)>; 3],
+}
+
+/// Reads the numbers of one certificate.
+struct Reader<'a> {
+    certificate: &'a Certificate,
+    characters: Characters,
+    orders: BTreeSet<u64>,
+    used: BTreeSet<usize>,
+}
+
+/// The claims of a well-formed certificate.
+///
+/// # Errors
+/// When the certificate says something that cannot be understood, or in another way than certificates do.
+pub(super) fn read(certificate: &Certificate) -> Result<Claims> {
+    let bad = |message: String| Err(Error::format(message));
+    if certificate.format != FORMAT {
+        return bad(format!("format `{}`, where `{FORMAT}` is required", certificate.format.escape_debug()));
+    }
+    if certificate.version != VERSION {
+        return bad(format!("version {}; this program reads version {VERSION}", certificate.version));
+    }
+    if !(1..=MAX_ROOT_ORDER).contains(&certificate.root_order) {
+        return bad(format!("root_order {}; it must be 1 to {MAX_ROOT_ORDER}", certificate.root_order));
+    }
+    if !certificate.parameters.is_sorted_by(|x, y| x < y) {
+        return bad("parameters: the names must be sorted, each once".to_owned());
+    }
+    let characters = match (certificate.kind, &certificate.group) {
+        (Kind::Solution, CertifiedGroup::Moduli(moduli)) => Characters::product(moduli)
+            .ok_or_else(|| Error::format(format!("group {moduli:?} is not one of order 1 to 2²⁶")))?,
+        (Kind::Block, CertifiedGroup::Every(text)) if text == EVERY_GROUP => Characters::Multiples,
+        _ => return bad(format!("group: a solution has the list of its factors, a block `{EVERY_GROUP}`")),
+    };
+    let mut reader = Reader { certificate, characters, orders: BTreeSet::from([1]), used: BTreeSet::new() };
+    let at = |what: &str, index: usize| format!("{what}[{index}]");
+    let mut nodes = Vec::with_capacity(certificate.nodes.len());
+    for (j, node) in certificate.nodes.iter().enumerate() {
+        nodes.push(reader.node(node).map_err(|error| error.context(at("nodes", j)))?);
+    }
+    let needed = reader.orders.iter().fold(1, |n, order| lcm(n, *order));
+    if needed != u64::from(certificate.root_order) {
+        return bad(format!("root_order {}, where the roots in the nodes need {needed}", certificate.root_order));
+    }
+    if let Some(unused) = (0..certificate.parameters.len()).find(|at| !reader.used.contains(at)) {
+        let name = certificate.parameters[unused].escape_debug();
+        return bad(format!("the parameter `{name}` does not occur in the nodes"));
+    }
+    let mut identities = Vec::with_capacity(certificate.identities.len());
+    for (at_index, identity) in certificate.identities.iter().enumerate() {
+        let mut read = || {
+            let character = |k: &[i64]| reader.character(k);
+            let (k1, k2, k) = (character(&identity.k1)?, character(&identity.k2)?, character(&identity.k)?);
+            if !reader.characters.is_representative(k) {
+                return Err(Error::format("k is not the representative of its pair ±k"));
+            }
+            if identity.inputs != Inputs::AB && k1 > k2 {
+                return Err(Error::format("k1 and k2 of a potential of one input must be in order"));
+            }
+            Ok((Potential { k, inputs: identity.inputs, k1, k2 }, reader.number(&identity.value)?))
+        };
+        identities.push(read().map_err(|error| error.context(at("identities", at_index)))?);
+    }
+    let targets: Vec<Target> = certificate.loss.iter().map(|claim| claim.target).collect();
+    let required: &[Target] = match certificate.kind {
+        Kind::Solution => &[Target::ZeroMean, Target::OneHot],
+        Kind::Block => &[Target::ZeroMean],
+    };
+    if targets != required {
+        let names: Vec<String> = required.iter().map(ToString::to_string).collect();
+        return bad(format!("loss: the losses for {} are required, in this order", names.join(" and ")));
+    }
+    let losses = certificate.loss.iter().map(|claim| Ok((claim.target, reader.number(&claim.value)?)));
+    let losses = losses.collect::<Result<Vec<_>>>().map_err(|error| error.context("loss"))?;
+    let parameters = certificate.parameters.len();
+    Ok(Claims { characters: reader.characters, root_order: needed, parameters, nodes, identities, losses })
+}
+
+impl Reader<'_> {
+    fn node(&mut self, node: &CertifiedNode) -> Result<Node> {
+        let vectors = [("a", &node.a), ("b", &node.b), ("c", &node.c)];
+        let [a, b, c] = vectors.map(|(name, entries)| self.vector(entries).map_err(|error| error.context(name)));
+        let (coefficient, vectors) = (self.number(&node.coefficient)?, [a?, b?, c?]);
+        let [a, b, c] = &vectors;
+        if coefficient.is_empty() || c.is_empty() || (a.is_empty() && b.is_empty()) {
+            return Err(Error::format("the node does nothing: no coefficient, no input or no output"));
+        }
+        // Without the other input, the sign of an input does nothing.
+        if let ([(_, alone), ..], []) | ([], [(_, alone), ..]) = (&a[..], &b[..])
+            && alone[0].coefficient < RBig::ZERO
+        {
+            return Err(Error::format("the only input of the node begins with a negative number"));
+        }
+        Ok(Node { coefficient, vectors })
+    }
+
+    fn vector(&mut self, entries: &[Entry]) -> Result<Vec<(i64, Sum)>> {
+        let mut vector: Vec<(i64, Sum)> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let k = self.character(&entry.k)?;
+            if !self.characters.is_representative(k) {
+                return Err(Error::format(format!("k = {:?} is not the representative of its pair ±k", entry.k)));
+            }
+            if vector.last().is_some_and(|(last, _)| *last >= k) {
+                return Err(Error::format("the frequencies must be sorted, each once"));
+            }
+            let value = self.number(&entry.value)?;
+            if value.is_empty() {
+                return Err(Error::format(format!("the entry at k = {:?} is 0; it must be left out", entry.k)));
+            }
+            vector.push((k, value));
+        }
+        Ok(vector)
+    }
+
+    fn character(&self, k: &[i64]) -> Result<i64> {
+        let shown = &k[..k.len().min(8)];
+        self.characters.number(k).ok_or_else(|| Error::format(format!("{shown:?} is not a character of the group")))
+    }
+
+    fn number(&mut self, number: &Number) -> Result<Sum> {
+        let mut sum = Sum::with_capacity(number.0.len());
+        let mut last: Option<(Powers, (u64, u64))> = None;
+        for summand in &number.0 {
+            let coefficient = rational(&summand.coefficient)?;
+            let (numerator, denominator) = turn(&summand.turn)?;
+            self.orders.insert(denominator);
+            let powers = self.powers(summand)?;
+            let order = u64::from(self.certificate.root_order);
+            if !order.is_multiple_of(denominator) {
+                return Err(Error::format(format!("the turn {} is no multiple of 1/{order}", summand.turn)));
+            }
+            let in_order = last.as_ref().is_none_or(|(before, (e, n))| {
+                before.cmp(&powers).then((e * denominator).cmp(&(numerator * n))).is_lt()
+            });
+            if !in_order {
+                return Err(Error::format("the summands of a number must be sorted by powers and turn, no two alike"));
+            }
+            last = Some((powers.clone(), (numerator, denominator)));
+            sum.push(Term { coefficient, exponent: numerator * (order / denominator), powers });
+        }
+        Ok(sum)
+    }
+
+    fn powers(&mut self, summand: &Summand) -> Result<Powers> {
+        if summand.powers.len() > MAX_FACTORS {
+            return Err(Error::format(format!("a summand with more than {MAX_FACTORS} parameters")));
+        }
+        let mut powers = Powers::with_capacity(summand.powers.len());
+        for (name, power) in &summand.powers {
+            let place =
+                self.certificate.parameters.binary_search(name).map_err(|_| {
+                    Error::format(format!("`{}` is not in the list of parameters", name.escape_debug()))
+                })?;
+            let in_order = powers.last().is_none_or(|(last, _)| *last < place);
+            if *power == 0 || power.unsigned_abs() > MAX_POWER || !in_order {
+                return Err(Error::format("powers must be sorted by name, with exponents ±1 to ±2²⁰"));
+            }
+            self.used.insert(place);
+            powers.push((place, i64::from(*power)));
+        }
+        Ok(powers)
+    }
+}
+
+/// A non-zero rational number in lowest terms.
+fn rational(text: &str) -> Result<RBig> {
+    let error = || {
+        let start: String = text.chars().take(40).collect();
+        Error::format(format!("`{}` is not a rational number in lowest terms, such as -3/7", start.escape_debug()))
+    };
+    let plain = text.len() <= MAX_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit() || b"-/".contains(&byte));
+    if !plain || text.split('/').nth(1).is_some_and(|denominator| denominator.bytes().all(|digit| digit == b'0')) {
+        return Err(error());
+    }
+    let value: RBig = text.parse().map_err(|_| error())?;
+    if value.is_zero() || value.to_string() != text { Err(error()) } else { Ok(value) }
+}
+
+/// The turn e/n of a root of unity that is not the negative of one with a smaller turn.
+fn turn(text: &str) -> Result<(u64, u64)> {
+    let parse = || -> Option<(u64, u64)> {
+        let number = |text: &str| text.parse::<u32>().ok().map(u64::from).filter(|number| number.to_string() == text);
+        if text == "0" {
+            return Some((0, 1));
+        }
+        let (e, n) = text.split_once('/')?;
+        let (e, n) = (number(e)?, number(n)?);
+        let canonical =
+            n > 1 && (1..n).contains(&e) && gcd(e, n) == 1 && (n % 2 == 1 || (n.is_multiple_of(4) && 2 * e < n));
+        canonical.then_some((e, n))
+    };
+    parse().ok_or_else(|| {
+        let start: String = text.chars().take(40).collect();
+        Error::format(format!(
+            "`{}` is not a turn in lowest terms, such as 1/3, with an odd denominator or one divisible by 4 and below 1/2",
+            start.escape_debug()
+        ))
+    })
+}
+
+fn gcd(x: u64, y: u64) -> u64 {
+    if y == 0 { x } else { gcd(y, x % y) }
+}
+
+/// The least common multiple of two divisors of a number of 32 bits.
+fn lcm(x: u64, y: u64) -> u64 {
+    x / gcd(x, y) * y
+}

@@ -1,0 +1,317 @@
+//! Certificates: what is proved is accepted, and nothing else is.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use cogring::construct::{Sign, narrow, optimizers};
+use cogring::expr::{Assignment, Expression};
+use cogring::proof::certificate::Certificate;
+use cogring::proof::check::Check;
+use cogring::scalar::Exact;
+use cogring::{Group, Solution};
+use proptest::prelude::*;
+use serde_json::Value;
+
+fn parameter(name: &str, k: usize) -> Exact {
+    Exact::parameter(&format!("{name}_{k}"))
+}
+
+fn block(text: &str) -> Certificate {
+    let element: Expression = text.parse().expect("an expression");
+    let element = element.to_lazy::<Exact>(&Assignment::default()).expect("a block");
+    Certificate::of_block(&element).expect("a solution")
+}
+
+fn over(group: &str, solution: impl FnOnce(&Group) -> Solution<Exact>) -> Certificate {
+    Certificate::of_solution(&solution(&group.parse().expect("a group"))).expect("a solution")
+}
+
+fn order6(group: &Group) -> Solution<Exact> {
+    optimizers::order6(group, |k| parameter("nu", k)).expect("unit parameters")
+}
+
+fn order4(group: &Group) -> Solution<Exact> {
+    optimizers::order4(group, &Exact::parameter("nu"), |k| (parameter("xi", k), Sign::Plus)).expect("unit parameters")
+}
+
+fn order4_bias(group: &Group) -> Solution<Exact> {
+    optimizers::order4_bias(group, |k| (parameter("xi", k), Sign::Plus)).expect("unit parameters")
+}
+
+fn order6_ab(group: &Group) -> Solution<Exact> {
+    optimizers::order6_ab(group, |k| (parameter("alpha", k), parameter("beta", k))).expect("unit parameters")
+}
+
+/// Every kind of proof, with the targets that it holds for.
+static CERTIFICATES: LazyLock<Vec<(&str, Value, usize)>> = LazyLock::new(|| {
+    let memorization = |group: &Group| optimizers::memorization(group).expect("a group");
+    let all = [
+        ("order6", block("1/6 * nu * syn"), 1),
+        ("order6-ab", block("1/6 * nu=i * syn_ab"), 1),
+        ("order6 over 7", over("7", order6), 1),
+        ("order6 over 2x4", over("2x4", order6), 1),
+        ("order6-ab over 6", over("6", order6_ab), 1),
+        ("order4 over 5", over("5", order4), 1),
+        ("order4 over 2x2x3", over("2x2x3", order4), 1),
+        ("order4-bias over 5", over("5", order4_bias), 2),
+        ("memorization over 5", over("5", memorization), 1),
+        ("memorization over 2x2", over("2x2", memorization), 1),
+        ("narrow over 3", over("3", narrow), 2),
+        ("narrow over 5", over("5", narrow), 2),
+        ("narrow over 3x3", over("3x3", narrow), 2),
+        ("narrow over 15", over("15", narrow), 2),
+    ];
+    let value = |certificate: &Certificate| serde_json::from_str(&certificate.to_json().unwrap()).unwrap();
+    all.iter().map(|(name, certificate, targets)| (*name, value(certificate), *targets)).collect()
+});
+
+fn accepted(certificate: &Value) -> bool {
+    Check::of_bytes(certificate.to_string().as_bytes()).is_ok_and(|check| check.valid)
+}
+
+#[test]
+fn everything_proved_has_a_valid_certificate() {
+    for (name, certificate, targets) in CERTIFICATES.iter() {
+        let check = Check::of_bytes(certificate.to_string().as_bytes()).unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert!(check.valid, "{name}: {:?}", check.refusal);
+        assert_eq!(check.targets.len(), *targets, "{name}");
+    }
+}
+
+#[test]
+fn what_is_not_a_solution_has_no_certificate() {
+    let syn: Expression = "1/3 * syn".parse().unwrap();
+    assert!(Certificate::of_block(&syn.to_lazy(&Assignment::default()).unwrap()).unwrap_err().is_unsupported());
+    let group = Group::cyclic(5).unwrap();
+    let z = Solution::from_terms(&group, narrow::<Exact>(&group).terms()[..7].to_vec());
+    assert!(Certificate::of_solution(&z).unwrap_err().is_unsupported());
+}
+
+/// The places of all values in a JSON text, as JSON pointers.
+fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    match value {
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| places(item, &format!("{at}/{index}"), found));
+        }
+        Value::Object(members) => members.iter().for_each(|(key, item)| places(item, &format!("{at}/{key}"), found)),
+        _ => {}
+    }
+}
+
+/// Everything that may happen to the one value at `place`: other numbers, other texts, removed, doubled, another type.
+fn mutations(certificate: &Value, place: &str) -> Vec<Value> {
+    let mut mutated = Vec::new();
+    let old = certificate.pointer(place).expect("a place of the certificate").clone();
+    let mut put = |value: Value| {
+        if value != old {
+            let mut copy = certificate.clone();
+            *copy.pointer_mut(place).expect("the same place") = value;
+            mutated.push(copy);
+        }
+    };
+    match &old {
+        Value::Number(number) => {
+            let number = number.as_i64().expect("certificates have integers only");
+            for other in [number + 1, number - 1, number + 2, -number, 0, 2 * number, 1 << 40, i64::MAX, i64::MIN] {
+                put(other.into());
+            }
+            put(Value::from(number as f64 + 0.5));
+            put(Value::from(1e300));
+            put(Value::from(number.to_string()));
+        }
+        Value::String(text) => {
+            let negated = text.strip_prefix('-').map_or(format!("-{text}"), ToOwned::to_owned);
+            for other in [
+                negated,
+                format!("{text}0"),
+                format!("1{text}"),
+                format!(" {text}"),
+                format!("+{text}"),
+                format!("{text}/1"),
+                format!("{text}/2"),
+                text.replace('/', "/2"),
+            ] {
+                put(other.into());
+            }
+            for other in ["", "0", "1", "2", "-1", "1/2", "1/3", "2/3", "1/4", "1/12", "7/0", "x", "aa", "ab", "bb"] {
+                put(other.into());
+            }
+            for other in ["zero-mean", "one-hot", "block", "solution", "1e999999999", "nan", "\u{0}"] {
+                put(other.into());
+            }
+            put("9".repeat(5000).into());
+        }
+        Value::Array(items) => {
+            put(Value::Array(Vec::new()));
+            let mut nested = items.clone();
+            nested.push(Value::Array(Vec::new()));
+            put(nested.into());
+        }
+        Value::Object(_) => put(Value::Object(serde_json::Map::new())),
+        _ => {}
+    }
+    put(Value::Null);
+    put(Value::Bool(true));
+    if let Some((parent, key)) = place.rsplit_once('/') {
+        let (mut removed, mut doubled) = (certificate.clone(), certificate.clone());
+        match removed.pointer_mut(parent).expect("a parent") {
+            Value::Array(items) => _ = items.remove(key.parse::<usize>().expect("an index")),
+            Value::Object(members) => _ = members.remove(key),
+            _ => unreachable!("only lists and objects have children"),
+        }
+        match doubled.pointer_mut(parent).expect("a parent") {
+            Value::Array(items) => items.insert(key.parse::<usize>().expect("an index"), old.clone()),
+            Value::Object(members) => _ = members.insert(format!("{key}_"), old.clone()),
+            _ => unreachable!("only lists and objects have children"),
+        }
+        mutated.extend([removed, doubled]);
+    }
+    mutated
+}
+
+/// Exhaustive for the small certificates: there is no mutation that leaves the meaning as it was.
+#[test]
+fn no_mutation_of_a_small_certificate_is_accepted() {
+    let mut count = 0;
+    for (name, certificate, _) in CERTIFICATES.iter().filter(|(_, value, _)| value.to_string().len() < 7000) {
+        let mut all = Vec::new();
+        places(certificate, "", &mut all);
+        for place in all {
+            for mutated in mutations(certificate, &place) {
+                count += 1;
+                let new = mutated.pointer(&place);
+                assert!(!accepted(&mutated), "{name}: accepted with {place} changed to {new:?}");
+            }
+        }
+    }
+    assert!(count > 10_000, "only {count} mutations were tried");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn no_mutation_of_any_certificate_is_accepted(which in any::<prop::sample::Index>(), at in any::<prop::sample::Index>()) {
+        let (name, certificate, _) = which.get(&CERTIFICATES);
+        let mut all = Vec::new();
+        places(certificate, "", &mut all);
+        let place = at.get(&all);
+        for mutated in mutations(certificate, place) {
+            prop_assert!(!accepted(&mutated), "{name}: accepted with {place} changed to {:?}", mutated.pointer(place));
+        }
+    }
+
+    #[test]
+    fn no_damage_to_the_text_is_accepted_or_panics(at in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<bool>()) {
+        let text = CERTIFICATES[0].1.to_string().into_bytes();
+        let place = at.index(text.len());
+        let mut damaged = text.clone();
+        if cut { damaged.truncate(place) } else { damaged[place] = byte }
+        let same = serde_json::from_slice::<Value>(&damaged).is_ok_and(|value| value == CERTIFICATES[0].1);
+        prop_assert!(same || !Check::of_bytes(&damaged).is_ok_and(|check| check.valid));
+    }
+}
+
+#[test]
+fn absurd_sizes_are_refused_without_being_built() {
+    let (_, certificate, _) = CERTIFICATES.iter().find(|(name, ..)| *name == "order6 over 7").unwrap();
+    for group in [serde_json::json!([67_108_864]), serde_json::json!([4_294_967_295u32, 4_294_967_295u32])] {
+        let mut large = certificate.clone();
+        large["group"] = group;
+        assert!(!accepted(&large));
+    }
+    assert!(Check::of_bytes("[".repeat(100_000).as_bytes()).is_err());
+}
+
+/// Three entries of 1000 summands each would multiply to a billion.
+#[test]
+fn long_sums_are_refused_before_they_are_multiplied() {
+    let (_, certificate, _) = &CERTIFICATES[0];
+    let name = &certificate["parameters"][0];
+    let long: Vec<Value> = (1..=1000)
+        .map(|power| serde_json::json!({"coefficient": "1", "turn": "0", "powers": [[name, power]]}))
+        .collect();
+    let mut large = certificate.clone();
+    for channel in ["a", "b", "c"] {
+        large["nodes"][0][channel][0]["value"] = long.clone().into();
+    }
+    let error = Check::of_bytes(large.to_string().as_bytes()).unwrap_err();
+    assert!(error.is_unsupported() && error.to_string().contains("products of summands"), "{error}");
+}
+
+/// # The commands
+mod command {
+    use super::*;
+
+    fn cogring(arguments: &[&str]) -> assert_cmd::assert::Assert {
+        assert_cmd::Command::cargo_bin("cogring").unwrap().args(arguments).assert()
+    }
+
+    fn certified(directory: &Path, arguments: &[&str]) -> PathBuf {
+        let file = directory.join("certificate.json");
+        let certificate = ["--certificate", file.to_str().unwrap()];
+        cogring(&[&["prove"], arguments, &certificate].concat()).code(0);
+        file
+    }
+
+    fn check(file: &Path, status: i32) -> (String, String) {
+        let assert = cogring(&["check", file.to_str().unwrap()]).code(status);
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        (text(&assert.get_output().stdout), text(&assert.get_output().stderr))
+    }
+
+    #[test]
+    fn valid_certificates_have_status_0() {
+        let directory = tempfile::tempdir().unwrap();
+        for arguments in [&["order6"][..], &["narrow", "--group", "5"], &["order4", "--group", "23"]] {
+            let file = certified(directory.path(), arguments);
+            assert!(check(&file, 0).0.contains("valid: all"));
+        }
+        let output = cogring(&["check", "--json", directory.path().join("certificate.json").to_str().unwrap()]).code(0);
+        let report: Value = serde_json::from_slice(&output.get_output().stdout).unwrap();
+        assert_eq!((&report["valid"], &report["group"]), (&Value::Bool(true), &Value::from("23")));
+    }
+
+    #[test]
+    fn a_false_identity_is_named_with_status_1() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = certified(directory.path(), &["order6"]);
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, text.replacen("\"1/6\"", "\"1/7\"", 1)).unwrap();
+        let (report, _) = check(&file, 1);
+        assert!(report.contains("refused: r_{"), "{report}");
+    }
+
+    #[test]
+    fn what_is_no_certificate_has_status_2() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = certified(directory.path(), &["order6"]);
+        let text = fs::read_to_string(&file).unwrap();
+        let huge = text.replacen("\"1/6\"", &format!("\"1{}\"", "0".repeat(1 << 20)), 1);
+        for content in [&text[..text.len() / 2], "", "no JSON", "[]", "{}", &huge] {
+            fs::write(&file, content).unwrap();
+            let (_, message) = check(&file, 2);
+            assert!(message.contains("certificate.json") && message.len() < 1000, "{message}");
+        }
+        check(directory.path(), 2);
+        check(&directory.path().join("none.json"), 2);
+        let large = fs::File::create(&file).unwrap();
+        large.set_len(1 << 40).unwrap();
+        assert!(check(&file, 2).1.contains("larger than"));
+    }
+
+    #[test]
+    fn no_certificate_is_written_without_a_proof() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("certificate.json");
+        let refused = cogring(&["prove", "1/7 * nu * syn", "--certificate", file.to_str().unwrap()]).code(1);
+        let message = String::from_utf8(refused.get_output().stderr.clone()).unwrap();
+        assert!(message.contains("no certificate is written"), "{message}");
+        assert!(!file.exists());
+        cogring(&["prove", "real", "--certificate", file.to_str().unwrap()]).code(2);
+        assert!(!file.exists());
+        cogring(&["prove", "order6", "--certificate", "/nowhere/at/all.json"]).code(2);
+    }
+}
