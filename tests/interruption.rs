@@ -89,27 +89,42 @@ fn undisturbed(directory: &Path, save_every: &str) -> (PathBuf, Duration) {
     (path, start.elapsed())
 }
 
-/// Waits until the log has that many lines.
-fn wait_for_log(child: &mut Child, path: &Path, lines: usize) {
+/// Waits until the log of a run has that many lines; whether it came to that before the run ended.
+fn wait_for_log(child: &mut Child, path: &Path, lines: usize) -> bool {
     let begin = Instant::now();
     loop {
         let log = fs::read_to_string(path.join("log.jsonl")).unwrap_or_default();
         if log.lines().count() >= lines {
-            return;
+            return true;
         }
-        assert!(child.try_wait().expect("a child").is_none(), "the run ended before it logged {lines} lines");
+        if child.try_wait().expect("a child").is_some() {
+            return false;
+        }
         assert!(begin.elapsed() < Duration::from_secs(60), "no {lines} lines in {}", path.display());
         std::thread::sleep(Duration::from_micros(200));
     }
 }
 
-/// Starts a run and stops it as Ctrl-C does, after it has logged that many lines.
+/// The number of lines that the log of [`RUN`] has before that epoch: one an epoch below 200, then every 50.
+fn lines_before(epoch: usize) -> usize {
+    epoch.min(200) + epoch.saturating_sub(200).div_ceil(50)
+}
+
+/// Starts a run and stops it as Ctrl-C does, after it has logged that many lines. A run that was over before the signal
+/// reached it is made again.
 fn interrupted(path: &Path, lines: usize) -> Output {
-    let mut child = command(path, "0").spawn().expect("the program starts");
-    wait_for_log(&mut child, path, lines);
-    let sent = Command::new("kill").arg("-INT").arg(child.id().to_string()).status().expect("kill");
-    assert!(sent.success());
-    child.wait_with_output().expect("an end")
+    for _ in 0..50 {
+        let mut child = command(path, "0").spawn().expect("the program starts");
+        assert!(wait_for_log(&mut child, path, lines), "the run ended before it logged {lines} lines");
+        let sent = Command::new("kill").arg("-INT").arg(child.id().to_string()).status().expect("kill");
+        assert!(sent.success());
+        let result = child.wait_with_output().expect("an end");
+        if result.status.code() != Some(0) {
+            return result;
+        }
+        fs::remove_dir_all(path).expect("a finished run");
+    }
+    panic!("fifty runs ended before they could be interrupted");
 }
 
 #[test]
@@ -119,15 +134,17 @@ fn a_run_killed_at_any_moment_ends_bit_identical() {
     let expected = schedules[0].1.0.clone();
     assert_same(&schedules[1].1.0, &expected, "saving more often changes nothing");
     let (mut killed, mut continued) = (0, 0);
-    for attempt in 0..200 {
+    for attempt in 0..1000 {
         if killed == 20 {
             break;
         }
         let (save_every, (_, duration)) = &schedules[attempt % 2];
         let path = directory.path().join(format!("killed{attempt}"));
         let mut child = command(&path, save_every).spawn().expect("the program starts");
-        std::thread::sleep(duration.mul_f64(rand::random::<f64>()));
-        if child.try_wait().expect("a child").is_some() {
+        // The moment is chosen by the run's own progress: how fast it comes there depends on what else the machine does.
+        let is_running = wait_for_log(&mut child, &path, lines_before(rand::random_range(0..1500)));
+        std::thread::sleep(duration.mul_f64(0.03 * rand::random::<f64>()));
+        if !is_running || child.try_wait().expect("a child").is_some() {
             continue; // this time it was faster
         }
         child.kill().expect("SIGKILL");

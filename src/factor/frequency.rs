@@ -31,7 +31,10 @@ impl FrequencyNodes {
         let nodes = &block.nodes;
         let split = match (Product::split(nodes, tolerance), &paper_grid) {
             (Split::Irreducible { .. }, Some(layout)) => match ProductFit::new(nodes, layout, 2) {
-                Some(fit) => Split::Product(Product::from_grid(&Grid { p: 2, layout: layout.clone(), fit }, tolerance)),
+                Some(fit) => {
+                    let grid = Grid { p: 2, layout: layout.clone(), fit };
+                    Split::Product(Product::from_grid(nodes, &grid, tolerance))
+                }
                 None => Split::Irreducible { nearest: None },
             },
             (split, _) => split,
@@ -48,7 +51,8 @@ impl FrequencyNodes {
                 if let Some(name) = name {
                     let [a, b, c] = name.base;
                     detail.distance = Some(name.distance);
-                    detail.coefficient = Some((a * b * c).norm() * block.scale.powi(3) * 2.0 * group_order as f64);
+                    detail.coefficient =
+                        Some((a * b * c).norm() * block.scale.iter().product::<f64>() * 2.0 * group_order as f64);
                     answer.parameters = name.parameters;
                     answer.parameters.extend(phases(name.base));
                 }

@@ -12,6 +12,9 @@ pub(super) const ONE: Entries = [Complex64::ONE; 3];
 /// Entries below this share of the largest one of other nodes are zero to rounding.
 const VANISHING: f64 = 1e-15;
 
+/// Entries below this share of their channel's root mean square are rounding errors of a Fourier transform.
+const NEGLIGIBLE: f64 = 1e-12;
+
 /// The square of a divisor must not underflow.
 const LEAST_DIVISOR: f64 = 1e-150;
 
@@ -59,34 +62,55 @@ pub(super) fn distance_squared(u: &Entries, v: &Entries) -> f64 {
     (0..2).map(|at| (u[at] - v[at] * sign).norm_sqr()).sum::<f64>() + (u[2] - v[2]).norm_sqr()
 }
 
-/// The nodes of one frequency in the gauge |c|² = |a||b|, divided by the root mean square of their entries.
+/// The nodes of one frequency in the gauge |c|² = |a||b|, with the entries of a, of b and of c each divided by their root
+/// mean square.
 ///
 /// The condition on the gauge is multiplicative, so a product of elements in this gauge is in this gauge: noise aside,
-/// nodes factor as they stand. What is left of the gauge is the sign of (a, b).
+/// nodes factor as they stand. What is left of the gauge is the sign of (a, b). The divisors are an element of order 1, so
+/// they change no product either; without them a channel much smaller than the others would weigh nothing in a fit.
 #[derive(Debug, Clone)]
 pub(super) struct GaugedBlock {
     pub nodes: Vec<Entries>,
-    /// What the nodes were divided by.
-    pub scale: f64,
+    /// What a, b and c were divided by.
+    pub scale: [f64; 3],
 }
 
 impl GaugedBlock {
     /// The nodes in their common gauge, or `None` when all vanish.
     pub fn new(nodes: &[Entries]) -> Option<Self> {
         let gauged: Vec<Entries> = nodes.iter().map(in_balanced_gauge).collect();
-        let mean_square = gauged.iter().map(norm_squared).sum::<f64>() / (3 * nodes.len()) as f64;
-        let scale = mean_square.sqrt();
-        if !scale.is_normal() {
+        let scale = std::array::from_fn(|channel| root_mean_square(gauged.iter().map(|node| node[channel])));
+        if scale.iter().all(|size| *size == 0.0) {
             return None;
         }
-        Some(GaugedBlock { nodes: gauged.iter().map(|node| node.map(|entry| entry / scale)).collect(), scale })
+        // A channel that vanishes stays as it is.
+        let scale = scale.map(|size: f64| if size == 0.0 { 1.0 } else { size });
+        let nodes = gauged.iter().map(|node| std::array::from_fn(|channel| node[channel] / scale[channel])).collect();
+        Some(GaugedBlock { nodes, scale })
     }
+}
+
+/// The root mean square of the moduli, by way of the largest, so that no square leaves the range of a double; 0 when all
+/// are 0 to the precision of one.
+fn root_mean_square(entries: impl Iterator<Item = Complex64> + Clone) -> f64 {
+    let largest = entries.clone().map(Complex64::norm).fold(0.0, f64::max);
+    if !largest.is_normal() {
+        return 0.0;
+    }
+    let (sum, count) =
+        entries.fold((0.0, 0), |(sum, count), entry| (sum + (entry.norm() / largest).powi(2), count + 1));
+    largest * (sum / f64::from(count)).sqrt()
 }
 
 /// The node in the gauge |c|² = |a||b|; a node with a vanishing entry has no such gauge and stays as it is.
 pub(super) fn in_balanced_gauge(node: &Entries) -> Entries {
     let t = (node[2].norm() / (node[0].norm() * node[1].norm()).sqrt()).cbrt();
     if t.is_normal() { [node[0] * t, node[1] * t, node[2] / (t * t)] } else { *node }
+}
+
+/// |entry − fitted| / |entry|; 0 where both are zero to rounding, in a channel of root mean square about 1.
+fn share_missed(entry: Complex64, fitted: Complex64) -> f64 {
+    if entry.norm().max(fitted.norm()) < NEGLIGIBLE { 0.0 } else { (entry - fitted).norm() / entry.norm() }
 }
 
 /// A factorization x * y of nodes laid out in a grid, fitted by least squares.
@@ -98,7 +122,7 @@ pub(super) struct ProductFit {
     pub y: Vec<Entries>,
     /// ‖nodes − x*y‖ / ‖nodes‖, over all entries.
     pub residual: f64,
-    /// The largest ‖node − its x_l y_i‖ / ‖node‖: nodes much smaller than the others weigh nothing in `residual`.
+    /// The largest |entry − that of x_l y_i| / |entry|: entries much smaller than the others weigh nothing in `residual`.
     pub worst: f64,
 }
 
@@ -127,10 +151,11 @@ impl ProductFit {
         let missed: f64 = channels.iter().map(|channel| channel.missed).sum();
         let total: f64 = table.iter().map(norm_squared).sum();
         let (x, y): (Vec<Entries>, Vec<Entries>) = (x.collect(), y.collect());
-        let relative = table.iter().enumerate().map(|(at, node)| {
-            distance_squared(node, &times(&x[at % p], &y[at / p])) / norm_squared(node).max(f64::MIN_POSITIVE)
+        let shares = table.iter().enumerate().flat_map(|(at, node)| {
+            let product = times(&x[at % p], &y[at / p]);
+            std::array::from_fn::<f64, 3, _>(|channel| share_missed(node[channel], product[channel]))
         });
-        let worst = relative.fold(0.0, |worst, share| if share <= worst { worst } else { share }).sqrt();
+        let worst = shares.fold(0.0, |worst, share| if share <= worst { worst } else { share });
         let fit = ProductFit { x, y, residual: (missed / total).sqrt(), worst };
         let finite = fit.x.iter().chain(&fit.y).flatten().all(|entry| entry.is_finite());
         (finite && fit.residual.is_finite()).then_some(fit)

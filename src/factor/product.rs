@@ -3,9 +3,12 @@
 use super::gauge::{Entries, ONE, distance_squared, norm_squared, normalized, times};
 use super::translations::{Grid, best_grid};
 
-/// A product misses every node by at most this share of the node's own size; otherwise a few large nodes would make a
+/// A product misses every entry by at most this share of the entry's own size; otherwise a few large nodes would make a
 /// product of anything.
 const REPRODUCED: f64 = 0.5;
+
+/// A product of factors of factors misses the nodes by at most this times the tolerance of a single split.
+const WHOLE: f64 = 1.5;
 
 /// Nodes as base · (product of irreducible factors).
 #[derive(Debug, Clone)]
@@ -28,7 +31,7 @@ impl Product {
                 if grid.fit.worst > REPRODUCED {
                     continue;
                 }
-                return Split::Product(Self::from_grid(&grid, tolerance));
+                return Split::Product(Self::from_grid(nodes, &grid, tolerance));
             }
             if nearest.as_ref().is_none_or(|nearest| grid.fit.residual < nearest.fit.residual) {
                 nearest = Some(grid);
@@ -37,14 +40,25 @@ impl Product {
         Split::Irreducible { nearest }
     }
 
-    /// The product that a grid of nodes is, its factors split further within `tolerance`.
-    pub fn from_grid(grid: &Grid, tolerance: f64) -> Self {
-        let (x, y) = (Self::all_factors(&grid.fit.x, tolerance), Self::all_factors(&grid.fit.y, tolerance));
+    /// The product that a grid of nodes is, its factors split further within `tolerance` as long as the whole comes near
+    /// the nodes.
+    pub fn from_grid(nodes: &[Entries], grid: &Grid, tolerance: f64) -> Self {
+        let [x, y] = [&grid.fit.x, &grid.fit.y].map(|factor| Self::all_factors(factor, tolerance));
+        let split = Self::assembled(grid, &x, &y);
+        // Every split adds an error of its own.
+        if split.residual(nodes) <= WHOLE * tolerance {
+            return split;
+        }
+        let [x, y] = [&grid.fit.x, &grid.fit.y].map(|factor| Self::irreducible(factor));
+        Self::assembled(grid, &x, &y)
+    }
+
+    fn assembled(grid: &Grid, x: &Self, y: &Self) -> Self {
         let mut places = vec![Vec::new(); grid.layout.len()];
         for (at, &node) in grid.layout.iter().enumerate() {
             places[node] = [x.places[at % grid.p].as_slice(), &y.places[at / grid.p]].concat();
         }
-        let factors = [x.factors, y.factors].concat();
+        let factors = [x.factors.as_slice(), &y.factors].concat();
         let mut by_order: Vec<usize> = (0..factors.len()).collect();
         by_order.sort_by_key(|&at| factors[at].len());
         Product {
@@ -57,11 +71,13 @@ impl Product {
     fn all_factors(nodes: &[Entries], tolerance: f64) -> Self {
         match Self::split(nodes, tolerance) {
             Split::Product(product) => product,
-            Split::Irreducible { .. } => {
-                let (base, factor) = normalized(nodes);
-                Product { base, factors: vec![factor], places: (0..nodes.len()).map(|at| vec![at]).collect() }
-            }
+            Split::Irreducible { .. } => Self::irreducible(nodes),
         }
+    }
+
+    fn irreducible(nodes: &[Entries]) -> Self {
+        let (base, factor) = normalized(nodes);
+        Product { base, factors: vec![factor], places: (0..nodes.len()).map(|at| vec![at]).collect() }
     }
 
     /// ‖nodes − product‖ / ‖nodes‖, the sign of every (a, b) being free.

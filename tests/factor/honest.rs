@@ -12,7 +12,7 @@ use num_complex::Complex64;
 use proptest::prelude::*;
 use rand::RngExt;
 
-use crate::planted::{ChaCha8Rng, Cover, distance, plant, seeded};
+use crate::planted::{ChaCha8Rng, Cover, plant, seeded};
 
 /// Every entry is used once, every number is finite, and words, factors, forms and errors agree with each other.
 #[track_caller]
@@ -76,21 +76,55 @@ fn assert_frequency_is_honest(frequency: &FrequencyFactorization, label: &str) {
     assert!(detail.mixed_nodes.iter().all(|node| frequency.nodes.contains(node)), "{label}");
 }
 
-/// How far the nodes at character k are from some node times the product of the factors that were found.
+/// How far the nodes at character k are from an element of order 1 times the product of the factors that were found: the
+/// largest difference of two entries, those of a, of b and of c in units of their own largest one, all nodes with
+/// |c|² = |a||b|.
 fn off_from_product(network: &Network, k: usize, frequency: &FrequencyFactorization) -> f64 {
-    let times = |u: [Complex64; 3], v: [Complex64; 3]| -> [Complex64; 3] { std::array::from_fn(|at| u[at] * v[at]) };
+    type Entries = [Complex64; 3];
+    let times = |u: Entries, v: Entries| -> Entries { std::array::from_fn(|at| u[at] * v[at]) };
     let factors = &frequency.detail.as_ref().unwrap().factors;
     let product = factors.iter().fold(vec![[Complex64::ONE; 3]], |product, factor| {
         let nodes = factor.nodes.iter().map(|node| node.map(|entry| entry.0));
         nodes.flat_map(|node| product.iter().map(move |&u| times(u, node)).collect::<Vec<_>>()).collect()
     });
+    let balanced = |[a, b, c]: Entries| {
+        let t = (c.norm() / (a.norm() * b.norm()).sqrt()).cbrt();
+        if t.is_normal() { [a * t, b * t, c / (t * t)] } else { [a, b, c] }
+    };
     let spectrum = network.spectrum();
-    let nodes: Vec<[Complex64; 3]> =
-        (frequency.nodes.iter()).map(|&j| [spectrum.a[(k, j)], spectrum.b[(k, j)], spectrum.c[(k, j)]]).collect();
-    let size = nodes.iter().flatten().map(|entry| entry.norm()).fold(0.0, f64::max);
-    let translates =
-        nodes.iter().map(|&base| distance(&product.iter().map(|&u| times(base, u)).collect::<Vec<_>>(), &nodes));
-    translates.fold(f64::INFINITY, f64::min) / size
+    let nodes = frequency.nodes.iter().map(|&j| [spectrum.a[(k, j)], spectrum.b[(k, j)], spectrum.c[(k, j)]]);
+    let nodes: Vec<Entries> = nodes.map(balanced).collect();
+    let largest: [f64; 3] =
+        std::array::from_fn(|at| nodes.iter().map(|node| node[at].norm()).fold(f64::MIN_POSITIVE, f64::max));
+    let nodes: Vec<Entries> = nodes.iter().map(|node| std::array::from_fn(|at| node[at] / largest[at])).collect();
+    let between = |u: Entries, v: Entries| {
+        let signed = |sign: f64| (0..2).map(|i| (u[i] - v[i] * sign).norm()).fold((u[2] - v[2]).norm(), f64::max);
+        signed(1.0).min(signed(-1.0))
+    };
+    let from_base = |base: &Entries| {
+        // The nodes in the places of the product's, then the base that suits all of them best.
+        let mut free = nodes.clone();
+        let matched = product.iter().map(|&u| {
+            let expected = times(*base, u);
+            let near = |node: &Entries| between(expected, *node);
+            let at = (0..free.len()).min_by(|&u, &v| near(&free[u]).total_cmp(&near(&free[v]))).unwrap();
+            let node = free.swap_remove(at);
+            let sign = if (0..2).map(|i| (expected[i].conj() * node[i]).re).sum::<f64>() < 0.0 { -1.0 } else { 1.0 };
+            (u, [node[0] * sign, node[1] * sign, node[2]])
+        });
+        let matched: Vec<(Entries, Entries)> = matched.collect();
+        let base = std::array::from_fn(|at| {
+            let size = matched.iter().map(|(u, _)| u[at].norm_sqr()).sum::<f64>();
+            matched.iter().map(|(u, node)| u[at].conj() * node[at]).sum::<Complex64>() / size
+        });
+        matched.iter().map(|&(u, node)| between(times(base, u), node)).fold(0.0, f64::max)
+    };
+    // Where no node is large in all of a, b and c, the base is seen at the largest entries of each.
+    let extreme = |elements: &[Entries], at: usize| {
+        elements.iter().map(|node| node[at]).max_by(|u, v| u.norm().total_cmp(&v.norm())).unwrap()
+    };
+    let from_extremes = std::array::from_fn(|at| extreme(&nodes, at) / extreme(&product, at));
+    nodes.iter().chain([&from_extremes]).map(from_base).fold(f64::INFINITY, f64::min)
 }
 
 const SMALL: [&str; 13] = ["1", "2", "3", "4", "2x2", "5", "6", "2x3", "7", "2x4", "2x2x2", "9", "3x3"];
