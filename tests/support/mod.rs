@@ -84,7 +84,7 @@ impl Arbitrary for Complex64 {
 /// A random monomial: a small rational times a root of unity of order up to 15 times powers of ν and ξ.
 pub fn any_exact_monomial() -> impl Strategy<Value = Exact> {
     let order = proptest::sample::select(vec![1, 2, 3, 4, 5, 6, 8, 9, 12, 15u64]);
-    (-6..7i64, 1..5u64, 0..60i64, order, -2..3i32, -1..2i32).prop_map(
+    (-3..4i64, 1..4u64, 0..60i64, order, -2..3i32, -1..2i32).prop_map(
         |(numerator, denominator, turn, order, nu, xi)| {
             let power = |name: &str, exponent: i32| {
                 let parameter = Exact::parameter(name);
@@ -106,8 +106,10 @@ impl Arbitrary for Exact {
     }
 
     fn any_real() -> BoxedStrategy<Self> {
-        // x + conj x, for example √3 or ν + ν^-1.
-        Self::any().prop_map(|x| x.conj() + x).boxed()
+        // x + conj x of one monomial, for example √3 or ν + ν^-1: the loss of a solution squares products of four such
+        // numbers, and its summands should stay few enough to be computed exactly, and small enough to be compared in
+        // floats although most of them cancel.
+        any_exact_monomial().prop_map(|x| x.conj() + x).boxed()
     }
 
     fn numeric(&self) -> Complex64 {

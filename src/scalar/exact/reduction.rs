@@ -275,7 +275,8 @@ fn normal_form(terms: Value, primes: &[(u32, u32)], level: usize) -> Value {
                 let mut values = nonzero.into_iter().peekable();
                 for r in 0..p {
                     let value = values.next_if(|(own, _)| *own == r).map_or(&[][..], |(_, value)| value);
-                    place(r, difference(value, shift));
+                    // The difference of two normal forms need not be one.
+                    place(r, normal_form(difference(value, shift), primes, level + 1));
                 }
             }
         }
