@@ -1,7 +1,12 @@
 //! Losses, accuracies and potentials against golden numbers computed by the definition.
 
+use std::collections::BTreeMap;
+
+use cogring::construct::optimizers::{order4, order4_bias, order6};
 use cogring::loss::{closed_form, zero_sets};
-use cogring::{Channel, Group, Network, PairMask, SumPotential, Target};
+use cogring::potential::PotentialTable;
+use cogring::scalar::{Exact, Sign};
+use cogring::{Channel, Group, Network, PairMask, Scalar, Solution, SumPotential, Target};
 use nalgebra::DMatrix;
 use serde_json::Value;
 
@@ -71,24 +76,46 @@ fn golden_potentials() {
     assert!(checked >= 100, "only {checked} potentials were checked");
 }
 
+/// The table has exactly the potentials that are not zero, each with the value that its homomorphism gives.
+fn assert_table_is_complete<S: Scalar>(solution: &Solution<S>, same: impl Fn(&S, &S) -> bool) {
+    let group = solution.group();
+    let table = PotentialTable::new(solution);
+    let listed: BTreeMap<String, &S> =
+        table.entries().iter().map(|(potential, value)| (potential.label(group), value)).collect();
+    assert_eq!(listed.len(), table.entries().len(), "a potential is listed twice");
+    let (d, zero) = (group.order(), S::zero());
+    for k in (0..d).filter(|&k| group.representative(k) == k) {
+        for (k1, k2) in (0..d).flat_map(|k1| (0..d).map(move |k2| (k1, k2))) {
+            let squared = |channel| SumPotential::squared(channel, k1.min(k2), k1.max(k2), k);
+            for potential in [SumPotential::ab(k1, k2, k), squared(Channel::A), squared(Channel::B)] {
+                let label = potential.label(group);
+                let (found, value) = (*listed.get(&label).unwrap_or(&&zero), potential.of(solution));
+                assert!(same(found, &value), "{label} on {group}: {found} in the table, {value}");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_potential_table_lists_what_single_potentials_give() {
     for case in &golden() {
-        let network = network(case);
-        let (group, solution) = (network.group(), network.to_solution());
-        let table = cogring::potential::PotentialTable::new(&solution);
-        let listed = |potential: &SumPotential| {
-            let found = table.entries().iter().find(|(other, _)| other == potential);
-            found.map(|(_, value)| *value).unwrap_or_default()
-        };
-        let d = group.order();
-        for k in (0..d).filter(|&k| group.representative(k) == k) {
-            for (k1, k2) in (0..d).flat_map(|k1| (0..d).map(move |k2| (k1, k2))) {
-                let ab = SumPotential::ab(k1, k2, k);
-                assert!((listed(&ab) - ab.of(&solution)).norm() < 1e-9);
-                let squared = SumPotential::squared(Channel::B, k1.min(k2), k1.max(k2), k);
-                assert!((listed(&squared) - squared.of(&solution)).norm() < 1e-9);
-            }
+        assert_table_is_complete(&network(case).to_solution(), |x, y| (x - y).norm() < 1e-9);
+    }
+}
+
+#[test]
+fn potentials_of_blocks_that_repeat_are_those_of_their_own_frequencies() {
+    let [nu, xi] = ["nu", "xi"].map(Exact::parameter);
+    for text in ["7", "8", "9", "2x4", "3x3", "15"] {
+        let group: Group = text.parse().expect("a group");
+        // The same block at several frequencies, then another one, then the first again.
+        let mixed = order6(&group, |k| if k % 3 == 2 { xi.clone() } else { nu.clone() }).expect("units");
+        let coefficient = Exact::from_ratio(1, 7);
+        let perturbed = order6(&group, |_| nu.clone()).expect("units").scaled(&coefficient) + mixed.clone();
+        let hats = order4(&group, &nu, |k| (if k == 3 { nu.clone() } else { xi.clone() }, Sign::Plus)).expect("units");
+        let bias = order4_bias(&group, |_| (xi.clone(), Sign::Minus)).expect("units");
+        for solution in [mixed, perturbed, hats.clone(), bias, hats.scaled(&coefficient)] {
+            assert_table_is_complete(&solution, |x, y| x == y);
         }
     }
 }

@@ -147,6 +147,13 @@ proptest! {
     }
 
     #[test]
+    fn identical_numbers_are_equal(x in Exact::any(), y in Exact::any()) {
+        prop_assert!(x.is_identical(&x.clone()));
+        prop_assert!(!x.is_identical(&y) || x == y);
+        prop_assert!(!x.is_identical(&(x.clone() + Exact::one())));
+    }
+
+    #[test]
     fn real_monomials_are_rational_or_not_monomials(x in any_exact_monomial()) {
         prop_assert_eq!(x.is_real(), x == x.conj());
         prop_assert_eq!(x.to_rational().is_some(), x.is_real());
@@ -211,6 +218,37 @@ fn known_numbers_are_recognized() {
     assert_eq!(Exact::one().checked_div(&Exact::zero()), None);
     assert_eq!(Exact::one().checked_div(&(zeta(3, 1) + zeta(3, 2) + Exact::one())), None);
     assert_eq!(Exact::one().checked_div(&(Exact::one() + Exact::parameter("nu"))), None);
+}
+
+#[test]
+fn numbers_that_would_take_minutes_to_divide_by_are_refused() {
+    let long = rational(2, 1).power(1000) + zeta(257, 1);
+    assert_eq!(Exact::one().checked_div(&long), None);
+    let short = rational(2, 1) + zeta(97, 1);
+    let inverse = Exact::one().checked_div(&short).expect("small enough");
+    assert_eq!(inverse * &short, Exact::one());
+}
+
+#[test]
+fn a_coefficient_that_is_no_number_overflows() {
+    let term = |coefficient: &str| cogring::scalar::NormalTerm {
+        coefficient: coefficient.to_owned(),
+        exponent: 1,
+        order: 3,
+        parameters: [("nu".to_owned(), -2)].into(),
+    };
+    for text in ["1/0", "0/0", "", "/", "x", "1/2/3"] {
+        assert!(Exact::from_normal_term(&term(text)).is_overflow(), "{text}");
+    }
+    assert_eq!(Exact::from_normal_term(&term("-3/7")).to_string(), "-3/7*w3*nu^-2");
+}
+
+#[test]
+fn more_parameters_than_a_small_integer_counts_are_told_apart() {
+    let parameters: Vec<Exact> = (0..70_000).map(|at| Exact::parameter(&format!("many_{at}"))).collect();
+    assert!(parameters.iter().all(|parameter| parameter.norm_squared().is_one()));
+    assert_ne!(parameters[0], parameters[65_536]);
+    assert_eq!(parameters[69_999].to_string(), "many_69999");
 }
 
 #[test]

@@ -168,7 +168,7 @@ impl<S: Scalar> Residuals<S> {
     }
 }
 
-/// Where a potential enters the residual: cos-squared terms a_{k1} a_{k2} sit at input frequency k1 + k2.
+/// Where a potential enters the residual: a product a_{k1} a_{k2} of entries of one input sits at its frequency k1 + k2.
 fn index_of(group: &Group, potential: &SumPotential) -> Index {
     let SumPotential { first, second, k1, k2, k } = *potential;
     if first == second {

@@ -34,8 +34,16 @@ impl<S: Scalar> PotentialTable<S> {
             .par_chunks(256)
             .flat_map_iter(|runs| {
                 let mut entries = Vec::new();
-                for run in runs {
-                    Run::new(group, run).potentials(&mut entries);
+                let mut last: Option<SmallRun<'_, S>> = None;
+                for terms in runs {
+                    let run = Run::new(group, terms);
+                    if run.is_large() {
+                        run.potentials(&mut entries);
+                    } else {
+                        let run = SmallRun::new(run, last.take());
+                        run.potentials(&mut entries);
+                        last = Some(run);
+                    }
                 }
                 entries
             })
@@ -76,6 +84,8 @@ fn supports<S: Scalar>(node: &Node<S>) -> [SmallVec<[usize; 2]>; 3] {
 
 /// How many input products are tabulated at a time, to bound the memory that dense networks take.
 const SLOTS_AT_A_TIME: usize = 4096;
+/// How many outputs of a run are worth a task of their own.
+const OUTPUTS_AT_A_TIME: usize = 256;
 
 /// Consecutive nodes with the same supports.
 struct Run<'a, S> {
@@ -116,32 +126,68 @@ impl<'a, S: Scalar> Run<'a, S> {
         Run { group, terms, slots }
     }
 
+    /// Whether the potentials are too many to be kept beside each other.
+    fn is_large(&self) -> bool {
+        self.outputs().len() * self.slots.len() >= SLOTS_AT_A_TIME
+    }
+
+    /// The representatives at which the outputs live.
+    fn outputs(&self) -> SmallVec<[usize; 2]> {
+        self.terms[0].node.c.representatives().map(|(k, _)| k).collect()
+    }
+
     /// Appends the non-zero potentials of the run.
     fn potentials(&self, entries: &mut Vec<(SumPotential, S)>) {
-        let outputs: Vec<usize> = self.terms[0].node.c.representatives().map(|(k, _)| k).collect();
+        let outputs = self.outputs();
         for slots in self.slots.chunks(SLOTS_AT_A_TIME) {
             let products: Vec<Vec<S>> = self.terms.iter().map(|term| self.input_products(term, slots)).collect();
-            let at_output = |at: usize, entries: &mut Vec<(SumPotential, S)>| {
-                let mut sums = vec![S::zero(); slots.len()];
-                for (term, products) in self.terms.iter().zip(&products) {
-                    let output = term.node.c.value_at(at);
-                    for (sum, product) in sums.iter_mut().zip(products) {
-                        sum.add_product(product, output);
+            let places: Vec<usize> = (0..outputs.len()).collect();
+            entries.par_extend(places.par_chunks(OUTPUTS_AT_A_TIME).flat_map_iter(|places| {
+                let mut entries = Vec::new();
+                let mut sums = Vec::new();
+                for (index, &at) in places.iter().enumerate() {
+                    // Outputs that are the same have the same potentials: a hat is.
+                    if index == 0 || !self.has_same_outputs(at - 1, at) {
+                        sums = self.sums(slots.len(), &products, at);
                     }
+                    let potential = |(slot, sum): &(usize, S)| (slots[*slot].potential(outputs[at]), sum.clone());
+                    entries.extend(sums.iter().map(potential));
                 }
-                let nonzero = slots.iter().zip(sums).filter(|(_, sum)| !sum.is_zero());
-                entries.extend(nonzero.map(|(slot, sum)| (slot.potential(outputs[at]), sum)));
-            };
-            if outputs.len() * slots.len() < SLOTS_AT_A_TIME {
-                (0..outputs.len()).for_each(|at| at_output(at, entries));
-            } else {
-                entries.par_extend((0..outputs.len()).into_par_iter().flat_map_iter(|at| {
-                    let mut entries = Vec::new();
-                    at_output(at, &mut entries);
-                    entries
-                }));
+                entries
+            }));
+        }
+    }
+
+    /// The sums over the nodes at one output that are not zero, with the indices of their slots.
+    fn sums(&self, slots: usize, products: &[Vec<S>], at: usize) -> Vec<(usize, S)> {
+        let mut sums = vec![S::zero(); slots];
+        for (term, products) in self.terms.iter().zip(products) {
+            let output = term.node.c.value_at(at);
+            for (sum, product) in sums.iter_mut().zip(products) {
+                sum.add_product(product, output);
             }
         }
+        sums.into_iter().enumerate().filter(|(_, sum)| !sum.is_zero()).collect()
+    }
+
+    fn has_same_outputs(&self, at: usize, other: usize) -> bool {
+        self.terms.iter().all(|term| term.node.c.value_at(at).is_identical(term.node.c.value_at(other)))
+    }
+
+    /// Whether the two runs have the same numbers in the same places, at whatever frequencies these are.
+    fn is_twin(&self, other: &Self) -> bool {
+        let same_entries = |x: &Spectrum<S>, y: &Spectrum<S>| {
+            let (x, y) = (x.representatives(), y.representatives());
+            x.len() == y.len() && x.zip(y).all(|((_, x), (_, y))| x.is_identical(y))
+        };
+        let same_terms = |(x, y): (&Term<Node<S>, S>, &Term<Node<S>, S>)| {
+            x.coefficient.is_identical(&y.coefficient)
+                && Channel::ALL.iter().all(|&channel| same_entries(x.node.channel(channel), y.node.channel(channel)))
+        };
+        self.terms.len() == other.terms.len()
+            && self.slots.len() == other.slots.len()
+            && self.slots.iter().zip(&other.slots).all(|(x, y)| x.place() == y.place())
+            && self.terms.iter().zip(other.terms).all(same_terms)
     }
 
     /// m · z_{p k1} z_{p' k2} of one node, for each slot.
@@ -169,7 +215,38 @@ impl<'a, S: Scalar> Run<'a, S> {
     }
 }
 
+/// A run with its sums, kept for the next one: where blocks repeat from frequency to frequency, one look at every number
+/// replaces the sums of their products.
+struct SmallRun<'a, S> {
+    run: Run<'a, S>,
+    /// For every output, the sums that are not zero with the indices of their slots.
+    sums: Vec<Vec<(usize, S)>>,
+}
+
+impl<'a, S: Scalar> SmallRun<'a, S> {
+    /// The sums of a run, taken over from the `last` one where the two have the same numbers.
+    fn new(run: Run<'a, S>, last: Option<Self>) -> Self {
+        if let Some(last) = last.filter(|last| last.run.is_twin(&run)) {
+            return SmallRun { run, sums: last.sums };
+        }
+        let products: Vec<Vec<S>> = run.terms.iter().map(|term| run.input_products(term, &run.slots)).collect();
+        let sums = (0..run.outputs().len()).map(|at| run.sums(run.slots.len(), &products, at)).collect();
+        SmallRun { run, sums }
+    }
+
+    fn potentials(&self, entries: &mut Vec<(SumPotential, S)>) {
+        for (k, sums) in self.run.outputs().into_iter().zip(&self.sums) {
+            entries.extend(sums.iter().map(|(slot, sum)| (self.run.slots[*slot].potential(k), sum.clone())));
+        }
+    }
+}
+
 impl Slot {
+    /// Which entries are multiplied.
+    fn place(&self) -> (Channel, Channel, usize, usize) {
+        (self.first, self.second, self.at1, self.at2)
+    }
+
     fn potential(&self, k: usize) -> SumPotential {
         SumPotential { first: self.first, second: self.second, k1: self.k1, k2: self.k2, k }
     }

@@ -61,6 +61,11 @@ pub trait Scalar:
     /// Whether the two are equal: exactly for exact types, within `tolerance` in absolute value for floats.
     fn is_close(&self, other: &Self, tolerance: f64) -> bool;
 
+    /// Whether the two are written alike, and so equal. Cheaper than `==`, and may be false for equal numbers.
+    fn is_identical(&self, other: &Self) -> bool {
+        self == other
+    }
+
     /// Whether the number is its own conjugate: exactly for exact types, to rounding for floats.
     fn is_real(&self) -> bool {
         let size = self.to_complex().map_or(0.0, |value| value.norm());

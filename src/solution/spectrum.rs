@@ -1,6 +1,6 @@
 //! The Fourier coefficients of one real vector, Hermitian by construction.
 
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 use crate::group::Group;
 use crate::scalar::Scalar;
@@ -27,7 +27,11 @@ impl<S: Scalar> Spectrum<S> {
     /// When k is not a character of the group, or k = −k and `value` is not real.
     #[must_use]
     pub fn single(group: &Group, k: usize, value: S) -> Self {
-        Self::from_pairs(group, [(k, value)])
+        assert!(k < group.order(), "character {k} of a group of order {}", group.order());
+        if value.is_zero() {
+            return Self::zero();
+        }
+        Spectrum { entries: smallvec![at_representative(group, k, value)] }
     }
 
     /// The function with the given values, each with its conjugate at −k; values at the same pair ±k are added.
@@ -39,13 +43,7 @@ impl<S: Scalar> Spectrum<S> {
         let mut entries: SmallVec<[(u32, S); 1]> = SmallVec::new();
         for (k, value) in pairs {
             assert!(k < group.order(), "character {k} of a group of order {}", group.order());
-            let partner = group.neg(k);
-            assert!(k != partner || value.is_real(), "entry {value} at the self-conjugate character {k} is not real");
-            if k <= partner {
-                entries.push((k as u32, value));
-            } else {
-                entries.push((partner as u32, value.conj()));
-            }
+            entries.push(at_representative(group, k, value));
         }
         if !entries.is_sorted_by(|x, y| x.0 < y.0) {
             entries.sort_by_key(|entry| entry.0);
@@ -171,4 +169,11 @@ impl<S: Scalar> Spectrum<S> {
             }
         }
     }
+}
+
+/// The entry `value` at k, moved to the representative of ±k.
+fn at_representative<S: Scalar>(group: &Group, k: usize, value: S) -> (u32, S) {
+    let partner = group.neg(k);
+    assert!(k != partner || value.is_real(), "entry {value} at the self-conjugate character {k} is not real");
+    if k <= partner { (k as u32, value) } else { (partner as u32, value.conj()) }
 }

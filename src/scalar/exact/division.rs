@@ -8,8 +8,12 @@ use super::{Exact, Repr};
 
 /// Fields Q(ζ_n) of larger degree are not divided in.
 const MAX_DEGREE: u32 = 256;
+/// Nor are numbers of so many bits in a field of so large a degree that bits · degree² exceeds this: coefficients grow to
+/// bits · degree on the way, and the time that they take to a second or two.
+const MAX_WORK: usize = 1 << 18;
 
-/// 1/x for x = monomial · element of Q(ζ_n); `None` when x is 0, has several monomials, or φ(n) > 256.
+/// 1/x for x = monomial · element of Q(ζ_n); `None` when x is 0, has several monomials, or is too large to be divided by:
+/// φ(n) > 256, or φ(n)² times the bits of the longest coefficient > 2¹⁸.
 pub(super) fn inverse(x: &Exact) -> Option<Exact> {
     if let Repr::Term(term) = &x.0
         && !term.coefficient.is_zero()
@@ -29,7 +33,12 @@ pub(super) fn inverse(x: &Exact) -> Option<Exact> {
         let shared = super::rational::gcd(u64::from(order), u64::from(own)) as u32;
         (order / shared).checked_mul(own)
     })?;
-    if totient(order) > MAX_DEGREE || order > 8 * MAX_DEGREE {
+    let degree = totient(order);
+    if degree > MAX_DEGREE || order > 8 * MAX_DEGREE {
+        return None;
+    }
+    let bits = terms.iter().map(|term| term.coefficient.bits()).max().unwrap_or(0);
+    if bits.saturating_mul(degree as usize).saturating_mul(degree as usize) > MAX_WORK {
         return None;
     }
     let mut element = vec![Rational::ZERO; order as usize];

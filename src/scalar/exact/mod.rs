@@ -62,7 +62,7 @@ enum Repr {
 /// Summands that are added up as they come: like terms are merged while there are few, and once the list has doubled.
 #[derive(Clone)]
 struct Sum {
-    terms: SmallVec<[Term; 6]>,
+    terms: SmallVec<[Term; 2]>,
     compact_at: usize,
 }
 
@@ -70,7 +70,7 @@ struct Sum {
 impl Exact {
     /// The unit parameter called `name`: an unknown number of modulus 1, the same for every use of the name.
     ///
-    /// Overflows when more than 65 535 names are in use.
+    /// Overflows when 2³² − 1 other names are in use.
     #[must_use]
     pub fn parameter(name: &str) -> Self {
         match parameter::intern(name) {
@@ -173,6 +173,17 @@ impl Scalar for Exact {
 
     fn is_close(&self, other: &Self, _tolerance: f64) -> bool {
         self == other
+    }
+
+    fn is_identical(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Repr::Overflow, _) | (_, Repr::Overflow) => false,
+            _ => {
+                let (own, others) = (self.terms(), other.terms());
+                let same = |(x, y): (&Term, &Term)| x.coefficient == y.coefficient && x.is_like(y);
+                own.len() == others.len() && own.iter().zip(others).all(same)
+            }
+        }
     }
 
     fn is_real(&self) -> bool {

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, RwLock};
 use smallvec::SmallVec;
 
 /// The number that a parameter's name was given when it was first used; 0 stands for no parameter.
-pub(crate) type ParameterId = u16;
+pub(crate) type ParameterId = u32;
 
 #[derive(Default)]
 struct Names {
@@ -16,7 +16,7 @@ struct Names {
 
 static NAMES: LazyLock<RwLock<Names>> = LazyLock::new(RwLock::default);
 
-/// The id of a name, or `None` when 65 535 other names are in use.
+/// The id of a name, or `None` when 2³² − 1 other names are in use.
 pub(crate) fn intern(name: &str) -> Option<ParameterId> {
     if let Some(id) = NAMES.read().unwrap_or_else(std::sync::PoisonError::into_inner).ids.get(name) {
         return Some(*id);
@@ -35,7 +35,7 @@ pub(crate) fn intern(name: &str) -> Option<ParameterId> {
 /// The name behind an id.
 pub(crate) fn name_of(id: ParameterId) -> Arc<str> {
     let table = NAMES.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-    table.names[usize::from(id) - 1].clone()
+    table.names[id as usize - 1].clone()
 }
 
 /// A product of integer powers of parameters.

@@ -53,6 +53,13 @@ impl Rational {
         }
     }
 
+    /// The number that a text such as `-3/7` says.
+    pub fn parse(text: &str) -> Option<Self> {
+        let Some((numerator, denominator)) = text.split_once('/') else { return Some(Self::big(text.parse().ok()?)) };
+        let (numerator, denominator): (IBig, UBig) = (numerator.parse().ok()?, denominator.parse().ok()?);
+        (denominator != UBig::ZERO).then(|| Self::big(RBig::from_parts(numerator, denominator)))
+    }
+
     /// The number as a big one.
     pub fn to_big(&self) -> RBig {
         match self {
@@ -90,7 +97,10 @@ impl Rational {
     pub fn bits(&self) -> usize {
         use dashu_int::ops::BitTest;
         match self {
-            Rational::Small { .. } => 64,
+            Rational::Small { numerator, denominator } => {
+                let longest = numerator.unsigned_abs().max(denominator.get().unsigned_abs());
+                (u64::BITS - longest.leading_zeros()) as usize
+            }
             Rational::Big(value) => value.numerator().bit_len().max(value.denominator().bit_len()),
         }
     }

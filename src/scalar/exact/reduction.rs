@@ -53,8 +53,8 @@ impl Exact {
     /// Overflows when the coefficient is not a rational number.
     #[must_use]
     pub fn from_normal_term(term: &NormalTerm) -> Self {
-        let Ok(coefficient) = term.coefficient.parse() else { return Exact(Repr::Overflow) };
-        let mut product = Exact::from_rational(coefficient)
+        let Some(coefficient) = Rational::parse(&term.coefficient) else { return Exact(Repr::Overflow) };
+        let mut product = Exact::from_small(coefficient)
             * &Exact::root_of_unity(i64::from(term.exponent), u64::from(term.order.max(1)));
         for (name, &power) in &term.parameters {
             let base = Exact::parameter(name);
@@ -98,11 +98,12 @@ impl Exact {
     }
 }
 
-type Group<'a> = SmallVec<[&'a Term; 8]>;
+/// Terms with the same monomial.
+type Like<'a> = SmallVec<[&'a Term; 8]>;
 
 /// The terms of each monomial.
-fn by_monomial(terms: &[Term]) -> Vec<Group<'_>> {
-    let mut groups: Vec<Group<'_>> = Vec::new();
+fn by_monomial(terms: &[Term]) -> Vec<Like<'_>> {
+    let mut groups: Vec<Like<'_>> = Vec::new();
     if terms.len() <= 16 {
         for term in terms {
             match groups.iter_mut().find(|group| group[0].monomial == term.monomial) {
@@ -116,7 +117,7 @@ fn by_monomial(terms: &[Term]) -> Vec<Group<'_>> {
     for term in terms {
         let at = *index.entry(&term.monomial).or_insert(groups.len());
         if at == groups.len() {
-            groups.push(Group::new());
+            groups.push(Like::new());
         }
         groups[at].push(term);
     }
@@ -138,7 +139,7 @@ fn vanishes<'a>(terms: impl Iterator<Item = &'a Term> + Clone) -> bool {
     if let Some(answer) = vanishes_by_table(terms.clone()) {
         return answer;
     }
-    Reduction::new(&terms.collect::<Group<'_>>()).normal_form().is_empty()
+    Reduction::new(&terms.collect::<Like<'_>>()).normal_form().is_empty()
 }
 
 /// As [`vanishes`], for orders with a table and coefficients that fit into machine integers.
