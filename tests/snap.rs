@@ -235,6 +235,19 @@ fn what_is_no_solution_is_not_proved() {
     assert!(!snapping.proved, "{:?}", snapping.frequencies);
 }
 
+#[test]
+fn weights_worse_than_the_trained_ones_are_not_kept() {
+    // Exact solutions whose nodes carry several frequencies: no frequency has an exact form of its own.
+    let group = Group::cyclic(5).unwrap();
+    let memorization = optimizers::memorization(&group).unwrap();
+    let narrow = cogring::construct::narrow::<Complex64>(&group);
+    for solution in [memorization, narrow] {
+        let snapping = snapped(&Network::from_solution(&solution).unwrap());
+        assert!(!snapping.proved && snapping.network.is_none(), "{:?}", snapping.loss);
+        assert!(snapping.trained_loss < 1e-24);
+    }
+}
+
 /// # The command
 mod command {
     use super::*;

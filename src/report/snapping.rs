@@ -7,6 +7,9 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use crate::factor::{Basis, Parameter, SnappedFrequency, Snapping};
 
+/// Weights that move by more than this share of their norm are said to be far away.
+const FAR: f64 = 0.5;
+
 /// The snapping as a table of frequencies, and what is proved.
 #[must_use]
 pub fn text(snapping: &Snapping) -> String {
@@ -37,6 +40,9 @@ pub fn text(snapping: &Snapping) -> String {
             100.0 * accuracy
         ));
         line(format!("weights moved by {:.2} % of their norm", 100.0 * moved));
+    }
+    if let Some(caution) = caution(snapping) {
+        line(caution.to_owned());
     }
     text
 }
@@ -98,16 +104,28 @@ fn hat(snapping: &Snapping) -> Option<String> {
 fn verdict(snapping: &Snapping) -> String {
     let certified =
         snapping.frequencies.iter().filter(|frequency| matches!(frequency.basis, Basis::Certified { .. })).count();
-    match (&snapping.proof, certified) {
-        (Some(proof), 0) if proof.proved => {
-            format!("proved: {} nodes, loss exactly 0, for all values of the parameters", snapping.live_nodes)
+    match &snapping.proof {
+        Some(proof) if proof.proved => {
+            let mut text = format!("proved: {} nodes, loss exactly 0", snapping.live_nodes);
+            if !snapping.assignment.is_empty() {
+                text += ", for all values of the parameters";
+            }
+            if certified > 0 {
+                let frequencies = if certified == 1 { "frequency" } else { "frequencies" };
+                text += &format!("; {certified} {frequencies} by a certificate that an exact solution exists");
+            }
+            text
         }
-        (Some(proof), _) if proof.proved => format!(
-            "proved: {} nodes, loss exactly 0, for all values of the parameters; {certified} frequencies by a certificate \
-             that an exact solution exists",
-            snapping.live_nodes
-        ),
-        (Some(proof), _) => format!("not proved: the exact loss is {}", proof.loss),
-        (None, _) => "the whole is not proved".to_owned(),
+        Some(proof) => format!("not proved: the exact loss is {}", proof.loss),
+        None => "the whole is not proved".to_owned(),
     }
+}
+
+/// What to make of weights that are not those of a solution, or not near the trained ones.
+fn caution(snapping: &Snapping) -> Option<&'static str> {
+    if snapping.loss.is_some() && snapping.network.is_none() {
+        return Some("the snapped weights are not kept, for their loss is larger than the trained one");
+    }
+    let is_far = snapping.moved.is_some_and(|moved| moved > FAR);
+    is_far.then_some("so far from the weights that were read, the solution says little about them")
 }

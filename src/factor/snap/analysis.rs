@@ -42,7 +42,8 @@ pub struct Snapping {
     pub moved: Option<f64>,
     /// The number of hidden nodes that are not zero.
     pub live_nodes: usize,
-    /// The weights, s = 1, every node in its trained place; `None` when nothing was snapped.
+    /// The weights, s = 1, every node in its trained place; `None` when nothing was snapped, or when zero loss is not
+    /// proved and their loss is larger than that of the trained weights.
     #[serde(skip)]
     pub network: Option<Network>,
     /// What was proved: the solution with symbolic parameters, theory scale s = 1/(2d).

@@ -73,7 +73,7 @@ struct Entry<'a> {
 ///   nodes become zero.
 ///
 /// Where neither an exact form nor a certificate is found, the nodes stay as they are at their frequency and the answer
-/// says that the whole is not proved.
+/// says that the whole is not proved; weights with a larger loss than the trained ones are then not given.
 ///
 /// ```
 /// use cogring::construct::optimizers;
@@ -129,7 +129,8 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
     let weights =
         if snapped { Some(realize::realize(network, &assemble(group, &placed, &hosts), &slots)?) } else { None };
     let evaluate = |network: &Network| network.evaluate(Target::ZeroMean, &PairMask::all(group));
-    let evaluation = weights.as_ref().map(evaluate);
+    let (trained_loss, evaluation) = (evaluate(network).loss, weights.as_ref().map(evaluate));
+    let worth_keeping = proved || evaluation.as_ref().is_some_and(|evaluation| evaluation.loss <= trained_loss);
     Ok(Snapping {
         group: group.clone(),
         frequencies: entries.iter().map(|entry| entry.report(network, weights.as_ref())).collect(),
@@ -146,12 +147,12 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
         proof,
         proved,
         obstacles,
-        trained_loss: evaluate(network).loss,
+        trained_loss,
         loss: evaluation.as_ref().map(|evaluation| evaluation.loss),
         accuracy: evaluation.map(|evaluation| evaluation.accuracy),
         moved: weights.as_ref().map(|weights| realize::moved_altogether(network, weights)),
         live_nodes: slots.len(),
-        network: weights,
+        network: weights.filter(|_| worth_keeping),
         exact,
         assignment: entries.iter().flat_map(|entry| entry.assignment(group)).collect(),
     })
