@@ -1,10 +1,11 @@
 //! Factoring a whole network: live nodes → frequencies → factors.
 
-use super::analysis::{Detail, Factorization, FrequencyFactorization, FrequencyLabel, Method, PaperVerdict};
+use super::analysis::{Detail, Factorization, FrequencyFactorization, Method, PaperVerdict};
 use super::equations::Equations;
 use super::form::{Form, Parameters};
 use super::frequency::FrequencyNodes;
-use super::gauge::Entries;
+use super::gauge::entries_at;
+use super::label::FrequencyLabel;
 use super::live::LiveNodes;
 use super::paper;
 use crate::network::{DenseSpectrum, Network};
@@ -109,10 +110,6 @@ fn factor_by_translations(network: &Network, tolerance: f64) -> Factorization {
         constant_nodes: std::mem::take(&mut live.at[0]),
         mixed_nodes: live.mixed,
     }
-}
-
-pub(super) fn entries_at(spectrum: &DenseSpectrum, k: usize, nodes: &[usize]) -> Vec<Entries> {
-    nodes.iter().map(|&j| [spectrum.a[(k, j)], spectrum.b[(k, j)], spectrum.c[(k, j)]]).collect()
 }
 
 /// The share of Σ_j Σ_{l ≠ 0} |c_l|² that is not at ±k.

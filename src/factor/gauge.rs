@@ -3,11 +3,17 @@
 use num_complex::Complex64;
 
 use super::rank_one::{self, RankOne};
+use crate::network::DenseSpectrum;
 
 /// The entries (a, b, c) of a node at one frequency.
 pub(super) type Entries = [Complex64; 3];
 
 pub(super) const ONE: Entries = [Complex64::ONE; 3];
+
+/// The entries of the given nodes at character k, raw (s = 1).
+pub(super) fn entries_at(spectrum: &DenseSpectrum, k: usize, nodes: &[usize]) -> Vec<Entries> {
+    nodes.iter().map(|&j| [spectrum.a[(k, j)], spectrum.b[(k, j)], spectrum.c[(k, j)]]).collect()
+}
 
 /// Entries below this share of the largest one of other nodes are zero to rounding.
 const VANISHING: f64 = 1e-15;

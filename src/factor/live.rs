@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::analysis::FrequencyLabel;
+use super::label::FrequencyLabel;
 use crate::group::Group;
 use crate::network::{DenseSpectrum, Network};
 

@@ -13,6 +13,7 @@ mod equations;
 mod form;
 mod frequency;
 mod gauge;
+mod label;
 mod live;
 mod orders;
 mod paper;
@@ -25,14 +26,13 @@ mod snap;
 mod summary;
 mod translations;
 
-pub use analysis::{
-    Detail, Factor, Factorization, FrequencyFactorization, FrequencyLabel, Method, Nearest, PaperVerdict,
-};
+pub use analysis::{Detail, Factor, Factorization, FrequencyFactorization, Method, Nearest, PaperVerdict};
 pub use angles::{ParameterAngles, parameter_angles};
 pub use comparison::{COLUMNS, ComparedCell, ComparedRow, compare_with_paper};
 pub use engine::{Options, factor};
 pub use equations::Equations;
 pub use form::{FactorKind, Form, Parameter, Parameters};
+pub use label::FrequencyLabel;
 pub use live::{FrequencyShare, MixedNode};
 pub use orders::{OrderHistogram, order_histogram};
 pub use paper::factor_as_paper;

@@ -3,9 +3,10 @@
 use itertools::Itertools;
 use num_complex::Complex64;
 
-use super::analysis::{Factorization, FrequencyFactorization, FrequencyLabel, Method};
-use super::engine::entries_at;
+use super::analysis::{Factorization, FrequencyFactorization, Method};
 use super::form::{FactorKind, Form, Parameter, Parameters};
+use super::gauge::entries_at;
+use super::label::FrequencyLabel;
 use crate::network::{DenseSpectrum, Network};
 
 /// A node is dead when no Fourier coefficient of its first input exceeds this.

@@ -5,7 +5,7 @@ use std::fmt;
 use super::target::Target;
 use crate::group::Group;
 use crate::potential::{PotentialTable, SumPotential};
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, add_to_like};
 use crate::solution::{Channel, Solution};
 
 /// Which Fourier coefficient of the residual o − target: frequencies on the two inputs, and k on the output.
@@ -122,13 +122,7 @@ impl<S: Scalar> Residuals<S> {
             entries.push((index, if halved { value.clone() * &half } else { value.clone() }));
         }
         entries.sort_by_key(|entry| entry.0);
-        entries.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1 += &next.1;
-            }
-            same
-        });
+        entries.dedup_by(add_to_like);
         entries.retain(|(_, value)| !value.is_zero());
         Residuals { group: group.clone(), entries }
     }

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use super::sum_potential::SumPotential;
 use crate::group::Group;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, add_to_like};
 use crate::solution::{Channel, Node, Solution, Spectrum, Term};
 
 /// The sum potentials r_{k1 k2 k} and r_{p k1 k2 k} of a solution, as a sparse list.
@@ -49,13 +49,7 @@ impl<S: Scalar> PotentialTable<S> {
             })
             .collect();
         entries.par_sort_by_key(|(potential, _)| sort_key(potential));
-        entries.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1 += &next.1;
-            }
-            same
-        });
+        entries.dedup_by(add_to_like);
         entries.retain(|(_, value)| !value.is_zero());
         PotentialTable { group: group.clone(), entries }
     }

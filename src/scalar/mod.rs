@@ -105,3 +105,12 @@ pub trait Scalar:
         result
     }
 }
+
+/// For `dedup_by` on sorted entries: adds an entry's value to that of the one before when the two have the same key.
+pub(crate) fn add_to_like<K: PartialEq, S: Scalar>(next: &mut (K, S), kept: &mut (K, S)) -> bool {
+    let is_like = next.0 == kept.0;
+    if is_like {
+        kept.1 += &next.1;
+    }
+    is_like
+}

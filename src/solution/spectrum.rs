@@ -3,7 +3,7 @@
 use smallvec::{SmallVec, smallvec};
 
 use crate::group::Group;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, add_to_like};
 
 /// A function on the characters of a group with f(−k) = conj f(k), as the Fourier coefficients of a real vector are.
 ///
@@ -47,13 +47,7 @@ impl<S: Scalar> Spectrum<S> {
         }
         if !entries.is_sorted_by(|x, y| x.0 < y.0) {
             entries.sort_by_key(|entry| entry.0);
-            entries.dedup_by(|next, kept| {
-                let same = next.0 == kept.0;
-                if same {
-                    kept.1 += &next.1;
-                }
-                same
-            });
+            entries.dedup_by(add_to_like);
         }
         entries.retain(|entry| !entry.1.is_zero());
         Spectrum { entries }

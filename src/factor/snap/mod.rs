@@ -27,7 +27,7 @@ use self::frequency::{Outcome, block_of};
 use self::shape::Shape;
 use super::engine::{self, Options};
 use super::form::Parameter;
-use super::gauge::Entries;
+use super::gauge::{Entries, entries_at};
 use super::{FrequencyFactorization, FrequencyLabel};
 use crate::Result;
 use crate::construct::Sign;
@@ -97,7 +97,7 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
         .representatives()
         .zip(&factorization.frequencies)
         .map(|(k, frequency)| {
-            let nodes: Vec<Entries> = engine::entries_at(&spectrum, k, &frequency.nodes)
+            let nodes: Vec<Entries> = entries_at(&spectrum, k, &frequency.nodes)
                 .into_iter()
                 .map(|node| node.map(|entry| entry * to_theory))
                 .collect();

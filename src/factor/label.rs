@@ -1,0 +1,42 @@
+//! How characters are written in results.
+
+use serde::Serialize;
+
+use crate::group::Group;
+
+/// A character as it is written: an integer in a cyclic group, the list of its coordinates in a product.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(untagged)]
+pub enum FrequencyLabel {
+    /// k of Z_d.
+    Cyclic(usize),
+    /// (k_1, …, k_m) of Z_n1 × … × Z_nm.
+    Product(Vec<usize>),
+}
+
+impl FrequencyLabel {
+    /// The label of character `k`.
+    ///
+    /// # Panics
+    /// When `k ≥ d`.
+    #[must_use]
+    pub fn new(group: &Group, k: usize) -> Self {
+        if group.is_cyclic_presentation() {
+            FrequencyLabel::Cyclic(k)
+        } else {
+            FrequencyLabel::Product(group.coordinates(k))
+        }
+    }
+}
+
+impl std::fmt::Display for FrequencyLabel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            FrequencyLabel::Cyclic(k) => write!(f, "{k}"),
+            FrequencyLabel::Product(coordinates) => {
+                let coordinates: Vec<String> = coordinates.iter().map(usize::to_string).collect();
+                write!(f, "({})", coordinates.join(","))
+            }
+        }
+    }
+}
