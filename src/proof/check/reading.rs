@@ -16,8 +16,6 @@ use crate::{Error, Result};
 
 /// The most characters of a rational number.
 const MAX_DIGITS: usize = 2000;
-/// The largest exponent of a parameter.
-const MAX_POWER: u32 = 1 << 20;
 /// The most parameters of one summand.
 const MAX_FACTORS: usize = 64;
 
@@ -200,8 +198,8 @@ impl Reader<'_> {
                     Error::format(format!("`{}` is not in the list of parameters", name.escape_debug()))
                 })?;
             let in_order = powers.last().is_none_or(|(last, _)| *last < place);
-            if *power == 0 || power.unsigned_abs() > MAX_POWER || !in_order {
-                return Err(Error::format("powers must be sorted by name, with exponents ±1 to ±2²⁰"));
+            if *power == 0 || !in_order {
+                return Err(Error::format("powers must be sorted by name, with exponents that are not 0"));
             }
             self.used.insert(place);
             powers.push((place, i64::from(*power)));
@@ -216,7 +214,13 @@ fn rational(text: &str) -> Result<RBig> {
         let start: String = text.chars().take(40).collect();
         Error::format(format!("`{}` is not a rational number in lowest terms, such as -3/7", start.escape_debug()))
     };
-    let plain = text.len() <= MAX_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit() || b"-/".contains(&byte));
+    if text.len() > MAX_DIGITS {
+        return Err(Error::format(format!(
+            "a rational number of {} characters; at most {MAX_DIGITS} are read",
+            text.len()
+        )));
+    }
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"-/".contains(&byte));
     if !plain || text.split('/').nth(1).is_some_and(|denominator| denominator.bytes().all(|digit| digit == b'0')) {
         return Err(error());
     }
