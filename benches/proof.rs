@@ -33,7 +33,7 @@ fn over_one_group(build: impl Fn(&Group) -> Solution<Exact>, d: usize, nodes: us
     let solution = build(&group);
     let proof = SolutionProof::new(&solution, Target::ZeroMean).expect("small numbers");
     let time = start.elapsed();
-    assert!(proof.proved && solution.order() == nodes, "{} nodes, first {:?}", proof.order, proof.first_violation);
+    assert!(proof.proved && solution.order() == nodes, "{} nodes, first {:?}", solution.order(), proof.first_violation);
     time
 }
 

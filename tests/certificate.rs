@@ -1,5 +1,6 @@
 //! Certificates: what is proved is accepted, and nothing else is.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -10,6 +11,7 @@ use cogring::proof::certificate::Certificate;
 use cogring::proof::check::Check;
 use cogring::scalar::Exact;
 use cogring::{Group, Solution};
+use dashu_ratio::RBig;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -144,6 +146,11 @@ fn mutations(certificate: &Value, place: &str) -> Vec<Value> {
             put("9".repeat(5000).into());
         }
         Value::Array(items) => {
+            if place.ends_with("/value") || place.ends_with("/coefficient") {
+                equal_numbers(&old, certificate["root_order"].as_u64().expect("an order"))
+                    .into_iter()
+                    .for_each(&mut put);
+            }
             put(Value::Array(Vec::new()));
             let mut nested = items.clone();
             nested.push(Value::Array(Vec::new()));
@@ -169,6 +176,100 @@ fn mutations(certificate: &Value, place: &str) -> Vec<Value> {
         mutated.extend([removed, doubled]);
     }
     mutated
+}
+
+/// Other ways of writing the same number: multiples of the sums Σ_r ζ_p^r = 0, added to one summand or without one.
+fn equal_numbers(number: &Value, root_order: u64) -> Vec<Value> {
+    let summands = number.as_array().expect("a sum");
+    let first = summands.first().cloned().unwrap_or(serde_json::json!({"coefficient": "1", "turn": "0", "powers": []}));
+    let order = root_order * 6;
+    let (coefficient, exponent, powers) = read_summand(&first, order);
+    let mut equal = Vec::new();
+    for p in [3, 5, 7].into_iter().filter(|p| *p == 3 || root_order.is_multiple_of(*p)) {
+        let order = if order.is_multiple_of(p) { order } else { order * p };
+        for factor in [coefficient.clone(), -coefficient.clone(), RBig::from(1) / RBig::from(2)] {
+            let relation = (0..p).map(|r| ((exponent + r * (order / p)) % order, powers.clone(), factor.clone()));
+            let own = summands.iter().map(|summand| {
+                let (coefficient, exponent, powers) = read_summand(summand, order);
+                (exponent, powers, coefficient)
+            });
+            equal.push(written(own.chain(relation).collect(), order));
+        }
+    }
+    equal
+}
+
+type Powers = Vec<(String, i32)>;
+
+fn read_summand(summand: &Value, order: u64) -> (RBig, u64, Powers) {
+    let turn = summand["turn"].as_str().expect("a turn");
+    let (e, n) = turn.split_once('/').map_or((0, 1), |(e, n)| (e.parse().unwrap(), n.parse().unwrap()));
+    let coefficient = summand["coefficient"].as_str().expect("a coefficient").parse().expect("a fraction");
+    (coefficient, e * (order / n), serde_json::from_value(summand["powers"].clone()).expect("powers"))
+}
+
+/// A sum of (exponent, powers, coefficient) in roots of even order, each root in its one spelling, sorted.
+fn written(terms: Vec<(u64, Powers, RBig)>, order: u64) -> Value {
+    let mut sum: BTreeMap<(Powers, u64), RBig> = BTreeMap::new();
+    for (exponent, powers, coefficient) in terms {
+        let n = order / gcd(order, exponent);
+        // −1 is a sign: n is odd, or divisible by 4 and the turn below 1/2.
+        let negative = n % 4 == 2 || (n.is_multiple_of(4) && 2 * exponent >= order);
+        let exponent = if negative { (exponent + order / 2) % order } else { exponent };
+        let signed = if negative { -coefficient } else { coefficient };
+        *sum.entry((powers, exponent)).or_default() += signed;
+    }
+    let summands =
+        sum.into_iter().filter(|(_, coefficient)| !coefficient.is_zero()).map(|((powers, exponent), value)| {
+            let shared = gcd(order, exponent);
+            let turn = if exponent == 0 { "0".to_owned() } else { format!("{}/{}", exponent / shared, order / shared) };
+            serde_json::json!({"coefficient": value.to_string(), "turn": turn, "powers": powers})
+        });
+    summands.collect()
+}
+
+fn gcd(x: u64, y: u64) -> u64 {
+    if y == 0 { x } else { gcd(y, x % y) }
+}
+
+/// 0 as 1 + ω + ω², which would leave the list of targets empty; 1/6 as −ω/6 − ω²/6.
+#[test]
+fn equal_numbers_have_one_spelling() {
+    let (_, certificate, _) = &CERTIFICATES[0];
+    let summand =
+        |coefficient: &str, turn: &str| serde_json::json!({"coefficient": coefficient, "turn": turn, "powers": []});
+    let nothing = serde_json::json!([summand("1", "0"), summand("1", "1/3"), summand("1", "2/3")]);
+    let sixth = serde_json::json!([summand("-1/6", "1/3"), summand("-1/6", "2/3")]);
+    assert_eq!(certificate["nodes"][0]["coefficient"], serde_json::json!([summand("1/6", "0")]));
+    for (place, value) in
+        [("/loss/0/value", &nothing), ("/identities/0/value", &nothing), ("/nodes/0/coefficient", &sixth)]
+    {
+        let mut changed = certificate.clone();
+        *changed.pointer_mut(place).unwrap() = value.clone();
+        let error = Check::of_bytes(changed.to_string().as_bytes()).expect_err(place);
+        assert!(error.is_format() && error.to_string().contains("another form"), "{error}");
+    }
+    assert!(equal_numbers(&certificate["nodes"][0]["coefficient"], 3).contains(&sixth));
+}
+
+/// What a proof leaves is what a check reads, or it says so at once.
+#[test]
+fn certificates_that_are_written_can_be_checked() {
+    let checked = |certificate: Certificate| Check::of_bytes(certificate.to_json().unwrap().as_bytes()).unwrap();
+    // Roots of large orders, prime and not: N = 3·10007 and 9240.
+    assert!(checked(block("1/6 * nu(zeta(10007)) * syn")).valid);
+    let many = "1/6 * nu(zeta(9240)) * syn + (zeta(8), zeta(3), zeta(5)) - (zeta(8), zeta(3), zeta(5))";
+    assert!(checked(block(many)).valid);
+    assert!(checked(block("1/6 * nu(nu^1000000) * syn")).valid);
+    // A coefficient of more digits than are read.
+    let long = "1/6 * nu * syn + (7/3)^2400 * (1,1,1) - (7/3)^2400 * (1,1,1)";
+    let element: Expression = long.parse().unwrap();
+    let error = Certificate::of_block(&element.to_lazy(&Assignment::default()).unwrap()).unwrap_err();
+    assert!(error.is_unsupported() && error.to_string().contains("at most 2000 are read"), "{error}");
+    let memorization = |d| optimizers::memorization(&Group::cyclic(d).unwrap()).unwrap();
+    assert!(Certificate::of_solution(&memorization(23)).is_ok());
+    let error = Certificate::of_solution(&memorization(31)).unwrap_err();
+    assert!(error.is_unsupported() && error.to_string().contains("products of summands"), "{error}");
 }
 
 /// Exhaustive for the small certificates: there is no mutation that leaves the meaning as it was.
@@ -265,7 +366,12 @@ mod command {
     #[test]
     fn valid_certificates_have_status_0() {
         let directory = tempfile::tempdir().unwrap();
-        for arguments in [&["order6"][..], &["narrow", "--group", "5"], &["order4", "--group", "23"]] {
+        for arguments in [
+            &["order6"][..],
+            &["narrow", "--group", "5"],
+            &["order4", "--group", "23"],
+            &["memorization", "--group", "23"],
+        ] {
             let file = certified(directory.path(), arguments);
             assert!(check(&file, 0).0.contains("valid: all"));
         }

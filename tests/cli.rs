@@ -91,6 +91,123 @@ fn conditions_on_parameters_are_printed_with_their_solutions() {
 }
 
 #[test]
+fn conditions_of_products_and_unsolved_ones_are_printed() {
+    assert_answers(1, &["prove", "1/4*nu*xi"], &["fails; 0 for nu = i, -i; or 0 for xi = i, -i"]);
+    assert_answers(1, &["prove", "1000000000*((1,1,1)+(nu^3,1,1))"], &["0 for nu = -w3^2, -1, -w3\n"]);
+    assert_answers(1, &["prove", "nu*xi + 1"], &["(not solved)"]);
+}
+
+#[test]
+fn elements_too_large_to_be_built_are_evaluated_over_a_group() {
+    let large = "sum(k: (1/6*nu*syn)^20 @ k)";
+    assert_answers(
+        0,
+        &["eval", large, "--group", "7"],
+        &["10968475320188928 hidden nodes", "zero-mean loss 0, exactly"],
+    );
+    assert_answers(0, &["prove", large, "--group", "7"], &["proved: the loss is exactly 0"]);
+    assert_answers(0, &["potentials", large, "--group", "7"], &["r_{3 3 3}  1"]);
+    assert_answers(0, &["prove", "(1/6*nu*syn)^1000"], &["proved"]);
+    assert_refused(&["prove", large, "--group", "7", "--certificate", "unwritten.json"], &["not built"]);
+    // What would be ignored is refused.
+    assert_refused(&["eval", "syn^1000", "--group", "7"], &["is at no frequency", "sum(k: … @ k)"]);
+    assert_refused(&["eval", "syn^1000", "--target", "one-hot"], &["--group"]);
+}
+
+#[test]
+fn values_of_parameters_that_would_be_ignored_are_refused() {
+    let element = "sum(k: 1/6*nu(nu_k)*syn_ab @ k)";
+    let unknown = ["there is no parameter `foo`", "alpha, beta, nu_k"];
+    assert_refused(&["eval", element, "--group", "7", "--set", "foo=w3"], &unknown);
+    assert_refused(&["potentials", element, "--group", "7", "-k", "1,1,1", "--set", "foo=w3"], &unknown);
+    assert_refused(&["path", "--group", "7", "--set", "foo=w3"], &["there is no parameter `foo`", "nu"]);
+    assert_refused(&["eval", "3c", "--set", "nu=w3"], &["has no free parameters"]);
+    assert_refused(&["eval", "nu", "--set", "nu=w3", "--set", "nu=i"], &["`nu` is given twice, as w3 and as i"]);
+    assert_answers(0, &["eval", element, "--group", "7", "--set", "nu_k=i", "--set", "nu_2=w3"], &["hidden nodes"]);
+    assert_refused(&["eval", element, "--group", "7", "--set", "nu_5=w3"], &["there is no parameter `nu_5`"]);
+    let nu = |values: &[&str]| {
+        let options = values.iter().flat_map(|value| ["--nu", value]);
+        [&["construct", "order6", "--group", "5"][..], &options.collect::<Vec<_>>()].concat().join(" ")
+    };
+    let refused = |values: &[&str], words: &str| {
+        assert_refused(&nu(values).split(' ').collect::<Vec<_>>(), &[words]);
+    };
+    refused(&["i", "w3"], "--nu is given two values");
+    refused(&["i@7"], "at frequency 7, which must be below 5");
+    refused(&["i@0"], "which is its own conjugate");
+    refused(&["i@2", "w3@3"], "two values of a parameter at the pair ±2 of 5");
+    let (_, at3, _) = cogring(&nu(&["i@3"]).split(' ').collect::<Vec<_>>());
+    let (_, at2, _) = cogring(&nu(&["i@2"]).split(' ').collect::<Vec<_>>());
+    assert!(at3.contains("a solution") && at3 == at2, "{at3}");
+}
+
+#[test]
+fn names_that_are_proved_otherwise_are_told_what_they_need() {
+    assert_refused(&["prove", "real", "--group", "4"], &["without --group", "sum(real k: "]);
+    for name in ["order4", "memorization", "narrow"] {
+        assert_refused(&["prove", name], &[name, "it needs a group", "--group 23"]);
+    }
+    for group in [&[][..], &["--group", "7"]] {
+        assert_refused(&[&["prove", "random-phase"], group].concat(), &["floating-point numbers", "cogring verify"]);
+    }
+    assert_refused(&["path", "--group", "7", "--second", "syn"], &["the potential abc of the second factor is 3; 1"]);
+}
+
+/// Columns of a terminal, in which combining marks take no room.
+#[test]
+fn tables_of_potentials_are_aligned() {
+    let columns = |text: &str| text.chars().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).count();
+    let (_, text, _) = cogring(&["prove", "order6"]);
+    let equals: Vec<usize> = text
+        .lines()
+        .filter_map(|line| Some(columns(&line[..line.find(" = ").filter(|_| line.contains("Σ"))?])))
+        .collect();
+    assert!(equals.len() == 10 && equals.iter().all(|at| *at == equals[0]), "{equals:?}\n{text}");
+}
+
+#[test]
+fn searches_are_bounded_and_aligned() {
+    assert_answers(
+        0,
+        &["search", "--max-factors", "20"],
+        &["6 generators, 230229 products", "that contain one of these"],
+    );
+    let special = ["1/6*syn*nu(i)                  a special case of 1/6*syn*nu(nu)", "3  1/3*3c            R_c, R_*"];
+    assert_answers(0, &["search"], &special);
+    assert_answers(1, &["search", "syn"], &["1 generator, 2 products"]);
+}
+
+#[test]
+fn certificates_of_nearby_solutions_are_checked() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let path = |name: &str| directory.path().join(name).to_str().expect("a path in text").to_owned();
+    let network = "examples/data/d23_seed3_epoch9900.npz";
+    let (_, text, _) = cogring(&["factor", network, "--snap", &path("exact.npz"), "--json"]);
+    let report: Value = serde_json::from_str(&text).expect("JSON");
+    fn find(value: &Value) -> Option<&Value> {
+        match value {
+            Value::Object(members) => members.get("certificate").or_else(|| members.values().find_map(find)),
+            Value::Array(items) => items.iter().find_map(find),
+            _ => None,
+        }
+    }
+    let mut certificate = find(&report).expect("a certificate").clone();
+    let file = path("nearby.json");
+    let write = |certificate: &Value| std::fs::write(&file, certificate.to_string()).expect("a new file");
+    write(&certificate);
+    assert_answers(0, &["check", &file], &["valid: an exact solution lies within", "of the rational point"]);
+    assert_answers(0, &["check", &file, "--json"], &["\"valid\": true", "\"equations\""]);
+    let radius = certificate["radius"].take();
+    certificate["radius"] = "1/1000000000000000000000000000000000000000000000000000".into();
+    write(&certificate);
+    assert_answers(1, &["check", &file], &["refused: not proved"]);
+    certificate["radius"] = radius;
+    certificate["moved"] = 0.1.into();
+    write(&certificate);
+    assert_refused(&["check", &file], &["nearby.json", "unknown field `moved`"]);
+}
+
+#[test]
 fn potentials_are_asked_of_constructions_expressions_and_networks() {
     let order4 = ["potentials", "order4", "--group", "7", "--input", "a", "-k", "2,-2,2"];
     assert_answers(0, &order4, &["r_{a 2 5 2}", "1/2 + 1/2*i"]);
@@ -153,7 +270,9 @@ fn hostile_elements_are_refused_at_their_place_or_never_built() {
         }
     }
     let start = Instant::now();
-    assert_refused(&["prove", "sum(k: syn^1000000 @ k)", "--group", "7"], &["hidden nodes", "not built"]);
+    assert_answers(1, &["prove", "sum(k: syn^1000000 @ k)", "--group", "7"], &["more than 2^128 hidden nodes"]);
+    let weights = ["eval", "sum(k: syn^1000000 @ k)", "--group", "7", "-o", "unwritten.npz"];
+    assert_refused(&weights, &["hidden nodes", "not built"]);
     assert_refused(&["prove", "syn^9000000000000000000"], &["the potential abc is too large"]);
     assert_refused(&["eval", "syn^100000000"], &["potentials", "too large to be written down"]);
     assert_refused(&["prove", "memorization", "--group", "1003"], &["memorization over 1003", "Fourier coefficients"]);

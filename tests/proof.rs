@@ -2,9 +2,10 @@
 
 use cogring::construct::{Sign, narrow, optimizers};
 use cogring::expr::{Assignment, Expression};
-use cogring::proof::{BlockProof, SolutionProof};
-use cogring::scalar::Exact;
+use cogring::proof::{BlockProof, Condition, SolutionProof, Solutions};
+use cogring::scalar::{Exact, Scalar};
 use cogring::{Group, Solution, Target};
+use proptest::prelude::*;
 
 fn block(text: &str) -> BlockProof {
     let element: Expression = text.parse().expect("an expression");
@@ -73,4 +74,95 @@ fn a_missing_node_is_noticed() {
     let without_the_last = Solution::from_terms(&group, z.terms()[..7].to_vec());
     let proof = SolutionProof::new(&without_the_last, Target::OneHot).unwrap();
     assert!(!proof.proved && proof.violations > 0);
+}
+
+/// The condition on ā b c of a block, the second potential.
+fn condition(text: &str) -> Solutions {
+    block(text).potentials[1].condition.clone().expect("it does not vanish").solutions
+}
+
+fn roots(solutions: &Solutions) -> Vec<String> {
+    let Solutions::RootsOfUnity { values, .. } = solutions else { panic!("not roots of unity: {solutions:?}") };
+    values.iter().map(ToString::to_string).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    /// 1 + ν^−n vanishes at the 2n-th roots of unity that are no n-th ones, whatever factor stands in front.
+    #[test]
+    fn no_root_is_lost_to_the_size_of_the_coefficients(n in 1i64..8, numerator in 1u64..1 << 62, denominator in 1u64..1 << 62) {
+        let found = roots(&condition(&format!("{numerator}/{denominator} * ((1,1,1) + (nu^{n},1,1))")));
+        prop_assert_eq!(found.len(), n as usize, "{:?}", found);
+        prop_assert_eq!(found, roots(&condition(&format!("(1,1,1) + (nu^{n},1,1)"))));
+    }
+}
+
+#[test]
+fn roots_are_found_where_coefficients_are_large_or_no_floats() {
+    assert_eq!(roots(&condition("1000000000*((1,1,1)+(nu^3,1,1))")), ["-w3^2", "-1", "-w3"]);
+    let huge = Exact::from_ratio(10, 1).power(400);
+    let nu = Exact::parameter("nu");
+    let f = (nu + Exact::from_ratio(-1, 1)) * &huge;
+    assert_eq!(roots(&Condition::new(&f).solutions), ["1"]);
+}
+
+#[test]
+fn what_is_too_large_is_not_solved_instead_of_never() {
+    let overflow = Exact::root_of_unity(1, 1 << 40);
+    assert!(overflow.is_overflow() && matches!(Condition::new(&overflow).solutions, Solutions::Unsolved));
+    // The squares of the coefficients, which are compared, have too many digits.
+    let large = Exact::from_ratio(2, 1).power(3_000_000);
+    let sum = (Exact::parameter("nu") + Exact::parameter("xi")) * &large;
+    assert!(!sum.is_overflow() && matches!(Condition::new(&sum).solutions, Solutions::Unsolved));
+    // Roots of unity of three orders near 2¹⁷, whose common order has 51 bits.
+    let root = |n: u64| Exact::root_of_unity(1, n);
+    let far =
+        Exact::parameter("nu") + root(131_071) + root(131_063) * &Exact::parameter("nu").squared() + root(131_059);
+    assert!(matches!(Condition::new(&far).solutions, Solutions::Unsolved));
+}
+
+#[test]
+fn conditions_on_products_are_solved_factor_by_factor() {
+    let Solutions::AnyFactor { factors } = condition("1/4*nu*xi") else { panic!("factors") };
+    let found: Vec<_> = factors.iter().map(|factor| roots(&factor.solutions)).collect();
+    assert_eq!(found, [["i", "-i"], ["i", "-i"]]);
+    assert_eq!(factors[1].roots_of_unity().expect("one parameter").0, "xi");
+    // One parameter: the roots of both factors; powers count once.
+    assert_eq!(roots(&condition("nu * (nu(nu^2))^3")), ["zeta(8)", "i", "zeta(8)^3", "-zeta(8)", "-i", "-zeta(8)^3"]);
+    assert_eq!(roots(&condition("nu * nu")), ["i", "-i"]);
+    // A sum is no product.
+    assert!(matches!(condition("nu*xi + 1"), Solutions::Unsolved));
+}
+
+#[test]
+fn powers_of_0_and_1_are_not_multiplied_out() {
+    let proof = block("(1/6 * nu * syn)^1000000000000");
+    assert!(proof.proved && proof.order.is_none());
+    assert!(!block("(1/7 * nu * syn)^1000").proved);
+}
+
+/// An element that is too large to be built has the loss of one that is not.
+#[test]
+fn elements_over_a_group_are_proved_from_their_parts() {
+    let group: Group = "7".parse().unwrap();
+    let proof = |text: &str| {
+        let lazy = text.parse::<Expression>().unwrap().to_lazy_over::<Exact>(&group, &Assignment::default()).unwrap();
+        let order = lazy.order();
+        SolutionProof::of_potentials(&lazy.potentials(&group), order, Target::ZeroMean).unwrap()
+    };
+    let large = proof("sum(k: (1/6 * nu * syn)^20 @ k)");
+    assert!(large.proved && large.order == Some(3 * 6u128.pow(20)));
+    for text in [
+        "sum(k: 1/4 * nu=i * xi @ k)",
+        "sum(k: (1/4 * nu=i * xi)^3 @ k)",
+        "(2 * (nu @ 1) - syn @ 2)^2 * (xi @ 2 + 3 * (nu(nu_1) @ 1))",
+        "1/3 * (syn @ 1) + 2",
+        "(nu @ 3) * (syn @ 2)",
+    ] {
+        let solution = text.parse::<Expression>().unwrap().to_solution(&group, &Assignment::default()).unwrap();
+        let (lazy, built) = (proof(text), SolutionProof::new(&solution, Target::ZeroMean).unwrap());
+        assert_eq!((lazy.loss, lazy.nonzero_potentials), (built.loss, built.nonzero_potentials), "{text}");
+        assert_eq!(lazy.order, Some(solution.order() as u128), "{text}");
+    }
 }

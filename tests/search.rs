@@ -100,6 +100,44 @@ fn symmetric_generators_count_once() {
     assert_eq!((mirror.ingredients.len(), mirror.near_misses.len()), (2, 1));
 }
 
+/// With more factors than could be listed: what is irredundant has few.
+#[test]
+fn redundant_solutions_are_counted() {
+    let few = search(&paper_generators(), SearchOptions { max_factors: 3, near_miss: 2 }).unwrap();
+    let redundant = few.solutions.iter().filter(|z| !z.irredundant).count() as u64;
+    assert_eq!(few.redundant_solutions, redundant);
+    let many = search(&paper_generators(), SearchOptions { max_factors: 18, near_miss: 2 }).unwrap();
+    let irredundant = |found: &Compositions| -> Vec<String> {
+        found.solutions.iter().filter(|z| z.irredundant).map(|z| z.element.to_string()).collect()
+    };
+    assert_eq!(irredundant(&few), irredundant(&many));
+    assert!(many.redundant_solutions > 20_000 && many.solutions.len() < 10_000, "{}", many.redundant_solutions);
+}
+
+#[test]
+fn special_cases_are_marked() {
+    let found = search(&paper_generators(), SearchOptions::default()).unwrap();
+    let general = |at: usize| found.solutions[at].special_case_of.map(|at| found.solutions[at].element.to_string());
+    let marks: Vec<Option<String>> = (0..found.solutions.len()).map(general).collect();
+    let nu_syn = || Some("1/6*syn*nu(nu)".to_owned());
+    // z_syn is z_{syn,αβ} at α = β = 1, and z_3c at α = ω², β = ω.
+    let nu_i_syn_ab = || Some("1/6*nu(i)*syn_ab(alpha, beta)".to_owned());
+    assert_eq!(marks, [None, nu_syn(), None, nu_i_syn_ab(), None]);
+}
+
+/// 1/(2 + 2·cos 72°) is no fraction, and 1/3⁵⁰ none of 64 bits.
+#[test]
+fn no_coefficient_is_dropped() {
+    let irrational = found(&["(2 + zeta(5) + zeta(5)^4, 1, 1) * nu * syn"], 1);
+    let element = &irrational.solutions[0].element;
+    assert_eq!(slowly_lacking(element), Vec::<&str>::new(), "{element}");
+    let long = found(&["syn", "nu"], 40);
+    for z in long.solutions.iter().filter(|z| z.factors.len() == 40) {
+        let values = z.element.potentials::<Exact>(&Assignment::default()).unwrap();
+        assert!(values[0].is_one() && values[1..].iter().all(Exact::is_zero), "{}", z.element);
+    }
+}
+
 #[test]
 fn redundant_factors_are_marked() {
     let found = found(&["nu", "syn"], 3);
@@ -134,6 +172,11 @@ fn refusals() {
     assert_eq!(refuse(&[], 2), "a search needs at least one generator and one factor");
     assert_eq!(refuse(&["syn^1000000"], 2), "generator `syn^1000000` has more than 64 nodes");
     assert_eq!(refuse(&["syn @ 3"], 2), "`syn @ 3` is placed at frequencies: its potentials depend on a group");
+    assert_eq!(refuse(&["u"], 2000), "2000 factors; at most 1000 are multiplied");
+    assert_eq!(
+        refuse(&["u"], 1 << 60),
+        "1 generator has more than 16777216 products of up to 1152921504606846976 factors"
+    );
     assert_eq!(
         refuse(&["syn", "nu"], 1 << 40),
         "2 generators have more than 16777216 products of up to 1099511627776 factors"

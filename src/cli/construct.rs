@@ -24,7 +24,8 @@ use super::{Answer, output};
   cogring construct order6 --group 1000003 --json
 
 Parameters are unit complex numbers, written as 1, -i, w3 (a cube root of unity), zeta(12)^5 or exp(0.3i);
-VALUE@K gives one for the pair of frequencies ±K alone, and the option can be repeated.")]
+VALUE@K gives one for the pair of frequencies ±K alone, and the option can be repeated. K and -K name the same pair,
+and the value is the one at its representative, the smaller of the two numbers.")]
 pub struct Args {
     #[command(subcommand)]
     name: Name,
@@ -166,40 +167,45 @@ struct RationalTarget {
 }
 
 impl Seed {
-    /// The parameter with the given values; where none is given it is 1, or random when there is a seed.
-    fn parameter(&self, stream: u64, values: &[ParameterValue]) -> Parameter {
+    /// The parameter `name` with the given values; where none is given it is 1, or random when there is a seed.
+    fn parameter(&self, name: &str, stream: u64, values: &[ParameterValue]) -> Result<Parameter> {
+        if values.iter().filter(|value| value.is_everywhere()).count() > 1 {
+            return Err(Error::argument(format!(
+                "--{name} is given two values for all frequencies; write VALUE@K for one"
+            )));
+        }
         let default = match self.seed {
             Some(seed) => Parameter::random(seed, stream),
             None => Parameter::from(Value::one()),
         };
-        values.iter().fold(default, |parameter, value| parameter.with(value))
+        Ok(values.iter().fold(default, |parameter, value| parameter.with(value)))
     }
 }
 
 impl Name {
     /// What was typed, as the library takes it.
-    fn construction(&self) -> (Construction, &Group, Option<&Path>, bool) {
+    fn construction(&self) -> Result<(Construction, &Group, Option<&Path>, bool)> {
         fn rest<P: clap::Args>(options: &Options<P>, of: Construction) -> (Construction, &Group, Option<&Path>, bool) {
             (of, &options.group, options.output.as_deref(), options.json)
         }
-        match self {
+        Ok(match self {
             Name::Order6(options) => {
                 let Nu { nu, seed } = &options.parameters;
-                rest(options, Construction::Order6 { nu: seed.parameter(0, nu) })
+                rest(options, Construction::Order6 { nu: seed.parameter("nu", 0, nu)? })
             }
             Name::Order6Ab(options) => {
                 let AlphaBeta { alpha, beta, seed } = &options.parameters;
-                let (alpha, beta) = (seed.parameter(0, alpha), seed.parameter(1, beta));
+                let (alpha, beta) = (seed.parameter("alpha", 0, alpha)?, seed.parameter("beta", 1, beta)?);
                 rest(options, Construction::Order6Ab { alpha, beta })
             }
             Name::Order4(options) => {
                 let NuXi { nu, xi: Xi { xi, sigma, seed } } = &options.parameters;
-                let (nu, xi) = (seed.parameter(0, nu), seed.parameter(1, xi));
+                let (nu, xi) = (seed.parameter("nu", 0, nu)?, seed.parameter("xi", 1, xi)?);
                 rest(options, Construction::Order4 { nu, xi, sign: *sigma })
             }
             Name::Order4Bias(options) => {
                 let Xi { xi, sigma, seed } = &options.parameters;
-                rest(options, Construction::Order4Bias { xi: seed.parameter(0, xi), sign: *sigma })
+                rest(options, Construction::Order4Bias { xi: seed.parameter("xi", 0, xi)?, sign: *sigma })
             }
             Name::Memorization(options) => rest(options, Construction::Memorization),
             Name::Fourier(options) => rest(options, Construction::Fourier),
@@ -216,7 +222,7 @@ impl Name {
             }
             Name::Narrow(options) => rest(options, Construction::Narrow),
             Name::Rational(options) => rest(options, Construction::Rational { target: options.parameters.target }),
-        }
+        })
     }
 }
 
@@ -314,7 +320,7 @@ impl Report {
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    let (construction, group, file, json) = args.name.construction();
+    let (construction, group, file, json) = args.name.construction()?;
     let solution = construction.build::<Complex64>(group)?;
     let report = Report::new(&construction, &solution, file)?;
     if json {

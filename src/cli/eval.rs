@@ -3,16 +3,16 @@
 use std::path::PathBuf;
 
 use cogring::construct::Description;
-use cogring::expr::{Assignment, Expression, Kind};
+use cogring::expr::{Assignment, Expression, Kind, Parameters, Symbolic};
 use cogring::format::write_network;
-use cogring::loss::closed_form;
+use cogring::loss::Residuals;
 use cogring::scalar::{Exact, Scalar};
 use cogring::{Error, Group, Network, Result, Solution, Target};
 use num_complex::Complex64;
 use serde::Serialize;
 
 use super::Answer;
-use super::output::{abbreviated, print, print_json};
+use super::output::{abbreviated, padded, print, print_json};
 
 /// Evaluate an element written as an expression: its order and potentials, or its loss over a group
 #[derive(clap::Args)]
@@ -24,7 +24,8 @@ use super::output::{abbreviated, print, print_json};
   sum(k: x @ k)   sum(k != 1: x @ k)   over one k of each pair k != -k; nu_k is a parameter of each k
   sum(real k: x @ k)                   over k = -k
 Numbers V: nu (any name is a free unit parameter), i, w3 = zeta(3), zeta(12)^5, conj(V), fractions, + - * ^,
-and exp(0.3i), which makes the evaluation numeric.
+and exp(0.3i), which makes the evaluation numeric. An element without frequencies is described by its ten potentials, one over a group
+(with --group) by its loss, from the potentials of its parts: neither is multiplied out.
 
 Examples:
   cogring eval 'nu * syn'
@@ -43,9 +44,9 @@ pub struct Args {
     /// The group that frequencies belong to, such as 23 or 4x9
     #[arg(long)]
     group: Option<Group>,
-    /// What the outputs are compared with, over a group
-    #[arg(long, default_value = "zero-mean")]
-    target: Target,
+    /// What the outputs are compared with, over a group [default: zero-mean]
+    #[arg(long, value_enum, requires = "group")]
+    target: Option<Target>,
     /// Write the weights, for W_c (W_a x + W_b y)²: .npz, .safetensors or .json
     #[arg(short, long, value_name = "FILE", requires = "group")]
     output: Option<PathBuf>,
@@ -63,7 +64,8 @@ struct OverGroup {
     expression: String,
     latex: String,
     group: Group,
-    order: u128,
+    /// The number of hidden nodes; `null` when it exceeds 2¹²⁸.
+    order: Option<u128>,
     exact: bool,
     target: Target,
     /// Exact where `exact`; absent when free parameters remain.
@@ -74,20 +76,18 @@ struct OverGroup {
 
 pub fn run(args: &Args) -> Result<Answer> {
     let expression: Expression = args.expression.parse()?;
-    let mut assignment = Assignment::default();
-    for text in &args.set {
-        assignment.extend(text.parse::<Assignment>().map_err(|error| error.context("--set"))?);
-    }
+    let parameters = Parameters::of([&expression]);
+    let assignment = parameters.assignment(&args.set, args.group.as_ref()).map_err(|error| error.context("--set"))?;
     if args.latex {
         print(&(expression.to_latex() + "\n"))?;
         return Ok(Answer::Yes);
     }
     match (expression.kind()?, &args.group) {
-        (Kind::Number | Kind::Block, _) if args.output.is_none() => describe(args, &expression, &assignment),
+        (Kind::Number | Kind::Block, None) => describe(args, &expression, &assignment),
         (Kind::Placed, None) => {
             Err(Error::argument("an element placed at frequencies needs a group, as in --group 23"))
         }
-        (_, None) => unreachable!("--output requires --group"),
+        // A block is refused: it is at no frequency of the group.
         (_, Some(group)) => over_group(args, group, &expression, &assignment),
     }
 }
@@ -102,7 +102,7 @@ fn describe(args: &Args, expression: &Expression, assignment: &Assignment) -> Re
     let mut text = format!("{}\norder {order}\n", description.expression);
     for row in &description.potentials {
         let mark = if row.holds { ' ' } else { '!' };
-        text += &format!("  {mark} {}  {}  {}\n", row.set, pad(row.potential), abbreviated(&row.value));
+        text += &format!("  {mark} {}  {}  {}\n", row.set, padded(row.potential, 6), abbreviated(&row.value));
     }
     text += &match &description.lacking()[..] {
         [] => "all ten identities hold: a global solution at every frequency\n".into(),
@@ -112,16 +112,30 @@ fn describe(args: &Args, expression: &Expression, assignment: &Assignment) -> Re
     Ok(Answer::Yes)
 }
 
+/// From the potentials of the parts: the element need not be built.
+fn order_and_loss<S: Symbolic>(
+    expression: &Expression,
+    group: &Group,
+    assignment: &Assignment,
+    target: Target,
+) -> Result<(Option<u128>, S)> {
+    let lazy = expression.to_lazy_over::<S>(group, assignment)?;
+    let order = lazy.order();
+    Ok((order, Residuals::from_potentials(&lazy.potentials(group), target).loss()))
+}
+
 fn over_group(args: &Args, group: &Group, expression: &Expression, assignment: &Assignment) -> Result<Answer> {
     let exact = expression.is_exact() && assignment.iter().all(|(_, value)| value.is_exact());
+    let target = args.target.unwrap_or_default();
     let (order, loss, numeric_loss) = if exact {
-        let solution: Solution<Exact> = expression.to_solution(group, assignment)?;
-        let loss = closed_form(&solution, args.target);
-        (solution.order(), loss.to_string(), loss.to_complex().map(|loss| loss.re))
+        let (order, loss) = order_and_loss::<Exact>(expression, group, assignment, target)?;
+        if loss.is_overflow() {
+            return Err(Error::unsupported("the exact loss of this element is too large to be computed"));
+        }
+        (order, loss.to_string(), loss.to_complex().map(|loss| loss.re))
     } else {
-        let solution: Solution<Complex64> = expression.to_solution(group, assignment)?;
-        let loss = closed_form(&solution, args.target).re;
-        (solution.order(), format!("{loss:.6e}"), Some(loss))
+        let (order, loss) = order_and_loss::<Complex64>(expression, group, assignment, target)?;
+        (order, format!("{:.6e}", loss.re), Some(loss.re))
     };
     if let Some(path) = &args.output {
         let solution: Solution<Complex64> = expression.to_solution(group, assignment)?;
@@ -131,9 +145,9 @@ fn over_group(args: &Args, group: &Group, expression: &Expression, assignment: &
         expression: expression.to_string(),
         latex: expression.to_latex(),
         group: group.clone(),
-        order: order as u128,
+        order,
         exact,
-        target: args.target,
+        target,
         loss,
         numeric_loss,
         output: args.output.clone(),
@@ -143,6 +157,7 @@ fn over_group(args: &Args, group: &Group, expression: &Expression, assignment: &
         return Ok(Answer::Yes);
     }
     let exactly = if exact { ", exactly" } else { "" };
+    let order = order.map_or("above 2^128".into(), |order| order.to_string());
     let mut text = format!("{}\ngroup {group}, {order} hidden nodes\n", report.expression);
     text += &format!("{} loss {}{exactly}\n", report.target, abbreviated(&report.loss));
     if let Some(path) = &report.output {
@@ -150,10 +165,4 @@ fn over_group(args: &Args, group: &Group, expression: &Expression, assignment: &
     }
     print(&text)?;
     Ok(Answer::Yes)
-}
-
-/// Combining bars take no column.
-fn pad(potential: &str) -> String {
-    let columns = potential.chars().filter(|c| !('\u{300}'..'\u{370}').contains(c)).count();
-    format!("{potential}{}", " ".repeat(6usize.saturating_sub(columns)))
 }

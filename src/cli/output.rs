@@ -31,3 +31,9 @@ pub fn abbreviated(value: &str) -> String {
     }
     format!("{}… ({length} characters; --json prints them all)", value.chars().take(60).collect::<String>())
 }
+
+/// The text with spaces up to `width` columns of a terminal, in which combining marks such as that of b̄ take none.
+pub fn padded(text: &str, width: usize) -> String {
+    let columns = text.chars().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).count();
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns)))
+}

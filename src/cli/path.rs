@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use cogring::construct::Parameter;
 use cogring::construct::optimizers::blocks;
 use cogring::dynamics::ZeroLossPath;
-use cogring::expr::{Assignment, Expression, Value};
+use cogring::expr::{Assignment, Expression, Parameters, Value};
 use cogring::format::write_network;
 use cogring::loss::closed_form;
 use cogring::{Block, Error, Group, Network, PairMask, Result, Target};
@@ -96,17 +96,19 @@ impl Args {
     fn path(&self, y: &Expression, z: &Expression) -> Result<ZeroLossPath<Complex64>> {
         let group = &self.group;
         let real = blocks::self_conjugate();
-        let y = self.blocks("--first", y, 0, &Block::one())?;
-        let z = self.blocks("--second", z, PARAMETERS.len() as u64, &real)?;
+        let given = Parameters::of([y, z]).assignment(&self.set, None).map_err(|error| error.context("--set"))?;
+        let y = self.blocks("--first", y, &given, 0, &Block::one())?;
+        let z = self.blocks("--second", z, &given, PARAMETERS.len() as u64, &real)?;
         ZeroLossPath::new(group, y, z)
     }
 
-    /// The blocks of a factor, `real` at self-conjugate characters; its parameters are drawn from the streams from
-    /// `stream` on.
+    /// The blocks of a factor, `real` at self-conjugate characters; the parameters that are not given are drawn from the
+    /// streams from `stream` on.
     fn blocks(
         &self,
         option: &str,
         factor: &Expression,
+        given: &Assignment,
         stream: u64,
         real: &Block<Complex64>,
     ) -> Result<Vec<Block<Complex64>>> {
@@ -116,10 +118,6 @@ impl Args {
             Ok((name, drawn.values::<Complex64>(group)?))
         });
         let values = values.collect::<Result<Vec<_>>>()?;
-        let mut given = Assignment::default();
-        for text in &self.set {
-            given.extend(text.parse::<Assignment>().map_err(|error| error.context("--set"))?);
-        }
         let block = |k: usize| {
             if group.is_self_conjugate(k) {
                 return Ok(real.clone());

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use cogring::construct::Construction;
-use cogring::expr::{Assignment, Expression, Symbolic};
+use cogring::expr::{Assignment, Expression, Parameters, Symbolic};
 use cogring::potential::PotentialTable;
 use cogring::scalar::Scalar;
 use cogring::{Channel, Error, Exact, Group, Result, Solution, SumPotential};
@@ -120,10 +120,6 @@ pub fn run(args: &Args) -> Result<Answer> {
             return Err(Error::argument(format!("`{}` has potentials over a group, as in --group 23", args.element)));
         }
     };
-    let mut assignment = Assignment::default();
-    for text in &args.set {
-        assignment.extend(text.parse::<Assignment>().map_err(|error| error.context("--set"))?);
-    }
     if !args.set.is_empty() && !matches!(source, Source::Expression(_)) {
         return Err(Error::argument("--set gives values to the parameters of expressions only"));
     }
@@ -131,6 +127,8 @@ pub fn run(args: &Args) -> Result<Answer> {
         Source::Network(solution) => args.potentials(solution)?,
         Source::Construction(construction) => args.potentials(&construction.build::<Exact>(&group)?)?,
         Source::Expression(expression) => {
+            let parameters = Parameters::of([expression]);
+            let assignment = parameters.assignment(&args.set, Some(&group)).map_err(|error| error.context("--set"))?;
             let exact = expression.is_exact() && assignment.iter().all(|(_, value)| value.is_exact());
             if exact {
                 args.potentials_of::<Exact>(expression, &group, &assignment)?
@@ -185,11 +183,15 @@ impl Args {
             let asked = self.asked(group)?.into_iter();
             return asked.map(|potential| self.printed(group, potential, potential.of(solution))).collect();
         }
+        self.largest(&PotentialTable::new(solution))
+    }
+
+    fn largest<S: Printed>(&self, table: &PotentialTable<S>) -> Result<Vec<Value>> {
         let size = |value: &S| value.to_complex().map_or(f64::INFINITY, |value| value.norm());
-        let mut all = PotentialTable::new(solution).entries().to_vec();
+        let mut all = table.entries().to_vec();
         all.sort_by(|x, y| size(&y.1).total_cmp(&size(&x.1)));
         let listed = all.into_iter().take(self.largest);
-        listed.map(|(potential, found)| self.printed(group, potential, found)).collect()
+        listed.map(|(potential, found)| self.printed(table.group(), potential, found)).collect()
     }
 
     /// Those of an expression, which need not be built for the ones that are asked for.
@@ -199,10 +201,10 @@ impl Args {
         group: &Group,
         assignment: &Assignment,
     ) -> Result<Vec<Value>> {
-        if self.frequencies.is_empty() {
-            return self.potentials(&expression.to_solution::<S>(group, assignment)?);
-        }
         let lazy = expression.to_lazy_over::<S>(group, assignment)?;
+        if self.frequencies.is_empty() {
+            return self.largest(&lazy.potentials(group));
+        }
         let asked = self.asked(group)?.into_iter();
         asked.map(|r| self.printed(group, r, lazy.evaluate(&r.monomial(group)))).collect()
     }

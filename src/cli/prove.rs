@@ -17,6 +17,10 @@ use super::{Answer, output};
 
 /// The name of the block that the optimizers have at self-conjugate characters.
 const REAL: &str = "real";
+/// That block.
+const REAL_BLOCK: &str = "1/2 * ((1, 1, 1) + (1, -1, -1))";
+/// The construction that exists in floating point only.
+const RANDOM: &str = "random-phase";
 
 /// Prove in exact arithmetic that an element has zero loss, or show the first potential that prevents it
 #[derive(clap::Args)]
@@ -41,8 +45,9 @@ the loss is proved to be 0; what is not a solution is reported, not certified.
 
 Exit status: 0 proved, 1 not a solution, 2 error.")]
 pub struct Args {
-    /// A construction (see cogring construct --help), `real` for the two nodes of the optimizers at a frequency k = -k,
-    /// or an expression (see cogring eval --help)
+    /// A construction (see cogring construct --help): order6 and order6-ab with or without a group, the others, order4,
+    /// memorization and narrow among them, with --group only; `real`, without a group, for the two nodes of the optimizers
+    /// at a frequency k = -k; or an expression (see cogring eval --help)
     #[arg(value_name = "EXPR|NAME", allow_hyphen_values = true)]
     element: String,
     /// The group, such as 23 or 4x9
@@ -65,9 +70,9 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Answer> {
     let proved = match &args.group {
         Some(group) => {
-            let (solution, target) = over_group(&args.element, group)?;
-            let proof = SolutionProof::new(&solution, args.target.unwrap_or(target))?;
-            certify(args, proof.proved, || Certificate::of_solution(&solution))?;
+            let (element, target) = over_group(&args.element, group)?;
+            let proof = element.prove(group, args.target.unwrap_or(target))?;
+            certify(args, proof.proved, || Certificate::of_solution(&element.build(group)?))?;
             report(args, &proof, || solution_text(&proof))?;
             proof.proved
         }
@@ -109,22 +114,65 @@ fn expression(element: &str) -> Result<Expression> {
     match element {
         "order6" => "1/6 * nu * syn".parse(),
         "order6-ab" => "1/6 * nu=i * syn_ab".parse(),
-        REAL => "1/2 * ((1, 1, 1) + (1, -1, -1))".parse(),
+        REAL => REAL_BLOCK.parse(),
         name if Construction::with_free_parameters(name).is_some() => Err(Error::argument(format!(
-            "{name} is not made of equal blocks at every frequency; name a group with --group to prove it there"
+            "{name} is not made of equal blocks at every frequency: it needs a group to be proved over, as in --group 23"
         ))),
-        text => text.parse(),
+        text => other_expression(text),
+    }
+}
+
+/// An element that is no name of a construction that can be proved.
+fn other_expression(text: &str) -> Result<Expression> {
+    if text == RANDOM {
+        return Err(Error::argument(format!(
+            "{RANDOM} has random phases, which are floating-point numbers: there is nothing exact to prove; see cogring \
+             construct {RANDOM} and cogring verify"
+        )));
+    }
+    text.parse()
+}
+
+/// An element over a group.
+enum OverGroup {
+    Built(Solution<Exact>),
+    /// Its potentials come from those of its parts.
+    Written(Expression),
+}
+
+impl OverGroup {
+    fn prove(&self, group: &Group, target: Target) -> Result<SolutionProof> {
+        match self {
+            OverGroup::Built(solution) => SolutionProof::new(solution, target),
+            OverGroup::Written(expression) => {
+                let lazy = expression.to_lazy_over::<Exact>(group, &Assignment::default())?;
+                let order = lazy.order();
+                SolutionProof::of_potentials(&lazy.potentials(group), order, target)
+            }
+        }
+    }
+
+    fn build(self, group: &Group) -> Result<Solution<Exact>> {
+        match self {
+            OverGroup::Built(solution) => Ok(solution),
+            OverGroup::Written(expression) => expression.to_solution(group, &Assignment::default()),
+        }
     }
 }
 
 /// The element over a group, with a free parameter of its own at every frequency, and the strongest target that it is
 /// made for.
-fn over_group(element: &str, group: &Group) -> Result<(Solution<Exact>, Target)> {
+fn over_group(element: &str, group: &Group) -> Result<(OverGroup, Target)> {
     if let Some(construction) = Construction::with_free_parameters(element) {
-        return Ok((construction.build(group)?, construction.target().unwrap_or_default()));
+        return Ok((OverGroup::Built(construction.build(group)?), construction.target().unwrap_or_default()));
     }
-    let expression: Expression = element.parse()?;
-    Ok((expression.to_solution(group, &Assignment::default())?, Target::ZeroMean))
+    if element == REAL {
+        return Err(Error::argument(format!(
+            "{REAL} is the block of one frequency k = -k: prove it without --group, or place it, as in \
+             'sum(real k: {REAL_BLOCK} @ k)'"
+        )));
+    }
+    Ok((OverGroup::Written(other_expression(element)?), Target::ZeroMean))
 }
 
 fn block_text(proof: &BlockProof, self_conjugate: bool) -> String {
@@ -132,13 +180,13 @@ fn block_text(proof: &BlockProof, self_conjugate: bool) -> String {
     let mut line = |line: String| writeln!(text, "  {line}").expect("writing to a string cannot fail");
     for value in &proof.potentials {
         let mark = if value.holds { "holds" } else { "fails" };
-        let condition = value.condition.as_ref().and_then(|condition| condition_text(value.required, condition));
+        let condition = value.condition.as_ref().and_then(|condition| solutions_text(value.required, condition));
         line(format!(
-            "{:<4} Σ {:<6} = {:<24} {mark}{}",
+            "{:<4} Σ {} = {} {mark}{}",
             value.set.name(),
-            value.potential,
-            output::abbreviated(&value.value.to_string()),
-            condition.unwrap_or_default()
+            output::padded(&value.potential, 6),
+            output::padded(&output::abbreviated(&value.value.to_string()), 24),
+            condition.map_or(String::new(), |condition| format!("; {condition}"))
         ));
     }
     match proof.first_violation() {
@@ -160,34 +208,46 @@ fn block_text(proof: &BlockProof, self_conjugate: bool) -> String {
     text
 }
 
-/// For which parameters a potential is what zero loss requires, as far as that is known exactly.
-fn condition_text(required: u8, condition: &Condition) -> Option<String> {
+/// For which parameters a potential is what zero loss requires, as far as that is known exactly; `None` when it never is.
+fn solutions_text(required: u8, condition: &Condition) -> Option<String> {
     match &condition.solutions {
         Solutions::RootsOfUnity { parameter, values } if values.is_empty() => {
-            Some(format!("; {required} for no root of unity {parameter}"))
+            Some(format!("{required} for no root of unity {parameter}"))
         }
         Solutions::RootsOfUnity { parameter, values } => {
-            Some(format!("; {required} for {parameter} = {}", values.iter().join(", ")))
+            Some(format!("{required} for {parameter} = {}", values.iter().join(", ")))
         }
         Solutions::Relations { alternatives } => {
             let relation = |relation: &Relation| format!("{} = {}", relation.monomial, relation.value);
             let all = |relations: &Vec<Relation>| relations.iter().map(relation).join(" and ");
-            Some(format!("; {required} when {}", alternatives.iter().map(all).join(", or ")))
+            Some(format!("{required} when {}", alternatives.iter().map(all).join(", or ")))
         }
-        Solutions::Never | Solutions::Unsolved => None,
+        Solutions::AnyFactor { factors } => {
+            let mut factors = factors.iter().filter_map(|factor| solutions_text(required, factor));
+            Some(factors.join("; or "))
+        }
+        Solutions::Never => None,
+        Solutions::Unsolved => {
+            let vanishing = output::abbreviated(&condition.vanishing.to_string());
+            Some(format!("{required} where {vanishing} = 0 (not solved)"))
+        }
     }
 }
 
 fn solution_text(proof: &SolutionProof) -> String {
+    let order = proof.order.map_or("more than 2^128".into(), |order| order.to_string());
     let mut text = format!(
-        "  group Z_{}, {} hidden nodes, {} target: {} sum potentials are not 0\n",
-        proof.group, proof.order, proof.target, proof.nonzero_potentials
+        "  group Z_{}, {order} hidden nodes, {} target: {} sum potentials are not 0\n",
+        proof.group, proof.target, proof.nonzero_potentials
     );
     text += &match &proof.first_violation {
         None => "  proved: the loss is exactly 0, for all parameter values\n".to_owned(),
         Some(violation) => format!(
             "  not a solution: loss {}\n  {} of its squared terms are not 0, first {}: output minus target is {}\n",
-            proof.loss, proof.violations, violation.term, violation.value
+            output::abbreviated(&proof.loss.to_string()),
+            proof.violations,
+            violation.term,
+            output::abbreviated(&violation.value.to_string())
         ),
     };
     text

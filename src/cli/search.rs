@@ -25,7 +25,7 @@ pub struct Args {
     /// Report products that lack at most this many of the ten potentials
     #[arg(long, value_name = "N", default_value_t = 2)]
     near_miss: usize,
-    /// List also solutions that remain solutions without one of their factors
+    /// List also solutions that remain solutions without one of their factors, the first 4096 that are found
     #[arg(long)]
     all: bool,
     /// Print the report as JSON
@@ -49,25 +49,44 @@ pub fn run(args: &Args) -> Result<Answer> {
 }
 
 fn table(found: &Compositions, all: bool) -> String {
-    let mut text = format!("{} generators, {} products\n\n", found.ingredients.len(), found.examined);
+    let counted = |n: u64, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
+    let mut text =
+        format!("{}, {}\n\n", counted(found.ingredients.len() as u64, "generator"), counted(found.examined, "product"));
     let shown: Vec<&Composition> = found.solutions.iter().filter(|z| all || z.irredundant).collect();
-    let hidden = found.solutions.len() - shown.len();
+    let redundant_shown = shown.iter().filter(|z| !z.irredundant).count() as u64;
+    let hidden = found.redundant_solutions - redundant_shown;
     if found.solutions.is_empty() {
         text += "no product is a global solution\n";
     } else {
         text += "global solutions, for all values of the parameters\n order  element\n";
-        for z in shown {
-            text += &format!("{:>6}  {}\n", z.order, z.element);
-        }
+        let lines = shown.iter().map(|z| {
+            let general = z.special_case_of.map(|at| format!("a special case of {}", found.solutions[at].element));
+            (*z, general.unwrap_or_default())
+        });
+        text += &aligned(lines.collect());
         if hidden > 0 {
-            text += &format!("and {hidden} that contain one of these (--all lists them)\n");
+            let rest = if all { "more" } else { "that contain one of these (--all lists them)" };
+            text += &format!("and {hidden} {rest}\n");
         }
     }
     if !found.near_misses.is_empty() {
         text += "\nnear misses\n order  element, and what it lacks\n";
-        for z in &found.near_misses {
-            text += &format!("{:>6}  {}    {} ({})\n", z.order, z.element, z.lacking_sets.join(", "), z.lacks);
-        }
+        let lacking = found.near_misses.iter().map(|z| (z, format!("{} ({})", z.lacking_sets.join(", "), z.lacks)));
+        text += &aligned(lacking.collect());
     }
     text
+}
+
+/// One line each: order, element and remark, in columns.
+fn aligned(lines: Vec<(&Composition, String)>) -> String {
+    /// Longer elements are not waited for.
+    const WIDEST: usize = 60;
+    let elements: Vec<String> = lines.iter().map(|(z, _)| z.element.to_string()).collect();
+    let widths = elements.iter().map(|element| element.chars().count()).filter(|width| *width <= WIDEST);
+    let width = widths.max().unwrap_or(0);
+    let lines = lines.iter().zip(&elements).map(|((z, remark), element)| {
+        let line = format!("{:>6}  {element:<width$}  {remark}", z.order);
+        line.trim_end().to_owned() + "\n"
+    });
+    lines.collect()
 }

@@ -5,7 +5,7 @@ use num_traits::Zero;
 use serde::Serialize;
 
 use crate::expr::{Assignment, Expression, Symbolic};
-use crate::potential::BlockPotential;
+use crate::potential::{BlockPotential, ZeroSet};
 use crate::scalar::{Exact, Scalar};
 use crate::{Error, Result};
 
@@ -103,7 +103,7 @@ fn table<S: Symbolic>(
         let target = if *potential == BlockPotential::ABC { S::one() } else { S::zero() };
         PotentialValue {
             potential: potential.name(),
-            set: zero_set(*potential),
+            set: ZeroSet::of(*potential).name(),
             value: write(value),
             numeric: value.to_complex().filter(|value| value.is_finite()).map(|value| [value.re, value.im]),
             holds: same(value, &target),
@@ -112,19 +112,8 @@ fn table<S: Symbolic>(
     rows.collect()
 }
 
-/// The 0/1-set that a potential belongs to.
-#[must_use]
-pub fn zero_set(potential: BlockPotential) -> &'static str {
-    match potential {
-        BlockPotential::ABC => "R_g",
-        BlockPotential::A_BAR_BC | BlockPotential::AB_BAR_C | BlockPotential::ABC_BAR => "R_c",
-        BlockPotential::NORM_A_C | BlockPotential::NORM_B_C => "R_n",
-        _ => "R_*",
-    }
-}
-
 /// Twelve decimals, without the parts that are rounding noise: `0.5 - 1.25i`.
-fn format_complex(value: &Complex64) -> String {
+pub(crate) fn format_complex(value: &Complex64) -> String {
     let noise = 1e-13 * value.norm().max(1.0);
     let part = |x: f64| {
         let text = format!("{x:.12}");

@@ -251,8 +251,26 @@ fn arithmetic<'a, M: NodeMonoid<S>, S: Symbolic>(
             Ok(Lazy::Sum(parts.collect::<Result<_>>()?))
         }
         Arithmetic::Product(factors) => {
-            let parts = factors.iter().map(|factor| arithmetic(factor, unit, leaf));
-            Ok(Lazy::Product(parts.collect::<Result<_>>()?))
+            // Numbers scale: a multiple of the unit, which has every frequency, would be a large leaf.
+            let (mut coefficient, mut parts) = (None, Vec::with_capacity(factors.len()));
+            for factor in factors {
+                match factor {
+                    Arithmetic::Number(number) if number.numerator() != 0 => {
+                        let number = S::from_ratio(number.numerator(), number.denominator());
+                        coefficient = Some(coefficient.unwrap_or_else(S::one) * &number);
+                    }
+                    factor => parts.push(arithmetic(factor, unit, leaf)?),
+                }
+            }
+            let product = match parts.len() {
+                0 => Lazy::Leaf(unit()),
+                1 => parts.remove(0),
+                _ => Lazy::Product(parts),
+            };
+            Ok(match coefficient {
+                Some(coefficient) => product.scaled(coefficient),
+                None => product,
+            })
         }
         Arithmetic::Power(_, 0) => Ok(Lazy::Leaf(unit())),
         Arithmetic::Power(base, exponent) => match u64::try_from(*exponent) {

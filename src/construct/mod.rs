@@ -23,7 +23,8 @@ mod polynomial;
 
 pub use crate::scalar::Sign;
 pub use construction::Construction;
-pub use description::{Description, PotentialValue, zero_set};
+pub(crate) use description::format_complex;
+pub use description::{Description, PotentialValue};
 pub use hat::Hat;
 pub use narrow::{narrow, narrow_width};
 pub use parameter::{Parameter, ParameterValue, ParameterValues};

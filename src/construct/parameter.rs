@@ -1,7 +1,7 @@
 //! Parameters of constructions: one value for all frequencies, or a different one at each.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::f64::consts::TAU;
 use std::str::FromStr;
 
@@ -42,11 +42,20 @@ enum Everywhere {
     },
 }
 
-/// One value of a parameter as it is typed: `VALUE` for all frequencies, `VALUE@K` for the pair ±K.
+/// One value of a parameter as it is typed: `VALUE` for all frequencies, `VALUE@K` for the pair ±K, which K and −K name
+/// alike: the value is the one at the representative of the pair.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParameterValue {
     value: Value,
     frequency: Option<String>,
+}
+
+impl ParameterValue {
+    /// Whether the value is for all frequencies.
+    #[must_use]
+    pub fn is_everywhere(&self) -> bool {
+        self.frequency.is_none()
+    }
 }
 
 impl FromStr for ParameterValue {
@@ -88,7 +97,8 @@ impl Parameter {
     /// The values at the complex pairs of `group`.
     ///
     /// # Errors
-    /// When `S` cannot express a value, or a frequency is not the representative of a complex pair.
+    /// When `S` cannot express a value, a frequency is not a coordinate below the order of its factor of the group or is
+    /// its own conjugate, or one pair is given two values.
     pub fn values<S: Symbolic>(&self, group: &Group) -> Result<ParameterValues<S>> {
         let mut everywhere = S::one();
         let mut at = HashMap::new();
@@ -113,20 +123,38 @@ impl Parameter {
                 }
             }
         }
+        let mut given = HashSet::new();
         for (frequency, value) in &self.at {
-            let k = group.parse_element(frequency)?;
-            if group.representative(k) != k || group.is_self_conjugate(k) {
+            let k = pair(frequency, group)?;
+            if !given.insert(k) {
                 return Err(Error::argument(format!(
-                    "a parameter at frequency {frequency}, which does not stand for a pair ±k of {group}; the \
-                     representative of ±{} is {}",
-                    group.label(k),
-                    group.label(group.representative(k))
+                    "two values of a parameter at the pair ±{} of {group}",
+                    group.label(k)
                 )));
             }
             at.insert(k, evaluate_at(value, group, k)?);
         }
         Ok(ParameterValues { everywhere, at })
     }
+}
+
+/// The representative of the pair ±k, k ≠ −k, that a frequency as it is typed belongs to.
+fn pair(frequency: &str, group: &Group) -> Result<usize> {
+    let k = group.parse_element(frequency)?;
+    let typed = frequency.split(',').map(|part| part.trim_matches(|c: char| c.is_whitespace() || "()".contains(c)));
+    let too_large = typed
+        .zip(group.moduli())
+        .find(|(typed, n)| typed.parse::<i64>().is_ok_and(|coordinate| coordinate.unsigned_abs() >= **n as u64));
+    if let Some((coordinate, n)) = too_large {
+        return Err(Error::argument(format!("a parameter at frequency {coordinate}, which must be below {n}")));
+    }
+    if group.is_self_conjugate(k) {
+        return Err(Error::argument(format!(
+            "a parameter at frequency {frequency} of {group}, which is its own conjugate; parameters belong to pairs ±k \
+             with k ≠ -k"
+        )));
+    }
+    Ok(group.representative(k))
 }
 
 /// `value` with the symbols `…_k` read as the ones of the pair ±k.

@@ -1,5 +1,6 @@
 //! Zero-loss paths from one global optimizer to a smaller one (CoGS, "Occam's razor").
 
+use crate::construct::format_complex;
 use crate::group::Group;
 use crate::potential::{BlockPotential, Homomorphism};
 use crate::scalar::Scalar;
@@ -194,7 +195,9 @@ fn check<S: Scalar>(y: &Block<S>, z: &Block<S>, self_conjugate: bool) -> Result<
         if value.is_close(&expected, TOLERANCE) {
             return Ok(());
         }
-        Err(Error::argument(format!("the potential {potential} of {name} is {value}; {expected} is required")))
+        let shown = value.to_complex().map_or_else(|| value.to_string(), |number| format_complex(&number));
+        let expected = if expected.is_zero() { 0 } else { 1 };
+        Err(Error::argument(format!("the potential {potential} of {name} is {shown}; {expected} is required")))
     };
     expect("the first factor", y, BlockPotential::ABC, S::one())?;
     expect("the second factor", z, BlockPotential::ABC, S::one())?;

@@ -57,15 +57,22 @@ impl<L> Arithmetic<L> {
 
 /// # Reading
 impl<L> Arithmetic<L> {
+    /// Calls `visit` with every leaf.
+    pub(super) fn for_each_leaf<'a>(&'a self, visit: &mut impl FnMut(&'a L)) {
+        match self {
+            Arithmetic::Leaf(leaf) => visit(leaf),
+            Arithmetic::Number(_) => {}
+            Arithmetic::Sum(terms) => terms.iter().for_each(|(_, term)| term.for_each_leaf(visit)),
+            Arithmetic::Product(factors) => factors.iter().for_each(|factor| factor.for_each_leaf(visit)),
+            Arithmetic::Power(base, _) => base.for_each_leaf(visit),
+        }
+    }
+
     /// Whether `test` holds for every leaf.
     pub(super) fn all_leaves(&self, test: &impl Fn(&L) -> bool) -> bool {
-        match self {
-            Arithmetic::Leaf(leaf) => test(leaf),
-            Arithmetic::Number(_) => true,
-            Arithmetic::Sum(terms) => terms.iter().all(|(_, term)| term.all_leaves(test)),
-            Arithmetic::Product(factors) => factors.iter().all(|factor| factor.all_leaves(test)),
-            Arithmetic::Power(base, _) => base.all_leaves(test),
-        }
+        let mut all = true;
+        self.for_each_leaf(&mut |leaf| all = all && test(leaf));
+        all
     }
 }
 

@@ -1,8 +1,9 @@
 //! Lazily multiplied elements.
 
-use crate::potential::Homomorphism;
+use crate::group::Group;
+use crate::potential::{Homomorphism, PotentialTable};
 use crate::scalar::Scalar;
-use crate::solution::{FormalSum, NodeMonoid};
+use crate::solution::{FormalSum, Node, NodeMonoid, Solution};
 use crate::{Error, Result};
 
 /// An expression in `+`, `*`, powers and real coefficients over formal sums.
@@ -90,13 +91,34 @@ impl<M: NodeMonoid<S>, S: Scalar> Lazy<M, S> {
     }
 
     /// The value of a homomorphism, from its values at the leaves.
+    ///
+    /// A factor that is 0 makes a product 0 even where another one is too large to be computed, and 0 and 1 are their
+    /// own powers however large the exponent.
     pub fn evaluate(&self, homomorphism: &impl Homomorphism<M, S>) -> S {
         match self {
             Lazy::Leaf(sum) => homomorphism.evaluate(sum),
             Lazy::Sum(parts) => parts.iter().fold(S::zero(), |sum, part| sum + part.evaluate(homomorphism)),
-            Lazy::Product(parts) => parts.iter().fold(S::one(), |product, part| product * &part.evaluate(homomorphism)),
-            Lazy::Power(base, exponent) => base.evaluate(homomorphism).power(*exponent),
+            Lazy::Product(parts) => {
+                let values: Vec<S> = parts.iter().map(|part| part.evaluate(homomorphism)).collect();
+                if values.iter().any(S::is_zero) {
+                    return S::zero();
+                }
+                values.iter().fold(S::one(), |product, value| product * value)
+            }
+            Lazy::Power(base, exponent) => power(&base.evaluate(homomorphism), *exponent),
             Lazy::Scaled(m, part) => part.evaluate(homomorphism) * m,
+        }
+    }
+
+    /// The parts that the expression is a product of, powers counted once and multiples not at all: a homomorphism
+    /// vanishes on the expression exactly when it does on one of them.
+    #[must_use]
+    pub fn factors(&self) -> Vec<&Self> {
+        match self {
+            Lazy::Leaf(_) | Lazy::Sum(_) => vec![self],
+            Lazy::Product(parts) => parts.iter().flat_map(Lazy::factors).collect(),
+            Lazy::Power(base, _) => base.factors(),
+            Lazy::Scaled(_, part) => part.factors(),
         }
     }
 
@@ -143,5 +165,36 @@ impl<M: NodeMonoid<S>, S: Scalar> Lazy<M, S> {
             Lazy::Power(base, exponent) => base.expand()?.try_power(*exponent),
             Lazy::Scaled(m, part) => Ok(part.expand()?.scaled(m)),
         }
+    }
+}
+
+impl<S: Scalar> Lazy<Node<S>, S> {
+    /// All sum potentials of an element over `group`, from those of its leaves: the element need not be built.
+    #[must_use]
+    pub fn potentials(self, group: &Group) -> PotentialTable<S> {
+        let nothing = || PotentialTable::new(&Solution::zero(group));
+        match self {
+            Lazy::Leaf(sum) => PotentialTable::new(&Solution::from_sum(group, sum)),
+            Lazy::Sum(parts) => {
+                PotentialTable::sum(group, parts.into_iter().map(|part| part.potentials(group)).collect())
+            }
+            Lazy::Product(parts) => {
+                let tables = parts.into_iter().map(|part| part.potentials(group));
+                tables.reduce(|product, table| product.times(&table)).unwrap_or_else(nothing)
+            }
+            Lazy::Power(base, exponent) => base.potentials(group).map(|value| power(value, exponent)),
+            Lazy::Scaled(m, part) => part.potentials(group).map(|value| value.clone() * &m),
+        }
+    }
+}
+
+/// xⁿ; 0 and 1 are not multiplied out.
+fn power<S: Scalar>(x: &S, exponent: u64) -> S {
+    if x.is_zero() {
+        S::zero()
+    } else if *x == S::one() {
+        S::one()
+    } else {
+        x.power(exponent)
     }
 }

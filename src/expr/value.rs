@@ -1,6 +1,6 @@
 //! The numbers in expressions: parameters of generators and entries of nodes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -73,6 +73,15 @@ impl Value {
             Atom::Phase(_) => false,
             Atom::Conjugate(value) => value.is_exact(),
         })
+    }
+
+    /// Adds the names of the parameters that the number is written with.
+    pub(super) fn add_symbols<'a>(&'a self, names: &mut BTreeSet<&'a str>) {
+        self.for_each_leaf(&mut |atom| match atom {
+            Atom::Symbol(name) => _ = names.insert(name),
+            Atom::Conjugate(value) => value.add_symbols(names),
+            Atom::RootOfUnity(_) | Atom::Phase(_) => {}
+        });
     }
 
     /// The number, with symbols replaced by their assigned values; others stay symbolic where `S` has symbols.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::potential::{PotentialTable, SumPotential};
+use crate::potential::{PotentialTable, SumPotential, ZeroSet};
 use crate::scalar::Scalar;
 use crate::solution::{Channel, Solution};
 
@@ -40,12 +40,15 @@ impl ZeroSets {
     /// The sets by name, in the paper's order.
     #[must_use]
     pub fn named(&self) -> [(&'static str, Option<&Violation>); 4] {
-        [
-            ("R_g", self.r_g.as_ref()),
-            ("R_c", self.r_c.as_ref()),
-            ("R_n", self.r_n.as_ref()),
-            ("R_*", self.r_star.as_ref()),
-        ]
+        ZeroSet::ALL.map(|set| {
+            let violation = match set {
+                ZeroSet::Goal => &self.r_g,
+                ZeroSet::Cross => &self.r_c,
+                ZeroSet::Norm => &self.r_n,
+                ZeroSet::Star => &self.r_star,
+            };
+            (set.name(), violation.as_ref())
+        })
     }
 
     /// The largest violation of all.

@@ -5,9 +5,11 @@ mod homomorphism;
 mod set;
 mod sum_potential;
 mod table;
+mod zero_set;
 
 pub use block::{BlockPotential, Factor};
 pub use homomorphism::Homomorphism;
 pub use set::PotentialSet;
 pub use sum_potential::{Monomial, SumPotential};
 pub use table::PotentialTable;
+pub use zero_set::ZeroSet;

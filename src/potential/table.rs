@@ -49,9 +49,39 @@ impl<S: Scalar> PotentialTable<S> {
             })
             .collect();
         entries.par_sort_by_key(|(potential, _)| sort_key(potential));
+        Self::merged(group, entries)
+    }
+
+    /// The table of sorted entries, those of one potential added up.
+    fn merged(group: &Group, mut entries: Vec<(SumPotential, S)>) -> Self {
         entries.dedup_by(add_to_like);
         entries.retain(|(_, value)| !value.is_zero());
         PotentialTable { group: group.clone(), entries }
+    }
+
+    /// The potentials of x + y + … over `group`, from those of the summands.
+    #[must_use]
+    pub fn sum(group: &Group, tables: Vec<Self>) -> Self {
+        let mut entries: Vec<_> = tables.into_iter().flat_map(|table| table.entries).collect();
+        entries.sort_by_key(|(potential, _)| sort_key(potential));
+        Self::merged(group, entries)
+    }
+
+    /// The potentials of x * y, from those of x and y.
+    #[must_use]
+    pub fn times(&self, other: &Self) -> Self {
+        let product = |(potential, value): &(SumPotential, S)| {
+            let key = sort_key(potential);
+            let at = other.entries.binary_search_by_key(&key, |(potential, _)| sort_key(potential)).ok()?;
+            Some((*potential, value.clone() * &other.entries[at].1))
+        };
+        Self::merged(&self.group, self.entries.iter().filter_map(product).collect())
+    }
+
+    /// The table with `f`, a multiplicative or linear function, applied to every value.
+    #[must_use]
+    pub(crate) fn map(&self, f: impl Fn(&S) -> S) -> Self {
+        Self::merged(&self.group, self.entries.iter().map(|(potential, value)| (*potential, f(value))).collect())
     }
 
     /// The group of the solution.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::condition::Condition;
 use crate::expr::Lazy;
-use crate::potential::BlockPotential;
+use crate::potential::{BlockPotential, ZeroSet};
 use crate::scalar::{Exact, Scalar};
 use crate::solution::Triple;
 use crate::{Error, Result};
@@ -13,53 +13,9 @@ use crate::{Error, Result};
 /// A single-frequency element that is evaluated without being built.
 pub type LazyBlock = Lazy<Triple<Exact>, Exact>;
 
-/// One of the paper's 0/1-sets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub enum ZeroSet {
-    /// R_g: abc = 1.
-    #[serde(rename = "R_g")]
-    Goal,
-    /// R_c: ā b c = a b̄ c = a b c̄ = 0.
-    #[serde(rename = "R_c")]
-    Cross,
-    /// R_n: |a|²c = |b|²c = 0.
-    #[serde(rename = "R_n")]
-    Norm,
-    /// R_*: a²c = ā²c = b²c = b̄²c = 0.
-    #[serde(rename = "R_*")]
-    Star,
-}
-
-impl ZeroSet {
-    /// The sets in the paper's order.
-    pub const ALL: [ZeroSet; 4] = [ZeroSet::Goal, ZeroSet::Cross, ZeroSet::Norm, ZeroSet::Star];
-
-    /// The set that a potential belongs to.
-    #[must_use]
-    pub fn of(potential: BlockPotential) -> Self {
-        match potential {
-            BlockPotential::ABC => ZeroSet::Goal,
-            BlockPotential::A_BAR_BC | BlockPotential::AB_BAR_C | BlockPotential::ABC_BAR => ZeroSet::Cross,
-            BlockPotential::NORM_A_C | BlockPotential::NORM_B_C => ZeroSet::Norm,
-            _ => ZeroSet::Star,
-        }
-    }
-
-    /// `R_g`, `R_c`, `R_n`, `R_*`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            ZeroSet::Goal => "R_g",
-            ZeroSet::Cross => "R_c",
-            ZeroSet::Norm => "R_n",
-            ZeroSet::Star => "R_*",
-        }
-    }
-}
-
 /// One potential of a block as an exact number, and what zero loss requires of it.
 #[derive(Debug, Clone, Serialize)]
-pub struct PotentialValue {
+pub struct PotentialProof {
     /// The monomial, `ā b c`.
     pub potential: String,
     /// The 0/1-set that it belongs to.
@@ -83,7 +39,7 @@ pub struct BlockProof {
     /// The number of hidden nodes per pair ±k; `None` when it exceeds 2¹²⁸.
     pub order: Option<String>,
     /// The potentials in the order of the paper's table.
-    pub potentials: Vec<PotentialValue>,
+    pub potentials: Vec<PotentialProof>,
     /// The 0/1-sets that hold for all values of the parameters.
     pub sets: Vec<ZeroSet>,
     /// Whether all ten identities hold: zero loss for every group of odd order.
@@ -119,7 +75,7 @@ impl BlockProof {
     }
 
     fn of_potentials(block: &LazyBlock, potentials: &[BlockPotential]) -> Result<Self> {
-        let values = potentials.iter().map(|&potential| PotentialValue::new(potential, block.evaluate(&potential)));
+        let values = potentials.iter().map(|&potential| PotentialProof::new(potential, block));
         let potentials = values.collect::<Result<Vec<_>>>()?;
         let holds = |set: ZeroSet| potentials.iter().all(|value| value.set != set || value.holds);
         let proved = potentials.iter().all(|value| value.holds);
@@ -139,7 +95,7 @@ impl BlockProof {
 
     /// The first potential that is not what zero loss requires: of those that must vanish if there is one, else abc.
     #[must_use]
-    pub fn first_violation(&self) -> Option<&PotentialValue> {
+    pub fn first_violation(&self) -> Option<&PotentialProof> {
         let mut violations = self.potentials.iter().filter(|value| !value.holds);
         let first = violations.clone().next();
         violations.find(|value| value.required == 0).or(first)
@@ -158,8 +114,9 @@ impl BlockProof {
     }
 }
 
-impl PotentialValue {
-    fn new(potential: BlockPotential, value: Exact) -> Result<Self> {
+impl PotentialProof {
+    fn new(potential: BlockPotential, block: &LazyBlock) -> Result<Self> {
+        let value = block.evaluate(&potential);
         if value.is_overflow() {
             return Err(Error::unsupported(format!("the potential {potential} is too large to be computed exactly")));
         }
@@ -167,7 +124,13 @@ impl PotentialValue {
         let required = u8::from(set == ZeroSet::Goal);
         let difference = value.clone() - Exact::from_ratio(i64::from(required), 1);
         let holds = difference.is_zero();
-        let condition = (!holds).then(|| Condition::new(&difference));
-        Ok(PotentialValue { potential: potential.name().to_owned(), set, value, required, holds, condition })
+        let condition = (!holds).then(|| match set {
+            ZeroSet::Goal => Condition::new(&difference),
+            _ => {
+                let factors = block.factors().into_iter().map(|factor| factor.evaluate(&potential));
+                Condition::of_product(&difference, &factors.collect::<Vec<_>>())
+            }
+        });
+        Ok(PotentialProof { potential: potential.name().to_owned(), set, value, required, holds, condition })
     }
 }

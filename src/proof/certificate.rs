@@ -1,8 +1,13 @@
 //! What a certificate of zero loss says: plain data, as it stands in the file.
 
+use std::fmt::Write;
+
 use serde::{Deserialize, Serialize};
 
+use super::certify::too_large;
+use super::check;
 use crate::loss::Target;
+use crate::{Error, Result};
 
 /// The format name of every certificate.
 pub const FORMAT: &str = "cogring-certificate";
@@ -37,6 +42,39 @@ pub struct Certificate {
     pub identities: Vec<Identity>,
     /// The exact losses: of both targets over one group, of the zero-mean target over every group.
     pub loss: Vec<LossClaim>,
+}
+
+impl Certificate {
+    /// The text of the file: JSON, one node and one identity per line.
+    ///
+    /// # Errors
+    /// When it would be too large to be checked.
+    pub fn to_json(&self) -> Result<String> {
+        let json_error = |error: serde_json::Error| Error::format(format!("JSON: {error}"));
+        let mut text = String::from("{\n");
+        let mut member = |name: &str, value: String, end: &str| {
+            writeln!(text, "  \"{name}\": {value}{end}").expect("writing to a string cannot fail");
+        };
+        fn one<T: serde::Serialize>(value: &T) -> serde_json::Result<String> {
+            serde_json::to_string(value)
+        }
+        fn lines<T: serde::Serialize>(items: &[T]) -> serde_json::Result<String> {
+            let lines =
+                items.iter().map(|item| Ok(format!("    {}", one(item)?))).collect::<serde_json::Result<Vec<_>>>()?;
+            Ok(format!("[\n{}\n  ]", lines.join(",\n")))
+        }
+        member("format", one(&self.format).map_err(json_error)?, ",");
+        member("version", one(&self.version).map_err(json_error)?, ",");
+        member("kind", one(&self.kind).map_err(json_error)?, ",");
+        member("group", one(&self.group).map_err(json_error)?, ",");
+        member("root_order", one(&self.root_order).map_err(json_error)?, ",");
+        member("parameters", one(&self.parameters).map_err(json_error)?, ",");
+        member("nodes", lines(&self.nodes).map_err(json_error)?, ",");
+        member("identities", lines(&self.identities).map_err(json_error)?, ",");
+        member("loss", lines(&self.loss).map_err(json_error)?, "");
+        text.push_str("}\n");
+        if text.len() as u64 > check::MAX_BYTES { Err(too_large("bytes")) } else { Ok(text) }
+    }
 }
 
 /// What a certificate is about.
@@ -84,6 +122,10 @@ pub struct Entry {
 }
 
 /// An exact number as a sum, the summands sorted by powers and turn, no two alike; the empty sum is 0.
+///
+/// Of the sums that are equal since Σ_r ζ_p^r = 0, one is written: with ζ_n^e a product of powers x = t + r·p^{a−1} of the
+/// ζ_{p^a}, the coefficient v_r that is most frequent among r = 0, …, p−1 (of several, the one with the largest r) is 0,
+/// for every t and prime p, from the largest prime to the smallest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Number(pub Vec<Summand>);

@@ -1,7 +1,6 @@
 //! Certificates of what was proved.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 
 use num_traits::Zero;
 
@@ -140,12 +139,12 @@ impl Certificate {
         let (mut root_order, mut parameters) = (1u64, BTreeSet::new());
         for summand in numbers.flat_map(|number| &number.0) {
             let order = summand.turn.split_once('/').and_then(|(_, order)| order.parse().ok()).unwrap_or(1);
-            root_order = lcm(root_order, order);
+            root_order = lcm(root_order, order).ok_or_else(|| too_large("roots of unity"))?;
             parameters.extend(summand.powers.iter().map(|(name, _)| name.clone()));
         }
         let root_order = u32::try_from(root_order).map_err(|_| too_large("roots of unity"))?;
         let parameters = parameters.into_iter().collect();
-        Ok(Certificate {
+        let certificate = Certificate {
             format: FORMAT.to_owned(),
             version: VERSION,
             kind,
@@ -155,42 +154,15 @@ impl Certificate {
             nodes,
             identities,
             loss,
-        })
-    }
-
-    /// The text of the file: JSON, one node and one identity per line.
-    ///
-    /// # Errors
-    /// When it would be too large to be checked.
-    pub fn to_json(&self) -> Result<String> {
-        let json_error = |error: serde_json::Error| Error::format(format!("JSON: {error}"));
-        let mut text = String::from("{\n");
-        let mut member = |name: &str, value: String, end: &str| {
-            writeln!(text, "  \"{name}\": {value}{end}").expect("writing to a string cannot fail");
         };
-        fn one<T: serde::Serialize>(value: &T) -> serde_json::Result<String> {
-            serde_json::to_string(value)
-        }
-        fn lines<T: serde::Serialize>(items: &[T]) -> serde_json::Result<String> {
-            let lines =
-                items.iter().map(|item| Ok(format!("    {}", one(item)?))).collect::<serde_json::Result<Vec<_>>>()?;
-            Ok(format!("[\n{}\n  ]", lines.join(",\n")))
-        }
-        member("format", one(&self.format).map_err(json_error)?, ",");
-        member("version", one(&self.version).map_err(json_error)?, ",");
-        member("kind", one(&self.kind).map_err(json_error)?, ",");
-        member("group", one(&self.group).map_err(json_error)?, ",");
-        member("root_order", one(&self.root_order).map_err(json_error)?, ",");
-        member("parameters", one(&self.parameters).map_err(json_error)?, ",");
-        member("nodes", lines(&self.nodes).map_err(json_error)?, ",");
-        member("identities", lines(&self.identities).map_err(json_error)?, ",");
-        member("loss", lines(&self.loss).map_err(json_error)?, "");
-        text.push_str("}\n");
-        if text.len() as u64 > check::MAX_BYTES { Err(too_large("bytes")) } else { Ok(text) }
+        check::require_checkable(&certificate).map_err(|error| {
+            Error::unsupported(format!("it is a solution, but no certificate of it can be checked: {error}"))
+        })?;
+        Ok(certificate)
     }
 }
 
-fn too_large(what: &str) -> Error {
+pub(super) fn too_large(what: &str) -> Error {
     Error::unsupported(format!("the certificate would have more {what} than a check reads; prove a smaller group"))
 }
 
@@ -253,10 +225,11 @@ fn number(value: &Exact) -> Result<Number> {
     Ok(Number(summands.collect()))
 }
 
-fn lcm(x: u64, y: u64) -> u64 {
+/// The least common multiple, or `None` when it does not fit in 32 bits.
+fn lcm(x: u64, y: u64) -> Option<u64> {
     let (mut gcd, mut rest) = (x, y);
     while rest != 0 {
         (gcd, rest) = (rest, gcd % rest);
     }
-    x / gcd * y
+    (x / gcd).checked_mul(y).filter(|&lcm| u32::try_from(lcm).is_ok())
 }

@@ -5,12 +5,11 @@ pub mod certificate;
 mod certify;
 pub mod check;
 mod condition;
-mod equivalence;
 pub mod newton;
 mod search;
 mod solution;
 
-pub use block::{BlockProof, LazyBlock, PotentialValue, ZeroSet};
+pub use block::{BlockProof, LazyBlock, PotentialProof};
 pub use condition::{Condition, Relation, Solutions};
 pub use search::{Composition, Compositions, Ingredient, SearchOptions, paper_generators, search};
-pub use solution::{SolutionProof, Violation};
+pub use solution::{NonzeroResidual, SolutionProof};

@@ -16,14 +16,14 @@ pub struct SolutionProof {
     pub group: Group,
     /// What the outputs are compared with.
     pub target: Target,
-    /// The number of hidden nodes.
-    pub order: usize,
+    /// The number of hidden nodes; `None` when it exceeds 2¹²⁸.
+    pub order: Option<u128>,
     /// The sum potentials that are not 0 (one of each conjugate pair): d/2 of them, r_{kkk} = 1, when all 0/1-sets hold.
     pub nonzero_potentials: usize,
     /// How many squared terms of the loss are not 0 (one of each conjugate pair).
     pub violations: usize,
     /// The first squared term that is not 0, and its value.
-    pub first_violation: Option<Violation>,
+    pub first_violation: Option<NonzeroResidual>,
     /// The loss, a function of the parameters.
     pub loss: Exact,
     /// Whether the loss is 0 for all values of the parameters.
@@ -32,7 +32,7 @@ pub struct SolutionProof {
 
 /// A Fourier coefficient of output minus target that is not 0.
 #[derive(Debug, Clone, Serialize)]
-pub struct Violation {
+pub struct NonzeroResidual {
     /// The potentials that it is made of.
     pub term: String,
     /// Its value.
@@ -48,21 +48,29 @@ impl SolutionProof {
     /// # Errors
     /// When a number is too large to be computed.
     pub fn new(solution: &Solution<Exact>, target: Target) -> Result<Self> {
-        let potentials = PotentialTable::new(solution);
-        let residuals = Residuals::from_potentials(&potentials, target);
+        Self::of_potentials(&PotentialTable::new(solution), Some(solution.order() as u128), target)
+    }
+
+    /// The same for an element that is known by its potentials and its order: it need not be built.
+    ///
+    /// # Errors
+    /// When a number is too large to be computed.
+    pub fn of_potentials(potentials: &PotentialTable<Exact>, order: Option<u128>, target: Target) -> Result<Self> {
+        let group = potentials.group();
+        let residuals = Residuals::from_potentials(potentials, target);
         let overflowed = residuals.entries().iter().find(|(_, value)| value.is_overflow());
         if let Some((index, _)) = overflowed {
-            let term = index.label(solution.group());
+            let term = index.label(group);
             return Err(Error::unsupported(format!("{term} is too large to be computed exactly")));
         }
         let first_violation = residuals
             .entries()
             .first()
-            .map(|(index, value)| Violation { term: index.label(solution.group()), value: value.clone() });
+            .map(|(index, value)| NonzeroResidual { term: index.label(group), value: value.clone() });
         Ok(SolutionProof {
-            group: solution.group().clone(),
+            group: group.clone(),
             target,
-            order: solution.order(),
+            order,
             nonzero_potentials: potentials.entries().len(),
             violations: residuals.entries().len(),
             first_violation,

@@ -37,7 +37,8 @@ fn in_gauge(node: &Node<Complex64>, t: f64) -> Node<Complex64> {
 ///
 /// The squared distance is A t² − 2B t + C t⁻⁴ − 2D t⁻² + const with A = ‖a‖² + ‖b‖², C = ‖c‖², and B, D the inner
 /// products with the trained inputs and outputs; the sign of t is that of B. The best of a grid of ln |t| around the
-/// balanced gauge is refined by golden sections.
+/// balanced gauge is refined by golden sections, which find a minimum to half the digits, and by Newton's method for the
+/// others.
 fn nearest_gauge(group: &Group, node: &Node<Complex64>, target: Option<(&DenseSpectrum, usize)>) -> f64 {
     let product = |spectrum: &Spectrum<Complex64>, target: Option<(&DMatrix<Complex64>, usize)>| {
         let (mut square, mut inner) = (0.0, 0.0);
@@ -62,7 +63,16 @@ fn nearest_gauge(group: &Group, node: &Node<Complex64>, target: Option<(&DenseSp
     };
     let grid = (-40..=40).map(|at| balanced.ln() + 0.05 * f64::from(at));
     let best = grid.min_by(|x, y| distance(*x).total_cmp(&distance(*y))).unwrap_or_default();
-    golden_section(best - 0.05, best + 0.05, distance).exp() * if inputs < 0.0 { -1.0 } else { 1.0 }
+    let mut t = golden_section(best - 0.05, best + 0.05, distance).exp();
+    for _ in 0..3 {
+        let slope = (a + b) * t - inputs.abs() - 2.0 * c / t.powi(5) + 2.0 * c_inner / t.powi(3);
+        let curvature = (a + b) + 10.0 * c / t.powi(6) - 6.0 * c_inner / t.powi(4);
+        let step = slope / curvature;
+        if curvature > 0.0 && step.abs() < 1e-3 * t {
+            t -= step;
+        }
+    }
+    t * if inputs < 0.0 { -1.0 } else { 1.0 }
 }
 
 fn golden_section(mut low: f64, mut high: f64, f: impl Fn(f64) -> f64) -> f64 {

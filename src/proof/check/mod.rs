@@ -1,7 +1,7 @@
 //! An independent check of certificates, which shares no arithmetic with the prover.
 //!
 //! Every identity is evaluated along two paths of their own: modulo primes p ≡ 1 mod N, with random values for the
-//! parameters, and over the rational numbers, by long division by the cyclotomic polynomial Φ_N. Which potentials the
+//! parameters, and over the rational numbers, by the relations Σ_r ζ_p^r = 0 of every prime p of N. Which potentials the
 //! nodes can make non-zero, and which combinations of them the loss is made of, is worked out from the nodes alone.
 
 mod arithmetic;
@@ -12,6 +12,7 @@ mod plain;
 mod potentials;
 mod prime;
 mod reading;
+mod roots;
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -39,7 +40,7 @@ pub struct Check {
     pub nodes: usize,
     /// The number of potentials that were checked.
     pub identities: usize,
-    /// The targets for which the loss is claimed to be 0.
+    /// The targets for which the claimed loss is 0.
     pub targets: Vec<Target>,
     /// Whether everything that the certificate claims is true.
     pub valid: bool,
@@ -83,7 +84,8 @@ impl Check {
             }
             _ => EVERY_GROUP.to_owned(),
         };
-        let zero = claims.losses.iter().filter(|(_, loss)| loss.is_empty());
+        let plain = Plain::new(claims.root_order);
+        let zero = claims.losses.iter().filter(|(_, loss)| plain.is_zero(&plain.read(loss, false)));
         Ok(Check {
             group,
             nodes: claims.nodes.len(),
@@ -93,6 +95,17 @@ impl Check {
             refusal,
         })
     }
+}
+
+/// Refuses a certificate that would not be checked, before it is written.
+///
+/// # Errors
+/// When the certificate is not in the one way of writing it, asks for more work than a check does, or leaves out a
+/// potential.
+pub(super) fn require_checkable(certificate: &Certificate) -> Result<()> {
+    potentials::complete(&reading::read(certificate)?)?
+        .map(drop)
+        .map_err(|refusal| Error::format(format!("{} {}", refusal.identity, refusal.reason)))
 }
 
 /// A message without the long strings that a file may contain.

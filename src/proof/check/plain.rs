@@ -1,45 +1,23 @@
-//! Evaluation in Q[x]/Φ_N, one polynomial per monomial of parameters, by long division.
+//! Evaluation in Q(ζ_N), one polynomial in ζ_N per monomial of parameters.
 
 use std::collections::BTreeMap;
 
-use dashu_int::IBig;
 use dashu_ratio::RBig;
 
 use super::arithmetic::{Arithmetic, Powers, Sum};
-use super::prime::prime_factors;
+use super::roots::Roots;
 
-/// Polynomials in ζ_N with rational coefficients, reduced by ζ^N = 1 as they are computed and by Φ_N when compared.
+/// Polynomials in ζ_N with rational coefficients, reduced by ζ^N = 1 as they are computed and by Σ_r ζ_p^r = 0 for
+/// every prime p of N when compared.
 pub(super) struct Plain {
     order: u64,
-    /// Φ_N, constant term first.
-    modulus: Vec<i64>,
+    roots: Roots,
 }
 
 impl Plain {
     pub fn new(order: u64) -> Self {
-        Plain { order, modulus: cyclotomic(order) }
+        Plain { order, roots: Roots::new(order) }
     }
-}
-
-/// Φ_N, constant term first: Π_{m | N} (1 − x^m)^{μ(N/m)} as a power series, for N > 1.
-fn cyclotomic(order: u64) -> Vec<i64> {
-    if order == 1 {
-        return vec![-1, 1];
-    }
-    let primes = prime_factors(order);
-    let degree = primes.iter().fold(order, |phi, p| phi / p * (p - 1)) as usize;
-    let mut series = vec![0; degree + 1];
-    series[0] = 1;
-    for subset in 0..1u32 << primes.len() {
-        let chosen = primes.iter().enumerate().filter(|(at, _)| subset >> at & 1 == 1);
-        let m = chosen.fold(order, |m, (_, p)| m / p) as usize;
-        if subset.count_ones().is_multiple_of(2) {
-            (m..=degree).rev().for_each(|i| series[i] -= series[i - m]);
-        } else {
-            (m..=degree).for_each(|i| series[i] += series[i - m]);
-        }
-    }
-    series
 }
 
 impl Arithmetic for Plain {
@@ -90,23 +68,10 @@ impl Arithmetic for Plain {
     }
 
     fn is_zero(&self, value: &Self::Value) -> bool {
-        value.values().all(|polynomial| {
-            let mut remainder = vec![RBig::ZERO; self.order as usize];
-            for (exponent, coefficient) in polynomial {
-                remainder[*exponent as usize] = coefficient.clone();
-            }
-            let degree = self.modulus.len() - 1;
-            for top in (degree..remainder.len()).rev() {
-                let lead = std::mem::take(&mut remainder[top]);
-                if lead.is_zero() {
-                    continue;
-                }
-                for (i, &coefficient) in self.modulus[..degree].iter().enumerate().filter(|(_, c)| **c != 0) {
-                    remainder[top - degree + i] -= &lead * IBig::from(coefficient);
-                }
-            }
-            remainder.iter().all(RBig::is_zero)
-        })
+        let vanishes = |polynomial: &BTreeMap<u64, RBig>| {
+            self.roots.vanishes(polynomial.iter().map(|(exponent, coefficient)| (*exponent, coefficient)))
+        };
+        value.values().all(vanishes)
     }
 
     fn name(&self) -> String {
@@ -121,25 +86,4 @@ fn multiplied(x: &Powers, y: &Powers) -> Powers {
         *powers.entry(parameter).or_default() += power;
     }
     powers.into_iter().filter(|(_, power)| *power != 0).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn small_cyclotomic_polynomials_are_the_known_ones() {
-        for (n, known) in [
-            (1, &[-1, 1][..]),
-            (2, &[1, 1]),
-            (4, &[1, 0, 1]),
-            (6, &[1, -1, 1]),
-            (9, &[1, 0, 0, 1, 0, 0, 1]),
-            (12, &[1, 0, -1, 0, 1]),
-        ] {
-            assert_eq!(cyclotomic(n), known, "{n}");
-        }
-        // Φ_105 is the first with a coefficient that is not 0 or ±1.
-        assert_eq!(cyclotomic(105)[7], -2);
-    }
 }

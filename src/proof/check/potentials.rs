@@ -79,12 +79,17 @@ pub(super) fn complete(claims: &Claims) -> Result<std::result::Result<Places, Re
     Ok(Ok(places))
 }
 
-/// How many products of summands the potentials of one node take.
+/// How many products of summands the potentials of one node take, at output frequencies that represent their pair ±k.
 fn products(node: &Node) -> u64 {
-    let [a, b, c] =
-        [0, 1, 2].map(|channel| 2 * node.vectors[channel].iter().map(|(_, sum)| sum.len() as u64).sum::<u64>());
-    let inputs = a.saturating_mul(a).saturating_add(a.saturating_mul(b)).saturating_add(b.saturating_mul(b));
-    inputs.saturating_mul(c).saturating_mul(node.coefficient.len() as u64)
+    let lengths = |channel: usize| node.vectors[channel].iter().map(|(_, sum)| sum.len() as u64);
+    let [a, b] = [0, 1].map(|channel| 2 * lengths(channel).sum::<u64>());
+    // Of pairs from one input only k1 ≤ k2 are formed.
+    let half = |total: u64, channel: usize| {
+        let squares = lengths(channel).fold(0u64, |sum, length| sum.saturating_add(length.saturating_mul(length)));
+        (total.saturating_mul(total) / 2).saturating_add(squares)
+    };
+    let inputs = half(a, 0).saturating_add(a.saturating_mul(b)).saturating_add(half(b, 1));
+    inputs.saturating_mul(lengths(2).sum()).saturating_mul(node.coefficient.len() as u64)
 }
 
 /// How many products of summands |output|² at k = 0 takes, a term of the one-hot loss.

@@ -45,7 +45,7 @@ pub(super) fn is_prime(n: u64) -> bool {
     })
 }
 
-/// The first prime p ≡ 1 mod n from `start` on, for n ≤ 2²⁰ and `start` < 2⁶².
+/// The first prime p ≡ 1 mod n from `start` on, for n < 2³² and `start` < 2⁶².
 pub(super) fn prime_with_roots(n: u64, start: u64) -> u64 {
     let mut candidate = start - start % n + 1;
     while !is_prime(candidate) {

@@ -7,18 +7,15 @@ use dashu_ratio::RBig;
 use super::arithmetic::{Powers, Sum, Term};
 use super::characters::Characters;
 use super::potentials::Potential;
+use super::roots::Roots;
 use crate::loss::Target;
 use crate::proof::certificate::{
     Certificate, CertifiedGroup, CertifiedNode, EVERY_GROUP, Entry, FORMAT, Inputs, Kind, Number, Summand, VERSION,
 };
 use crate::{Error, Result};
 
-/// The largest N that is checked.
-const MAX_ROOT_ORDER: u32 = 10_000;
 /// The most characters of a rational number.
 const MAX_DIGITS: usize = 2000;
-/// The largest exponent of a parameter.
-const MAX_POWER: u32 = 1 << 20;
 /// The most parameters of one summand.
 const MAX_FACTORS: usize = 64;
 
@@ -43,6 +40,7 @@ pub(super) struct Node {
 struct Reader<'a> {
     certificate: &'a Certificate,
     characters: Characters,
+    roots: Roots,
     orders: BTreeSet<u64>,
     used: BTreeSet<usize>,
 }
@@ -59,8 +57,8 @@ pub(super) fn read(certificate: &Certificate) -> Result<Claims> {
     if certificate.version != VERSION {
         return bad(format!("version {}; this program reads version {VERSION}", certificate.version));
     }
-    if !(1..=MAX_ROOT_ORDER).contains(&certificate.root_order) {
-        return bad(format!("root_order {}; it must be 1 to {MAX_ROOT_ORDER}", certificate.root_order));
+    if certificate.root_order == 0 {
+        return bad("root_order 0; the roots of unity have orders from 1 on".to_owned());
     }
     if !certificate.parameters.is_sorted_by(|x, y| x < y) {
         return bad("parameters: the names must be sorted, each once".to_owned());
@@ -71,7 +69,8 @@ pub(super) fn read(certificate: &Certificate) -> Result<Claims> {
         (Kind::Block, CertifiedGroup::Every(text)) if text == EVERY_GROUP => Characters::Multiples,
         _ => return bad(format!("group: a solution has the list of its factors, a block `{EVERY_GROUP}`")),
     };
-    let mut reader = Reader { certificate, characters, orders: BTreeSet::from([1]), used: BTreeSet::new() };
+    let roots = Roots::new(u64::from(certificate.root_order));
+    let mut reader = Reader { certificate, characters, roots, orders: BTreeSet::from([1]), used: BTreeSet::new() };
     let at = |what: &str, index: usize| format!("{what}[{index}]");
     let mut nodes = Vec::with_capacity(certificate.nodes.len());
     for (j, node) in certificate.nodes.iter().enumerate() {
@@ -178,6 +177,13 @@ impl Reader<'_> {
             last = Some((powers.clone(), (numerator, denominator)));
             sum.push(Term { coefficient, exponent: numerator * (order / denominator), powers });
         }
+        let is_written_form =
+            |terms: &[Term]| self.roots.is_written_form(terms.iter().map(|term| (term.exponent, &term.coefficient)));
+        if !sum.chunk_by(|x, y| x.powers == y.powers).all(is_written_form) {
+            return Err(Error::format(
+                "a number in another form than the one that is written: its roots of unity add up to another sum",
+            ));
+        }
         Ok(sum)
     }
 
@@ -192,8 +198,8 @@ impl Reader<'_> {
                     Error::format(format!("`{}` is not in the list of parameters", name.escape_debug()))
                 })?;
             let in_order = powers.last().is_none_or(|(last, _)| *last < place);
-            if *power == 0 || power.unsigned_abs() > MAX_POWER || !in_order {
-                return Err(Error::format("powers must be sorted by name, with exponents ±1 to ±2²⁰"));
+            if *power == 0 || !in_order {
+                return Err(Error::format("powers must be sorted by name, with exponents that are not 0"));
             }
             self.used.insert(place);
             powers.push((place, i64::from(*power)));
@@ -208,7 +214,13 @@ fn rational(text: &str) -> Result<RBig> {
         let start: String = text.chars().take(40).collect();
         Error::format(format!("`{}` is not a rational number in lowest terms, such as -3/7", start.escape_debug()))
     };
-    let plain = text.len() <= MAX_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit() || b"-/".contains(&byte));
+    if text.len() > MAX_DIGITS {
+        return Err(Error::format(format!(
+            "a rational number of {} characters; at most {MAX_DIGITS} are read",
+            text.len()
+        )));
+    }
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"-/".contains(&byte));
     if !plain || text.split('/').nth(1).is_some_and(|denominator| denominator.bytes().all(|digit| digit == b'0')) {
         return Err(error());
     }

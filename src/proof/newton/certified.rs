@@ -14,6 +14,7 @@ use crate::solution::{Block, Triple};
 /// `radius`. Unknown 6j + 2p + s is the real (s = 0) or imaginary (s = 1) part of entry p (0, 1, 2 for a, b, c) of
 /// node j.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Certified {
     /// The potentials that the solution has as zero loss requires: abc = 1, the others 0.
     pub required: PotentialSet,
@@ -27,8 +28,6 @@ pub struct Certified {
     /// An approximate inverse of the derivative by the pivots, row-major: row i, for pivot i, has one entry per real
     /// equation, real and imaginary part of each required potential in turn.
     pub inverse: Vec<f64>,
-    /// ‖center − given‖ / ‖given‖, Frobenius norms: how far the block was moved.
-    pub moved: f64,
 }
 
 impl Certified {

@@ -168,7 +168,7 @@ pub fn certify(block: &Block<Complex64>, options: &NewtonOptions) -> Result<Cert
             Triple { a: entry(x[0], x[1]), b: entry(x[2], x[3]), c: entry(x[4], x[5]) }
         })
         .collect();
-    let start = Certified { required, center, radius: RBig::ZERO, pivots, inverse, moved };
+    let start = Certified { required, center, radius: RBig::ZERO, pivots, inverse };
     kantorovich::prove(start)
 }
 

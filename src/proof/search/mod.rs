@@ -1,21 +1,27 @@
 //! Which products of generators are global solutions, by their 0/1-sets.
 
+mod equivalence;
+mod special;
+mod walk;
+
 use std::fmt;
 
-use itertools::Itertools;
-use num_traits::{One, Zero};
+use num_traits::Zero;
 use serde::Serialize;
 
-use super::equivalence::{Family, Symmetry};
-use crate::construct::zero_set;
+use equivalence::{Family, Symmetry};
+use walk::Walk;
+
 use crate::expr::{Assignment, Expression, Generator, Value};
 use crate::potential::{BlockPotential, Homomorphism, PotentialSet};
-use crate::scalar::{Exact, Scalar};
+use crate::scalar::Exact;
 use crate::solution::Block;
 use crate::{Error, Result};
 
 /// Most products that are looked at.
 const MAX_PRODUCTS: u64 = 1 << 24;
+/// Most factors of a product.
+const MAX_FACTORS: usize = 1000;
 
 /// A generator, with the potentials that vanish for all values of its parameters.
 #[derive(Debug, Clone, Serialize)]
@@ -30,6 +36,9 @@ pub struct Ingredient {
     /// Σ abc.
     #[serde(serialize_with = "as_text")]
     pub abc: Exact,
+    /// Whether Σabc is a rational number, not 0.
+    #[serde(skip)]
+    rational: bool,
     #[serde(skip)]
     block: Block<Exact>,
 }
@@ -37,7 +46,8 @@ pub struct Ingredient {
 /// A product of generators, and what it lacks of a global solution.
 #[derive(Debug, Clone, Serialize)]
 pub struct Composition {
-    /// The product with the coefficient 1/Σabc in front, where there is one.
+    /// The product with the coefficient 1/Σabc in front, where there is one: as a fraction, or as the node (1, 1, m) when it
+    /// is an irrational number m, or spread over the factors when it does not fit in 64 bits.
     #[serde(serialize_with = "as_text")]
     pub element: Expression,
     /// Indices of the factors in [`Compositions::ingredients`], with repetition.
@@ -50,6 +60,9 @@ pub struct Composition {
     pub lacking_sets: Vec<&'static str>,
     /// Whether no factor can be left out without lacking more.
     pub irredundant: bool,
+    /// The index in the same list of an irredundant product of which this one is a special case: its factors are those
+    /// of the other one, or have roots of unity or powers of parameters in the place of their parameters.
+    pub special_case_of: Option<usize>,
 }
 
 /// What to look for.
@@ -78,9 +91,12 @@ pub struct Compositions {
     pub duplicates: Vec<(usize, usize)>,
     /// The number of products that were looked at.
     pub examined: u64,
-    /// Global solutions: all ten identities hold, for all values of the parameters.
+    /// Global solutions: all ten identities hold, for all values of the parameters. A solution times anything with a real
+    /// Σabc is a solution too: of these, redundant ones, the first 4096 that are found are listed.
     pub solutions: Vec<Composition>,
-    /// Irredundant products that lack few potentials.
+    /// The number of redundant solutions, listed or not.
+    pub redundant_solutions: u64,
+    /// Irredundant products that lack few potentials, the first 4096 that are found.
     pub near_misses: Vec<Composition>,
 }
 
@@ -112,7 +128,8 @@ pub fn paper_generators() -> Vec<Expression> {
 /// Generators that are equal up to the order of nodes, node gauge, unit factors (α, β, conj(αβ)) and a change of
 /// parameters count as one, and so do products that the swap a ↔ b or conjugation map to each other, factor by factor.
 ///
-/// Cost: C(m + n, n) set operations for m generators and n factors, after ten exact evaluations per generator.
+/// Cost: C(m + n, n) set operations for m generators and n factors, after ten exact evaluations per generator. Memory is
+/// bounded by what is listed.
 ///
 /// ```
 /// use cogring::proof::{SearchOptions, paper_generators, search};
@@ -125,8 +142,8 @@ pub fn paper_generators() -> Vec<Expression> {
 /// Source: CoGS, §4 and §5.
 ///
 /// # Errors
-/// When there is no generator, one is not a single-frequency element or has more than 64 nodes, or there are more than
-/// 2²⁴ products.
+/// When there is no generator, one is not a single-frequency element or has more than 64 nodes, there are more than
+/// 2²⁴ products, or more than 1000 factors.
 pub fn search(generators: &[Expression], options: SearchOptions) -> Result<Compositions> {
     if generators.is_empty() || options.max_factors == 0 {
         return Err(Error::argument("a search needs at least one generator and one factor"));
@@ -135,46 +152,29 @@ pub fn search(generators: &[Expression], options: SearchOptions) -> Result<Compo
     let (ingredients, duplicates) = without_duplicates(all);
     let symmetries = symmetries(&ingredients);
     let count = number_of_products(ingredients.len() as u64, options.max_factors as u64);
-    let examined = count.filter(|&count| count <= MAX_PRODUCTS).ok_or_else(|| {
+    let examined = count.ok_or_else(|| {
         Error::unsupported(format!(
-            "{} generators have more than {MAX_PRODUCTS} products of up to {} factors",
+            "{} {} more than {MAX_PRODUCTS} products of up to {} factors",
             ingredients.len(),
+            if ingredients.len() == 1 { "generator has" } else { "generators have" },
             options.max_factors
         ))
     })?;
-    let (mut solutions, mut near_misses) = (Vec::new(), Vec::new());
-    for n in 1..=options.max_factors {
-        for factors in (0..ingredients.len()).combinations_with_replacement(n) {
-            let (lacks, coefficient) = lacking(&ingredients, &factors);
-            if lacks.len() > options.near_miss || !is_first_of_its_class(&factors, &symmetries) {
-                continue;
-            }
-            let irredundant = (0..n).all(|left_out| {
-                let others: Vec<usize> =
-                    factors.iter().enumerate().filter(|(at, _)| *at != left_out).map(|(_, f)| *f).collect();
-                !lacking(&ingredients, &others).0.without(lacks).is_empty()
-            });
-            if !lacks.is_empty() && !irredundant {
-                continue;
-            }
-            let Some(order) = factors.iter().try_fold(1u64, |order, &f| order.checked_mul(ingredients[f].order)) else {
-                continue;
-            };
-            let composition = Composition {
-                element: product(&ingredients, &factors, coefficient.as_ref()),
-                factors,
-                order,
-                lacks,
-                lacking_sets: lacks.iter().map(zero_set).dedup().collect(),
-                irredundant,
-            };
-            if lacks.is_empty() { solutions.push(composition) } else { near_misses.push(composition) }
-        }
+    if options.max_factors > MAX_FACTORS {
+        return Err(Error::unsupported(format!(
+            "{} factors; at most {MAX_FACTORS} are multiplied",
+            options.max_factors
+        )));
     }
-    // Both sorts are stable: fewer factors first within one order.
-    solutions.sort_by_key(|found| found.order);
-    near_misses.sort_by_key(|found| (found.order, found.lacks.len()));
-    Ok(Compositions { ingredients, duplicates, examined, solutions, near_misses })
+    let mut walk = Walk::new(&ingredients, &symmetries, options);
+    walk.visit_all();
+    let (mut solutions, redundant_solutions, mut near_misses) = (walk.solutions, walk.redundant, walk.near_misses);
+    solutions.sort_by_cached_key(|found| (found.order, found.factors.len(), found.factors.clone()));
+    near_misses
+        .sort_by_cached_key(|found| (found.order, found.lacks.len(), found.factors.len(), found.factors.clone()));
+    special::mark(&ingredients, &mut solutions);
+    special::mark(&ingredients, &mut near_misses);
+    Ok(Compositions { ingredients, duplicates, examined, solutions, redundant_solutions, near_misses })
 }
 
 impl Ingredient {
@@ -186,7 +186,8 @@ impl Ingredient {
         let block = element.to_lazy::<Exact>(&Assignment::default())?.expand()?;
         let vanishing = PotentialSet::of(|potential| potential.evaluate(&block).is_zero());
         let abc = BlockPotential::ABC.evaluate(&block);
-        Ok(Ingredient { element: element.clone(), order: order as u64, vanishing, abc, block })
+        let rational = !abc.is_zero() && abc.to_rational().is_some();
+        Ok(Ingredient { element: element.clone(), order: order as u64, vanishing, abc, rational, block })
     }
 
     fn family(&self) -> Family<'_> {
@@ -194,32 +195,15 @@ impl Ingredient {
     }
 }
 
-/// What a product lacks, and the coefficient 1/Σabc if there is one. The empty product is the unit, which lacks all.
-fn lacking(ingredients: &[Ingredient], factors: &[usize]) -> (PotentialSet, Option<Exact>) {
-    let vanishing = factors.iter().fold(PotentialSet::default(), |set, &f| set.union(ingredients[f].vanishing));
-    let missing = PotentialSet::ZEROS.without(vanishing);
-    let abc = factors.iter().fold(Exact::one(), |product, &f| product * &ingredients[f].abc);
-    match Exact::one().checked_div(&abc).filter(Exact::is_real) {
-        Some(coefficient) => (missing, Some(coefficient)),
-        None => (missing.union(PotentialSet::of(|potential| potential == BlockPotential::ABC)), None),
-    }
-}
-
-/// `1/6*nu(nu)*syn`; without a coefficient when it is no rational number that fits in 64 bits.
-fn product(ingredients: &[Ingredient], factors: &[usize], coefficient: Option<&Exact>) -> Expression {
-    let mut parts = Vec::new();
-    let text = coefficient.filter(|m| !m.is_one()).map(Exact::to_string);
-    parts.extend(text.and_then(|text| text.parse::<Expression>().ok()));
-    parts.extend(factors.iter().map(|&f| ingredients[f].element.clone()));
-    parts.into_iter().reduce(|product, factor| product * factor).unwrap_or_else(Expression::one)
-}
-
-/// C(m + n, n) − 1, the number of multisets of 1 to n of m things.
+/// C(m + n, n) − 1, the number of multisets of 1 to n of m things; `None` when it exceeds [`MAX_PRODUCTS`].
 fn number_of_products(m: u64, n: u64) -> Option<u64> {
     let mut count = 1u64;
     for i in 1..=n {
         // Exact at every step: count = C(m + i, i).
         count = count.checked_mul(m.checked_add(i)?)? / i;
+        if count > MAX_PRODUCTS {
+            return None;
+        }
     }
     Some(count - 1)
 }
@@ -245,15 +229,4 @@ fn symmetries(ingredients: &[Ingredient]) -> Vec<Vec<Option<usize>>> {
     };
     let others = Symmetry::ALL.into_iter().filter(|symmetry| *symmetry != Symmetry::Identity);
     others.map(|symmetry| ingredients.iter().map(|ingredient| image(ingredient, symmetry)).collect()).collect()
-}
-
-/// Whether no symmetry maps the product to one that comes earlier.
-fn is_first_of_its_class(factors: &[usize], symmetries: &[Vec<Option<usize>>]) -> bool {
-    symmetries.iter().all(|images| {
-        let image: Option<Vec<usize>> = factors.iter().map(|&f| images[f]).collect();
-        image.is_none_or(|mut image| {
-            image.sort_unstable();
-            *image >= *factors
-        })
-    })
 }

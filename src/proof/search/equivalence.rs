@@ -49,6 +49,28 @@ impl Family<'_> {
         entries.flat_map(Exact::parameters).sorted().dedup().collect()
     }
 
+    /// Whether `other` is this family with roots of unity of order 12 or powers of its own parameters in the place of some
+    /// parameters, up to unit factors and the order of nodes (tried for at most two parameters).
+    pub fn specializes_to(&self, other: &Family<'_>) -> bool {
+        let (own, others) = (self.parameters(), other.parameters());
+        if self.block.order() != other.block.order() || own.len() <= others.len() || own.len() > MOST_CHANGED {
+            return false;
+        }
+        let roots = (0..12).map(|turns| Value::root_of_unity(12).power(turns));
+        let images: Vec<Value> = roots.chain(others.iter().flat_map(|name| powers_of(name))).collect();
+        std::iter::repeat_n(&images, own.len()).multi_cartesian_product().any(|values| {
+            let mut assignment = Assignment::default();
+            own.iter().zip(values).for_each(|(name, value)| assignment.set(name, value.clone()));
+            self.becomes(other, &assignment, Symmetry::Identity)
+        })
+    }
+
+    /// Whether `symmetry` maps this family, its parameters assigned, to `other` up to units.
+    fn becomes(&self, other: &Family<'_>, assignment: &Assignment, symmetry: Symmetry) -> bool {
+        let changed = self.element.to_lazy::<Exact>(assignment).and_then(|lazy| lazy.expand());
+        changed.is_ok_and(|block| equal_up_to_units(&symmetry.apply(&block), other.block))
+    }
+
     /// Whether `symmetry` maps this family to `other`, up to the order of nodes, the gauge (a, b, c) → (−a, −b, c) of each,
     /// unit factors (α, β, conj(αβ)), and a change of parameters ν → iʳν^{±1} (tried for at most two parameters).
     pub fn maps_to(&self, other: &Family<'_>, symmetry: Symmetry) -> bool {
@@ -59,16 +81,15 @@ impl Family<'_> {
         if own.len() != others.len() {
             return false;
         }
-        changes_of_parameters(&own, &others).any(|assignment| {
-            let changed = self.element.to_lazy::<Exact>(&assignment).and_then(|lazy| lazy.expand());
-            changed.is_ok_and(|block| equal_up_to_units(&symmetry.apply(&block), other.block))
-        })
+        changes_of_parameters(&own, &others).any(|assignment| self.becomes(other, &assignment, symmetry))
     }
 }
 
+/// The most parameters of which several changes are tried.
+const MOST_CHANGED: usize = 2;
+
 /// The substitutions of `own` parameters by `others` that are tried.
 fn changes_of_parameters<'a>(own: &'a [String], others: &'a [String]) -> Box<dyn Iterator<Item = Assignment> + 'a> {
-    const MOST: usize = 2;
     let assign = |values: Vec<Value>| {
         let mut assignment = Assignment::default();
         own.iter().zip(values).for_each(|(name, value)| assignment.set(name, value));
@@ -77,17 +98,20 @@ fn changes_of_parameters<'a>(own: &'a [String], others: &'a [String]) -> Box<dyn
     if own.is_empty() {
         return Box::new(std::iter::once(Assignment::default()));
     }
-    if own.len() > MOST {
+    if own.len() > MOST_CHANGED {
         return Box::new(std::iter::once(assign(others.iter().map(Value::symbol).collect())));
     }
-    let images = |name: &String| {
-        let name = name.clone();
-        (0..4).cartesian_product([1, -1]).map(move |(turns, exponent)| {
-            Value::root_of_unity(4).power(turns) * Value::symbol(name.clone()).power(exponent)
-        })
-    };
     let orders = others.iter().permutations(others.len());
-    Box::new(orders.flat_map(move |names| names.into_iter().map(images).multi_cartesian_product()).map(assign))
+    let images = |names: Vec<&'a String>| names.into_iter().map(|name| powers_of(name)).multi_cartesian_product();
+    Box::new(orders.flat_map(images).map(assign))
+}
+
+/// iʳν^{±1}.
+fn powers_of(name: &str) -> impl Iterator<Item = Value> + Clone {
+    let name = name.to_owned();
+    (0..4).cartesian_product([1, -1]).map(move |(turns, exponent)| {
+        Value::root_of_unity(4).power(turns) * Value::symbol(name.clone()).power(exponent)
+    })
 }
 
 /// Whether y = x · (α, β, conj(αβ)) for some |α| = |β| = 1, up to the order of nodes and the sign of (a, b) in each.
