@@ -1,6 +1,6 @@
 //! NumPy archives (`.npz`): a zip of array files.
 
-use std::io::{Seek, Write};
+use std::io::{Cursor, Seek, Write};
 use std::path::Path;
 
 use zip::write::SimpleFileOptions;
@@ -53,7 +53,12 @@ pub(super) fn arrays_of_archive(archive: &mut Archive<'_>) -> Result<Arrays> {
 /// # Errors
 /// When the file cannot be written, or shape and entries of an array disagree.
 pub fn write_arrays(path: &Path, arrays: &Arrays) -> Result<()> {
-    write_atomically(path, |file| write_arrays_to(file, arrays))
+    // An archive that cannot be finished complains on its own about it, so that it is made in memory, where it can.
+    let mut archive = Cursor::new(Vec::new());
+    write_arrays_to(&mut archive, arrays).map_err(|error| error.at_path(path))?;
+    write_atomically(path, |file| {
+        file.write_all(archive.get_ref()).map_err(|error| Error::io("cannot be written", error))
+    })
 }
 
 /// Like [`write_arrays`], to any writer.

@@ -2,6 +2,7 @@
 
 mod allocation;
 mod bad_input;
+mod destinations;
 mod layouts;
 mod mutations;
 mod round_trips;
