@@ -557,7 +557,8 @@ fn run_directories_are_read_as_they_were_trained() {
     let path = directory.path().join("below/run");
     std::fs::create_dir(directory.path().join("below")).expect("a directory");
     let group: Group = "5".parse().expect("a group");
-    let config = RunConfig { width: 8, epochs: 30, checkpoint_every: 10, ..RunConfig::new(group) };
+    let config =
+        RunConfig { width: 8, epochs: 30, checkpoint_every: 10, checkpoints: vec![15], ..RunConfig::new(group) };
     let run = train_run(&config, &path, &mut Silent).expect("a run").directory;
     let sources = find_sources(&[directory.path().to_owned()]).expect("one run");
     assert_eq!(sources.len(), 1);
@@ -565,7 +566,7 @@ fn run_directories_are_read_as_they_were_trained() {
     assert_eq!(networks[0].weight_decay, Some(config.weight_decay));
     assert_eq!(networks[0].network, run.final_network().expect("the last network"));
     let series = one_series(&sources, &ReadOptions::default()).expect("its snapshots");
-    assert_eq!(series.snapshots.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [0, 10, 20, 30]);
+    assert_eq!(series.snapshots.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [0, 10, 15, 20, 30]);
     let curve = series.curve(None, Target::ZeroMean);
     let log = run.log().expect("a log");
     assert_eq!(curve.points.len(), log.len());
