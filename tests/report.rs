@@ -594,3 +594,17 @@ fn files_of_one_run_are_ordered_by_their_epochs() {
     let chosen = runs[0].at_epochs(&[30, 5]).expect("snapshots");
     assert_eq!(chosen.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [5, 20]);
 }
+
+#[test]
+fn the_epochs_shown_by_default_are_spread_over_late_training() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let group: Group = "5".parse().expect("a group");
+    for epoch in [0, 1, 2, 5, 10, 20, 50, 100, 500, 1000, 5000, 10_000] {
+        let path = directory.path().join(format!("epoch_{epoch}.npz"));
+        write_network(&path, &arbitrary_network(&group, 2, 1)).expect("a file");
+    }
+    let sources = find_sources(&[directory.path().to_owned()]).expect("files");
+    let run = one_series(&sources, &ReadOptions::default()).expect("one run");
+    let chosen = run.at_epochs(&[]).expect("snapshots");
+    assert_eq!(chosen.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [0, 100, 1000, 10_000]);
+}

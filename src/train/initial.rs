@@ -6,7 +6,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::config::RunConfig;
-use crate::format::{ReadOptions, Values, read_arrays, read_network};
+use crate::format::{Array, ReadOptions, Values, read_array, read_network};
 use crate::group::Group;
 use crate::loss::dense::{DenseWeights, Real};
 use crate::network::{Network, PairMask};
@@ -87,15 +87,14 @@ pub fn random_split(group: &Group, fraction: f64, seed: u64) -> PairMask {
 /// # Errors
 /// When the file cannot be read, or has no such array of truth values.
 pub fn read_split(path: &Path, group: &Group) -> Result<PairMask> {
-    let arrays = read_arrays(path)?;
     let d = group.order();
-    let found = match arrays.get("train") {
+    let found = match read_array(path, "train")? {
         None => "the file has no array `train`".to_owned(),
-        Some(array) => match &array.values {
+        Some(array) => match array.values {
             Values::Bool(pairs) if array.shape == [d, d] => {
-                return PairMask::new(group, pairs.clone()).map_err(|error| error.at_path(path));
+                return PairMask::new(group, pairs).map_err(|error| error.at_path(path));
             }
-            _ => format!("the array `train` has {array}"),
+            values => format!("the array `train` has {}", Array { values, ..array }),
         },
     };
     let required = format!("{found}; truth values of shape [{d}, {d}] are required, true for the pairs trained on");
