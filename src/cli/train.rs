@@ -25,7 +25,7 @@ use super::{Answer, output};
 Examples:
   cogring train --group 23 -o runs/23                          the paper's protocol, seed 0
   cogring train --group 4x9 --width 256 --seed 7 -o runs/4x9   a product group
-  cogring train --group 23,71,127 --seed 1..=5 -o runs         15 runs, as many at a time as there are cores
+  cogring train --group 23,71,127 --seed 1..=5 -o runs         15 runs, one at a time per core
   cogring train --config sweep.toml -o runs                    the same from a file
   cogring factor runs/23/final.npz                             then read the result as algebra
 
@@ -37,10 +37,11 @@ A file for --config, in which only groups is required; the values shown are the 
   seeds = [0]
   epochs = 10000
   train_fraction = 0.9
-  target = \"zero-mean\"                  # or \"one-hot\"
-  optimizer = \"adam\"                    # or \"adamw\", \"sgd\", { rule = \"sgd\", momentum = 0.9 },
-                                        # { rule = \"adamw\", beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }
-  precision = \"f32\"                     # or \"f64\"
+  target = \"zero-mean\"     # or \"one-hot\"
+  optimizer = \"adam\"       # or \"adamw\", \"sgd\"; or with parameters, all but the rule optional:
+  # optimizer = { rule = \"adamw\", beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }
+  # optimizer = { rule = \"sgd\", momentum = 0.9 }
+  precision = \"f32\"        # or \"f64\"
   threads = 1
   # init = \"network.npz\"
   # split = \"split.npz\"
@@ -49,7 +50,7 @@ A file for --config, in which only groups is required; the values shown are the 
   log_every = 100
   log_all_below = 200
 
-Exit status: 0 all runs are finished, 1 one is not, 2 error.")]
+Exit status: 0 all runs are finished, 1 one was stopped, 2 error.")]
 pub struct Args {
     /// The group, such as 23 or 4x9
     #[arg(short, long, value_name = "GROUPS", required_unless_present = "config")]
@@ -228,13 +229,14 @@ fn report_sweep(rows: &[SweepRow], args: &Args) -> Result<Answer> {
         output::print_json(&rows)?;
     } else {
         let finished = rows.iter().filter(|row| row.finished).count();
-        let mut text = String::new();
-        for row in rows.iter().filter(|row| row.error.is_some()) {
-            text += &format!("{}: {}\n", row.run, row.error.as_deref().unwrap_or_default());
-        }
         let table = args.output.join("sweep.csv");
-        text += &format!("{finished} of {} runs finished; table in {}\n", rows.len(), table.display());
-        output::print(&text)?;
+        output::print(&format!("{finished} of {} runs finished; table in {}\n", rows.len(), table.display()))?;
     }
-    Ok(if rows.iter().all(|row| row.finished) { Answer::Yes } else { Answer::No })
+    let errors: Vec<(&str, &str)> = rows.iter().filter_map(|row| Some((&*row.run, row.error.as_deref()?))).collect();
+    errors.iter().for_each(|(run, error)| eprintln!("cogring: {run}: {error}"));
+    Ok(match (errors.is_empty(), rows.iter().all(|row| row.finished)) {
+        (false, _) => Answer::Failed,
+        (true, true) => Answer::Yes,
+        (true, false) => Answer::No,
+    })
 }

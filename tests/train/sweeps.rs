@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Output;
 
-use cogring::train::{RunConfig, RunDirectory, Silent, Trainer, train_run};
+use cogring::train::{RunConfig, RunDirectory, Silent, SweepConfig, Trainer, train_run};
 use tempfile::TempDir;
 
 fn train(arguments: &[&str], output: &Path) -> Output {
@@ -160,4 +160,33 @@ fn several_threads_give_the_same_bits_every_time() {
     };
     let (one, three) = (after(1), after(3));
     assert!((one.w_a() - three.w_a()).amax() < 1e-9, "{:.1e}", (one.w_a() - three.w_a()).amax());
+}
+
+#[test]
+fn a_run_that_fails_does_not_stop_the_others_and_is_an_error() {
+    let directory = TempDir::new().expect("a directory");
+    let result = train(&["--group=5", "--width=6", "--lr=0.01,1e30", "--epochs=40"], directory.path());
+    let (text, error) = (String::from_utf8_lossy(&result.stdout), String::from_utf8_lossy(&result.stderr));
+    assert_eq!(result.status.code(), Some(2), "{text}{error}");
+    assert!(text.contains("1 of 2 runs finished"), "{text}");
+    assert!(
+        error.contains("cogring: 5_q6_lr1000000000000000000000000000000_wd0.00005_seed0: training diverged"),
+        "{error}"
+    );
+    assert!(directory.path().join("5_q6_lr0.01_wd0.00005_seed0/final.npz").exists());
+}
+
+#[test]
+fn the_file_shown_by_the_help_is_one_with_the_usual_settings() {
+    let help = std::process::Command::new(assert_cmd::cargo::cargo_bin!("cogring")).args(["train", "--help"]).output();
+    let help = String::from_utf8(help.expect("the program starts").stdout).expect("UTF-8");
+    let lines = help.lines().skip_while(|line| !line.starts_with("A file for --config")).skip(1);
+    let shown: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+    let usual = SweepConfig { groups: vec!["23".parse().unwrap(), "4x9".parse().unwrap()], ..SweepConfig::default() };
+    assert_eq!(toml::from_str::<SweepConfig>(&shown.join("\n")).expect("TOML"), usual);
+    // So are its alternatives.
+    for line in shown.iter().filter_map(|line| line.trim().strip_prefix("# optimizer")) {
+        let text = format!("optimizer{line}");
+        toml::from_str::<SweepConfig>(&text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    }
 }
