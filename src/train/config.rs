@@ -156,7 +156,7 @@ impl RunConfig {
         }
         let in_gib = |bytes: u64| bytes as f64 / f64::from(1 << 30);
         Err(Error::argument(format!(
-            "width {}, the group {} of order {} and threads {} need about {:.3e} GiB of memory; at most {} GiB are allowed",
+            "width {}, the group {} of order {} and threads {} need about {:.0} GiB of memory; at most {} GiB are allowed",
             self.width,
             self.group,
             self.group.order(),

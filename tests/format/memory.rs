@@ -3,12 +3,13 @@
 use std::io::{Cursor, Write};
 use std::path::Path;
 
-use cogring::format::{Array, ReadOptions, Values, npz, read_network, read_network_arrays, write_arrays};
+use cogring::format::{Array, ReadOptions, Values, npz, read_arrays, read_network, read_network_arrays, write_arrays};
 use cogring::train::read_split;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::allocation::assert_modest;
+use crate::torch_file::{View, state_dict, torch_file};
 use crate::{BUNDLED_NPZ, BUNDLED_PT, bundled};
 
 /// An archive with the arrays of `parts`, and arrays of 4000 × 4000 zeros in double precision, 128 MB each, in a few
@@ -87,4 +88,26 @@ fn networks_are_read_whatever_else_their_files_hold() {
             matches!(read_network_arrays(&path, &options).expect("arrays")["junk"].values, Values::Unread(_));
         assert_eq!(is_unread, name != "x.json", "{name}");
     }
+}
+
+#[test]
+fn tensors_of_pytorch_that_are_no_weights_are_not_decoded() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let path = directory.path().join("model.pt");
+    let storage = |count: usize| -> Vec<u8> { (0..count).flat_map(|at| (at as f32).sin().to_le_bytes()).collect() };
+    let view = |key: &'static str, shape: &'static [usize], strides: &'static [usize]| {
+        let entries = shape.iter().product();
+        View { storage_type: "FloatStorage", key, entries, offset: 0, shape, strides }
+    };
+    let pickle = state_dict(&[
+        ("layera.weight", view("0", &[4, 3], &[3, 1])),
+        ("layerb.weight", view("0", &[4, 3], &[3, 1])),
+        ("layerc.weight", view("0", &[3, 4], &[4, 1])),
+        ("exp_avg", view("1", &[100, 50], &[50, 1])),
+    ]);
+    std::fs::write(&path, torch_file(&pickle, &[("0", &storage(12)), ("1", &storage(5000))])).expect("a new file");
+    let arrays = read_network_arrays(&path, &ReadOptions::default()).expect("arrays");
+    assert_eq!((&arrays["exp_avg"].values, &arrays["exp_avg"].shape), (&Values::Unread("float32"), &vec![100, 50]));
+    assert_eq!(read_network(&path, &ReadOptions::default()).expect("a network").width(), 4);
+    assert!(matches!(read_arrays(&path).expect("all arrays")["exp_avg"].values, Values::F32(_)));
 }

@@ -70,3 +70,12 @@ fn runs_that_need_too_much_memory_are_refused_by_an_estimate_from_above() {
     }
     RunConfig { width: 100_000, ..config() }.check().expect("half a gigabyte");
 }
+
+#[test]
+fn configurations_of_older_runs_are_still_read() {
+    let mut fields = serde_json::to_value(config()).expect("JSON");
+    fields.as_object_mut().expect("an object").remove("checkpoints");
+    let old: RunConfig = serde_json::from_value(fields).expect("a configuration without the epochs of checkpoints");
+    assert_eq!(old, RunConfig { checkpoints: Vec::new(), ..config() });
+    assert_eq!(old.differences(&config()), ["checkpoints: [], [1,2,5,10,20,50]"]);
+}
