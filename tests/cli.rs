@@ -311,3 +311,52 @@ fn bad_files_end_every_command_with_status_2() {
         assert_refused(&[command, "tests/data/d23_seed1_epoch0.npz", other[0], other[1]], &["22", "23"]);
     }
 }
+
+/// How a file was understood is part of the answer.
+#[test]
+fn readings_of_files_are_told() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let path = |name: &str| directory.path().join(name).to_str().expect("a path in text").to_owned();
+    let (named, unnamed, biased) = (path("named.json"), path("unnamed.json"), path("biased.json"));
+    assert_answers(0, &["construct", "order6", "--group", "3x3", "-o", &named], &[]);
+    let text = std::fs::read_to_string(&named).expect("a file");
+    let mut file: Value = serde_json::from_str(&text).expect("JSON");
+    let arrays = file.as_object_mut().expect("an object");
+    arrays.remove("group");
+    std::fs::write(&unnamed, serde_json::to_string(&arrays).expect("JSON")).expect("a file");
+    let bias: Vec<f64> = vec![0.5; 9];
+    arrays.insert("W_c.bias".to_owned(), serde_json::json!(bias));
+    std::fs::write(&biased, serde_json::to_string(&arrays).expect("JSON")).expect("a file");
+
+    let hint = "as a network over 3x3 it does the task far better than over 9: try --group 3x3";
+    let numbered = "elements in the file: first-slowest";
+    for (command, file, status, words) in [
+        ("factor", &named, 0, numbered),
+        ("verify", &named, 0, numbered),
+        ("factor", &unnamed, 0, hint),
+        ("verify", &unnamed, 1, hint),
+    ] {
+        assert_answers(status, &[command, file], &[words]);
+    }
+    let node = "the bias of the outputs in the file is hidden node 24";
+    assert_answers(0, &["factor", &biased, "--group", "3x3"], &[node, numbered, "25 hidden nodes"]);
+    for command in ["factor", "verify"] {
+        let (_, text, _) = cogring(&[command, &biased, "--group", "3x3", "--json"]);
+        let report: Value = serde_json::from_str(&text).expect("JSON");
+        let report = if command == "factor" { &report["networks"][0] } else { &report };
+        assert_eq!((&report["element_order"], &report["output_bias_node"]), (&"first-slowest".into(), &24.into()));
+        let (_, text, _) = cogring(&[command, &unnamed, "--json"]);
+        assert!(text.contains("\"better_group\": \"3x3\""), "{text}");
+    }
+}
+
+#[test]
+fn weights_whose_loss_overflows_are_refused_with_file_array_and_entry() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let path = directory.path().join("huge.json");
+    std::fs::write(&path, r#"{"W_a": [[1, 2, 3]], "W_b": [[1, 1e300, 2]], "W_c": [[1], [2], [3]]}"#).expect("a file");
+    for command in ["factor", "verify"] {
+        let words = ["huge.json", "array W_b", "entry [0, 1] is 1e300", "the loss overflows"];
+        assert_refused(&[command, path.to_str().expect("a path in text")], &words);
+    }
+}

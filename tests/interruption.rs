@@ -9,6 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use cogring::format::{ReadOptions, read_network};
+use cogring::train::RunConfig;
 use tempfile::TempDir;
 
 /// A run that takes a fraction of a second and loses nodes on the way.
@@ -105,18 +106,24 @@ fn wait_for_log(child: &mut Child, path: &Path, lines: usize) -> bool {
     }
 }
 
-/// The number of lines that the log of [`RUN`] has before that epoch: one an epoch below 200, then every 50.
+/// The number of lines that the log of [`RUN`] has before that epoch.
 fn lines_before(epoch: usize) -> usize {
-    epoch.min(200) + epoch.saturating_sub(200).div_ceil(50)
+    let config = RunConfig { log_every: 50, ..RunConfig::new("7".parse().expect("a group")) };
+    (0..epoch).filter(|&epoch| config.logs_at(epoch)).count()
 }
 
-/// Starts a run and stops it as Ctrl-C does, after it has logged that many lines. A run that was over before the signal
-/// reached it is made again.
+/// Starts a run and stops it as Ctrl-C does, after it has logged that many lines.
 fn interrupted(path: &Path, lines: usize) -> Output {
+    stopped_by("-INT", path, lines)
+}
+
+/// Starts a run and sends it a signal after it has logged that many lines. A run that was over before the signal reached
+/// it is made again.
+fn stopped_by(signal: &str, path: &Path, lines: usize) -> Output {
     for _ in 0..50 {
         let mut child = command(path, "0").spawn().expect("the program starts");
         assert!(wait_for_log(&mut child, path, lines), "the run ended before it logged {lines} lines");
-        let sent = Command::new("kill").arg("-INT").arg(child.id().to_string()).status().expect("kill");
+        let sent = Command::new("kill").arg(signal).arg(child.id().to_string()).status().expect("kill");
         assert!(sent.success());
         let result = child.wait_with_output().expect("an end");
         if result.status.code() != Some(0) {
@@ -207,19 +214,21 @@ fn what_a_killed_process_left_behind_is_removed() {
 }
 
 #[test]
-fn an_interrupt_stops_cleanly_and_the_same_command_continues() {
+fn an_interrupt_or_a_termination_stops_cleanly_and_the_same_command_continues() {
     let directory = TempDir::new().expect("a directory");
     let (expected, _) = undisturbed(directory.path(), "5");
-    let path = directory.path().join("run");
-    let stopped = interrupted(&path, 60);
-    assert_eq!(stopped.status.code(), Some(1), "a run that is not finished");
-    let text = String::from_utf8_lossy(&stopped.stdout);
-    assert!(text.contains("of 1500") && text.contains("stopped, the same command continues"), "{text}");
-    assert!(stopped.stderr.is_empty(), "{}", String::from_utf8_lossy(&stopped.stderr));
-    assert!(!path.join("final.npz").exists() && path.join("state").is_dir_and_not_empty());
-    assert!(intact_checkpoints(&path, &expected) >= 1);
-    finish(&path);
-    assert_same(&path, &expected, "interrupted");
+    for signal in ["-INT", "-TERM"] {
+        let path = directory.path().join(format!("run{signal}"));
+        let stopped = stopped_by(signal, &path, 60);
+        assert_eq!(stopped.status.code(), Some(1), "a run that is not finished");
+        let text = String::from_utf8_lossy(&stopped.stdout);
+        assert!(text.contains("of 1500") && text.contains("stopped, the same command continues"), "{text}");
+        assert!(stopped.stderr.is_empty(), "{}", String::from_utf8_lossy(&stopped.stderr));
+        assert!(!path.join("final.npz").exists() && path.join("state").is_dir_and_not_empty());
+        assert!(intact_checkpoints(&path, &expected) >= 1);
+        finish(&path);
+        assert_same(&path, &expected, signal);
+    }
 }
 
 #[test]
@@ -282,6 +291,7 @@ fn a_disk_that_fills_up_ends_the_run_with_an_error_and_nothing_is_lost() {
         let message = String::from_utf8_lossy(&result.stderr).into_owned();
         assert_eq!(result.status.code(), Some(2), "{limit} blocks: {message}");
         assert!(message.contains("cannot be written") && message.contains(&full), "{message}");
+        assert!(message.starts_with("cogring: ") && message.lines().count() == 1, "{message}");
         let file = ["split.npz", "log.jsonl", "state/epoch_", "checkpoints/epoch_", "config.json", "final.npz"]
             .into_iter()
             .find(|file| message.contains(file));
@@ -324,4 +334,72 @@ fn a_directory_that_cannot_be_written_is_named() {
         finish(&path);
         assert_same(&path, &expected, name);
     }
+}
+
+#[test]
+fn two_processes_in_one_directory_do_not_disturb_each_other() {
+    let directory = TempDir::new().expect("a directory");
+    let (expected, _) = undisturbed(directory.path(), "5");
+    for attempt in 0..10 {
+        let path = directory.path().join(format!("shared{attempt}"));
+        let pair = [(); 2].map(|()| command(&path, "0.002").spawn().expect("the program starts"));
+        let results = pair.map(|child| child.wait_with_output().expect("an end"));
+        let mut finished = 0;
+        for result in results {
+            let message = String::from_utf8_lossy(&result.stderr).into_owned();
+            match result.status.code() {
+                Some(0) => finished += 1,
+                code => assert!(code == Some(2) && message.contains("another process is training"), "{message}"),
+            }
+        }
+        assert!(finished >= 1, "neither process trained");
+        assert_same(&path, &expected, &format!("attempt {attempt}"));
+    }
+}
+
+#[test]
+fn a_directory_in_use_is_left_alone() {
+    let directory = TempDir::new().expect("a directory");
+    let path = directory.path().join("run");
+    fs::create_dir(&path).expect("a directory");
+    let lock = fs::File::create(path.join("lock")).expect("a file");
+    lock.try_lock().expect("nobody else is here");
+    fs::write(path.join(".cogring-a.part"), "half a configuration").expect("a file");
+    let before = files(&path);
+    let result = command(&path, "5").output().expect("the program starts");
+    let message = String::from_utf8_lossy(&result.stderr).into_owned();
+    assert_eq!(result.status.code(), Some(2), "{message}");
+    assert!(message.contains("another process is training into this directory"), "{message}");
+    assert_eq!(files(&path), before, "nothing was written, and nothing of the other process removed");
+    drop(lock);
+    finish(&path);
+}
+
+#[test]
+fn a_run_that_cannot_begin_leaves_nothing_behind() {
+    let directory = TempDir::new().expect("a directory");
+    let path = directory.path().join("run");
+    let text = path.to_str().expect("a path in text");
+    let network = "tests/data/d23_seed1_epoch0.npz";
+    for (arguments, words) in [
+        (&["--group=23", "--init=nofile.npz"][..], "nofile.npz"),
+        (&["--group=23", "--width=100", "--init", network], "a network of width 512, but the run has width 100"),
+        (&["--group=7", "--init", network], "order 23"),
+        (&["--group=23", "--split=nofile.npz"], "nofile.npz"),
+        (&["--group=23", "--split", network], "no array `train`"),
+        (&["--group=7", "--train-fraction=0.01"], "leaves no pair to train on"),
+        (&["--group=5", "--width=99999999999"], "at most 8 GiB"),
+        (&["--group=5", "--width=300000000"], "at most 8 GiB"),
+        (&["--group=5", "--width=1000000000"], "at most 8 GiB"),
+        (&["--group=5", "--width=18446744073709551615", "--seed=1,2"], "at most 8 GiB"),
+        (&["--group=1000003"], "at most 8 GiB"),
+    ] {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("cogring"));
+        let result = command.arg("train").args(arguments).args(["--epochs=3", "-o", text]).output().expect("a program");
+        let message = String::from_utf8_lossy(&result.stderr).into_owned();
+        assert_eq!(result.status.code(), Some(2), "{arguments:?}: {message}");
+        assert!(message.contains(words), "{arguments:?}: {message}");
+        assert!(!path.exists(), "{arguments:?}");
+    }
+    finish(&path);
 }

@@ -557,7 +557,8 @@ fn run_directories_are_read_as_they_were_trained() {
     let path = directory.path().join("below/run");
     std::fs::create_dir(directory.path().join("below")).expect("a directory");
     let group: Group = "5".parse().expect("a group");
-    let config = RunConfig { width: 8, epochs: 30, checkpoint_every: 10, ..RunConfig::new(group) };
+    let config =
+        RunConfig { width: 8, epochs: 30, checkpoint_every: 10, checkpoints: vec![15], ..RunConfig::new(group) };
     let run = train_run(&config, &path, &mut Silent).expect("a run").directory;
     let sources = find_sources(&[directory.path().to_owned()]).expect("one run");
     assert_eq!(sources.len(), 1);
@@ -565,7 +566,7 @@ fn run_directories_are_read_as_they_were_trained() {
     assert_eq!(networks[0].weight_decay, Some(config.weight_decay));
     assert_eq!(networks[0].network, run.final_network().expect("the last network"));
     let series = one_series(&sources, &ReadOptions::default()).expect("its snapshots");
-    assert_eq!(series.snapshots.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [0, 10, 20, 30]);
+    assert_eq!(series.snapshots.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [0, 10, 15, 20, 30]);
     let curve = series.curve(None, Target::ZeroMean);
     let log = run.log().expect("a log");
     assert_eq!(curve.points.len(), log.len());
@@ -592,4 +593,18 @@ fn files_of_one_run_are_ordered_by_their_epochs() {
     assert_eq!(runs[0].name, "epoch_000100");
     let chosen = runs[0].at_epochs(&[30, 5]).expect("snapshots");
     assert_eq!(chosen.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [5, 20]);
+}
+
+#[test]
+fn the_epochs_shown_by_default_are_spread_over_late_training() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let group: Group = "5".parse().expect("a group");
+    for epoch in [0, 1, 2, 5, 10, 20, 50, 100, 500, 1000, 5000, 10_000] {
+        let path = directory.path().join(format!("epoch_{epoch}.npz"));
+        write_network(&path, &arbitrary_network(&group, 2, 1)).expect("a file");
+    }
+    let sources = find_sources(&[directory.path().to_owned()]).expect("files");
+    let run = one_series(&sources, &ReadOptions::default()).expect("one run");
+    let chosen = run.at_epochs(&[]).expect("snapshots");
+    assert_eq!(chosen.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [0, 100, 1000, 10_000]);
 }

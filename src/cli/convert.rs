@@ -49,9 +49,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         let Report { input, output, width, reading } = report;
         let mut text = format!("{} → {}\n", input.display(), output.display());
         text += &format!("group {}, {width} hidden nodes, read as {}\n", reading.group, reading.mapping);
-        if cogring::format::ElementOrder::matters(&reading.group) {
-            text += &format!("elements in the file: {}\n", reading.element_order);
-        }
+        text += &reading.remarks().iter().map(|remark| format!("{remark}\n")).collect::<String>();
         super::output::print(&text)?;
     }
     Ok(Answer::Yes)

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use cogring::factor::{Method, NetworkReport, Options, Report, SnapOptions, Snapping, snap};
-use cogring::format::write_network;
-use cogring::{Error, Result, report};
+use cogring::format::{ElementOrder, Reading, write_network};
+use cogring::{Error, Group, Result, report};
+use itertools::Itertools;
 use serde::Serialize;
 
 use super::input::InputArgs;
@@ -26,7 +27,8 @@ use super::{Answer, output};
 Forms: nu=i*xi (order 4), nu=i*syn_ab and nu*syn (order 6), other (a product without a name), nonfactorable.
 Parameters are unit complex numbers, printed by their angle.
 
-Exit status: 0 done, and with --snap proved; 1 with --snap the zero loss is not proved; 2 error.")]
+Exit status: 0 done, and with --snap proved; 1 with --snap the zero loss is not proved; 2 error. Of several files those
+that cannot be read are named on standard error, and the others are reported.")]
 pub struct Args {
     /// The networks: .npz, .safetensors, .json, or .pt of PyTorch
     #[arg(required = true, value_name = "FILE")]
@@ -62,17 +64,21 @@ pub fn run(args: &Args) -> Result<Answer> {
         MethodName::Translations => Method::Translations,
         MethodName::Paper => Method::Paper,
     });
-    let networks = args.files.iter().map(|file| {
-        let network = args.how.read(file)?;
-        Ok(NetworkReport::new(file.display().to_string(), &network, &options))
-    });
-    let report = Report::new(networks.collect::<Result<_>>()?);
-    if args.json {
-        output::print_json(&report)?;
-    } else {
-        output::print(&report::factorization::report(&report))?;
+    let one = |file: &PathBuf| -> Result<NetworkReport> {
+        let (network, reading) = args.how.read_as(file)?;
+        Ok(NetworkReport::new(file.display().to_string(), &network, &options).read_as(reading))
+    };
+    let (networks, errors): (Vec<_>, Vec<_>) = args.files.iter().map(one).partition_result();
+    if !networks.is_empty() {
+        let report = Report::new(networks);
+        if args.json {
+            output::print_json(&report)?;
+        } else {
+            output::print(&report::factorization::report(&report))?;
+        }
     }
-    Ok(Answer::Yes)
+    errors.iter().for_each(|error| eprintln!("cogring: {error}"));
+    Ok(if errors.is_empty() { Answer::Yes } else { Answer::Failed })
 }
 
 /// What `--snap --json` prints.
@@ -80,6 +86,9 @@ pub fn run(args: &Args) -> Result<Answer> {
 struct SnapOutput<'a> {
     path: String,
     written: Option<String>,
+    element_order: ElementOrder,
+    output_bias_node: Option<usize>,
+    better_group: Option<Group>,
     #[serde(flatten)]
     snapping: &'a Snapping,
 }
@@ -88,19 +97,24 @@ fn run_snap(args: &Args, out: &Path) -> Result<Answer> {
     let [file] = &args.files[..] else {
         return Err(Error::argument(format!("--snap writes one network, but {} are given", args.files.len())));
     };
-    let snapping = snap(&args.how.read(file)?, &SnapOptions::default())?;
+    let (network, reading) = args.how.read_as(file)?;
+    let snapping = snap(&network, &SnapOptions::default())?;
     if let Some(network) = &snapping.network {
         write_network(out, network)?;
     }
     let written = snapping.network.as_ref().map(|_| out.display().to_string());
     if args.json {
-        output::print_json(&SnapOutput { path: file.display().to_string(), written, snapping: &snapping })?;
+        let Reading { element_order, output_bias_node, better_group, .. } = reading;
+        let path = file.display().to_string();
+        let snapping = &snapping;
+        output::print_json(&SnapOutput { path, written, element_order, output_bias_node, better_group, snapping })?;
     } else {
         let end = match written {
             Some(out) => format!("  written to {out}\n"),
             None => "  nothing to write\n".to_owned(),
         };
-        output::print(&format!("{}\n{}{end}", file.display(), report::snapping::text(&snapping)))?;
+        let remarks = super::input::remarks(&reading);
+        output::print(&format!("{}\n{remarks}{}{end}", file.display(), report::snapping::text(&snapping)))?;
     }
     Ok(if snapping.proved { Answer::Yes } else { Answer::No })
 }

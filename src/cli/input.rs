@@ -21,6 +21,11 @@ pub struct InputArgs {
     element_order: Option<ElementOrder>,
 }
 
+/// What the header of a report should say of how a file was read: nothing, or a line for each remark.
+pub fn remarks(reading: &Reading) -> String {
+    reading.remarks().iter().map(|remark| format!("  {remark}\n")).collect()
+}
+
 impl InputArgs {
     /// The group that was named.
     pub fn group(&self) -> Option<&Group> {

@@ -54,6 +54,8 @@ enum Answer {
     Yes,
     /// Exit status 1.
     No,
+    /// Exit status 2, after part of the work was done and what went wrong was said.
+    Failed,
 }
 
 /// Runs the command that was typed.
@@ -76,6 +78,7 @@ pub fn main() -> ExitCode {
     match answer {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),
+        Ok(Answer::Failed) => ExitCode::from(2),
         Err(error) => {
             eprintln!("cogring: {error}");
             ExitCode::from(2)

@@ -9,9 +9,9 @@ use cogring::report::figures::{
 };
 use cogring::report::{PaperTable, write_table};
 use cogring::reproduce::{
-    Series, Trained, decoupling, find_sources, one_series, order_panels, paper_table, read_split, series, trained,
+    Series, Trained, decoupling, find_sources, one_series, order_panels, paper_table, series, trained,
 };
-use cogring::train::{Silent, SweepConfig, sweep};
+use cogring::train::{Silent, SweepConfig, read_split, sweep};
 use cogring::{Error, Group, Result, Target};
 use serde::Serialize;
 

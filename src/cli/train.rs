@@ -5,8 +5,9 @@ mod progress;
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-use cogring::train::{Optimizer, Precision, RunConfig, RunOutcome, SweepConfig, SweepRow, sweep, train_run};
+use cogring::train::{
+    OptimizerSettings, Precision, Rule, RunConfig, RunOutcome, SweepConfig, SweepRow, sweep, train_run,
+};
 use cogring::{Error, Group, Result, Target};
 use serde::Serialize;
 
@@ -17,16 +18,39 @@ use super::{Answer, output};
 /// Train networks by exact full-batch gradient descent; defaults are the paper's protocol
 ///
 /// Options that take a list (23,71 or, for whole numbers, 0..5 and 1..=5) describe one run per combination: each gets its
-/// own directory inside DIR, and DIR/sweep.csv holds the table. The same command continues what was stopped or
-/// killed, bit for bit, and does not repeat what is finished.
+/// own directory inside DIR, and DIR/sweep.csv holds the table. Ctrl-C and SIGTERM stop after saving; the same command
+/// continues what was stopped or killed, bit for bit, and does not repeat what is finished.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   cogring train --group 23 -o runs/23                          the paper's protocol, seed 0
   cogring train --group 4x9 --width 256 --seed 7 -o runs/4x9   a product group
-  cogring train --group 23,71,127 --seed 1..=5 -o runs         15 runs, as many at a time as there are cores
-  cogring train --config sweep.toml -o runs                    the same from a file: groups = [\"23\"], seeds = [1, 2]
-  cogring factor runs/23/final.npz                             then read the result as algebra")]
+  cogring train --group 23,71,127 --seed 1..=5 -o runs         15 runs, one at a time per core
+  cogring train --config sweep.toml -o runs                    the same from a file
+  cogring factor runs/23/final.npz                             then read the result as algebra
+
+A file for --config, in which only groups is required; the values shown are the usual ones:
+  groups = [\"23\", \"4x9\"]
+  widths = [512]
+  learning_rates = [0.01]
+  weight_decays = [5e-5]
+  seeds = [0]
+  epochs = 10000
+  train_fraction = 0.9
+  target = \"zero-mean\"     # or \"one-hot\"
+  optimizer = \"adam\"       # or \"adamw\", \"sgd\"; or with parameters, all but the rule optional:
+  # optimizer = { rule = \"adamw\", beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }
+  # optimizer = { rule = \"sgd\", momentum = 0.9 }
+  precision = \"f32\"        # or \"f64\"
+  threads = 1
+  # init = \"network.npz\"
+  # split = \"split.npz\"
+  checkpoint_every = 100
+  checkpoints = [1, 2, 5, 10, 20, 50]
+  log_every = 100
+  log_all_below = 200
+
+Exit status: 0 all runs are finished, 1 one was stopped, 2 error.")]
 pub struct Args {
     /// The group, such as 23 or 4x9
     #[arg(short, long, value_name = "GROUPS", required_unless_present = "config")]
@@ -38,35 +62,35 @@ pub struct Args {
     #[arg(long, default_value_t = 10_000)]
     epochs: usize,
     /// The step size
-    #[arg(long, visible_alias = "lr", value_name = "RATES", default_value = "0.01")]
+    #[arg(long, visible_alias = "lr", value_name = "RATES", default_value = "0.01", allow_negative_numbers = true)]
     learning_rate: List<f64>,
     /// The weight decay: added to the gradient (adam, sgd) or taken from the weights (adamw)
-    #[arg(long, visible_alias = "wd", value_name = "DECAYS", default_value = "5e-5")]
+    #[arg(long, visible_alias = "wd", value_name = "DECAYS", default_value = "5e-5", allow_negative_numbers = true)]
     weight_decay: List<f64>,
     /// Determines the initialization and the split
     #[arg(long, value_name = "SEEDS", default_value = "0")]
     seed: List<u64>,
     /// The share of pairs to train on
-    #[arg(long, default_value_t = 0.9)]
+    #[arg(long, default_value_t = 0.9, allow_negative_numbers = true)]
     train_fraction: f64,
     /// What outputs are compared with
     #[arg(long, default_value_t, value_enum)]
     target: Target,
     /// The update rule
-    #[arg(long, default_value = "adam", value_enum)]
+    #[arg(long, default_value_t, value_enum)]
     optimizer: Rule,
-    /// Momentum of sgd
-    #[arg(long, default_value_t = 0.9)]
-    momentum: f64,
-    /// β₁ of adam and adamw
-    #[arg(long, default_value_t = 0.9)]
-    beta1: f64,
-    /// β₂ of adam and adamw
-    #[arg(long, default_value_t = 0.999)]
-    beta2: f64,
-    /// ε of adam and adamw
-    #[arg(long, default_value_t = 1e-8)]
-    epsilon: f64,
+    /// Momentum of sgd [default: 0.9]
+    #[arg(long, allow_negative_numbers = true)]
+    momentum: Option<f64>,
+    /// β₁ of adam and adamw [default: 0.9]
+    #[arg(long, allow_negative_numbers = true)]
+    beta1: Option<f64>,
+    /// β₂ of adam and adamw [default: 0.999]
+    #[arg(long, allow_negative_numbers = true)]
+    beta2: Option<f64>,
+    /// ε of adam and adamw [default: 1e-8]
+    #[arg(long, allow_negative_numbers = true)]
+    epsilon: Option<f64>,
     /// The precision of weights and gradients
     #[arg(long, default_value_t, value_enum)]
     precision: Precision,
@@ -85,16 +109,20 @@ pub struct Args {
     /// Keep the network at every multiple of this epoch; 0 keeps the first and the last
     #[arg(long, value_name = "EPOCHS", default_value_t = 100)]
     checkpoint_every: usize,
-    /// Log at every multiple of this epoch (and at every epoch below 200)
+    /// Keep the network at these epochs too; 0 adds none
+    #[arg(long, value_name = "EPOCHS", default_value = "1,2,5,10,20,50")]
+    checkpoints: List<usize>,
+    /// Log at every multiple of this epoch (and at every epoch below 200, and then at least every 5 % of the epoch)
     #[arg(long, value_name = "EPOCHS", default_value_t = 100)]
     log_every: usize,
     /// Save what is needed to continue after this many seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 5.0)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 5.0, allow_negative_numbers = true)]
     save_every: f64,
     /// Read groups, widths, learning_rates, weight_decays, seeds and the other settings from this TOML file instead
     #[arg(long, value_name = "FILE", conflicts_with_all = [
         "group", "width", "epochs", "learning_rate", "weight_decay", "seed", "train_fraction", "target", "optimizer",
-        "momentum", "beta1", "beta2", "epsilon", "precision", "threads", "init", "split", "checkpoint_every", "log_every",
+        "momentum", "beta1", "beta2", "epsilon", "precision", "threads", "init", "split", "checkpoint_every",
+        "checkpoints", "log_every",
     ])]
     config: Option<PathBuf>,
     /// The directory of the run, or of the runs
@@ -105,17 +133,6 @@ pub struct Args {
     json: bool,
 }
 
-/// Update rules by name
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Rule {
-    /// Adam, weight decay in the gradient
-    Adam,
-    /// Adam, weight decay apart
-    Adamw,
-    /// Gradient descent with momentum
-    Sgd,
-}
-
 impl Args {
     fn sweep_config(&self) -> Result<SweepConfig> {
         if let Some(path) = &self.config {
@@ -123,7 +140,7 @@ impl Args {
                 std::fs::read_to_string(path).map_err(|error| Error::io("cannot be read", error).at_path(path))?;
             return toml::from_str(&text).map_err(|error| Error::parse(error.to_string()).at_path(path));
         }
-        let (beta1, beta2, epsilon) = (self.beta1, self.beta2, self.epsilon);
+        let Args { optimizer: rule, beta1, beta2, epsilon, momentum, .. } = *self;
         Ok(SweepConfig {
             groups: self.group.as_ref().map_or_else(Vec::new, |groups| groups.0.clone()),
             widths: self.width.0.clone(),
@@ -133,16 +150,13 @@ impl Args {
             epochs: self.epochs,
             train_fraction: self.train_fraction,
             target: self.target,
-            optimizer: match self.optimizer {
-                Rule::Adam => Optimizer::Adam { beta1, beta2, epsilon },
-                Rule::Adamw => Optimizer::AdamW { beta1, beta2, epsilon },
-                Rule::Sgd => Optimizer::Sgd { momentum: self.momentum },
-            },
+            optimizer: OptimizerSettings { rule, beta1, beta2, epsilon, momentum }.try_into()?,
             precision: self.precision,
             threads: self.threads,
             init: self.init.clone(),
             split: self.split.clone(),
             checkpoint_every: self.checkpoint_every,
+            checkpoints: self.checkpoints.0.clone(),
             log_every: self.log_every,
             ..SweepConfig::default()
         })
@@ -153,6 +167,9 @@ pub fn run(args: &Args) -> Result<Answer> {
     let config = args.sweep_config()?;
     let seconds = std::time::Duration::try_from_secs_f64(args.save_every)
         .map_err(|_| Error::argument(format!("--save-every {}: a number of seconds is required", args.save_every)))?;
+    if args.jobs == Some(0) {
+        return Err(Error::argument("--jobs 0: at least 1 run at a time is required"));
+    }
     progress::stop_on_interrupt()?;
     let progress = Progress::new(seconds);
     match config.runs().as_slice() {
@@ -189,9 +206,16 @@ fn report_run(config: &RunConfig, outcome: &RunOutcome, args: &Args) -> Result<A
     } else {
         let mut text = format!("{}: epoch {epoch} of {}", directory.path().display(), config.epochs);
         if let Some(last) = last {
+            let test = |name: &str, value: String| {
+                if last.test_loss.is_nan() { String::new() } else { format!(", test {name} {value}") }
+            };
             text += &format!(
-                ", train loss {:.3e}, test loss {:.3e}, train accuracy {:.4}, test accuracy {:.4}, {} live nodes",
-                last.train_loss, last.test_loss, last.train_accuracy, last.test_accuracy, last.live_nodes
+                ", train loss {:.3e}{}, train accuracy {:.4}{}, {} live nodes",
+                last.train_loss,
+                test("loss", format!("{:.3e}", last.test_loss)),
+                last.train_accuracy,
+                test("accuracy", format!("{:.4}", last.test_accuracy)),
+                last.live_nodes
             );
         }
         text += if *finished { "\n" } else { "; stopped, the same command continues\n" };
@@ -205,13 +229,14 @@ fn report_sweep(rows: &[SweepRow], args: &Args) -> Result<Answer> {
         output::print_json(&rows)?;
     } else {
         let finished = rows.iter().filter(|row| row.finished).count();
-        let mut text = String::new();
-        for row in rows.iter().filter(|row| row.error.is_some()) {
-            text += &format!("{}: {}\n", row.run, row.error.as_deref().unwrap_or_default());
-        }
         let table = args.output.join("sweep.csv");
-        text += &format!("{finished} of {} runs finished; table in {}\n", rows.len(), table.display());
-        output::print(&text)?;
+        output::print(&format!("{finished} of {} runs finished; table in {}\n", rows.len(), table.display()))?;
     }
-    Ok(if rows.iter().all(|row| row.finished) { Answer::Yes } else { Answer::No })
+    let errors: Vec<(&str, &str)> = rows.iter().filter_map(|row| Some((&*row.run, row.error.as_deref()?))).collect();
+    errors.iter().for_each(|(run, error)| eprintln!("cogring: {run}: {error}"));
+    Ok(match (errors.is_empty(), rows.iter().all(|row| row.finished)) {
+        (false, _) => Answer::Failed,
+        (true, true) => Answer::Yes,
+        (true, false) => Answer::No,
+    })
 }

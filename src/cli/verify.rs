@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use cogring::format::{ElementOrder, Reading};
 use cogring::network::Verification;
 use cogring::report::verification;
-use cogring::{Result, Target};
+use cogring::{Group, Result, Target};
 use serde::Serialize;
 
-use super::input::InputArgs;
+use super::input::{InputArgs, remarks};
 use super::{Answer, output};
 
 /// Check that a network is a solution: loss by definition and in closed form, accuracy, 0/1-sets
@@ -35,17 +36,23 @@ pub struct Args {
 #[derive(Serialize)]
 struct Output<'a> {
     path: String,
+    element_order: ElementOrder,
+    output_bias_node: Option<usize>,
+    better_group: Option<Group>,
     #[serde(flatten)]
     verification: &'a Verification,
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    let network = args.input.read(&args.file)?;
+    let (network, reading) = args.input.read_as(&args.file)?;
     let verification = Verification::new(&network, args.target);
     if args.json {
-        output::print_json(&Output { path: args.file.display().to_string(), verification: &verification })?;
+        let Reading { element_order, output_bias_node, better_group, .. } = reading;
+        let (path, verification) = (args.file.display().to_string(), &verification);
+        output::print_json(&Output { path, element_order, output_bias_node, better_group, verification })?;
     } else {
-        output::print(&format!("{}\n{}", args.file.display(), verification::text(&verification)))?;
+        let remarks = remarks(&reading);
+        output::print(&format!("{}\n{remarks}{}", args.file.display(), verification::text(&verification)))?;
     }
     Ok(if verification.is_solution { Answer::Yes } else { Answer::No })
 }

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 use super::analysis::Factorization;
 use super::engine::{Options, factor};
 use super::summary::{SummaryRow, summarize};
+use crate::format::Reading;
 use crate::loss::Target;
 use crate::network::{Network, PairMask};
 
@@ -24,6 +25,8 @@ pub struct NetworkReport {
     pub accuracy: f64,
     /// The network taken apart.
     pub factorization: Factorization,
+    /// How the arrays of its file were understood, where it came from one.
+    pub reading: Option<Reading>,
 }
 
 impl NetworkReport {
@@ -38,14 +41,21 @@ impl NetworkReport {
             one_hot_loss: network.evaluate(Target::OneHot, &all).loss,
             accuracy: evaluation.accuracy,
             factorization: factor(network, options),
+            reading: None,
         }
+    }
+
+    /// The same with what is known of the file.
+    #[must_use]
+    pub fn read_as(self, reading: Reading) -> Self {
+        NetworkReport { reading: Some(reading), ..self }
     }
 }
 
 impl Serialize for NetworkReport {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let NetworkReport { path, loss, one_hot_loss, accuracy, factorization } = self;
-        let mut fields = serializer.serialize_struct("NetworkReport", 12)?;
+        let NetworkReport { path, loss, one_hot_loss, accuracy, factorization, reading } = self;
+        let mut fields = serializer.serialize_struct("NetworkReport", 15)?;
         fields.serialize_field("path", path)?;
         fields.serialize_field("group", &factorization.group)?;
         fields.serialize_field("order_of_group", &factorization.group.order())?;
@@ -58,6 +68,11 @@ impl Serialize for NetworkReport {
         fields.serialize_field("one_hot_loss", one_hot_loss)?;
         fields.serialize_field("constant_nodes", &factorization.constant_nodes)?;
         fields.serialize_field("mixed_nodes", &factorization.mixed_nodes)?;
+        if let Some(Reading { element_order, output_bias_node, better_group, .. }) = reading {
+            fields.serialize_field("element_order", element_order)?;
+            fields.serialize_field("output_bias_node", output_bias_node)?;
+            fields.serialize_field("better_group", better_group)?;
+        }
         fields.end()
     }
 }

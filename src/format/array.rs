@@ -38,6 +38,8 @@ pub enum Values {
     Text(String),
     /// Entries that this crate does not read, and what they are.
     Opaque(String),
+    /// Numbers or truth values that nobody asked for, and their type; see [`super::read_network_arrays`].
+    Unread(&'static str),
 }
 
 impl Array {
@@ -93,7 +95,7 @@ impl Array {
             Values::F64(values) => Ok(values.clone()),
             Values::I64(values) => Ok(values.iter().map(|&x| x as f64).collect()),
             Values::Bool(values) => Ok(values.iter().map(|&x| f64::from(u8::from(x))).collect()),
-            Values::Complex(_) | Values::Text(_) | Values::Opaque(_) => {
+            Values::Complex(_) | Values::Text(_) | Values::Opaque(_) | Values::Unread(_) => {
                 Err(Error::unsupported(format!("has {self}, where real numbers are required")))
             }
         }
@@ -141,7 +143,7 @@ impl Values {
             Values::Bool(values) => values.len(),
             Values::Complex(values) => values.len(),
             Values::Text(_) => 1,
-            Values::Opaque(_) => return None,
+            Values::Opaque(_) | Values::Unread(_) => return None,
         })
     }
 
@@ -156,7 +158,7 @@ impl Values {
             Values::I64(values) => Values::I64(pick(values, places)?),
             Values::Bool(values) => Values::Bool(pick(values, places)?),
             Values::Complex(values) => Values::Complex(pick(values, places)?),
-            Values::Text(_) | Values::Opaque(_) => self.clone(),
+            Values::Text(_) | Values::Opaque(_) | Values::Unread(_) => self.clone(),
         })
     }
 }
@@ -182,6 +184,7 @@ impl Values {
             Values::Complex(_) => "complex numbers",
             Values::Text(_) => "text",
             Values::Opaque(what) => what,
+            Values::Unread(name) => name,
         }
     }
 }

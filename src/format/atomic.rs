@@ -1,8 +1,8 @@
 //! Files that appear whole or not at all.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{Error, Result};
 
@@ -13,16 +13,26 @@ const SUFFIX: &str = ".part";
 
 /// Writes a file through `write` so that nobody ever sees a part of it: into a temporary file of the same directory,
 /// which takes the name `path` once everything is on disk. An existing file is replaced; when anything fails it stays
-/// as it was and the temporary file is removed.
+/// as it was and the temporary file is removed. Where `path` is a symbolic link this is about the file that it leads to, and
+/// the link stays. What exists and is no regular file, such as a pipe or a device, is not replaced but written to.
 ///
 /// # Errors
 /// When the directory does not exist or the operating system refuses, and whatever `write` returns.
 pub fn write_atomically(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<()> {
     let refused = |source| Error::io("cannot be written", source).at_path(path);
-    if path.is_dir() {
-        return Err(Error::argument("is a directory; the name of a file is required").at_path(path));
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_dir() => {
+            return Err(Error::argument("is a directory; the name of a file is required").at_path(path));
+        }
+        Ok(found) if !found.is_file() => {
+            let mut writer = BufWriter::new(OpenOptions::new().write(true).open(path).map_err(refused)?);
+            write(&mut writer).map_err(|error| error.at_path(path))?;
+            return writer.flush().map_err(refused);
+        }
+        _ => {}
     }
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let target = behind_links(path).map_err(refused)?;
+    let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !directory.is_dir() {
         return Err(Error::argument(format!("the directory {} does not exist", directory.display())).at_path(path));
     }
@@ -40,7 +50,20 @@ pub fn write_atomically(path: &Path, write: impl FnOnce(&mut BufWriter<File>) ->
     writer.flush().map_err(refused)?;
     writer.get_ref().sync_data().map_err(refused)?;
     drop(writer);
-    name.persist(path).map_err(|error| refused(error.error))
+    name.persist(&target).map_err(|error| refused(error.error))
+}
+
+/// The path to which symbolic links at the end of a path lead, whether anything is there or not.
+fn behind_links(path: &Path) -> std::io::Result<PathBuf> {
+    const MOST: usize = 40;
+    let mut target = path.to_path_buf();
+    for _ in 0..MOST {
+        match std::fs::read_link(&target) {
+            Ok(next) => target = target.parent().unwrap_or(Path::new("")).join(next),
+            Err(_) => return Ok(target),
+        }
+    }
+    Err(std::io::Error::other(format!("more than {MOST} symbolic links")))
 }
 
 /// Removes the temporary files of [`write_atomically`] that processes killed in the middle of it have left in a directory.

@@ -44,6 +44,17 @@ impl Element {
         }
     }
 
+    /// The name of the type of the entries in memory, after widening.
+    pub(crate) fn name_in_memory(self) -> &'static str {
+        match self {
+            Element::Bool => "bool",
+            Element::F16 | Element::BF16 | Element::F32 => "float32",
+            Element::F64 => "float64",
+            Element::Complex64 | Element::Complex128 => "complex numbers",
+            _ => "integers",
+        }
+    }
+
     /// Bytes per entry in memory, after widening.
     pub(crate) fn size_in_memory(self) -> u64 {
         match self {
@@ -122,6 +133,7 @@ impl Element {
             }
             Values::Text(_) => return Err(Error::unsupported("text cannot be written as an array")),
             Values::Opaque(what) => return Err(Error::unsupported(format!("{what} cannot be written"))),
+            Values::Unread(_) => return Err(Error::unsupported("entries that were not read cannot be written")),
         })
     }
 }

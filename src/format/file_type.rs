@@ -6,6 +6,7 @@ use std::path::Path;
 use super::archive::Archive;
 use super::array::Arrays;
 use super::atomic::write_atomically;
+use super::source::Selection;
 use super::{json, npz, pytorch, safetensors};
 use crate::{Error, Result};
 
@@ -15,12 +16,17 @@ use crate::{Error, Result};
 /// # Errors
 /// When the content is of no known type, or damaged.
 pub fn arrays_from_bytes(bytes: &[u8], path: &Path) -> Result<Arrays> {
+    select_from_bytes(bytes, path, Selection::All)
+}
+
+/// Like [`arrays_from_bytes`], of those arrays that are selected; the others are [`super::Values::Unread`]. JSON is read whole.
+pub(crate) fn select_from_bytes(bytes: &[u8], path: &Path, selection: Selection<'_>) -> Result<Arrays> {
     let first = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).iter().find(|byte| !byte.is_ascii_whitespace());
     if bytes.starts_with(b"PK") {
         let mut archive = Archive::open(bytes)?;
         return match pytorch::folder(&archive) {
-            Some(folder) => pytorch::arrays(archive, folder),
-            None => npz::arrays_of_archive(&mut archive),
+            Some(folder) => pytorch::arrays(archive, folder, selection),
+            None => npz::arrays_of_archive(&mut archive, selection),
         };
     }
     if bytes.starts_with(b"\x93NUMPY") {
@@ -32,9 +38,9 @@ pub fn arrays_from_bytes(bytes: &[u8], path: &Path) -> Result<Arrays> {
         return Err(pytorch::refuse_bare_pickle(bytes));
     }
     match (safetensors::is_safetensors(bytes), first, extension(path).as_deref()) {
-        (true, _, _) => safetensors::arrays(bytes),
+        (true, _, _) => safetensors::arrays(bytes, selection),
         (_, Some(b'{'), _) => json::arrays(bytes),
-        (_, _, Some("safetensors")) => safetensors::arrays(bytes),
+        (_, _, Some("safetensors")) => safetensors::arrays(bytes, selection),
         (_, _, Some("json")) => json::arrays(bytes),
         _ => {
             let start: String = bytes.iter().take(8).map(|byte| format!("{byte:02x} ")).collect();

@@ -127,6 +127,7 @@ fn leaves(values: &Values) -> Result<Vec<Value>> {
         Values::Text(text) => Ok(vec![Value::from(text.as_str())]),
         Values::Complex(_) => Err(Error::unsupported("JSON has no complex numbers")),
         Values::Opaque(what) => Err(Error::unsupported(format!("{what} cannot be written"))),
+        Values::Unread(_) => Err(Error::unsupported("entries that were not read cannot be written")),
     }
 }
 

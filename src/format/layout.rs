@@ -281,12 +281,9 @@ fn unrecognised(arrays: &Arrays) -> Error {
         DEFINED.iter().chain(&SEPARATE).chain(&LETTERS[..1]).filter_map(move |stems| {
             let found: Vec<&str> = stems.iter().filter_map(|stem| Some(module.get(*stem)?.name.as_str())).collect();
             let absent: Vec<&str> = stems.iter().filter(|stem| !module.contains_key(**stem)).copied().collect();
-            match absent.as_slice() {
-                [absent] => {
-                    Some(format!("{} are there, but the array called `{absent}` is missing", found.join(" and ")))
-                }
-                _ => None,
-            }
+            let [absent] = absent.as_slice() else { return None };
+            let name = if stems == &DEFINED[0] { absent.replace('w', "W_") } else { (*absent).to_string() };
+            Some(format!("{} are there, but the array {name} is missing", found.join(" and ")))
         })
     });
     let what = near.min_by_key(String::len).unwrap_or_else(|| "no arrays with the names of a network".to_string());

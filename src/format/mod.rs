@@ -1,5 +1,6 @@
 //! Files: npz, safetensors, PyTorch and JSON, read with distrust and written atomically.
 
+mod alternative;
 mod archive;
 mod array;
 mod atomic;
@@ -25,6 +26,7 @@ pub use element_order::ElementOrder;
 pub use file_type::{arrays_from_bytes, write_arrays};
 pub use mapping::{ArrayName, Inputs, Mapping};
 pub use network::{
-    ReadOptions, network_arrays, network_from_arrays, read_arrays, read_network, read_network_as, write_network,
+    ReadOptions, network_arrays, network_from_arrays, read_array, read_arrays, read_network, read_network_arrays,
+    read_network_as, write_network,
 };
 pub use reading::Reading;

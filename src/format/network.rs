@@ -1,14 +1,16 @@
 //! Networks in files of every type.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::alternative::better_group;
 use super::array::{Array, Arrays, Values};
 use super::element_order::ElementOrder;
-use super::file_type::{arrays_from_bytes, write_arrays};
+use super::file_type::{arrays_from_bytes, select_from_bytes, write_arrays};
 use super::layout::{self, Candidate};
 use super::mapping::{ArrayName, Inputs, Mapping};
 use super::reading::{self, Reading};
-use super::source::read_bytes;
+use super::source::{Budget, Selection, count_entries, read_bytes};
 use crate::group::Group;
 use crate::network::Network;
 use crate::{Error, Result};
@@ -50,7 +52,7 @@ pub fn read_network(path: &Path, options: &ReadOptions) -> Result<Network> {
 /// # Errors
 /// As [`read_network`].
 pub fn read_network_as(path: &Path, options: &ReadOptions) -> Result<(Network, Reading)> {
-    network_from_arrays(&read_arrays(path)?, options).map_err(|error| error.at_path(path))
+    network_from_arrays(&read_network_arrays(path, options)?, options).map_err(|error| error.at_path(path))
 }
 
 /// Like [`read_network_as`], from arrays.
@@ -58,6 +60,19 @@ pub fn read_network_as(path: &Path, options: &ReadOptions) -> Result<(Network, R
 /// # Errors
 /// As [`read_network`].
 pub fn network_from_arrays(arrays: &Arrays, options: &ReadOptions) -> Result<(Network, Reading)> {
+    let (group, candidates) = candidates(arrays, options)?;
+    let (network, mut reading) = reading::choose(arrays, &candidates, group.as_ref(), options.element_order)?;
+    let (_, q) = layout::dimensions(arrays, &reading.mapping)?;
+    reading.output_bias_node = (network.width() > q).then_some(q);
+    let group_is_named = options.group.is_some() || named(arrays, "group").is_some();
+    if !group_is_named {
+        reading.better_group = better_group(&network);
+    }
+    Ok((network, reading))
+}
+
+/// The group, as far as it is known, and the mappings that are possible.
+fn candidates(arrays: &Arrays, options: &ReadOptions) -> Result<(Option<Group>, Vec<Candidate>)> {
     let group = match &options.group {
         Some(group) => Some(group.clone()),
         None => stored_group(arrays)?,
@@ -66,7 +81,7 @@ pub fn network_from_arrays(arrays: &Arrays, options: &ReadOptions) -> Result<(Ne
         Some(mapping) => vec![Candidate { mapping: existing_names(mapping, arrays), conventional: true }],
         None => layout::candidates(arrays, group.as_ref().map(Group::order))?,
     };
-    reading::choose(arrays, &candidates, group.as_ref(), options.element_order)
+    Ok((group, candidates))
 }
 
 /// The arrays of a file of any type that is known.
@@ -75,6 +90,55 @@ pub fn network_from_arrays(arrays: &Arrays, options: &ReadOptions) -> Result<(Ne
 /// When the file cannot be read, is of no known type, or is damaged.
 pub fn read_arrays(path: &Path) -> Result<Arrays> {
     arrays_from_bytes(&read_bytes(path)?, path).map_err(|error| error.at_path(path))
+}
+
+/// The arrays of a file that its network may consist of, and those of a few thousand entries or less; of the others only
+/// shape and type ([`Values::Unread`]). Names and shapes are looked at before anything large is decoded, so that the memory
+/// is that of the network, whatever else the file holds or claims.
+///
+/// # Errors
+/// As [`read_network`], as far as names and shapes tell.
+pub fn read_network_arrays(path: &Path, options: &ReadOptions) -> Result<Arrays> {
+    let at_path = |error: Error| error.at_path(path);
+    let bytes = read_bytes(path)?;
+    let outline = select_from_bytes(&bytes, path, Selection::Named(&BTreeSet::new())).map_err(at_path)?;
+    let names = needed(&outline, options).map_err(at_path)?;
+    if names.is_empty() {
+        return Ok(outline);
+    }
+    drop(outline);
+    select_from_bytes(&bytes, path, Selection::Named(&names)).map_err(at_path)
+}
+
+/// The names of the unread arrays that the network may consist of, which must fit into memory together.
+fn needed(outline: &Arrays, options: &ReadOptions) -> Result<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    let mut budget = Budget::new();
+    for Candidate { mapping, .. } in candidates(outline, options)?.1 {
+        layout::dimensions(outline, &mapping)?;
+        let layers = mapping.inputs.arrays().into_iter().chain([&mapping.output]);
+        let biases = layers.clone().filter_map(|layer| reading::bias_of(outline, layer));
+        let weights = layers.chain(&mapping.embedding).map(|layer| layer.name.as_str());
+        for name in weights.chain(biases) {
+            let array = &outline[name];
+            if matches!(array.values, Values::Unread(_)) && names.insert(name.to_string()) {
+                let shape: Vec<u64> = array.shape.iter().map(|&n| n as u64).collect();
+                let as_written = size_of::<f64>() as u64;
+                budget.reserve(count_entries(&shape)?, as_written)?;
+            }
+        }
+    }
+    Ok(names)
+}
+
+/// One array of a file of any type that is known; `None` when there is no array of that name.
+///
+/// # Errors
+/// As [`read_arrays`].
+pub fn read_array(path: &Path, name: &str) -> Result<Option<Array>> {
+    let names = BTreeSet::from([name.to_string()]);
+    let arrays = select_from_bytes(&read_bytes(path)?, path, Selection::Named(&names));
+    Ok(arrays.map_err(|error| error.at_path(path))?.remove(name))
 }
 
 /// Writes a network atomically, in the type that the extension of `path` names: `.npz`, `.safetensors` or `.json`.
@@ -103,9 +167,8 @@ pub fn network_arrays(network: &Network) -> Arrays {
 
 /// The group that a file names at its top: `group` as the orders of its factors or as text such as `4x9`, or `d`, its order.
 fn stored_group(arrays: &Arrays) -> Result<Option<Group>> {
-    let find = |wanted: &str| arrays.iter().find(|(name, _)| name.to_lowercase() == wanted);
     let size = |value: i64| usize::try_from(value).map_err(|_| Error::argument(format!("{value} is not an order")));
-    if let Some((name, array)) = find("group") {
+    if let Some((name, array)) = named(arrays, "group") {
         let group = match &array.values {
             Values::Text(text) => text.parse(),
             Values::I64(moduli) => {
@@ -115,7 +178,7 @@ fn stored_group(arrays: &Arrays) -> Result<Option<Group>> {
         };
         return group.map(Some).map_err(|error| error.context(format!("array {name}")));
     }
-    match find("d") {
+    match named(arrays, "d") {
         Some((name, array)) => match array.as_integers() {
             Some(&[order]) => size(order)
                 .and_then(Group::cyclic)
@@ -125,6 +188,11 @@ fn stored_group(arrays: &Arrays) -> Result<Option<Group>> {
         },
         None => Ok(None),
     }
+}
+
+/// The array of that name, in any case.
+fn named<'a>(arrays: &'a Arrays, wanted: &str) -> Option<(&'a String, &'a Array)> {
+    arrays.iter().find(|(name, _)| name.to_lowercase() == wanted)
 }
 
 /// The mapping with `NAME.T` taken literally where the file has an array of that name.

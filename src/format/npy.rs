@@ -13,8 +13,14 @@ const MAGIC: &[u8; 6] = b"\x93NUMPY";
 /// NumPy itself refuses to evaluate longer headers.
 const MAX_HEADER: usize = 10_000;
 
-/// Reads one array from a stream that holds at most `at_most` bytes.
-pub(crate) fn read(stream: &mut dyn Read, at_most: u64, budget: &mut Budget) -> Result<Array> {
+/// Reads one array from a stream that holds at most `at_most` bytes; its entries only when `takes` answers yes to their
+/// number.
+pub(crate) fn read(
+    stream: &mut dyn Read,
+    at_most: u64,
+    budget: &mut Budget,
+    takes: impl FnOnce(u64) -> bool,
+) -> Result<Array> {
     let header = Header::read(stream)?;
     let count = count_entries(&header.shape)?;
     let description = format!("shape {:?} of {}", header.shape, header.type_text);
@@ -26,6 +32,9 @@ pub(crate) fn read(stream: &mut dyn Read, at_most: u64, budget: &mut Budget) -> 
         return Err(Error::format(format!(
             "the header claims {description}, {required} bytes, but the file can hold at most {at_most} of them"
         )));
+    }
+    if !takes(count) {
+        return Array::new(header.shape_in_memory(), Values::Unread(element.name_in_memory()));
     }
     budget.reserve(count, element.size_in_memory())?;
     let mut bytes = Vec::new();

@@ -1,6 +1,6 @@
 //! NumPy archives (`.npz`): a zip of array files.
 
-use std::io::{Seek, Write};
+use std::io::{Cursor, Seek, Write};
 use std::path::Path;
 
 use zip::write::SimpleFileOptions;
@@ -10,7 +10,7 @@ use super::archive::Archive;
 use super::array::{Array, Arrays, Values};
 use super::atomic::write_atomically;
 use super::npy;
-use super::source::{Budget, read_bytes};
+use super::source::{Budget, Selection, read_bytes};
 use crate::{Error, Result};
 
 /// The arrays of an `.npz` file, stored or deflated.
@@ -26,23 +26,26 @@ pub fn read_arrays(path: &Path) -> Result<Arrays> {
 /// # Errors
 /// As [`read_arrays`].
 pub fn arrays_from_bytes(bytes: &[u8]) -> Result<Arrays> {
-    arrays_of_archive(&mut Archive::open(bytes)?)
+    arrays_of_archive(&mut Archive::open(bytes)?, Selection::All)
 }
 
 /// The arrays of an archive that is open.
-pub(super) fn arrays_of_archive(archive: &mut Archive<'_>) -> Result<Arrays> {
+pub(super) fn arrays_of_archive(archive: &mut Archive<'_>, selection: Selection<'_>) -> Result<Arrays> {
     let names = archive.names();
     let mut budget = Budget::new();
     let mut arrays = Arrays::new();
     for file_name in &names {
         let Some(name) = file_name.strip_suffix(".npy") else { continue };
         let mut entry = archive.entry(file_name)?;
-        let array = npy::read(&mut entry.content, entry.at_most, &mut budget);
+        let array = npy::read(&mut entry.content, entry.at_most, &mut budget, |count| selection.takes(name, count));
         arrays.insert(name.to_string(), array.map_err(|error| error.context(format!("array {name}")))?);
     }
     if arrays.is_empty() {
         let names = &names[..names.len().min(8)];
-        return Err(Error::format(format!("a zip archive without NumPy arrays (*.npy); it holds {names:?}")));
+        return Err(Error::format(format!(
+            "a zip archive without NumPy arrays (*.npy), which .npz files hold, and without the pickle (*/data.pkl) of \
+             PyTorch's .pt files; it holds {names:?}"
+        )));
     }
     Ok(arrays)
 }
@@ -53,7 +56,12 @@ pub(super) fn arrays_of_archive(archive: &mut Archive<'_>) -> Result<Arrays> {
 /// # Errors
 /// When the file cannot be written, or shape and entries of an array disagree.
 pub fn write_arrays(path: &Path, arrays: &Arrays) -> Result<()> {
-    write_atomically(path, |file| write_arrays_to(file, arrays))
+    // An archive that cannot be finished complains on its own about it, so that it is made in memory, where it can.
+    let mut archive = Cursor::new(Vec::new());
+    write_arrays_to(&mut archive, arrays).map_err(|error| error.at_path(path))?;
+    write_atomically(path, |file| {
+        file.write_all(archive.get_ref()).map_err(|error| Error::io("cannot be written", error))
+    })
 }
 
 /// Like [`write_arrays`], to any writer.

@@ -8,7 +8,7 @@ use super::archive::Archive;
 use super::array::{Array, Arrays, Values};
 use super::element::{Element, Endian};
 use super::pickle::{Pickle, Value};
-use super::source::{Budget, count_entries};
+use super::source::{Budget, Selection, count_entries};
 use super::strided;
 use crate::{Error, Result};
 
@@ -45,7 +45,7 @@ pub(crate) fn refuse_bare_pickle(bytes: &[u8]) -> Error {
 /// The tensors, numbers and texts of a file of `torch.save`, under their dotted names.
 ///
 /// Inside lists only tensors are kept, so that the history of a training run does not drown them.
-pub(crate) fn arrays(mut archive: Archive<'_>, folder: String) -> Result<Arrays> {
+pub(crate) fn arrays(mut archive: Archive<'_>, folder: String, selection: Selection<'_>) -> Result<Arrays> {
     let pickle = archive.read(&format!("{folder}{PICKLE}"), MAX_PICKLE)?;
     let (pickle, root) = Pickle::parse(&pickle).map_err(|error| error.context("data.pkl"))?;
     let endian = match archive.read(&format!("{folder}/byteorder"), 16) {
@@ -53,7 +53,7 @@ pub(crate) fn arrays(mut archive: Archive<'_>, folder: String) -> Result<Arrays>
         _ => Endian::Little,
     };
     let storages = Storages { archive, folder, endian, decoded: HashMap::new(), budget: Budget::new() };
-    let mut reader = Reader { pickle: &pickle, storages, arrays: Arrays::new(), visited: BTreeSet::new() };
+    let mut reader = Reader { pickle: &pickle, storages, selection, arrays: Arrays::new(), visited: BTreeSet::new() };
     reader.visit("", root, 0, false)?;
     Ok(reader.arrays)
 }
@@ -62,6 +62,7 @@ pub(crate) fn arrays(mut archive: Archive<'_>, folder: String) -> Result<Arrays>
 struct Reader<'a> {
     pickle: &'a Pickle,
     storages: Storages<'a>,
+    selection: Selection<'a>,
     arrays: Arrays,
     /// Containers that were seen; each is read once, under the first of its names.
     visited: BTreeSet<(bool, usize)>,
@@ -96,7 +97,7 @@ impl Reader<'_> {
                 }
             }
             Value::Made(_) => {
-                if let Some(array) = self.made(value).map_err(|error| error.context(format!("tensor {name}")))? {
+                if let Some(array) = self.made(name, value).map_err(|error| error.context(format!("tensor {name}")))? {
                     self.insert(name, array);
                 }
             }
@@ -125,19 +126,19 @@ impl Reader<'_> {
         self.arrays.entry(name.to_string()).or_insert(array);
     }
 
-    /// The tensor that a known call would have made; `None` when it makes something else.
-    fn made(&mut self, value: Value) -> Result<Option<Array>> {
+    /// The tensor `name` that a known call would have made; `None` when it makes something else.
+    fn made(&mut self, name: &str, value: Value) -> Result<Option<Array>> {
         let Some((function, arguments)) = self.pickle.made(value) else { return Ok(None) };
         match function.rsplit('.').next() {
             Some("_rebuild_parameter" | "_rebuild_parameter_with_state") => match arguments.first() {
                 // one level only: a parameter of a parameter does not exist
-                Some(&data) if self.is_tensor(data) => self.made(data),
+                Some(&data) if self.is_tensor(data) => self.made(name, data),
                 _ => Err(Error::format("a parameter without a tensor")),
             },
-            Some("_rebuild_tensor" | "_rebuild_tensor_v2") => self.tensor(arguments, None).map(Some),
+            Some("_rebuild_tensor" | "_rebuild_tensor_v2") => self.tensor(name, arguments, None).map(Some),
             Some("_rebuild_tensor_v3") => {
                 let dtype = arguments.get(6).and_then(|&dtype| self.pickle.global(dtype)).unwrap_or("unknown");
-                self.tensor(arguments, Some(dtype)).map(Some)
+                self.tensor(name, arguments, Some(dtype)).map(Some)
             }
             _ => Ok(None),
         }
@@ -148,7 +149,7 @@ impl Reader<'_> {
     }
 
     /// The view (storage, offset, shape, strides, …).
-    fn tensor(&mut self, arguments: &[Value], dtype: Option<&str>) -> Result<Array> {
+    fn tensor(&mut self, name: &str, arguments: &[Value], dtype: Option<&str>) -> Result<Array> {
         let &[storage, offset, shape, strides, ..] = arguments else {
             return Err(Error::format("a tensor needs a storage, an offset, a shape and strides"));
         };
@@ -176,6 +177,9 @@ impl Reader<'_> {
             return Err(Error::format(format!(
                 "shape {shape:?} has more entries than its storage, which has {entries}"
             )));
+        }
+        if !self.selection.takes(name, count) {
+            return Array::new(shape, Values::Unread(element.name_in_memory()));
         }
         let values = self.storages.decoded(key, element, entries)?;
         self.storages.budget.reserve(count, element.size_in_memory())?;

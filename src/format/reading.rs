@@ -20,6 +20,36 @@ pub struct Reading {
     pub group: Group,
     /// The numbering of its elements in the file.
     pub element_order: ElementOrder,
+    /// The hidden node that stands for a bias of the outputs in the file, where there is one.
+    pub output_bias_node: Option<usize>,
+    /// A group of the same order, where none was named, as whose table the network does the task far better.
+    pub better_group: Option<Group>,
+}
+
+impl Reading {
+    /// The reading by a mapping of a network over a group, about which nothing else is known yet.
+    pub(crate) fn new(mapping: Mapping, group: Group, element_order: ElementOrder) -> Self {
+        Reading { mapping, group, element_order, output_bias_node: None, better_group: None }
+    }
+
+    /// What a reader of results should know, as sentences.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if ElementOrder::matters(&self.group) {
+            remarks.push(format!("elements in the file: {}", self.element_order));
+        }
+        if let Some(node) = self.output_bias_node {
+            remarks.push(format!("the bias of the outputs in the file is hidden node {node}"));
+        }
+        if let Some(group) = &self.better_group {
+            remarks.push(format!(
+                "as a network over {group} it does the task far better than over {}: try --group {group}",
+                self.group
+            ));
+        }
+        remarks
+    }
 }
 
 /// The network that `reading` makes of the arrays.
@@ -27,7 +57,7 @@ pub struct Reading {
 /// A bias of the hidden nodes is added to the columns of W_a, which gives the same function. A bias β of the outputs
 /// becomes one more hidden node with a = b = ½ at every element and c = β, which gives the same function too.
 pub(crate) fn assemble(arrays: &Arrays, reading: &Reading) -> Result<Network> {
-    let Reading { mapping, group, element_order } = reading;
+    let Reading { mapping, group, element_order, .. } = reading;
     let (d, q) = layout::dimensions(arrays, mapping)?;
     if d != group.order() {
         return Err(Error::shape(format!(
@@ -64,6 +94,10 @@ pub(crate) fn assemble(arrays: &Arrays, reading: &Reading) -> Result<Network> {
             w_c.set_column(q, &bias);
         }
     }
+    for (name, matrix) in [("W_a", &w_a), ("W_b", &w_b)] {
+        // Embeddings and biases make entries of their own.
+        refuse_unusable(matrix).map_err(|error| error.context(name))?;
+    }
     let rows = |matrix: DMatrix<f64>| element_order.sort_columns(group, matrix);
     Network::new(group, rows(w_a), rows(w_b), rows(w_c.transpose()).transpose())
 }
@@ -73,17 +107,30 @@ fn weights(arrays: &Arrays, name: &ArrayName) -> Result<DMatrix<f64>> {
     let in_array = |error: Error| error.context(format!("array {}", name.name));
     let array = arrays.get(&name.name).ok_or_else(|| layout::missing(arrays, &name.name))?;
     let matrix = array.to_matrix().map_err(in_array)?;
-    let bad = matrix.iter().position(|value| !value.is_finite());
-    if let Some(at) = bad {
-        let (row, column) = (at % matrix.nrows(), at / matrix.nrows());
-        let found = format!("entry [{row}, {column}] is {}; weights must be finite numbers", matrix[(row, column)]);
-        return Err(in_array(Error::format(found)));
-    }
+    refuse_unusable(&matrix).map_err(in_array)?;
     Ok(if name.transposed { matrix.transpose() } else { matrix })
 }
 
+/// Whether a weight is finite and at most 10⁴⁸: beyond, the loss, of degree 6 in the weights, may exceed the largest number.
+fn is_usable(weight: f64) -> bool {
+    weight.abs() <= 1e48
+}
+
+fn unusable(place: &[usize], weight: f64) -> Error {
+    Error::format(format!(
+        "entry {place:?} is {weight:?}; weights must be finite numbers of at most 1e48, else the loss overflows"
+    ))
+}
+
+fn refuse_unusable(matrix: &DMatrix<f64>) -> Result<()> {
+    match matrix.iter().position(|&weight| !is_usable(weight)) {
+        Some(at) => Err(unusable(&[at % matrix.nrows(), at / matrix.nrows()], matrix[at])),
+        None => Ok(()),
+    }
+}
+
 /// The bias of the layer to which an array of weights belongs.
-fn bias_of<'a>(arrays: &'a Arrays, layer: &ArrayName) -> Option<&'a str> {
+pub(crate) fn bias_of<'a>(arrays: &'a Arrays, layer: &ArrayName) -> Option<&'a str> {
     let lower = layer.name.to_lowercase();
     let stem = lower.strip_suffix("weight").map_or_else(|| format!("{lower}."), str::to_string);
     let is_bias = |name: &&String| name.to_lowercase().strip_prefix(&stem) == Some("bias");
@@ -98,10 +145,31 @@ fn vector(arrays: &Arrays, name: &str, length: usize) -> Result<DVector<f64>> {
     if array.shape != [length] {
         return Err(in_array(Error::shape(format!("has {array}, where [{length}] is required"))));
     }
-    if let Some(at) = values.iter().position(|value| !value.is_finite()) {
-        return Err(in_array(Error::format(format!("entry [{at}] is {}; weights must be finite numbers", values[at]))));
+    if let Some(at) = values.iter().position(|&value| !is_usable(value)) {
+        return Err(in_array(unusable(&[at], values[at])));
     }
     Ok(DVector::from_vec(values))
+}
+
+/// All pairs, or where they are many some hundreds or thousands of them that are spread over all.
+pub(crate) fn sample(network: &Network) -> Vec<(usize, usize)> {
+    const WORK: usize = 1 << 27;
+    let d = network.group().order();
+    let affordable = (WORK / (d * network.width())).clamp(256, 4096);
+    let all = d.saturating_mul(d);
+    if all <= affordable {
+        return (0..all).map(|at| (at / d, at % d)).collect();
+    }
+    // multiples of the golden ratio, and of another irrational number, modulo 1 are spread evenly
+    let spread = |at: usize, step: f64| (((at as f64 * step).fract() * d as f64) as usize).min(d - 1);
+    (1..=affordable).map(|at| (spread(at, 0.618_033_988_749_895), spread(at, 0.414_213_562_373_095))).collect()
+}
+
+/// The accuracy that is above chance by 0.1 and by six standard deviations (it need not exceed 1).
+pub(crate) fn significant_accuracy(order: usize, pairs: usize) -> f64 {
+    let d = order as f64;
+    let deviation = ((1.0 - 1.0 / d) / (d * pairs as f64)).sqrt();
+    (1.0 / d + f64::max(0.1, 6.0 * deviation)).min(1.0)
 }
 
 /// How well a reading does the task.
@@ -114,19 +182,9 @@ struct Score {
 }
 
 impl Score {
-    /// Loss (zero-mean target) and accuracy on all pairs, or on some hundreds or thousands spread over them where there are more.
+    /// Loss (zero-mean target) and accuracy on a [`sample`] of the pairs.
     fn of(network: &Network) -> Self {
-        const WORK: usize = 1 << 27;
-        let d = network.group().order();
-        let affordable = (WORK / (d * network.width())).clamp(256, 4096);
-        let all = d.saturating_mul(d);
-        let pairs: Vec<(usize, usize)> = if all <= affordable {
-            (0..all).map(|at| (at / d, at % d)).collect()
-        } else {
-            // multiples of the golden ratio, and of another irrational number, modulo 1 are spread evenly
-            let spread = |at: usize, step: f64| (((at as f64 * step).fract() * d as f64) as usize).min(d - 1);
-            (1..=affordable).map(|at| (spread(at, 0.618_033_988_749_895), spread(at, 0.414_213_562_373_095))).collect()
-        };
+        let (d, pairs) = (network.group().order(), sample(network));
         let (mut loss, mut right) = (0.0, 0usize);
         for &(g1, g2) in &pairs {
             let (outputs, label) = (network.outputs(g1, g2), network.group().add(g1, g2));
@@ -143,9 +201,8 @@ impl Score {
     /// 5, where chance goes far, the loss must also be at most a hundredth of that of the network 0.
     fn fits(&self) -> bool {
         let d = self.order as f64;
-        let deviation = ((1.0 - 1.0 / d) / (d * self.pairs as f64)).sqrt();
-        let required = (1.0 / d + f64::max(0.1, 6.0 * deviation)).min(1.0);
-        self.accuracy >= required && (self.order >= 5 || self.loss <= 0.01 * (d - 1.0) / d)
+        self.accuracy >= significant_accuracy(self.order, self.pairs)
+            && (self.order >= 5 || self.loss <= 0.01 * (d - 1.0) / d)
     }
 
     /// Whether the accuracy is larger by 0.1, or not smaller at no more than half the loss.
@@ -181,7 +238,7 @@ pub(crate) fn choose(
             None => vec![ElementOrder::FirstSlowest],
         };
         for (at, element_order) in orders.into_iter().enumerate() {
-            let reading = Reading { mapping: mapping.clone(), group: group.clone(), element_order };
+            let reading = Reading::new(mapping.clone(), group.clone(), element_order);
             readings.push((reading, *conventional && at == 0));
         }
     }

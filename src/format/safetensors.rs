@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::array::{Array, Arrays, Values};
 use super::element::{Element, Endian};
-use super::source::{Budget, count_entries};
+use super::source::{Budget, Selection, count_entries};
 use crate::{Error, Result};
 
 /// What the header says of one array.
@@ -37,7 +37,7 @@ fn header(bytes: &[u8]) -> Result<(&[u8], &[u8])> {
 }
 
 /// The arrays of a file.
-pub(crate) fn arrays(bytes: &[u8]) -> Result<Arrays> {
+pub(crate) fn arrays(bytes: &[u8], selection: Selection<'_>) -> Result<Arrays> {
     let (header, data) = header(bytes)?;
     let header: Map<String, Value> = serde_json::from_slice(header)
         .map_err(|error| Error::format(format!("the header of the safetensors file is damaged: {error}")))?;
@@ -45,13 +45,15 @@ pub(crate) fn arrays(bytes: &[u8]) -> Result<Arrays> {
     let tensors = header.into_iter().filter(|(name, _)| name != "__metadata__");
     tensors
         .map(|(name, info)| {
-            let array = array(info, data, &mut budget).map_err(|error| error.context(format!("array {name}")))?;
+            let takes = |count| selection.takes(&name, count);
+            let array =
+                array(info, data, &mut budget, takes).map_err(|error| error.context(format!("array {name}")))?;
             Ok((name, array))
         })
         .collect()
 }
 
-fn array(info: Value, data: &[u8], budget: &mut Budget) -> Result<Array> {
+fn array(info: Value, data: &[u8], budget: &mut Budget, takes: impl FnOnce(u64) -> bool) -> Result<Array> {
     let Info { dtype, shape, data_offsets: [start, end] } = Info::deserialize(info)
         .map_err(|error| Error::format(format!("its entry in the header is damaged: {error}")))?;
     let count = count_entries(&shape)?;
@@ -69,6 +71,9 @@ fn array(info: Value, data: &[u8], budget: &mut Budget) -> Result<Array> {
     if end - start != required {
         let found = end - start;
         return Err(Error::format(format!("shape {shape:?} of {dtype} needs {required} bytes, {found} are assigned")));
+    }
+    if !takes(count) {
+        return Array::new(in_memory, Values::Unread(element.name_in_memory()));
     }
     budget.reserve(count, element.size_in_memory())?;
     Array::new(in_memory, element.decode(&data[start as usize..end as usize], Endian::Little)?)

@@ -1,5 +1,6 @@
 //! The bytes of a file, and how much may be made of them.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -52,6 +53,28 @@ impl Budget {
                 Ok(())
             }
             None => Err(Error::unsupported("the arrays of this file take more than 2 GiB, the most that is read")),
+        }
+    }
+}
+
+/// Which arrays of a file are read. Of the others only shape and type are, which a few bytes of the file tell however large
+/// the arrays are: a deflated file of 2 MB may hold 2 GB of zeros.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Selection<'a> {
+    /// All.
+    All,
+    /// Those of at most [`Selection::SMALL`] entries, and those with these names.
+    Named(&'a BTreeSet<String>),
+}
+
+impl Selection<'_> {
+    /// Entries of an array that costs nothing.
+    const SMALL: u64 = 1 << 12;
+
+    pub(crate) fn takes(&self, name: &str, count: u64) -> bool {
+        match self {
+            Selection::All => true,
+            Selection::Named(names) => count <= Self::SMALL || names.contains(name),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, Table, presets};
 
 use crate::factor::{FrequencyFactorization, MeanAndError, Method, NetworkReport, Parameters, Report, SummaryRow};
+use crate::format::Reading;
 
 /// The whole report.
 #[must_use]
@@ -19,7 +20,7 @@ pub fn report(report: &Report) -> String {
 /// One network: header, a line per frequency, and remarks on those without a name.
 #[must_use]
 pub fn network(network: &NetworkReport) -> String {
-    let NetworkReport { path, loss, one_hot_loss, accuracy, factorization } = network;
+    let NetworkReport { path, loss, one_hot_loss, accuracy, factorization, reading } = network;
     let mut text = format!(
         "{path}\n  group {} of order {}, {} hidden nodes, {} live\n  loss {loss:.3e} (zero-mean), {one_hot_loss:.3e} \
          (one-hot), accuracy {:.2} %\n",
@@ -29,6 +30,9 @@ pub fn network(network: &NetworkReport) -> String {
         factorization.live_nodes,
         100.0 * accuracy
     );
+    for remark in reading.iter().flat_map(Reading::remarks) {
+        let _ = writeln!(text, "  {remark}");
+    }
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     let mut header = vec!["k", "order", "form", "parameters", "error"];

@@ -4,12 +4,10 @@ mod decoupling;
 mod page;
 mod series;
 mod source;
-mod split;
 mod trained;
 
 pub use decoupling::decoupling;
 pub use page::page_data;
 pub use series::{Series, one_series, series};
 pub use source::{Source, find_sources};
-pub use split::read_split;
 pub use trained::{Trained, order_panels, paper_table, trained};

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::source::Source;
 use crate::Result;
 use crate::factor::{ComparedRow, Factorization, compare_with_paper, order_histogram, summarize};
-use crate::format::{ReadOptions, network_from_arrays, read_arrays};
+use crate::format::{ReadOptions, network_from_arrays, read_network_arrays};
 use crate::network::Network;
 use crate::report::figures::OrderPanel;
 use crate::train::RunDirectory;
@@ -35,7 +35,7 @@ pub fn trained(sources: &[Source], options: &ReadOptions) -> Result<Vec<Trained>
 fn one(source: &Source, options: &ReadOptions) -> Result<Trained> {
     match source {
         Source::File(path) => {
-            let arrays = read_arrays(path)?;
+            let arrays = read_network_arrays(path, options)?;
             let (network, _) = network_from_arrays(&arrays, options).map_err(|error| error.at_path(path))?;
             let weight_decay = ["weight_decay", "wd"].iter().find_map(|name| arrays.get(*name)?.as_scalar());
             Ok(Trained { name: source.name(), weight_decay, network })

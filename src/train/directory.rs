@@ -1,6 +1,6 @@
 //! The files of one run.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +24,7 @@ use crate::{Error, Result};
 /// | `checkpoints/epoch_000100.npz` | the network before the step of epoch 100 |
 /// | `final.npz` | the network after the last step; a run is finished when this exists |
 /// | `state/epoch_000100.npz` | what the next step depends on; only while unfinished |
+/// | `lock` | held by the process that trains; only while unfinished |
 ///
 /// Every file but the log appears whole or not at all; the log grows line by line, and a line that was cut short is
 /// not read.
@@ -47,30 +48,24 @@ impl RunDirectory {
         Ok(RunDirectory { path: path.to_path_buf(), config })
     }
 
-    /// Opens the directory of the run that `config` describes, and makes it when it does not exist.
+    /// The directory of the run that `config` describes, if there is one.
     ///
     /// # Errors
-    /// When the directory cannot be made, or holds a run with another configuration; the message lists the differences.
-    pub fn open_or_create(path: &Path, config: &RunConfig) -> Result<Self> {
-        if path.join("config.json").exists() {
-            let found = Self::open(path)?;
-            let differences = found.config.differences(config);
-            if !differences.is_empty() {
-                return Err(Error::argument(format!(
-                    "holds another run (there, asked for): {}; choose another directory, or the settings of that run",
-                    differences.join("; ")
-                ))
-                .at_path(path));
-            }
-            return Ok(found);
+    /// When the directory holds a run with another configuration; the message lists the differences.
+    pub(super) fn find(path: &Path, config: &RunConfig) -> Result<Option<Self>> {
+        if !path.join("config.json").exists() {
+            return Ok(None);
         }
-        let run = RunDirectory { path: path.to_path_buf(), config: config.clone() };
-        for directory in [run.path.clone(), run.path.join("checkpoints"), run.path.join("state")] {
-            fs::create_dir_all(&directory).map_err(|error| Error::io("cannot be made", error).at_path(&directory))?;
+        let found = Self::open(path)?;
+        let differences = found.config.differences(config);
+        if !differences.is_empty() {
+            return Err(Error::argument(format!(
+                "holds another run (there, asked for): {}; choose another directory, or the settings of that run",
+                differences.join("; ")
+            ))
+            .at_path(path));
         }
-        let text = serde_json::to_string_pretty(config).map_err(|error| Error::format(error.to_string()))?;
-        write_text(&path.join("config.json"), &(text + "\n"))?;
-        Ok(run)
+        Ok(Some(found))
     }
 
     /// Where the files are.
@@ -169,14 +164,37 @@ impl RunDirectory {
 
 /// # Writing
 impl RunDirectory {
-    /// The right to write here, until the file is dropped.
-    pub(super) fn lock(&self) -> Result<File> {
-        let path = self.path.join("lock");
+    /// The right to write into a directory, which is made when it does not exist, until the file is dropped.
+    ///
+    /// # Errors
+    /// When another process has it, or the operating system refuses.
+    pub(super) fn lock(directory: &Path) -> Result<File> {
+        make_directory(directory)?;
+        let path = directory.join("lock");
         let file = File::create(&path).map_err(|error| Error::io("cannot be written", error).at_path(&path))?;
         match file.try_lock() {
             Ok(()) => Ok(file),
-            Err(_) => Err(Error::argument("another process is training into this directory").at_path(&self.path)),
+            Err(TryLockError::WouldBlock) => {
+                Err(Error::argument("another process is training into this directory").at_path(directory))
+            }
+            Err(TryLockError::Error(error)) => Err(Error::io("cannot be locked", error).at_path(&path)),
         }
+    }
+
+    /// Opens the directory of the run that `config` describes, and makes it when it does not exist. Only who has the lock
+    /// may do this.
+    ///
+    /// # Errors
+    /// When the directory cannot be made, or holds a run with another configuration; the message lists the differences.
+    pub(super) fn open_or_create(path: &Path, config: &RunConfig) -> Result<Self> {
+        if let Some(found) = Self::find(path, config)? {
+            return Ok(found);
+        }
+        make_directory(&path.join("checkpoints"))?;
+        make_directory(&path.join("state"))?;
+        let text = serde_json::to_string_pretty(config).map_err(|error| Error::format(error.to_string()))?;
+        write_text(&path.join("config.json"), &(text + "\n"))?;
+        Ok(RunDirectory { path: path.to_path_buf(), config: config.clone() })
     }
 
     /// The training pairs, chosen by `choose` when none are stored.
@@ -239,7 +257,7 @@ impl RunDirectory {
     /// Writes a state by `write` and forgets all but the last two.
     pub(super) fn write_state(&self, epoch: usize, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
         let directory = self.path.join("state");
-        fs::create_dir_all(&directory).map_err(|error| Error::io("cannot be made", error).at_path(&directory))?;
+        make_directory(&directory)?;
         write(&directory.join(file_name(epoch)))?;
         let states = self.states();
         for (_, old) in &states[..states.len().saturating_sub(2)] {
@@ -277,6 +295,10 @@ impl LogFile {
 fn line(record: &LogRecord) -> Result<String> {
     let text = serde_json::to_string(record).map_err(|error| Error::format(error.to_string()))?;
     Ok(text + "\n")
+}
+
+fn make_directory(path: &Path) -> Result<()> {
+    fs::create_dir_all(path).map_err(|error| Error::io("cannot be made", error).at_path(path))
 }
 
 fn write_text(path: &Path, text: &str) -> Result<()> {

@@ -6,7 +6,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::config::RunConfig;
-use crate::format::{ReadOptions, Values, npz, read_network};
+use crate::format::{Array, ReadOptions, Values, read_array, read_network};
 use crate::group::Group;
 use crate::loss::dense::{DenseWeights, Real};
 use crate::network::{Network, PairMask};
@@ -82,19 +82,23 @@ pub fn random_split(group: &Group, fraction: f64, seed: u64) -> PairMask {
     PairMask::new(group, contains).expect("d² entries by construction")
 }
 
-/// The array `train` of an npz file.
-pub(super) fn read_split(path: &Path, group: &Group) -> Result<PairMask> {
-    let arrays = npz::read_arrays(path)?;
+/// The pairs for which the array `train` \[d, d\] of a file is true.
+///
+/// # Errors
+/// When the file cannot be read, or has no such array of truth values.
+pub fn read_split(path: &Path, group: &Group) -> Result<PairMask> {
     let d = group.order();
-    match arrays.get("train") {
-        Some(array) if array.shape == [d, d] => match &array.values {
-            Values::Bool(contains) => PairMask::new(group, contains.clone()),
-            _ => Err(Error::shape(format!("the array train has {array}, where truth values are required"))),
+    let found = match read_array(path, "train")? {
+        None => "the file has no array `train`".to_owned(),
+        Some(array) => match array.values {
+            Values::Bool(pairs) if array.shape == [d, d] => {
+                return PairMask::new(group, pairs).map_err(|error| error.at_path(path));
+            }
+            values => format!("the array `train` has {}", Array { values, ..array }),
         },
-        Some(array) => Err(Error::shape(format!("the array train has {array}, where [{d}, {d}] is required"))),
-        None => Err(Error::format("has no array train, which says of every pair whether it is trained on")),
-    }
-    .map_err(|error| error.at_path(path))
+    };
+    let required = format!("{found}; truth values of shape [{d}, {d}] are required, true for the pairs trained on");
+    Err(Error::format(required).at_path(path))
 }
 
 pub(super) fn dense_weights<T: Real>(network: &Network) -> DenseWeights<T> {

@@ -2,12 +2,25 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::settings::OptimizerSettings;
 use crate::loss::dense::{DenseWeights, Real};
 use crate::{Error, Result};
 
 /// An update rule; the formulas are those of PyTorch.
+///
+/// In files it is the name of a rule, or a table of `rule` and those of its parameters that are not the usual ones; see
+/// [`OptimizerSettings`].
+///
+/// ```
+/// use cogring::train::{Optimizer, SweepConfig};
+/// let sweep: SweepConfig = toml::from_str("optimizer = { rule = 'sgd', momentum = 0.5 }")?;
+/// assert_eq!(sweep.optimizer, Optimizer::Sgd { momentum: 0.5 });
+/// let sweep: SweepConfig = toml::from_str("optimizer = 'adamw'")?;
+/// assert_eq!(sweep.optimizer, Optimizer::AdamW { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
+/// # Ok::<(), toml::de::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase", tag = "rule", deny_unknown_fields)]
+#[serde(rename_all = "lowercase", tag = "rule", try_from = "OptimizerSettings")]
 pub enum Optimizer {
     /// Adam with the weight decay λ added to the gradient: g ← g + λw, m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g²,
     /// w ← w − η·m̂ / (√v̂ + ε), where m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ).
@@ -36,6 +49,7 @@ pub enum Optimizer {
 }
 
 impl Default for Optimizer {
+    /// Adam with PyTorch's parameters.
     fn default() -> Self {
         Optimizer::Adam { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
     }

@@ -5,8 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::config::{Precision, RunConfig};
 use super::directory::RunDirectory;
-use super::initial::{initial_weights, split};
-use super::optimizer::Moments;
+use super::initial::split;
 use super::record::LogRecord;
 use super::state::{self, Stored};
 use super::trainer::{Progress, Trainer};
@@ -64,18 +63,9 @@ pub struct RunOutcome {
 /// written, or training diverges.
 pub fn train_run(config: &RunConfig, path: &Path, observer: &mut dyn Observer) -> Result<RunOutcome> {
     config.check()?;
-    let directory = RunDirectory::open_or_create(path, config)?;
-    if directory.is_finished() {
-        return finished(directory);
-    }
-    let _lock = directory.lock()?;
-    if directory.is_finished() {
-        return finished(directory); // by another process, just now
-    }
-    directory.remove_partial_files();
     match config.precision {
-        Precision::F32 => run::<f32>(directory, observer),
-        Precision::F64 => run::<f64>(directory, observer),
+        Precision::F32 => run::<f32>(config, path, observer),
+        Precision::F64 => run::<f64>(config, path, observer),
     }
 }
 
@@ -85,30 +75,40 @@ fn finished(directory: RunDirectory) -> Result<RunOutcome> {
     Ok(RunOutcome { directory, finished: true, epoch, last })
 }
 
-fn run<T: Stored>(directory: RunDirectory, observer: &mut dyn Observer) -> Result<RunOutcome> {
-    let config = directory.config().clone();
-    let training = directory.training_pairs_or(|| split(&config))?;
+fn run<T: Stored>(config: &RunConfig, path: &Path, observer: &mut dyn Observer) -> Result<RunOutcome> {
+    let found = RunDirectory::find(path, config)?;
+    // A run that cannot begin must not leave a directory behind: what it begins with is read before that is made.
+    let beginning = match &found {
+        None => Some((Progress::<T>::initial(config)?, split(config)?)),
+        Some(_) => None,
+    };
+    if let Some(directory) = found.filter(RunDirectory::is_finished) {
+        return finished(directory);
+    }
+    let _lock = RunDirectory::lock(path)?;
+    let directory = RunDirectory::open_or_create(path, config)?;
+    if directory.is_finished() {
+        return finished(directory); // by another process, just now
+    }
+    directory.remove_partial_files();
+    let (initial, chosen) = beginning.unzip();
+    let training = directory.training_pairs_or(|| chosen.map_or_else(|| split(config), Ok))?;
     let mut records = directory.log().unwrap_or_else(|error| {
         observer.warning(&format!("{error}; the log is written anew"));
         Vec::new()
     });
     let saved = last_state::<T>(&directory, &records, observer);
     let continued = saved.is_some();
-    let progress = match saved {
+    let progress = match saved.or(initial) {
         Some(progress) => progress,
-        None => Progress {
-            epoch: 0,
-            live: (0..config.width).collect(),
-            weights: initial_weights(&config)?,
-            moments: Moments::zeros(config.group.order(), config.width),
-        },
+        None => Progress::initial(config)?,
     };
     records.retain(|record| continued && record.epoch <= progress.epoch);
     let mut log = directory.restart_log(&records)?;
     let mut last = records.pop();
     // A state is written after everything else of its epoch.
     let mut is_written = continued;
-    let mut trainer = Trainer::resume(&config, &training, progress)?;
+    let mut trainer = Trainer::resume(config, &training, progress)?;
     let mut saved_at = Instant::now();
     let mut writer = Writer::default();
     loop {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use itertools::Itertools;
 use serde::{Deserialize, Serialize};
 
 use super::config::{Precision, RunConfig};
@@ -60,6 +61,8 @@ pub struct SweepConfig {
     pub split: Option<PathBuf>,
     /// The interval of kept networks; 0 keeps the first and the last.
     pub checkpoint_every: usize,
+    /// Other epochs at which the network is kept.
+    pub checkpoints: Vec<usize>,
     /// Every epoch below this one is logged …
     pub log_all_below: usize,
     /// … and from there every multiple of this one.
@@ -85,6 +88,7 @@ impl Default for SweepConfig {
             init: run.init,
             split: run.split,
             checkpoint_every: run.checkpoint_every,
+            checkpoints: run.checkpoints,
             log_all_below: run.log_all_below,
             log_every: run.log_every,
         }
@@ -92,7 +96,7 @@ impl Default for SweepConfig {
 }
 
 impl SweepConfig {
-    /// Every combination, with a name for its directory such as `23_q512_lr0.01_wd0.00005_seed1`.
+    /// Every combination once, with a name for its directory such as `23_q512_lr0.01_wd0.00005_seed1`.
     #[must_use]
     pub fn runs(&self) -> Vec<(String, RunConfig)> {
         let lists =
@@ -115,11 +119,13 @@ impl SweepConfig {
                     init: self.init.clone(),
                     split: self.split.clone(),
                     checkpoint_every: self.checkpoint_every,
+                    checkpoints: self.checkpoints.clone(),
                     log_all_below: self.log_all_below,
                     log_every: self.log_every,
                 };
                 (name, config)
             })
+            .unique_by(|(name, _)| name.clone())
             .collect()
     }
 }
@@ -165,7 +171,7 @@ pub type ObserverFactory<'a> = dyn Fn(&str, &RunConfig) -> Box<dyn Observer> + S
 /// the others: its error is in its row.
 ///
 /// # Errors
-/// When no combination is described, `jobs` is 0, or the directory or the table cannot be written.
+/// When no combination is described or one is out of range, `jobs` is 0, or the directory or the table cannot be written.
 pub fn sweep(config: &SweepConfig, path: &Path, jobs: usize, observe: &ObserverFactory<'_>) -> Result<Vec<SweepRow>> {
     let runs = config.runs();
     if runs.is_empty() {
@@ -175,6 +181,9 @@ pub fn sweep(config: &SweepConfig, path: &Path, jobs: usize, observe: &ObserverF
     }
     if jobs == 0 {
         return Err(Error::argument("0 runs at a time; at least 1 is required"));
+    }
+    for (name, run) in &runs {
+        run.check().map_err(|error| error.context(name.clone()))?;
     }
     std::fs::create_dir_all(path).map_err(|error| Error::io("cannot be made", error).at_path(path))?;
     // The longest runs first, so that none of them is left over at the end.

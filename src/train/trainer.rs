@@ -46,6 +46,21 @@ pub(super) struct Progress<T> {
     pub moments: Moments<T>,
 }
 
+impl<T: Real> Progress<T> {
+    /// Before the first step.
+    ///
+    /// # Errors
+    /// When the network to start from cannot be used.
+    pub(super) fn initial(config: &RunConfig) -> Result<Self> {
+        Ok(Progress {
+            epoch: 0,
+            live: (0..config.width).collect(),
+            weights: initial_weights(config)?,
+            moments: Moments::zeros(config.group.order(), config.width),
+        })
+    }
+}
+
 impl<T: Real> Trainer<T> {
     /// A trainer before its first step.
     ///
@@ -53,13 +68,7 @@ impl<T: Real> Trainer<T> {
     /// When the configuration is out of range, or a file that it names cannot be used.
     pub fn new(config: &RunConfig) -> Result<Self> {
         config.check()?;
-        let progress = Progress {
-            epoch: 0,
-            live: (0..config.width).collect(),
-            weights: initial_weights(config)?,
-            moments: Moments::zeros(config.group.order(), config.width),
-        };
-        Self::resume(config, &split(config)?, progress)
+        Self::resume(config, &split(config)?, Progress::initial(config)?)
     }
 
     /// A trainer in the middle of a run.

@@ -41,9 +41,21 @@ fn the_table_names_every_frequency() {
 }
 
 #[test]
-fn an_unreadable_file_among_several_is_named_and_is_an_error() {
+fn unreadable_files_among_several_are_named_and_the_others_reported() {
     let good = bundled("d23_seed1_epoch9900.npz").display().to_string();
-    let output = cogring(&[&good, "no/such/file.npz"]).code(2).get_output().clone();
-    assert!(String::from_utf8(output.stderr).unwrap().contains("no/such/file.npz"));
-    assert!(output.stdout.is_empty());
+    let bad = ["no/such/file.npz", "another.npz"];
+    for arguments in [&["--json"][..], &[]] {
+        let files = [bad[0], &good, bad[1]];
+        let output = cogring(&[arguments, &files].concat()).code(2).get_output().clone();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(errors.lines().count(), 2, "{errors}");
+        assert!(bad.iter().all(|name| errors.contains(name)), "{errors}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains(&good) && text.contains("nu=i*syn_ab"), "{text}");
+        if !arguments.is_empty() {
+            let report: Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(report["networks"].as_array().unwrap().len(), 1);
+        }
+    }
+    assert!(cogring(&["--json", bad[0]]).code(2).get_output().stdout.is_empty());
 }

@@ -68,7 +68,11 @@ fn content_of_no_known_type_is_refused_whatever_the_extension() {
     assert_refused(b"\x93NUMPY\x01\x00v\x00", "x.npy", &["single NumPy array", "numpy.savez"]);
     assert_refused(b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.rest", "x.pt", &["old format of PyTorch", "torch.save("]);
     assert_refused(b"\x80\x04\x95rest", "x.pkl", &["bare Python pickle", "state_dict"]);
-    assert_refused(&zip(&[("readme.txt", b"hello")], stored()), "x.npz", &["without NumPy arrays", "readme.txt"]);
+    assert_refused(
+        &zip(&[("readme.txt", b"hello")], stored()),
+        "x.npz",
+        &["without NumPy arrays", ".npz", "PyTorch's .pt", "readme.txt"],
+    );
     assert_refused(b"[1, 2]", "x.json", &["a list at the top", "an object"]);
     assert_refused(b"{\"W_a\": [[1, NaN]]}", "x.json", &["not a readable JSON", "no NaN"]);
 }
@@ -256,6 +260,12 @@ fn weights_that_are_not_finite_real_numbers_are_refused_with_their_place() {
         array[(17, 3)] = value;
         assert_no_network(&with("W_b", Array::from_matrix(&array)), &["array W_b", "[17, 3]", word, "finite"]);
     }
+    for value in [1e300, -1e49] {
+        let mut array = bundled()["W_c"].to_matrix().expect("a matrix");
+        array[(3, 17)] = value;
+        let value = format!("{value:?}");
+        assert_no_network(&with("W_c", Array::from_matrix(&array)), &["array W_c", "[3, 17]", &value, "overflows"]);
+    }
     let complex = Array { shape: vec![512, 23], values: Values::Complex(vec![num_complex::Complex64::ONE; 512 * 23]) };
     assert_no_network(
         &with("W_a", complex),
@@ -325,7 +335,7 @@ fn missing_and_unknown_arrays_are_refused_with_what_is_there() {
     file.remove("W_c");
     assert_no_network(
         &file,
-        &["W_a and W_b are there", "`wc` is missing", "W_a (shape [512, 23] of float32)", "--map"],
+        &["W_a and W_b are there", "the array W_c is missing", "W_a (shape [512, 23] of float32)", "--map"],
     );
     let other = arrays([("weight_1", matrix(4, 3)), ("weight_2", matrix(3, 4))]);
     assert_no_network(

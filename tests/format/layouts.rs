@@ -111,8 +111,10 @@ fn biases_become_constants_that_leave_the_function_alone() -> Result<()> {
         ("layerc.weight", array(&c)),
         ("layerc.bias", vector(&output)),
     ]);
-    let read = network(&file)?;
+    let (read, reading) = network_from_arrays(&file, &ReadOptions::default())?;
     assert_eq!(read.width(), 513, "the bias of the outputs is one more hidden node");
+    assert_eq!(reading.output_bias_node, Some(512));
+    assert_eq!(reading.remarks(), ["the bias of the outputs in the file is hidden node 512"]);
     for (g1, g2) in [(0, 0), (3, 22), (17, 5)] {
         let hidden = |j: usize| (a[(j, g1)] + hidden_a[j] + b[(j, g2)] + hidden_b[j]).powi(2);
         for h in 0..23 {
@@ -289,5 +291,35 @@ fn the_group_comes_from_the_option_else_the_file_else_the_shapes() -> Result<()>
         let options = ReadOptions { group: Some("4x2".parse()?), ..ReadOptions::default() };
         assert_eq!(network_from_arrays(&file, &options)?.0.group(), &"4x2".parse()?);
     }
+    Ok(())
+}
+
+#[test]
+fn networks_of_product_groups_are_recognised_when_no_group_is_named() -> Result<()> {
+    for text in ["2x2", "2x3", "3x2", "4x9", "3x3", "2x2x3", "5x2"] {
+        let group: Group = text.parse()?;
+        let network = Network::from_solution(&order6(&group, |k| Complex64::cis(0.3 + k as f64))?)?;
+        let mut file = network_arrays(&network);
+        let better = |file: &Arrays, options: &ReadOptions| {
+            network_from_arrays(file, options).map(|(_, reading)| (reading.group, reading.better_group))
+        };
+        assert_eq!(better(&file, &ReadOptions::default())?, (group.clone(), None), "the file names {text}");
+        file.remove("group");
+        let cyclic = Group::cyclic(group.order())?;
+        assert_eq!(better(&file, &ReadOptions::default())?, (cyclic.clone(), Some(group.clone())), "{text}");
+        let named = ReadOptions { group: Some(cyclic), ..ReadOptions::default() };
+        assert_eq!(better(&file, &named)?.1, None, "{text}: the caller names a group");
+    }
+    // A network that has learned the cyclic group, and one that has learned nothing.
+    let group = Group::cyclic(12)?;
+    let network = Network::from_solution(&order6(&group, |_| Complex64::I)?)?;
+    let mut file = network_arrays(&network);
+    file.remove("group");
+    assert_eq!(network_from_arrays(&file, &ReadOptions::default())?.1.better_group, None);
+    let random = |rows: usize, columns: usize| {
+        array(&DMatrix::from_fn(rows, columns, |i, j| ((7 * i * i + 13 * j + i * j) as f64).sin()))
+    };
+    let file = arrays([("W_a", random(40, 12)), ("W_b", random(40, 12)), ("W_c", random(12, 40))]);
+    assert_eq!(network_from_arrays(&file, &ReadOptions::default())?.1.better_group, None);
     Ok(())
 }

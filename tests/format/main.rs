@@ -2,7 +2,9 @@
 
 mod allocation;
 mod bad_input;
+mod destinations;
 mod layouts;
+mod memory;
 mod mutations;
 mod round_trips;
 mod torch_file;

@@ -1,4 +1,4 @@
-//! What training shows on a terminal, and how Ctrl-C stops it.
+//! What training shows on a terminal, and how Ctrl-C and SIGTERM stop it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 static STOP: AtomicBool = AtomicBool::new(false);
 
-/// Makes the first Ctrl-C stop runs after saving them, and the second end the process at once.
+/// Makes the first Ctrl-C, SIGTERM or SIGHUP stop runs after saving them, and the second end the process at once.
 pub fn stop_on_interrupt() -> Result<()> {
     ctrlc::set_handler(|| {
         if STOP.swap(true, Ordering::SeqCst) {
@@ -53,9 +53,12 @@ pub struct Bar {
 impl Observer for Bar {
     fn record(&mut self, record: &LogRecord) {
         let LogRecord { train_loss, train_accuracy, test_accuracy, live_nodes, .. } = record;
-        self.bar.set_message(format!(
-            ", loss {train_loss:.2e}, accuracy {train_accuracy:.3} train {test_accuracy:.3} test, {live_nodes} nodes"
-        ));
+        let test = match test_accuracy.is_nan() {
+            true => String::new(),
+            false => format!(" train {test_accuracy:.3} test"),
+        };
+        self.bar
+            .set_message(format!(", loss {train_loss:.2e}, accuracy {train_accuracy:.3}{test}, {live_nodes} nodes"));
     }
 
     fn step(&mut self, epoch: usize) {

@@ -1,7 +1,12 @@
 //! The trainer: gradients, optimizers, runs.
 
+mod optimizers;
+mod settings;
+mod sweeps;
+
 use std::path::Path;
 
+use cogring::factor::factor_as_paper;
 use cogring::format::{ReadOptions, read_network};
 use cogring::loss::dense::{DenseLoss, DenseWeights, Method};
 use cogring::train::{Precision, RunConfig, Trainer};
@@ -131,4 +136,24 @@ fn training_follows_the_reference_run() {
         }
         trainer.step();
     }
+}
+
+#[test]
+fn training_learns_the_forms_of_the_reference_run() {
+    let text = std::fs::read_to_string("tests/data/reference_factorization.json").expect("a file of this repository");
+    let reference: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let expected = reference["d23_seed1_epoch9900"]["frequencies"].as_array().expect("a list of frequencies");
+    let mut trainer = Trainer::<f32>::new(&reference_run(Precision::F32)).expect("readable files");
+    for _ in 0..9900 {
+        trainer.step();
+    }
+    let found = factor_as_paper(&trainer.network().expect("finite weights"));
+    assert_eq!((found.frequencies.len(), expected.len()), (11, 11));
+    let pairs = found.frequencies.iter().zip(expected);
+    let agreeing = pairs
+        .filter(|(found, expected)| {
+            found.order as u64 == expected["order"] && found.form.to_string() == expected["form"]
+        })
+        .count();
+    assert!(agreeing >= 9, "{agreeing} of 11 frequencies have the order and form of the reference: {found:?}");
 }

@@ -1,0 +1,113 @@
+//! Update rules as people write them: a name, and the parameters that are not the usual ones.
+
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::optimizer::Optimizer;
+use crate::{Error, Result};
+
+/// An update rule by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+#[value(rename_all = "lower")]
+pub enum Rule {
+    /// Adam, weight decay in the gradient.
+    #[default]
+    Adam,
+    /// Adam, weight decay apart.
+    AdamW,
+    /// Gradient descent with momentum.
+    Sgd,
+}
+
+/// A rule and its parameters, of which `None` is the usual value: β₁ = 0.9, β₂ = 0.999, ε = 1e-8, μ = 0.9.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct OptimizerSettings {
+    /// The rule.
+    pub rule: Rule,
+    /// β₁ of adam and adamw.
+    pub beta1: Option<f64>,
+    /// β₂ of adam and adamw.
+    pub beta2: Option<f64>,
+    /// ε of adam and adamw.
+    pub epsilon: Option<f64>,
+    /// μ of sgd.
+    pub momentum: Option<f64>,
+}
+
+impl TryFrom<OptimizerSettings> for Optimizer {
+    type Error = Error;
+
+    /// # Errors
+    /// When a parameter is given that the rule does not have.
+    fn try_from(settings: OptimizerSettings) -> Result<Self> {
+        let OptimizerSettings { rule, beta1, beta2, epsilon, momentum } = settings;
+        let foreign = match rule {
+            Rule::Adam | Rule::AdamW => vec![("momentum", momentum)],
+            Rule::Sgd => vec![("beta1", beta1), ("beta2", beta2), ("epsilon", epsilon)],
+        };
+        if let Some((name, _)) = foreign.into_iter().find(|(_, value)| value.is_some()) {
+            let has = if rule == Rule::Sgd { "momentum" } else { "beta1, beta2 and epsilon" };
+            return Err(Error::argument(format!("{name} is no parameter of {rule}, which has {has}")));
+        }
+        let (beta1, beta2) = (beta1.unwrap_or(0.9), beta2.unwrap_or(0.999));
+        let epsilon = epsilon.unwrap_or(1e-8);
+        Ok(match rule {
+            Rule::Adam => Optimizer::Adam { beta1, beta2, epsilon },
+            Rule::AdamW => Optimizer::AdamW { beta1, beta2, epsilon },
+            Rule::Sgd => Optimizer::Sgd { momentum: momentum.unwrap_or(0.9) },
+        })
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Rule::Adam => "adam",
+            Rule::AdamW => "adamw",
+            Rule::Sgd => "sgd",
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for OptimizerSettings {
+    /// Reads the name of a rule, or a table of `rule` and its parameters.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Table {
+            rule: Rule,
+            beta1: Option<f64>,
+            beta2: Option<f64>,
+            epsilon: Option<f64>,
+            momentum: Option<f64>,
+        }
+
+        struct NameOrTable;
+
+        impl<'de> Visitor<'de> for NameOrTable {
+            type Value = OptimizerSettings;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of an update rule (adam, adamw, sgd), or a table such as { rule = \"sgd\", momentum = 0.9 }")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, name: &str) -> std::result::Result<Self::Value, E> {
+                let rule = <Rule as clap::ValueEnum>::from_str(name, false)
+                    .map_err(|_| E::invalid_value(serde::de::Unexpected::Str(name), &self))?;
+                Ok(OptimizerSettings { rule, ..OptimizerSettings::default() })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> std::result::Result<Self::Value, A::Error> {
+                let Table { rule, beta1, beta2, epsilon, momentum } =
+                    Table::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(OptimizerSettings { rule, beta1, beta2, epsilon, momentum })
+            }
+        }
+
+        deserializer.deserialize_any(NameOrTable)
+    }
+}
