@@ -1,22 +1,26 @@
 //! What training shows on a terminal, and how Ctrl-C and SIGTERM stop it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use cogring::train::{LogRecord, Observer, RunConfig};
 use cogring::{Error, Result};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
 
-static STOP: AtomicBool = AtomicBool::new(false);
+static STOP: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
-/// Makes the first Ctrl-C, SIGTERM or SIGHUP stop runs after saving them, and the second end the process at once.
+/// Makes the first Ctrl-C or SIGTERM stop runs after saving them, and the second end the process at once. SIGHUP is left
+/// alone, for `nohup` to decide about.
 pub fn stop_on_interrupt() -> Result<()> {
-    ctrlc::set_handler(|| {
-        if STOP.swap(true, Ordering::SeqCst) {
-            std::process::exit(130);
-        }
-    })
-    .map_err(|error| Error::unsupported(format!("Ctrl-C cannot be caught: {error}")))
+    for signal in [SIGINT, SIGTERM] {
+        flag::register_conditional_shutdown(signal, 130, STOP.clone())
+            .and_then(|_| flag::register(signal, STOP.clone()))
+            .map_err(|error| Error::unsupported(format!("signal {signal} cannot be caught: {error}")))?;
+    }
+    Ok(())
 }
 
 /// The progress bars of all runs; on anything but a terminal they are silent.
