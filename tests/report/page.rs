@@ -1,12 +1,12 @@
 //! The page: it holds the results, and nothing is fetched.
 
-use cogring::SumPotential;
-use cogring::factor::{factor_as_paper, read_out};
+use cogring::factor::{FrequencyReadout, factor_as_paper, read_out};
 use cogring::format::ReadOptions;
 use cogring::report::page::{Fact, PageData, to_html};
 use cogring::reproduce::{find_sources, one_series, page_data};
+use cogring::{Group, SumPotential};
 
-use super::{SEEDS, bundled, embedded, network};
+use super::{SEEDS, arbitrary_network, bundled, embedded, network};
 
 fn page_of(title: &str) -> PageData {
     let sources = find_sources(&[bundled(SEEDS[0])]).expect("a file");
@@ -60,4 +60,26 @@ fn readouts_are_the_potentials_of_the_nodes_at_their_frequency() {
         assert_eq!(readout.potentials.len(), 10);
         assert!(readout.is_pair);
     }
+}
+
+#[test]
+fn real_frequencies_have_the_three_potentials_that_differ() {
+    let group: Group = "2x4".parse().expect("a group");
+    let network = arbitrary_network(&group, 40, 3);
+    let readouts = read_out(&network, &factor_as_paper(&network));
+    let names = |readout: &FrequencyReadout| readout.potentials.iter().map(|of| of.name).collect::<Vec<_>>();
+    let real: Vec<_> = readouts.iter().filter(|readout| !readout.is_pair).collect();
+    assert_eq!(real.len(), 3);
+    assert!(real.iter().all(|readout| names(readout) == ["abc", "a²c", "b²c"]));
+    assert!(readouts.iter().filter(|readout| readout.is_pair).all(|readout| readout.potentials.len() == 10));
+}
+
+#[test]
+fn the_page_is_for_narrow_screens_and_keyboards_too() {
+    let html = to_html(&page_of("d = 23")).expect("HTML");
+    assert!(html.contains("<figcaption>"), "the caption of the heatmap wraps");
+    assert!(html.contains("class=\"hint\"") && html.contains("tabindex=\"0\""), "the table says that it scrolls");
+    assert!(html.contains("const button = make(\"button\", { type: \"button\" }, rich(name));"), "heads are buttons");
+    assert!(html.contains("Math.round(loss.clientWidth)"), "curves are drawn at the width that they have");
+    assert!(html.contains("by the paper's own analysis: the order is"), "orders are said to be the paper's count");
 }
