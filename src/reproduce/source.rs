@@ -66,6 +66,16 @@ pub fn find_sources(paths: &[PathBuf]) -> Result<Vec<Source>> {
     Ok(sources)
 }
 
+/// The number that follows `epoch` or `step` in the name of a file, and the name without it.
+pub(super) fn epoch_in_name(path: &Path) -> Option<(usize, String)> {
+    let name = path.file_name()?.to_string_lossy().to_lowercase();
+    let start = ["epoch", "step"].iter().find_map(|word| name.rfind(word).map(|at| at + word.len()))?;
+    let start = start + name[start..].find(|c| !matches!(c, '_' | '-' | '=')).unwrap_or(0);
+    let length = name[start..].find(|c: char| !c.is_ascii_digit()).unwrap_or(name.len() - start);
+    let (epoch, rest) = (&name[start..start + length], [&name[..start], &name[start + length..]].concat());
+    Some((epoch.parse().ok()?, rest))
+}
+
 fn is_run(path: &Path) -> bool {
     path.join("config.json").is_file()
 }

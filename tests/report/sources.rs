@@ -1,9 +1,11 @@
 //! Where results come from: run directories, and files of one run.
 
-use cogring::format::{ReadOptions, write_network};
-use cogring::reproduce::{find_sources, one_series, series, trained};
-use cogring::train::{RunConfig, Silent, train_run};
-use cogring::{Group, Target};
+use cogring::format::{Array, Arrays, ReadOptions, Values, npz, write_network};
+use cogring::report::page::PageData;
+use cogring::report::plot::short;
+use cogring::reproduce::{find_sources, one_series, page_data, series, trained};
+use cogring::train::{Optimizer, Precision, RunConfig, Silent, train_run};
+use cogring::{Group, PairMask, Target};
 
 use super::{arbitrary_network, cogring};
 
@@ -48,4 +50,45 @@ fn files_of_one_run_are_ordered_by_their_epochs() {
     assert_eq!(runs[0].name, "epoch_000100");
     let chosen = runs[0].at_epochs(&[30, 5]).expect("snapshots");
     assert_eq!(chosen.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [5, 20]);
+}
+
+#[test]
+fn pages_tell_how_a_run_was_trained() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let group: Group = "6".parse().expect("a group");
+    let split = directory.path().join("split.npz");
+    let train = Array { shape: vec![6, 6], values: Values::Bool((0..36).map(|pair| pair % 4 != 0).collect()) };
+    npz::write_arrays(&split, &Arrays::from([("train".to_owned(), train)])).expect("a file");
+    let config = RunConfig {
+        width: 8,
+        epochs: 30,
+        checkpoint_every: 10,
+        target: Target::OneHot,
+        precision: Precision::F64,
+        optimizer: Optimizer::Sgd { momentum: 0.5 },
+        learning_rate: 0.001,
+        split: Some(split),
+        ..RunConfig::new(group)
+    };
+    let path = directory.path().join("run");
+    train_run(&config, &path, &mut Silent).expect("a run");
+    let page = || {
+        let series = one_series(&find_sources(&[path.clone()]).expect("a run"), &ReadOptions::default());
+        page_data(series.expect("snapshots"), None).expect("a page")
+    };
+    let data = page();
+    let fact =
+        |data: &PageData, name: &str| data.facts.iter().find(|fact| fact.name == name).expect(name).value.clone();
+    assert_eq!(fact(&data, "Training pairs"), "27 of 36 (75 %)");
+    assert_eq!(fact(&data, "Optimizer"), "SGD, momentum 0.5");
+    assert_eq!(fact(&data, "Precision"), "double");
+    assert_eq!(fact(&data, "Epochs"), "30 of 30");
+    let summary: String = data.summary.iter().map(|part| part.text.as_str()).collect();
+    let network = one_series(&find_sources(&[path.clone()]).expect("a run"), &ReadOptions::default()).expect("a run");
+    let loss = network.last().evaluate(Target::OneHot, &PairMask::all(network.group())).loss;
+    assert!(summary.contains(&format!("at a one-hot loss of {}", short(loss))), "{summary}");
+
+    std::fs::remove_file(path.join("final.npz")).expect("the last network");
+    std::fs::remove_file(path.join("checkpoints/epoch_000030.npz")).expect("a checkpoint");
+    assert_eq!(fact(&page(), "Epochs"), "20 of 30, unfinished");
 }
