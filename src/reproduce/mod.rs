@@ -3,6 +3,7 @@
 mod decoupling;
 mod page;
 mod series;
+mod settings;
 mod source;
 mod split;
 mod trained;
@@ -10,6 +11,7 @@ mod trained;
 pub use decoupling::decoupling;
 pub use page::page_data;
 pub use series::{Series, one_series, series};
+pub use settings::Settings;
 pub use source::{Source, find_sources};
 pub use split::read_split;
 pub use trained::{Trained, order_panels, paper_table, trained};

@@ -18,6 +18,9 @@ fn the_command_writes_figures_tables_and_pages() {
     assert!(directory.path().join("table.csv").is_file());
     let (status, ..) = cogring(&["reproduce", "table", &files[0], &files[1], "--within", "0.1"]);
     assert_eq!(status, 1, "some number is more than 0.1 standard errors away");
+    let (status, _, error) = cogring(&["reproduce", "table", &files[0], "--within", "3"]);
+    assert_eq!(status, 2);
+    assert!(error.contains("is a number of one network, without a standard error"), "{error}");
     let (status, json, _) = cogring(&["reproduce", "orders", &files[0], &files[1], "-o", out, "--json"]);
     assert_eq!(status, 0);
     let panels: serde_json::Value = serde_json::from_str(&json).expect("JSON");

@@ -1,6 +1,7 @@
 //! Figures, tables and pages: what is drawn is there, what is written is what was computed, nothing is fetched.
 
 mod command;
+mod drawings;
 mod figures;
 mod page;
 mod plot;

@@ -62,3 +62,25 @@ proptest! {
         prop_assert!(labelled <= count + 2, "{} labels for {}", labelled, count);
     }
 }
+
+#[test]
+fn scales_of_epochs_begin_at_zero() {
+    let scale = Scale::epochs([0, 100, 200, 10_000]);
+    assert_eq!((scale.position(0.0), scale.position(10_000.0)), (0.0, 1.0));
+    let positions = [0.0, 50.0, 100.0, 200.0, 1000.0].map(|epoch| scale.position(epoch));
+    assert!(positions.windows(2).all(|pair| pair[0] < pair[1]), "{positions:?}");
+    let ticks = scale.ticks(4);
+    let labels: Vec<&str> = ticks.iter().map(|tick| tick.label.as_str()).filter(|label| !label.is_empty()).collect();
+    assert_eq!(labels, ["0", "10²", "10³", "10⁴"]);
+    assert!(ticks.iter().all(|tick| tick.value == 0.0 || tick.value >= 100.0), "no marks before the first epoch");
+    assert!(Scale::epochs([0]).position(0.0) == 0.0 && Scale::epochs([9900]).position(9900.0).is_finite());
+}
+
+#[test]
+fn short_logarithmic_scales_are_marked_at_1_2_5() {
+    let labels = |scale: Scale| {
+        scale.ticks(6).into_iter().map(|tick| tick.label).filter(|label| !label.is_empty()).collect::<Vec<_>>()
+    };
+    assert_eq!(labels(Scale::logarithmic(0.0035, 0.06)), ["0.005", "0.01", "0.02", "0.05"]);
+    assert_eq!(labels(Scale::logarithmic(1e-3, 1e3)).len(), 7);
+}

@@ -1,9 +1,11 @@
 //! Where results come from: run directories, and files of one run.
 
-use cogring::format::{Array, Arrays, ReadOptions, Values, npz, write_network};
+use std::path::PathBuf;
+
+use cogring::format::{Array, Arrays, ReadOptions, Values, network_arrays, npz, write_network};
 use cogring::report::page::PageData;
 use cogring::report::plot::short;
-use cogring::reproduce::{find_sources, one_series, page_data, series, trained};
+use cogring::reproduce::{Settings, find_sources, one_series, page_data, series, trained};
 use cogring::train::{Optimizer, Precision, RunConfig, Silent, train_run};
 use cogring::{Group, PairMask, Target};
 
@@ -20,7 +22,7 @@ fn run_directories_are_read_as_they_were_trained() {
     let sources = find_sources(&[directory.path().to_owned()]).expect("one run");
     assert_eq!(sources.len(), 1);
     let networks = trained(&sources, &ReadOptions::default()).expect("its last network");
-    assert_eq!(networks[0].weight_decay, Some(config.weight_decay));
+    assert_eq!(networks[0].settings, Settings::of_run(&config));
     assert_eq!(networks[0].network, run.final_network().expect("the last network"));
     let series = one_series(&sources, &ReadOptions::default()).expect("its snapshots");
     assert_eq!(series.snapshots.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [0, 10, 20, 30]);
@@ -53,6 +55,45 @@ fn files_of_one_run_are_ordered_by_their_epochs() {
 }
 
 #[test]
+fn epochs_of_one_run_do_not_count_as_networks() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let group: Group = "5".parse().expect("a group");
+    let file = |name: &str| directory.path().join(name);
+    let refused = |paths: &[PathBuf]| {
+        let sources = find_sources(paths).expect("sources");
+        let error = trained(&sources, &ReadOptions::default()).expect_err("one network").to_string();
+        assert!(error.contains("one network at two epochs does not count as two"), "{error}");
+    };
+    let accepted = |paths: &[PathBuf]| {
+        let sources = find_sources(paths).expect("sources");
+        assert_eq!(trained(&sources, &ReadOptions::default()).expect("networks").len(), paths.len());
+    };
+    for (seed, name) in ["a_epoch1.npz", "a_epoch2.npz", "b_epoch2.npz", "c.npz", "d.npz"].iter().enumerate() {
+        write_network(&file(name), &arbitrary_network(&group, 2, seed as u64)).expect("a file");
+    }
+    refused(&[file("a_epoch1.npz"), file("b_epoch2.npz"), file("a_epoch2.npz")]);
+    refused(&[file("c.npz"), file("c.npz")]);
+    accepted(&[file("a_epoch2.npz"), file("b_epoch2.npz"), file("c.npz"), file("d.npz")]);
+
+    let config = RunConfig { width: 8, epochs: 20, checkpoint_every: 10, ..RunConfig::new(group.clone()) };
+    train_run(&config, &file("run"), &mut Silent).expect("a run");
+    refused(&[file("run/checkpoints/epoch_000010.npz"), file("run/final.npz")]);
+    refused(&[file("run"), file("run/final.npz")]);
+    train_run(&RunConfig { seed: 1, ..config }, &file("other"), &mut Silent).expect("a run");
+    accepted(&[file("run"), file("other")]);
+
+    // Names that say nothing, and arrays that do.
+    for (name, seed, epoch) in [("x.npz", 1, 10), ("y.npz", 1, 20), ("z.npz", 2, 20)] {
+        let mut arrays = network_arrays(&arbitrary_network(&group, 2, 9));
+        arrays.insert("seed".to_owned(), Array::integer(seed));
+        arrays.insert("epoch".to_owned(), Array::integer(epoch));
+        npz::write_arrays(&file(name), &arrays).expect("a file");
+    }
+    refused(&[file("x.npz"), file("y.npz")]);
+    accepted(&[file("y.npz"), file("z.npz")]);
+}
+
+#[test]
 fn pages_tell_how_a_run_was_trained() {
     let directory = tempfile::tempdir().expect("a directory");
     let group: Group = "6".parse().expect("a group");
@@ -73,7 +114,7 @@ fn pages_tell_how_a_run_was_trained() {
     let path = directory.path().join("run");
     train_run(&config, &path, &mut Silent).expect("a run");
     let page = || {
-        let series = one_series(&find_sources(&[path.clone()]).expect("a run"), &ReadOptions::default());
+        let series = one_series(&find_sources(std::slice::from_ref(&path)).expect("a run"), &ReadOptions::default());
         page_data(series.expect("snapshots"), None).expect("a page")
     };
     let data = page();
@@ -84,7 +125,8 @@ fn pages_tell_how_a_run_was_trained() {
     assert_eq!(fact(&data, "Precision"), "double");
     assert_eq!(fact(&data, "Epochs"), "30 of 30");
     let summary: String = data.summary.iter().map(|part| part.text.as_str()).collect();
-    let network = one_series(&find_sources(&[path.clone()]).expect("a run"), &ReadOptions::default()).expect("a run");
+    let network =
+        one_series(&find_sources(std::slice::from_ref(&path)).expect("a run"), &ReadOptions::default()).expect("a run");
     let loss = network.last().evaluate(Target::OneHot, &PairMask::all(network.group())).loss;
     assert!(summary.contains(&format!("at a one-hot loss of {}", short(loss))), "{summary}");
 
