@@ -1,6 +1,7 @@
 //! `cogring reproduce`: the paper's table and figures.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use cogring::dynamics::{Curve, PotentialTrajectory, frequency_maps};
 use cogring::factor::{Factorization, factor_as_paper, parameter_angles};
@@ -12,13 +13,14 @@ use cogring::report::{PaperTable, TableRow, write_table};
 use cogring::reproduce::{
     Series, Trained, decoupling, find_sources, one_series, order_panels, paper_table, read_split, series, trained,
 };
-use cogring::train::{Silent, SweepConfig, sweep};
+use cogring::train::{SweepConfig, sweep};
 use cogring::{Error, Group, Result, Target};
 use serde::Serialize;
 
 use super::Answer;
 use super::input::InputArgs;
 use super::output::{print, print_json};
+use super::train::progress::{Progress, stop_on_interrupt};
 
 /// Reproduce the paper's table and figures, from runs of `cogring train` or networks trained elsewhere
 #[derive(clap::Args)]
@@ -93,9 +95,9 @@ struct TableArgs {
     /// Without inputs: the directory of the runs
     #[arg(long, value_name = "DIR", default_value = "runs", conflicts_with = "inputs")]
     runs: PathBuf,
-    /// Without inputs: the number of runs at a time
-    #[arg(long, value_name = "N", default_value_t = 2, conflicts_with = "inputs")]
-    jobs: usize,
+    /// Without inputs: the number of runs at a time [default: the number of cores]
+    #[arg(long, value_name = "N", conflicts_with = "inputs")]
+    jobs: Option<usize>,
     #[command(flatten)]
     how: InputArgs,
     /// Write table.md and table.csv into this directory
@@ -209,6 +211,9 @@ struct DecouplingArgs {
     to: Outputs,
 }
 
+/// The time after which training saves what it needs to continue.
+const SAVE_INTERVAL: Duration = Duration::from_secs(5);
+
 pub fn run(args: &Args) -> Result<Answer> {
     match &args.what {
         What::Table(args) => table(args),
@@ -252,23 +257,29 @@ fn factored(inputs: &[PathBuf], how: &InputArgs) -> Result<(Vec<Trained>, Vec<Fa
     Ok((networks, factorizations))
 }
 
-/// Trains what is missing of the runs that the table is about, and returns all their directories.
-fn train_runs(args: &TableArgs) -> Result<Vec<PathBuf>> {
+/// Trains what is missing of the runs that the table is about, and returns all their directories; `None` when Ctrl-C
+/// stopped it.
+fn train_runs(args: &TableArgs) -> Result<Option<Vec<PathBuf>>> {
     let config = SweepConfig { groups: args.groups.clone(), seeds: args.seeds.clone(), ..SweepConfig::default() };
-    let rows = sweep(&config, &args.runs, args.jobs, &|name, _| {
-        eprintln!("cogring: {name}");
-        Box::new(Silent)
-    })?;
-    for row in &rows {
-        if let Some(error) = &row.error {
-            return Err(Error::argument(error.clone()).context(row.run.clone()));
-        }
+    stop_on_interrupt()?;
+    let progress = Progress::new(SAVE_INTERVAL);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let jobs = args.jobs.unwrap_or((cores / config.threads.max(1)).max(1));
+    let rows = sweep(&config, &args.runs, jobs, &|name, run| Box::new(progress.bar(name, run)))?;
+    if let Some((row, error)) = rows.iter().find_map(|row| Some((row, row.error.as_ref()?))) {
+        return Err(Error::argument(error.clone()).context(row.run.clone()));
     }
-    Ok(rows.into_iter().map(|row| args.runs.join(row.run)).collect())
+    let finished = rows.iter().filter(|row| row.finished).count();
+    if finished < rows.len() {
+        print(&format!("{finished} of {} runs finished; stopped, the same command continues\n", rows.len()))?;
+        return Ok(None);
+    }
+    Ok(Some(rows.into_iter().map(|row| args.runs.join(row.run)).collect()))
 }
 
 fn table(args: &TableArgs) -> Result<Answer> {
-    let inputs = if args.inputs.is_empty() { train_runs(args)? } else { args.inputs.clone() };
+    let inputs = if args.inputs.is_empty() { train_runs(args)? } else { Some(args.inputs.clone()) };
+    let Some(inputs) = inputs else { return Ok(Answer::No) };
     let (networks, factorizations) = factored(&inputs, &args.how)?;
     let rows = paper_table(&networks, &factorizations);
     let agrees = args.within.map(|limit| agree(&rows, limit)).transpose()?;

@@ -1,6 +1,7 @@
 //! The subcommands `reproduce` and `report`.
 
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use cogring::Group;
 use cogring::format::write_network;
@@ -73,4 +74,37 @@ fn what_cannot_be_reported_is_an_error_that_says_why() {
     std::fs::write(path("plain"), "a file").expect("a file");
     fails(&["reproduce", "orders", &seed, "-o", &text(&path("plain"))], "cannot be made");
     fails(&["report", &seed, "-o", &text(&path("absent/page.html"))], "does not exist");
+}
+
+#[test]
+fn the_table_trains_what_is_missing_and_says_nothing_but_the_table() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let runs = directory.path().to_str().expect("UTF-8");
+    let command = ["reproduce", "table", "--groups", "3", "--seeds", "1,2", "--runs", runs];
+    let (status, text, error) = cogring(&command);
+    assert_eq!((status, error.as_str()), (0, ""));
+    assert!(text.contains("| 3 | 2 networks |"), "{text}");
+    assert_eq!(cogring(&command), (0, text, String::new()), "finished runs are read again");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_stops_the_training_of_the_table_and_the_same_command_continues() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let runs = directory.path().to_str().expect("UTF-8");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cogring"));
+    // Long enough that it cannot end by itself before it is interrupted.
+    command.args(["reproduce", "table", "--groups", "127", "--seeds", "1", "--jobs", "1", "--runs", runs]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the command runs");
+    let log = directory.path().join("127_q512_lr0.01_wd0.00005_seed1/log.jsonl");
+    while std::fs::metadata(&log).map_or(0, |file| file.len()) == 0 {
+        assert!(child.try_wait().expect("a child").is_none(), "it ended before it logged anything");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let sent = Command::new("kill").arg("-INT").arg(child.id().to_string()).status().expect("kill");
+    assert!(sent.success());
+    let output = child.wait_with_output().expect("it ends");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert_eq!(text, "0 of 1 runs finished; stopped, the same command continues\n");
 }
