@@ -1,23 +1,26 @@
 //! `cogring reproduce`: the paper's table and figures.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use cogring::dynamics::{Curve, PotentialTrajectory, frequency_maps};
-use cogring::factor::{ComparedCell, Factorization, factor_as_paper, parameter_angles};
+use cogring::factor::{Factorization, factor_as_paper, parameter_angles};
 use cogring::report::figures::{
     CurveFigure, DecouplingFigure, Figure, FrequencyFigure, OrderFigure, ParameterFigure, PotentialFigure, write_figure,
 };
-use cogring::report::{PaperTable, write_table};
+use cogring::report::plot::Width;
+use cogring::report::{PaperTable, TableRow, write_table};
 use cogring::reproduce::{
     Series, Trained, decoupling, find_sources, one_series, order_panels, paper_table, series, trained,
 };
-use cogring::train::{Silent, SweepConfig, read_split, sweep};
+use cogring::train::{SweepConfig, read_split, sweep};
 use cogring::{Error, Group, Result, Target};
 use serde::Serialize;
 
 use super::Answer;
 use super::input::InputArgs;
 use super::output::{print, print_json};
+use super::train::progress::{Progress, stop_on_interrupt};
 
 /// Reproduce the paper's table and figures, from runs of `cogring train` or networks trained elsewhere
 #[derive(clap::Args)]
@@ -27,7 +30,8 @@ use super::output::{print, print_json};
   cogring reproduce orders sweep/ -o figures/
   cogring reproduce curves runs/d23_seed1 -o figures/
   cogring reproduce frequencies epoch0.npz epoch100.npz epoch9900.npz -o figures/
-Every figure is written as SVG, as PNG, and as the numbers behind it (CSV).")]
+Every figure is written as SVG, as PNG, and as the numbers behind it (CSV).
+With --width column it fits a column of 3.3 inches, without it a page of 7 inches; set it unscaled.")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -60,6 +64,9 @@ struct Outputs {
     /// The directory that the figure and its numbers are written to
     #[arg(short, long, value_name = "DIR", default_value = "figures")]
     output: PathBuf,
+    /// The width of the paper's space for it, at which its text is readable
+    #[arg(long, value_enum, default_value_t)]
+    width: Width,
     /// Print the result as JSON
     #[arg(long)]
     json: bool,
@@ -67,7 +74,7 @@ struct Outputs {
 
 /// The paper's table: orders, errors and forms, next to the paper's values
 ///
-/// One row per group: percentages over frequencies and mean errors, as mean ± standard error over networks; then the
+/// One row per group and settings: percentages over frequencies and mean errors, as mean ± standard error over networks; then the
 /// paper's row, and the difference in combined standard errors. Without inputs, the networks are trained by the paper's
 /// protocol first; runs that are finished already are not trained again.
 #[derive(clap::Args)]
@@ -88,9 +95,9 @@ struct TableArgs {
     /// Without inputs: the directory of the runs
     #[arg(long, value_name = "DIR", default_value = "runs", conflicts_with = "inputs")]
     runs: PathBuf,
-    /// Without inputs: the number of runs at a time
-    #[arg(long, value_name = "N", default_value_t = 2, conflicts_with = "inputs")]
-    jobs: usize,
+    /// Without inputs: the number of runs at a time [default: the number of cores]
+    #[arg(long, value_name = "N", conflicts_with = "inputs")]
+    jobs: Option<usize>,
     #[command(flatten)]
     how: InputArgs,
     /// Write table.md and table.csv into this directory
@@ -105,6 +112,8 @@ struct TableArgs {
 }
 
 /// Histograms of the order per frequency, by group and weight decay
+///
+/// The order is the paper's count: the live nodes whose largest coefficient of the first input is at the frequency.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   cogring reproduce orders sweep/ -o figures/
@@ -156,7 +165,10 @@ struct FrequencyArgs {
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   cogring reproduce potentials runs/d23_seed1 -o figures/
-  cogring reproduce potentials epoch0.npz epoch100.npz epoch500.npz epoch9900.npz")]
+  cogring reproduce potentials epoch0.npz epoch100.npz epoch500.npz epoch9900.npz
+Most happens in the first 100 epochs; a short run that keeps every network shows it:
+  cogring train --group 23 --seed 1 --epochs 100 --checkpoint-every 1 -o early
+  cogring reproduce potentials early")]
 struct PotentialArgs {
     #[command(flatten)]
     from: Inputs,
@@ -199,6 +211,9 @@ struct DecouplingArgs {
     to: Outputs,
 }
 
+/// The time after which training saves what it needs to continue.
+const SAVE_INTERVAL: Duration = Duration::from_secs(5);
+
 pub fn run(args: &Args) -> Result<Answer> {
     match &args.what {
         What::Table(args) => table(args),
@@ -225,7 +240,7 @@ impl Inputs {
 impl Outputs {
     /// Writes the figure, and prints where, or the result as JSON.
     fn write(&self, figure: &dyn Figure, result: &impl Serialize) -> Result<Answer> {
-        let paths = write_figure(figure, &self.output)?;
+        let paths = write_figure(figure, self.width, &self.output)?;
         if self.json {
             print_json(result)?;
         } else {
@@ -242,25 +257,32 @@ fn factored(inputs: &[PathBuf], how: &InputArgs) -> Result<(Vec<Trained>, Vec<Fa
     Ok((networks, factorizations))
 }
 
-/// Trains what is missing of the runs that the table is about, and returns all their directories.
-fn train_runs(args: &TableArgs) -> Result<Vec<PathBuf>> {
+/// Trains what is missing of the runs that the table is about, and returns all their directories; `None` when Ctrl-C
+/// stopped it.
+fn train_runs(args: &TableArgs) -> Result<Option<Vec<PathBuf>>> {
     let config = SweepConfig { groups: args.groups.clone(), seeds: args.seeds.clone(), ..SweepConfig::default() };
-    let rows = sweep(&config, &args.runs, args.jobs, &|name, _| {
-        eprintln!("cogring: {name}");
-        Box::new(Silent)
-    })?;
-    for row in &rows {
-        if let Some(error) = &row.error {
-            return Err(Error::argument(error.clone()).context(row.run.clone()));
-        }
+    stop_on_interrupt()?;
+    let progress = Progress::new(SAVE_INTERVAL);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let jobs = args.jobs.unwrap_or((cores / config.threads.max(1)).max(1));
+    let rows = sweep(&config, &args.runs, jobs, &|name, run| Box::new(progress.bar(name, run)))?;
+    if let Some((row, error)) = rows.iter().find_map(|row| Some((row, row.error.as_ref()?))) {
+        return Err(Error::argument(error.clone()).context(row.run.clone()));
     }
-    Ok(rows.into_iter().map(|row| args.runs.join(row.run)).collect())
+    let finished = rows.iter().filter(|row| row.finished).count();
+    if finished < rows.len() {
+        print(&format!("{finished} of {} runs finished; stopped, the same command continues\n", rows.len()))?;
+        return Ok(None);
+    }
+    Ok(Some(rows.into_iter().map(|row| args.runs.join(row.run)).collect()))
 }
 
 fn table(args: &TableArgs) -> Result<Answer> {
-    let inputs = if args.inputs.is_empty() { train_runs(args)? } else { args.inputs.clone() };
-    let (_, factorizations) = factored(&inputs, &args.how)?;
-    let rows = paper_table(&factorizations);
+    let inputs = if args.inputs.is_empty() { train_runs(args)? } else { Some(args.inputs.clone()) };
+    let Some(inputs) = inputs else { return Ok(Answer::No) };
+    let (networks, factorizations) = factored(&inputs, &args.how)?;
+    let rows = paper_table(&networks, &factorizations);
+    let agrees = args.within.map(|limit| agree(&rows, limit)).transpose()?;
     if let Some(directory) = &args.output {
         write_table(&rows, directory)?;
     }
@@ -269,13 +291,23 @@ fn table(args: &TableArgs) -> Result<Answer> {
     } else {
         print(&PaperTable(&rows).to_string())?;
     }
-    let apart = |cell: &ComparedCell| match (args.within, cell.deviation) {
-        (Some(limit), Some(deviation)) => deviation.abs() > limit,
-        (Some(_), None) => cell.ours.is_some() && cell.paper.is_some(),
-        (None, _) => false,
-    };
-    let agrees = !rows.iter().flat_map(|row| &row.cells).any(apart);
-    Ok(if agrees { Answer::Yes } else { Answer::No })
+    Ok(if agrees == Some(false) { Answer::No } else { Answer::Yes })
+}
+
+/// Whether every number is at most `limit` combined standard errors from the paper's.
+fn agree(rows: &[TableRow], limit: f64) -> Result<bool> {
+    let mut agree = true;
+    for TableRow { row, .. } in rows {
+        for cell in &row.cells {
+            let Some((ours, _)) = cell.ours.zip(cell.paper) else { continue };
+            if ours.standard_error.is_none() {
+                let found = format!("`{}` of group {} is a number of one network", cell.column, row.group);
+                return Err(Error::argument(format!("{found}, without a standard error; --within needs two or more")));
+            }
+            agree &= cell.deviation.is_some_and(|deviation| deviation.abs() <= limit);
+        }
+    }
+    Ok(agree)
 }
 
 fn orders(args: &OrderArgs) -> Result<Answer> {
@@ -305,11 +337,12 @@ fn potentials(args: &PotentialArgs) -> Result<Answer> {
 
 fn decoupled(args: &DecouplingArgs) -> Result<Answer> {
     let points = decoupling(&args.group, &args.widths, args.samples, args.seed)?;
-    args.to.write(&DecouplingFigure { points: &points }, &points)
+    args.to.write(&DecouplingFigure { group: &args.group, points: &points }, &points)
 }
 
 fn parameters(args: &ParameterArgs) -> Result<Answer> {
-    let (_, factorizations) = args.from.factored()?;
-    let angles = parameter_angles(&factorizations);
-    args.to.write(&ParameterFigure { parameters: &angles }, &angles)
+    let (networks, factorizations) = args.from.factored()?;
+    let names: Vec<String> = networks.into_iter().map(|trained| trained.name).collect();
+    let figure = ParameterFigure { names: &names, factorizations: &factorizations };
+    args.to.write(&figure, &parameter_angles(&factorizations))
 }

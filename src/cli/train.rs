@@ -1,7 +1,7 @@
 //! `cogring train`: gradient descent, one run or many.
 
 mod list;
-mod progress;
+pub(in crate::cli) mod progress;
 
 use std::path::PathBuf;
 

@@ -85,7 +85,7 @@ pub struct ComparedCell {
     /// The paper's number; `None` for a group that it does not report.
     pub paper: Option<MeanAndError>,
     /// (ours − paper) / √(sum of both squared standard errors); 0 for equal means, and `None` when only one of both is
-    /// known or they differ without any standard error.
+    /// known, ours has no standard error, or they differ although both standard errors are 0.
     pub deviation: Option<f64>,
 }
 
@@ -114,7 +114,7 @@ pub fn compare_with_paper(row: &SummaryRow) -> ComparedRow {
     let paper = PAPER.iter().find(|(d, _)| cyclic && *d == row.group.order());
     let cell = |(at, ours): (usize, Option<MeanAndError>)| {
         let paper = paper.map(|(_, columns)| columns[at]);
-        let paper = paper.map(|(mean, standard_error)| MeanAndError { mean, standard_error });
+        let paper = paper.map(|(mean, standard_error)| MeanAndError { mean, standard_error: Some(standard_error) });
         let deviation = ours.zip(paper).and_then(|(ours, paper)| deviation(ours, paper));
         ComparedCell { column: COLUMNS[at], ours, paper, deviation }
     };
@@ -123,10 +123,10 @@ pub fn compare_with_paper(row: &SummaryRow) -> ComparedRow {
 }
 
 fn deviation(ours: MeanAndError, paper: MeanAndError) -> Option<f64> {
+    let combined = ours.standard_error?.hypot(paper.standard_error?);
     let difference = ours.mean - paper.mean;
     if difference == 0.0 {
         return Some(0.0);
     }
-    let combined = ours.standard_error.hypot(paper.standard_error);
     (combined > 0.0).then(|| difference / combined)
 }

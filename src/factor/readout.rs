@@ -20,7 +20,8 @@ pub struct FrequencyReadout {
     pub is_pair: bool,
     /// The live nodes at the frequency.
     pub nodes: Vec<NodeReadout>,
-    /// The potentials in the order of [`BlockPotential::ALL`], Σ abc first, at the theory's scale s = 1/(2d).
+    /// The potentials in the order of [`BlockPotential::ALL`], Σ abc first, at the theory's scale s = 1/(2d). When k = −k
+    /// the entries are real, and only Σ abc, Σ a²c and Σ b²c are there: every other one equals one of these.
     pub potentials: Vec<PotentialReadout>,
 }
 
@@ -46,6 +47,9 @@ pub struct PotentialReadout {
     pub value: [f64; 2],
 }
 
+/// The potentials that differ from each other where entries are real.
+const REAL: [BlockPotential; 3] = [BlockPotential::ABC, BlockPotential::AAC, BlockPotential::BBC];
+
 /// What the nodes of each frequency of `factorization`, which is one of `network`, compute.
 ///
 /// # Panics
@@ -63,12 +67,14 @@ pub fn read_out(network: &Network, factorization: &Factorization) -> Vec<Frequen
             name: potential.name(),
             value: parts(potential.evaluate(&block) * scale),
         };
+        let is_pair = !group.is_self_conjugate(k);
+        let potentials = if is_pair { &BlockPotential::ALL[..] } else { &REAL[..] };
         let node = |&j: &usize| NodeReadout { index: j, a: parts(a[j]), b: parts(b[j]), c: parts(c[j]) };
         FrequencyReadout {
             k,
-            is_pair: !group.is_self_conjugate(k),
+            is_pair,
             nodes: nodes.iter().map(node).collect(),
-            potentials: BlockPotential::ALL.into_iter().map(potential).collect(),
+            potentials: potentials.iter().copied().map(potential).collect(),
         }
     };
     group

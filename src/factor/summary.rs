@@ -1,5 +1,7 @@
 //! The rows of the paper's table: percentages and mean errors over several networks of one group.
 
+use std::fmt;
+
 use itertools::Itertools;
 use serde::Serialize;
 
@@ -7,13 +9,13 @@ use super::analysis::{Factorization, FrequencyFactorization, Method};
 use super::form::Form;
 use crate::group::Group;
 
-/// A mean over networks with its standard error (n − 1 in the variance; 0 for a single network).
+/// A mean over networks with its standard error (n − 1 in the variance), printed as `1.00 ± 0.10`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct MeanAndError {
     /// The mean.
     pub mean: f64,
-    /// The standard error of the mean.
-    pub standard_error: f64,
+    /// The standard error of the mean; `None` for a single network, of which nobody knows how far the next one would be.
+    pub standard_error: Option<f64>,
 }
 
 impl MeanAndError {
@@ -25,8 +27,23 @@ impl MeanAndError {
         }
         let n = values.len() as f64;
         let mean = values.iter().sum::<f64>() / n;
-        let variance = values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0).max(1.0);
-        Some(MeanAndError { mean, standard_error: (variance / n).sqrt() })
+        let variance = values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0);
+        Some(MeanAndError { mean, standard_error: (n >= 2.0).then(|| (variance / n).sqrt()) })
+    }
+
+    /// The ends of the error bar: one standard error below and above the mean.
+    #[must_use]
+    pub fn error_bar(&self) -> Option<(f64, f64)> {
+        self.standard_error.map(|error| (self.mean - error, self.mean + error))
+    }
+}
+
+impl fmt::Display for MeanAndError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.standard_error {
+            Some(error) => write!(f, "{:.2} ± {error:.2}", self.mean),
+            None => write!(f, "{:.2} ± –", self.mean),
+        }
     }
 }
 

@@ -153,7 +153,7 @@ pub fn summary(rows: &[SummaryRow]) -> String {
 }
 
 fn mean_and_error(value: Option<MeanAndError>) -> String {
-    value.map_or_else(|| "-".to_owned(), |value| format!("{:.2} ± {:.2}", value.mean, value.standard_error))
+    value.map_or_else(|| "-".to_owned(), |value| value.to_string())
 }
 
 fn align_right(table: &mut Table, columns: &[usize]) {

@@ -8,4 +8,4 @@ pub mod snapping;
 mod table;
 pub mod verification;
 
-pub use table::{PaperTable, write_table};
+pub use table::{PaperTable, TableRow, write_table};

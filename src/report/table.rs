@@ -10,9 +10,19 @@ use crate::factor::{COLUMNS, ComparedCell, ComparedRow, MeanAndError};
 use crate::format::write_atomically;
 use crate::{Error, Result};
 
+/// A row of the table, and what tells its networks from those of other rows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TableRow {
+    /// The settings in which the networks differ from those of other rows of the group; empty when there are none.
+    pub settings: String,
+    /// The numbers.
+    #[serde(flatten)]
+    pub row: ComparedRow,
+}
+
 /// The table, printed as Markdown: per group our row, the paper's row, and the difference in combined standard errors.
 #[derive(Debug, Clone, Copy)]
-pub struct PaperTable<'a>(pub &'a [ComparedRow]);
+pub struct PaperTable<'a>(pub &'a [TableRow]);
 
 impl fmt::Display for PaperTable<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -44,17 +54,20 @@ fn head() -> Vec<String> {
     ["d", ""].into_iter().chain(COLUMNS).map(str::to_owned).collect()
 }
 
-fn row_lines(row: &ComparedRow) -> Vec<Vec<String>> {
+fn row_lines(TableRow { settings, row }: &TableRow) -> Vec<Vec<String>> {
     let line = |head: [String; 2], cell: &dyn Fn(&ComparedCell) -> String| {
         head.into_iter().chain(row.cells.iter().map(cell)).collect::<Vec<String>>()
     };
-    let networks = if row.networks == 1 { "1 network".to_owned() } else { format!("{} networks", row.networks) };
+    let mut networks = if row.networks == 1 { "1 network".to_owned() } else { format!("{} networks", row.networks) };
+    if !settings.is_empty() {
+        networks = format!("{networks}, {settings}");
+    }
     let mut lines = vec![line([row.group.to_string(), networks], &|cell| mean(cell.ours))];
     if row.cells.iter().any(|cell| cell.paper.is_some()) {
         lines.push(line([String::new(), "paper".to_owned()], &|cell| mean(cell.paper)));
         let difference = |cell: &ComparedCell| match (cell.deviation, cell.ours, cell.paper) {
             (Some(deviation), ..) => format!("{deviation:+.1}").replace('-', "−"),
-            (None, Some(_), Some(_)) => "∞".to_owned(),
+            (None, Some(MeanAndError { standard_error: Some(_), .. }), Some(_)) => "∞".to_owned(),
             _ => "–".to_owned(),
         };
         lines.push(line([String::new(), "difference / s.e.".to_owned()], &difference));
@@ -63,12 +76,13 @@ fn row_lines(row: &ComparedRow) -> Vec<Vec<String>> {
 }
 
 fn mean(value: Option<MeanAndError>) -> String {
-    value.map_or("–".to_owned(), |value| format!("{:.2} ± {:.2}", value.mean, value.standard_error))
+    value.map_or("–".to_owned(), |value| value.to_string())
 }
 
 #[derive(Serialize)]
 struct Record<'a> {
     group: String,
+    settings: &'a str,
     networks: usize,
     column: &'a str,
     mean: Option<f64>,
@@ -82,7 +96,7 @@ struct Record<'a> {
 ///
 /// # Errors
 /// When a file cannot be written.
-pub fn write_table(rows: &[ComparedRow], directory: &Path) -> Result<()> {
+pub fn write_table(rows: &[TableRow], directory: &Path) -> Result<()> {
     std::fs::create_dir_all(directory).map_err(|error| Error::io("cannot be made", error).at_path(directory))?;
     let contents = [("table.md", PaperTable(rows).to_string().into_bytes()), ("table.csv", to_csv(rows)?)];
     for (name, bytes) in contents {
@@ -93,19 +107,20 @@ pub fn write_table(rows: &[ComparedRow], directory: &Path) -> Result<()> {
     Ok(())
 }
 
-fn to_csv(rows: &[ComparedRow]) -> Result<Vec<u8>> {
+fn to_csv(rows: &[TableRow]) -> Result<Vec<u8>> {
     let failed = |error: String| Error::format(format!("the table: {error}"));
     let mut records = csv::Writer::from_writer(Vec::new());
-    for row in rows {
+    for TableRow { settings, row } in rows {
         for cell in &row.cells {
             let record = Record {
                 group: row.group.to_string(),
+                settings,
                 networks: row.networks,
                 column: cell.column,
                 mean: cell.ours.map(|ours| ours.mean),
-                standard_error: cell.ours.map(|ours| ours.standard_error),
+                standard_error: cell.ours.and_then(|ours| ours.standard_error),
                 paper_mean: cell.paper.map(|paper| paper.mean),
-                paper_standard_error: cell.paper.map(|paper| paper.standard_error),
+                paper_standard_error: cell.paper.and_then(|paper| paper.standard_error),
                 deviation_in_standard_errors: cell.deviation,
             };
             records.serialize(record).map_err(|error| failed(error.to_string()))?;

@@ -25,7 +25,7 @@ pub fn page_data(series: Series, title: Option<String>) -> Result<PageData> {
     let readouts = read_out(&network, &factorization);
     Ok(PageData {
         title: title.unwrap_or_else(|| series.name.clone()),
-        summary: summary(&network, &factorization),
+        summary: summary(&network, &factorization, series.target.unwrap_or_default()),
         facts: facts(&series),
         order: group.order(),
         moduli: group.moduli().to_vec(),
@@ -38,10 +38,10 @@ pub fn page_data(series: Series, title: Option<String>) -> Result<PageData> {
     })
 }
 
-fn summary(network: &Network, factorization: &Factorization) -> Vec<SummaryPart> {
+fn summary(network: &Network, factorization: &Factorization, target: Target) -> Vec<SummaryPart> {
     let plain = |text: String| SummaryPart { text, strong: false };
     let strong = |text: String| SummaryPart { text, strong: true };
-    let evaluation = network.evaluate(Target::ZeroMean, &PairMask::all(network.group()));
+    let evaluation = network.evaluate(target, &PairMask::all(network.group()));
     let group = network.group();
     let name = if group.is_cyclic_presentation() {
         format!("addition modulo {group}")
@@ -55,7 +55,7 @@ fn summary(network: &Network, factorization: &Factorization) -> Vec<SummaryPart>
         strong(format!("{} are alive", factorization.live_nodes)),
         plain(format!(", on {used} of {of} frequencies. It answers ")),
         strong(format!("{} %", percent(evaluation.accuracy))),
-        plain(format!(" of all pairs right, at a loss of {}", short(evaluation.loss))),
+        plain(format!(" of all pairs right, at a {target} loss of {}", short(evaluation.loss))),
     ];
     let named = factorization.frequencies.iter().filter(|frequency| frequency.form.is_named()).count();
     parts.push(plain("; ".to_owned()));
@@ -73,7 +73,6 @@ fn facts(series: &Series) -> Vec<Fact> {
     let mut facts = vec![
         Fact::new("Group", format!("{} (order {})", series.group(), series.group().order())),
         Fact::new("Hidden nodes", series.last().width()),
-        Fact::new("Epoch", series.snapshots.last().map_or(0, |snapshot| snapshot.0)),
     ];
     facts.extend(series.facts.iter().cloned());
     facts

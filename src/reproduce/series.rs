@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::source::Source;
+use super::source::{Source, epoch_in_name};
 use crate::dynamics::{Curve, CurvePoint};
 use crate::format::{Arrays, ReadOptions, network_from_arrays, read_network_arrays};
 use crate::group::Group;
@@ -10,7 +10,7 @@ use crate::loss::Target;
 use crate::network::{Evaluation, Network, PairMask};
 use crate::report::page::Fact;
 use crate::report::plot::short;
-use crate::train::{LogRecord, RunDirectory};
+use crate::train::{LogRecord, Optimizer, Precision, RunDirectory};
 use crate::{Error, Result};
 
 /// A training run at several epochs.
@@ -22,6 +22,8 @@ pub struct Series {
     pub snapshots: Vec<(usize, Network)>,
     /// Loss and accuracy as they were logged during training.
     pub log: Option<Curve>,
+    /// What outputs were compared with; `None` where that is not known.
+    pub target: Option<Target>,
     /// How it was trained, as far as that is known.
     pub facts: Vec<Fact>,
 }
@@ -143,15 +145,35 @@ fn from_run(name: String, run: &RunDirectory) -> Result<Series> {
             .then_some(Evaluation { loss: record.test_loss, accuracy: record.test_accuracy }),
     };
     let log = Some(Curve { name: name.clone(), points: records.iter().map(point).collect() });
+    let epoch = snapshots.last().map_or(0, |snapshot| snapshot.0);
+    Ok(Series { name, snapshots, log, target: Some(run.config().target), facts: facts_of_run(run, epoch) })
+}
+
+fn facts_of_run(run: &RunDirectory, epoch: usize) -> Vec<Fact> {
     let config = run.config();
-    let facts = vec![
+    let planned = format!("{epoch} of {}", config.epochs);
+    let pairs = config.group.order().pow(2);
+    let share = |trained_on: usize| short(100.0 * trained_on as f64 / pairs as f64);
+    let training = run.training_pairs().map(|pairs| pairs.len());
+    let training = training.map(|count| format!("{count} of {pairs} ({} %)", share(count)));
+    vec![
+        Fact::new("Epochs", if run.is_finished() { planned } else { format!("{planned}, unfinished") }),
+        Fact::new("Training pairs", training.unwrap_or_else(|_| "unknown".to_owned())),
+        Fact::new("Target", config.target),
+        Fact::new("Optimizer", optimizer(&config.optimizer)),
         Fact::new("Learning rate", short(config.learning_rate)),
         Fact::new("Weight decay", short(config.weight_decay)),
-        Fact::new("Training pairs", format!("{} %", short(100.0 * config.train_fraction))),
-        Fact::new("Target", config.target),
+        Fact::new("Precision", if config.precision == Precision::F64 { "double" } else { "single" }),
         Fact::new("Seed", config.seed),
-    ];
-    Ok(Series { name, snapshots, log, facts })
+    ]
+}
+
+fn optimizer(rule: &Optimizer) -> String {
+    match rule {
+        Optimizer::Adam { beta1, beta2, .. } => format!("Adam, β = {beta1}, {beta2}"),
+        Optimizer::AdamW { beta1, beta2, .. } => format!("AdamW, β = {beta1}, {beta2}"),
+        Optimizer::Sgd { momentum } => format!("SGD, momentum {momentum}"),
+    }
 }
 
 fn from_files(files: &[&Path], options: &ReadOptions) -> Result<Series> {
@@ -180,9 +202,11 @@ fn from_files(files: &[&Path], options: &ReadOptions) -> Result<Series> {
         }
     }
     let (_, _, last, facts) = snapshots.last().expect("there are files");
-    let (name, facts) = (Source::File((*last).to_owned()).name(), facts.clone());
+    let name = Source::File((*last).to_owned()).name();
+    let epoch = snapshots.last().map_or(0, |snapshot| snapshot.0);
+    let facts = std::iter::once(Fact::new("Epoch", epoch)).chain(facts.iter().cloned()).collect();
     let snapshots = snapshots.into_iter().map(|(epoch, network, ..)| (epoch, network)).collect();
-    Ok(Series { name, snapshots, log: None, facts })
+    Ok(Series { name, snapshots, log: None, target: None, facts })
 }
 
 /// What scalar arrays of a file say about how its network was trained.
@@ -199,12 +223,5 @@ fn facts_of(arrays: &Arrays) -> Vec<Fact> {
 fn epoch_of(arrays: &Arrays, path: &Path) -> Option<usize> {
     let stored = arrays.get("epoch").and_then(|array| array.as_scalar());
     let stored = stored.filter(|epoch| *epoch >= 0.0 && epoch.fract() == 0.0).map(|epoch| epoch as usize);
-    stored.or_else(|| {
-        let name = path.file_stem()?.to_string_lossy().to_lowercase();
-        let after =
-            ["epoch", "step"].iter().find_map(|word| name.rsplit_once(word).map(|(_, rest)| rest.to_owned()))?;
-        let digits = after.trim_start_matches(['_', '-', '=']);
-        let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-        digits[..end].parse().ok()
-    })
+    stored.or_else(|| epoch_in_name(path).map(|found| found.0))
 }

@@ -29,6 +29,19 @@ impl Source {
         name.map_or_else(|| self.path().display().to_string(), |name| name.to_string_lossy().into_owned())
     }
 
+    /// The directory of the run that it belongs to, or else where it lies and its name without the epoch in it: two sources
+    /// with the same origin are one network at two epochs.
+    pub(super) fn origin(&self) -> (PathBuf, String) {
+        let path = self.path().canonicalize().unwrap_or_else(|_| self.path().to_owned());
+        // A file of a run lies in its directory or in one below, such as `checkpoints`.
+        let run = path.ancestors().take(3).find(|directory| is_run(directory));
+        match (run, epoch_in_name(&path)) {
+            (Some(run), _) => (run.to_owned(), String::new()),
+            (None, Some((_, rest))) => (path.with_file_name(""), rest),
+            (None, None) => (path, String::new()),
+        }
+    }
+
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -64,6 +77,16 @@ pub fn find_sources(paths: &[PathBuf]) -> Result<Vec<Source>> {
         }
     }
     Ok(sources)
+}
+
+/// The number that follows `epoch` or `step` in the name of a file, and the name without it.
+pub(super) fn epoch_in_name(path: &Path) -> Option<(usize, String)> {
+    let name = path.file_name()?.to_string_lossy().to_lowercase();
+    let start = ["epoch", "step"].iter().find_map(|word| name.rfind(word).map(|at| at + word.len()))?;
+    let start = start + name[start..].find(|c| !matches!(c, '_' | '-' | '=')).unwrap_or(0);
+    let length = name[start..].find(|c: char| !c.is_ascii_digit()).unwrap_or(name.len() - start);
+    let (epoch, rest) = (&name[start..start + length], [&name[..start], &name[start + length..]].concat());
+    Some((epoch.parse().ok()?, rest))
 }
 
 fn is_run(path: &Path) -> bool {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Figure;
 use crate::dynamics::{Curve, CurvePoint};
 use crate::network::Evaluation;
-use crate::report::plot::{Axes, BLUE, COLUMN, Canvas, Frame, LegendEntry, Scale, VERMILLION};
+use crate::report::plot::{Axes, BLUE, Canvas, Grid, LegendEntry, Mark, Scale, Spacing, VERMILLION, Width};
 
 /// Two panels over epochs: loss and accuracy on training and held-out pairs, a line per run.
 #[derive(Debug, Clone, Copy)]
@@ -48,37 +48,30 @@ impl Figure for CurveFigure<'_> {
         "curves"
     }
 
-    fn draw(&self) -> Canvas {
-        const LEFT: f64 = 42.0;
-        const TOP: f64 = 8.0;
-        const HEIGHT: f64 = 92.0;
-        let width = COLUMN - LEFT - 10.0;
-        let mut canvas =
-            Canvas::new(COLUMN, TOP + 2.0 * HEIGHT + 42.0, "Loss and accuracy over the course of training");
-        let epochs = Scale::logarithmic_around(self.points().map(|point| point.epoch as f64));
+    fn draw(&self, width: Width) -> Canvas {
+        let columns = if width == Width::Page { 2 } else { 1 };
+        let spacing =
+            Spacing { left: 46.0, right: 12.0, top: 20.0, bottom: 30.0, between_columns: 50.0, between_rows: 36.0 };
+        let grid = Grid::new(2, columns, width, 100.0, spacing);
+        let mut canvas = grid.canvas("Loss and accuracy over the course of training");
+        let epochs = Scale::epochs(self.points().map(|point| point.epoch));
 
         let losses = self.points().flat_map(|point| [Some(point.train.loss), point.test.map(|test| test.loss)]);
-        let frame = Frame::new(LEFT, TOP, width, HEIGHT);
-        let axes = Axes::new(frame, epochs, Scale::logarithmic_around(losses.flatten()));
-        let mut along = epochs.ticks((width / 32.0).round() as usize);
-        let up = axes.y.ticks(5);
-        along.iter_mut().for_each(|tick| tick.label.clear());
-        axes.draw_with(&mut canvas, &along, &up);
+        let axes = Axes::new(grid.frame(0), epochs, Scale::logarithmic_around(losses.flatten()));
+        axes.draw(&mut canvas);
         self.lines(&mut canvas, &axes, |on| on.loss);
-        axes.label(&mut canvas, "", "loss", 30.0);
+        axes.label(&mut canvas, "epoch", "loss", 30.0);
+        let split = self.points().any(|point| point.test.is_some());
+        let mut entries = vec![LegendEntry::new(if split { "training pairs" } else { "all pairs" }, BLUE, Mark::Line)];
+        if split {
+            entries.push(LegendEntry::new("held-out pairs", VERMILLION, Mark::Line));
+        }
+        axes.legend(&mut canvas, &entries);
 
-        let frame = Frame::new(LEFT, TOP + HEIGHT + 14.0, width, HEIGHT);
-        let percent = Scale::linear(0.0, 103.0);
-        let axes = Axes::new(frame, epochs, percent);
+        let axes = Axes::new(grid.frame(1), epochs, Scale::linear(0.0, 103.0));
         axes.draw(&mut canvas);
         self.lines(&mut canvas, &axes, |on| 100.0 * on.accuracy);
         axes.label(&mut canvas, "epoch", "accuracy (%)", 30.0);
-        let split = self.points().any(|point| point.test.is_some());
-        let mut entries = vec![LegendEntry::new(if split { "training pairs" } else { "all pairs" }, BLUE)];
-        if split {
-            entries.push(LegendEntry::new("held-out pairs", VERMILLION));
-        }
-        Axes::new(Frame::new(LEFT, TOP, width, HEIGHT), epochs, percent).legend(&mut canvas, &entries, true);
         canvas
     }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Figure;
 use crate::dynamics::FrequencyMap;
 use crate::report::plot::{
-    Anchor, Axes, COLUMN, Canvas, Frame, INK, NORMAL, PAGE, SMALL, Scale, Tick, color_bar, heatmap,
+    Anchor, Axes, Canvas, Frame, Grid, INK, NORMAL, SMALL, Scale, Spacing, Tick, Width, color_bar, heatmap,
 };
 
 /// The heatmap |z_{akj}|, frequency × hidden node: one panel per epoch, one colour scale for all.
@@ -28,23 +28,18 @@ impl Figure for FrequencyFigure<'_> {
         "frequencies"
     }
 
-    fn draw(&self) -> Canvas {
-        const LEFT: f64 = 34.0;
-        const RIGHT: f64 = 48.0;
-        const GAP: f64 = 20.0;
+    fn draw(&self, width: Width) -> Canvas {
+        const RIGHT: f64 = 50.0;
         let panels = self.maps.len().max(1);
-        let columns = if panels <= 2 { panels } else { panels.min(4) };
-        let rows = panels.div_ceil(columns);
-        let width = if panels == 1 { COLUMN } else { PAGE };
-        let panel = (width - LEFT - RIGHT - 10.0 * (columns - 1) as f64) / columns as f64;
-        let height = panel.clamp(90.0, 150.0);
-        let total = rows as f64 * (height + GAP) + 10.0;
-        let mut canvas = Canvas::new(width, total, "Magnitude of the Fourier coefficients of every hidden node");
+        let columns = panels.min(if width == Width::Page { 4 } else { 2 });
+        let spacing =
+            Spacing { left: 36.0, right: RIGHT, top: 17.0, bottom: 16.0, between_columns: 10.0, between_rows: 20.0 };
+        let across = Grid::new(panels, columns, width, 0.0, spacing).frame(0).width;
+        let grid = Grid::new(panels, columns, width, across.clamp(90.0, 150.0), spacing);
+        let mut canvas = grid.canvas("Magnitude of the Fourier coefficients of every hidden node");
         let largest = self.maps.iter().flat_map(|map| &map.magnitudes).copied().fold(0.0, f64::max);
         for (at, map) in self.maps.iter().enumerate() {
-            let (row, column) = (at / columns, at % columns);
-            let (x, y) = (LEFT + column as f64 * (panel + 10.0), GAP - 4.0 + row as f64 * (height + GAP));
-            let frame = Frame::new(x, y, panel, height);
+            let frame = grid.frame(at);
             let (d, q) = (map.group.order(), map.nodes.len());
             // Frequency 0 at the bottom, as on an axis.
             let values: Vec<f64> =
@@ -52,24 +47,21 @@ impl Figure for FrequencyFigure<'_> {
             heatmap(&mut canvas, frame, q, &values, largest);
             let axes = Axes::new(frame, Scale::linear(-0.5, q as f64 - 0.5), Scale::linear(-0.5, d as f64 - 0.5));
             axes.title(&mut canvas, &format!("epoch {}", map.epoch));
-            if column == 0 {
-                for tick in frequency_ticks(map, (height / 20.0) as usize) {
+            if at % columns == 0 {
+                for tick in frequency_ticks(map, (frame.height / 20.0) as usize) {
                     let (_, y) = axes.place(f64::NAN, tick.value);
-                    canvas.line(vec![(x, y), (x - 2.5, y)], INK, 0.6);
-                    canvas.text(tick.label, (x - 4.0, y + SMALL * 0.36), SMALL, Anchor::End);
+                    canvas.line(vec![(frame.x, y), (frame.x - 2.5, y)], INK, 0.6);
+                    canvas.text(tick.label, (frame.x - 4.0, y + SMALL * 0.36), SMALL, Anchor::End);
                 }
-                canvas.text_upwards("frequency k", (x - 22.0, y + height / 2.0), NORMAL);
+                canvas.text_upwards("frequency k", (frame.x - 24.0, frame.y + frame.height / 2.0), NORMAL);
             }
             if at + columns >= panels {
-                canvas.text(
-                    format!("{q} hidden nodes"),
-                    (x + panel / 2.0, frame.bottom() + 10.0),
-                    NORMAL,
-                    Anchor::Middle,
-                );
+                let below = (frame.x + frame.width / 2.0, frame.bottom() + 11.0);
+                canvas.text(format!("{q} hidden nodes"), below, NORMAL, Anchor::Middle);
             }
             if at == 0 {
-                color_bar(&mut canvas, Frame::new(width - RIGHT + 6.0, y, 7.0, height), largest, "|z_{ak}|");
+                let bar = Frame::new(canvas.width - RIGHT + 6.0, frame.y, 7.0, frame.height);
+                color_bar(&mut canvas, bar, largest, "|z_{ak}|");
             }
         }
         canvas
@@ -96,5 +88,5 @@ fn frequency_ticks(map: &FrequencyMap, count: usize) -> Vec<Tick> {
         return ticks.into_iter().filter(|tick| tick.value.fract() == 0.0).collect();
     }
     let stride = d.div_ceil(count.max(1)).max(1);
-    (0..d).step_by(stride).map(|k| Tick { value: k as f64, label: map.group.label(k) }).collect()
+    (0..d).step_by(stride).map(|k| Tick::new(k as f64, map.group.label(k))).collect()
 }

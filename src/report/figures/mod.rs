@@ -13,12 +13,13 @@ use std::path::{Path, PathBuf};
 pub use curves::CurveFigure;
 pub use decoupling::{DecouplingFigure, DecouplingPoint};
 pub use frequencies::FrequencyFigure;
-pub use orders::{OrderFigure, OrderPanel};
+pub use orders::{LAST_ORDER, OrderFigure, OrderPanel};
 pub use parameters::ParameterFigure;
 pub use potentials::PotentialFigure;
 
-use super::plot::{Canvas, to_png, to_svg};
+use super::plot::{Canvas, Width, to_png, to_svg};
 use crate::format::write_atomically;
+use crate::group::Group;
 use crate::{Error, Result};
 
 /// Pixels per inch of PNG files: what journals ask for.
@@ -29,8 +30,8 @@ pub trait Figure {
     /// The name of its files, without extension.
     fn name(&self) -> &'static str;
 
-    /// The picture.
-    fn draw(&self) -> Canvas;
+    /// The picture, readable when it is set at the given width.
+    fn draw(&self, width: Width) -> Canvas;
 
     /// The numbers, one record per drawn thing, after a header.
     ///
@@ -43,10 +44,10 @@ pub trait Figure {
 ///
 /// # Errors
 /// When a file cannot be written.
-pub fn write_figure(figure: &dyn Figure, directory: &Path) -> Result<[PathBuf; 3]> {
+pub fn write_figure(figure: &dyn Figure, width: Width, directory: &Path) -> Result<[PathBuf; 3]> {
     std::fs::create_dir_all(directory).map_err(|error| Error::io("cannot be made", error).at_path(directory))?;
-    let canvas = figure.draw();
-    let contents = [to_svg(&canvas)?.into_bytes(), to_png(&canvas, RESOLUTION)?, to_csv(figure)?];
+    let canvas = figure.draw(width);
+    let contents = [to_svg(&canvas).into_bytes(), to_png(&canvas, RESOLUTION)?, to_csv(figure)?];
     let paths = ["svg", "png", "csv"].map(|extension| directory.join(figure.name()).with_extension(extension));
     for (path, bytes) in paths.iter().zip(contents) {
         write_atomically(path, |file| file.write_all(&bytes).map_err(|error| Error::io("cannot be written", error)))?;
@@ -63,4 +64,10 @@ pub fn to_csv(figure: &dyn Figure) -> Result<Vec<u8>> {
     let failed = |error: String| Error::format(format!("the numbers of `{}`: {error}", figure.name()));
     figure.write_rows(&mut rows).map_err(|error| failed(error.to_string()))?;
     rows.into_inner().map_err(|error| failed(error.to_string()))
+}
+
+/// A group as it is written: Z_n1×Z_n2, with subscripts.
+fn group_name(group: &Group) -> String {
+    let factors: Vec<String> = group.moduli().iter().map(|n| format!("Z_{{{n}}}")).collect();
+    factors.join("×")
 }

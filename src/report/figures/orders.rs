@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::Figure;
-use crate::factor::OrderHistogram;
+use super::{Figure, group_name};
+use crate::factor::{MeanAndError, OrderHistogram};
 use crate::group::Group;
 use crate::report::plot::{
-    Anchor, Axes, BLUE, COLUMN, Canvas, Color, Frame, GREEN, MUTED, NORMAL, PAGE, SMALL, Scale, Tick, VERMILLION, short,
+    Anchor, Axes, BLUE, Canvas, Color, GREEN, Grid, MUTED, NORMAL, SMALL, Scale, Spacing, Tick, VERMILLION, Width,
+    short,
 };
 
 /// The histogram of one group and weight decay.
@@ -16,11 +17,17 @@ pub struct OrderPanel {
     pub group: Group,
     /// The weight decay; `None` for networks of which it is not known.
     pub weight_decay: Option<f64>,
+    /// The settings in which the networks differ from those of other panels of the same group and weight decay; empty when
+    /// there is no such panel.
+    pub settings: String,
     /// The shares of the orders.
     pub histogram: OrderHistogram,
+    /// The share of the orders from [`LAST_ORDER`] on.
+    pub rest: Option<MeanAndError>,
 }
 
-/// A grid of histograms: a row per group, a column per weight decay.
+/// A grid of histograms: a row per group and a column per weight decay; in a narrow figure with many weight decays the
+/// other way round.
 #[derive(Debug, Clone, Copy)]
 pub struct OrderFigure<'a> {
     /// The histograms, in any order.
@@ -28,17 +35,18 @@ pub struct OrderFigure<'a> {
 }
 
 #[derive(Serialize)]
-struct Row {
+struct Row<'a> {
     group: String,
     weight_decay: Option<f64>,
+    settings: &'a str,
     networks: usize,
     order: usize,
     percent: f64,
-    standard_error: f64,
+    standard_error: Option<f64>,
 }
 
 /// Orders from this one on share the last bar.
-const LAST: usize = 10;
+pub const LAST_ORDER: usize = 10;
 
 impl OrderFigure<'_> {
     fn groups(&self) -> Vec<&Group> {
@@ -48,11 +56,29 @@ impl OrderFigure<'_> {
         groups
     }
 
-    fn weight_decays(&self) -> Vec<Option<f64>> {
-        let mut decays: Vec<Option<f64>> = self.panels.iter().map(|panel| panel.weight_decay).collect();
-        decays.sort_by(|x, y| x.partial_cmp(y).unwrap_or(std::cmp::Ordering::Equal));
-        decays.dedup();
-        decays
+    fn protocols(&self) -> Vec<Protocol<'_>> {
+        let mut protocols: Vec<Protocol<'_>> = self.panels.iter().map(OrderPanel::protocol).collect();
+        protocols.sort_by(|x, y| x.partial_cmp(y).unwrap_or(std::cmp::Ordering::Equal));
+        protocols.dedup();
+        protocols
+    }
+
+    /// The other settings that panels differ in, each to be told once.
+    fn notes(&self) -> Vec<&str> {
+        let mut notes: Vec<&str> = self.panels.iter().map(|panel| panel.settings.as_str()).collect();
+        notes.retain(|note| !note.is_empty());
+        notes.sort_unstable();
+        notes.dedup();
+        notes
+    }
+}
+
+/// Weight decay and other settings.
+type Protocol<'a> = (Option<f64>, &'a str);
+
+impl OrderPanel {
+    fn protocol(&self) -> Protocol<'_> {
+        (self.weight_decay, &self.settings)
     }
 }
 
@@ -61,59 +87,65 @@ impl Figure for OrderFigure<'_> {
         "orders"
     }
 
-    fn draw(&self) -> Canvas {
+    fn draw(&self, width: Width) -> Canvas {
         const LEFT: f64 = 38.0;
-        const TOP: f64 = 18.0;
-        const HEIGHT: f64 = 58.0;
-        const GAP: f64 = 10.0;
-        let (groups, decays) = (self.groups(), self.weight_decays());
-        let columns = decays.len().max(1);
-        let width = if columns <= 2 { COLUMN } else { PAGE };
-        let panel = (width - LEFT - 16.0 - GAP * (columns - 1) as f64) / columns as f64;
-        let total = TOP + groups.len().max(1) as f64 * (HEIGHT + GAP) + 18.0;
-        let mut canvas = Canvas::new(width, total, "Histograms of the order per frequency by weight decay");
-        for (row, group) in groups.iter().enumerate() {
-            for (column, decay) in decays.iter().enumerate() {
-                let frame =
-                    Frame::new(LEFT + column as f64 * (panel + GAP), TOP + row as f64 * (HEIGHT + GAP), panel, HEIGHT);
-                let axes = Axes::new(frame, Scale::linear(-0.6, LAST as f64 + 0.6), Scale::linear(0.0, 105.0));
-                let last_row = row + 1 == groups.len();
-                let along = (0..=LAST).step_by(2).map(|order| Tick {
-                    value: order as f64,
-                    label: match (last_row, order) {
-                        (false, _) => String::new(),
-                        (true, LAST) => format!("≥{LAST}"),
-                        (true, _) => order.to_string(),
-                    },
-                });
-                let up = [0.0, 50.0, 100.0]
-                    .map(|value| Tick { value, label: if column == 0 { format!("{value}") } else { " ".to_owned() } });
-                axes.draw_with(&mut canvas, &along.collect::<Vec<_>>(), &up);
-                let matching = self.panels.iter().find(|p| &p.group == *group && p.weight_decay == *decay);
-                match matching {
-                    Some(panel) => bars(&mut canvas, &axes, panel),
-                    None => {
-                        let center = (frame.x + panel / 2.0, frame.y + HEIGHT / 2.0);
-                        canvas.text("no runs", center, SMALL, Anchor::Middle);
-                    }
-                }
-                if row == 0 {
-                    let title = decay.map_or("weight decay unknown".to_owned(), |decay| {
-                        let name = if column == 0 { "weight decay " } else { "" };
-                        format!("{name}{}", short(decay))
-                    });
-                    axes.title(&mut canvas, &title);
-                }
-                if column + 1 == columns {
-                    let text = if group.is_cyclic_presentation() { format!("d = {group}") } else { group.to_string() };
-                    canvas.text_upwards(text, (width - 5.0, frame.y + HEIGHT / 2.0), NORMAL);
-                }
-            }
+        const RIGHT: f64 = 32.0;
+        const NOTE: f64 = 10.0;
+        let groups: Vec<String> = self.groups().into_iter().map(name).collect();
+        let notes = self.notes();
+        let protocols: Vec<String> =
+            self.protocols().into_iter().map(|protocol| protocol_name(protocol, &notes)).collect();
+        let turned = width == Width::Column && protocols.len() > 3 && protocols.len() > groups.len();
+        let [across, down] = if turned { [groups, protocols] } else { [protocols, groups] };
+        let [across_is, down_is] = if turned { ["group", "weight decay"] } else { ["weight decay", "group"] };
+        let spacing = Spacing {
+            left: LEFT,
+            right: RIGHT,
+            top: 28.0,
+            bottom: 26.0 + NOTE * notes.len() as f64,
+            between_columns: 10.0,
+            between_rows: 18.0,
+        };
+        let grid = Grid::new(across.len() * down.len(), across.len(), width, 58.0, spacing);
+        let mut canvas =
+            grid.canvas("Histograms of the order per frequency by weight decay, orders counted as the paper does");
+        let place = |panel: &OrderPanel| {
+            let names = [protocol_name(panel.protocol(), &notes), name(&panel.group)];
+            let [x, y] = if turned { [&names[1], &names[0]] } else { [&names[0], &names[1]] };
+            let among = |all: &[String], one: &String| all.iter().position(|other| other == one).unwrap_or(0);
+            (among(&down, y), among(&across, x))
+        };
+        let places: Vec<(usize, usize)> = self.panels.iter().map(place).collect();
+        for (panel, &(row, column)) in self.panels.iter().zip(&places) {
+            let is_first = places.iter().all(|other| other.0 != row || other.1 >= column);
+            let frame = grid.frame(row * across.len() + column);
+            let axes = Axes::new(frame, Scale::linear(-0.6, LAST_ORDER as f64 + 0.6), Scale::linear(0.0, 105.0));
+            let along = (0..=LAST_ORDER).step_by(2).map(|order| {
+                Tick::new(order as f64, if order == LAST_ORDER { format!("≥{order}") } else { order.to_string() })
+            });
+            let up =
+                [0.0, 50.0, 100.0].map(|value| Tick::new(value, if is_first { value.to_string() } else { " ".into() }));
+            axes.draw_with(&mut canvas, &along.collect::<Vec<_>>(), &up);
+            bars(&mut canvas, &axes, panel);
         }
-        let rows_middle = TOP + (groups.len().max(1) as f64 * (HEIGHT + GAP) - GAP) / 2.0;
-        canvas.text_upwards("% of frequencies", (12.0, rows_middle), NORMAL);
-        let middle = LEFT + (width - LEFT - 16.0) / 2.0;
-        canvas.text("order (live nodes at the frequency)", (middle, total - 4.0), NORMAL, Anchor::Middle);
+        for (column, title) in across.iter().enumerate() {
+            Axes::new(grid.frame(column), Scale::linear(0.0, 1.0), Scale::linear(0.0, 1.0)).title(&mut canvas, title);
+        }
+        let (first, last) = (grid.frame(0), grid.frame((across.len() * down.len()).max(1) - 1));
+        for (row, title) in down.iter().enumerate() {
+            let frame = grid.frame(row * across.len());
+            canvas.text_upwards(title, (last.right() + 12.0, frame.y + frame.height / 2.0), NORMAL);
+        }
+        let middle = ((first.x + last.right()) / 2.0, (first.y + last.bottom()) / 2.0);
+        canvas.text(across_is, (middle.0, 9.0), NORMAL, Anchor::Middle);
+        canvas.text_upwards(down_is, (canvas.width - 4.0, middle.1), NORMAL);
+        canvas.text_upwards("% of frequencies", (12.0, middle.1), NORMAL);
+        let below = (middle.0, last.bottom() + 22.0);
+        canvas.text("order (live nodes, the paper's count; 0: unused)", below, NORMAL, Anchor::Middle);
+        for (at, note) in notes.iter().enumerate() {
+            let text = format!("^{{{}}} {note}", letter(at));
+            canvas.text(text, (LEFT, below.1 + NOTE * (at + 1) as f64), SMALL, Anchor::Start);
+        }
         canvas
     }
 
@@ -123,6 +155,7 @@ impl Figure for OrderFigure<'_> {
                 rows.serialize(Row {
                     group: panel.group.to_string(),
                     weight_decay: panel.weight_decay,
+                    settings: &panel.settings,
                     networks: panel.histogram.networks,
                     order,
                     percent: share.mean,
@@ -134,18 +167,32 @@ impl Figure for OrderFigure<'_> {
     }
 }
 
+fn name(group: &Group) -> String {
+    if group.is_cyclic_presentation() { format!("d = {group}") } else { group_name(group) }
+}
+
+/// The weight decay, with the letter of the note that tells the other settings.
+fn protocol_name((weight_decay, settings): Protocol<'_>, notes: &[&str]) -> String {
+    let decay = weight_decay.map_or_else(|| "unknown".to_owned(), short);
+    match notes.iter().position(|note| *note == settings) {
+        Some(at) => format!("{decay} ^{{{}}}", letter(at)),
+        None => decay,
+    }
+}
+
+fn letter(at: usize) -> char {
+    (b'a'..=b'z').map(char::from).nth(at).unwrap_or('*')
+}
+
 fn bars(canvas: &mut Canvas, axes: &Axes, panel: &OrderPanel) {
-    for order in 0..LAST {
-        let Some(share) = panel.histogram.percentages.get(&order) else { continue };
+    let single = panel.histogram.percentages.range(..LAST_ORDER).map(|(&order, &share)| (order, share));
+    for (order, share) in single.chain(panel.rest.map(|share| (LAST_ORDER, share))) {
         let x = order as f64;
         axes.bar(canvas, x - 0.38, x + 0.38, share.mean, color_of(order));
-        if share.standard_error > 0.0 {
-            let high = (share.mean + share.standard_error).min(105.0);
-            axes.error_bar(canvas, x, (share.mean - share.standard_error).max(0.0), high);
+        if let Some((low, high)) = share.error_bar().filter(|(low, high)| low < high) {
+            axes.error_bar(canvas, x, low.max(0.0), high.min(105.0), 0.3);
         }
     }
-    let rest: f64 = panel.histogram.percentages.range(LAST..).map(|(_, share)| share.mean).sum();
-    axes.bar(canvas, LAST as f64 - 0.38, LAST as f64 + 0.38, rest, color_of(LAST));
 }
 
 fn color_of(order: usize) -> Color {

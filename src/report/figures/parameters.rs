@@ -3,18 +3,22 @@
 use serde::Serialize;
 
 use super::Figure;
-use crate::factor::{Form, ParameterAngles};
-use crate::report::plot::{Anchor, Axes, COLUMN, Canvas, Frame, NORMAL, PALETTE, Scale, Tick};
+use crate::factor::{Factorization, Form, ParameterAngles, parameter_angles};
+use crate::report::plot::{Anchor, Axes, Canvas, Grid, NORMAL, PALETTE, SMALL, Scale, Spacing, Tick, Width};
 
-/// The angles of ξ, ν, α and β, a histogram each.
+/// The angles of ξ, ν, α and β, a histogram each for those that occur.
 #[derive(Debug, Clone, Copy)]
 pub struct ParameterFigure<'a> {
-    /// The angles, by parameter.
-    pub parameters: &'a [ParameterAngles],
+    /// The names of the networks.
+    pub names: &'a [String],
+    /// The networks, taken apart.
+    pub factorizations: &'a [Factorization],
 }
 
 #[derive(Serialize)]
-struct Row {
+struct Row<'a> {
+    network: &'a str,
+    k: String,
     parameter: &'static str,
     form: &'static str,
     angle_degrees: f64,
@@ -28,47 +32,53 @@ impl Figure for ParameterFigure<'_> {
         "parameters"
     }
 
-    fn draw(&self) -> Canvas {
-        const LEFT: f64 = 30.0;
-        const TOP: f64 = 18.0;
-        const WIDTH: f64 = 86.0;
-        const HEIGHT: f64 = 58.0;
-        let columns = 2;
-        let rows = self.parameters.len().div_ceil(columns).max(1);
-        let total = TOP + rows as f64 * (HEIGHT + 30.0) - 1.0;
-        let mut canvas = Canvas::new(COLUMN, total, "Histograms of the angles of the fitted parameters");
-        for (at, angles) in self.parameters.iter().enumerate() {
-            let (row, column) = (at / columns, at % columns);
-            let frame =
-                Frame::new(LEFT + column as f64 * (WIDTH + 32.0), TOP + row as f64 * (HEIGHT + 30.0), WIDTH, HEIGHT);
+    fn draw(&self, width: Width) -> Canvas {
+        let mut panels = parameter_angles(self.factorizations);
+        let colors: Vec<_> = panels.iter().map(|angles| angles.name).zip(PALETTE).collect();
+        panels.retain(|angles| !angles.degrees.is_empty());
+        let columns = if width == Width::Page { 4 } else { 2 };
+        let spacing =
+            Spacing { left: 32.0, right: 14.0, top: 29.0, bottom: 26.0, between_columns: 28.0, between_rows: 48.0 };
+        let grid = Grid::new(panels.len(), columns, width, 58.0, spacing);
+        let mut canvas = grid.canvas("Histograms of the angles of the fitted parameters");
+        for (at, angles) in panels.iter().enumerate() {
             let counts = histogram(&angles.degrees);
             let most = counts.iter().copied().max().unwrap_or(0).max(1) as f64;
-            let axes = Axes::new(frame, Scale::linear(-180.0, 180.0), Scale::linear(0.0, most * 1.08));
-            let along: Vec<Tick> = [(-180.0, "−180°"), (-90.0, ""), (0.0, "0°"), (90.0, ""), (180.0, "180°")]
-                .map(|(value, label)| Tick { value, label: label.to_owned() })
-                .into();
+            let axes = Axes::new(grid.frame(at), Scale::linear(-180.0, 180.0), Scale::linear(0.0, most * 1.08));
+            let along = [(-180.0, "−180°"), (-90.0, ""), (0.0, "0°"), (90.0, ""), (180.0, "180°")];
             let step = (most / 3.0).ceil();
             let up = (0..=(most / step) as usize).map(|i| i as f64 * step);
-            let up: Vec<Tick> = up.map(|value| Tick { value, label: value.to_string() }).collect();
-            axes.draw_with(&mut canvas, &along, &up);
+            let up: Vec<Tick> = up.map(|value| Tick::new(value, value.to_string())).collect();
+            axes.draw_with(&mut canvas, &along.map(|(value, label)| Tick::new(value, label)), &up);
+            let color = colors.iter().find(|(name, _)| *name == angles.name).map_or(PALETTE[0], |found| found.1);
             let width = 360.0 / BINS as f64;
             for (bin, &count) in counts.iter().enumerate() {
                 let from = -180.0 + bin as f64 * width;
-                axes.bar(&mut canvas, from + 1.0, from + width - 1.0, count as f64, PALETTE[at % PALETTE.len()]);
+                axes.bar(&mut canvas, from + 1.0, from + width - 1.0, count as f64, color);
             }
-            axes.title(&mut canvas, &title(angles));
-            if column == 0 {
-                canvas.text_upwards("frequencies", (frame.x - 20.0, frame.y + HEIGHT / 2.0), NORMAL);
-            }
+            axes.title_over_legend(&mut canvas, &title(angles));
+            let middle = axes.frame.x + axes.frame.width / 2.0;
+            let count = format!("n = {}", angles.degrees.len());
+            canvas.text(count, (middle, axes.frame.y - 4.0), SMALL, Anchor::Middle);
+            axes.label(&mut canvas, "angle", if at % columns == 0 { "frequencies" } else { "" }, 22.0);
         }
-        canvas.text("angle", (COLUMN / 2.0 + 8.0, total - 3.0), NORMAL, Anchor::Middle);
+        if panels.is_empty() {
+            let frame = grid.frame(0);
+            let middle = (canvas.width / 2.0, frame.y + frame.height / 2.0);
+            canvas.text("no frequency has a form with parameters", middle, NORMAL, Anchor::Middle);
+        }
         canvas
     }
 
     fn write_rows(&self, rows: &mut csv::Writer<Vec<u8>>) -> csv::Result<()> {
-        for angles in self.parameters {
-            for &angle_degrees in &angles.degrees {
-                rows.serialize(Row { parameter: angles.name, form: angles.form.name(), angle_degrees })?;
+        for (network, factorization) in self.names.iter().zip(self.factorizations) {
+            for angles in parameter_angles([factorization]) {
+                let of_form = factorization.frequencies.iter().filter(|frequency| frequency.form == angles.form);
+                let frequencies = of_form.filter(|frequency| frequency.parameters.contains_key(angles.name));
+                for (frequency, &angle_degrees) in frequencies.zip(&angles.degrees) {
+                    let (k, parameter, form) = (frequency.k.to_string(), angles.name, angles.form.name());
+                    rows.serialize(Row { network, k, parameter, form, angle_degrees })?;
+                }
             }
         }
         Ok(())
@@ -90,7 +100,7 @@ fn title(angles: &ParameterAngles) -> String {
         Form::NuSyn => "z_{ν}∗z_{syn}",
         Form::Other | Form::Nonfactorable => angles.form.name(),
     };
-    format!("{parameter} in {form} (n = {})", angles.degrees.len())
+    format!("{parameter} in {form}")
 }
 
 /// How many angles in (−180°, 180°] fall into each bin.

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::Figure;
 use crate::dynamics::{PotentialPoint, PotentialTrajectory};
-use crate::report::plot::{Axes, BLUE, Canvas, Color, Frame, GREEN, LegendEntry, MUTED, PAGE, Scale, VERMILLION};
+use crate::report::plot::{
+    Anchor, Axes, BLUE, Canvas, Color, GREEN, Grid, LegendEntry, MUTED, Mark, NORMAL, Scale, Spacing, VERMILLION, Width,
+};
 
 /// Three panels over epochs: the diagonal potentials r_kkk, the off-diagonal r_{k1 k2 k}, and r_{a,k,−k,k} by order.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +24,11 @@ struct Row {
     off_diagonal: f64,
     off_diagonal_squares: f64,
     negation_order_4: Option<f64>,
+    negation_order_4_least: Option<f64>,
+    negation_order_4_largest: Option<f64>,
     negation_order_6: Option<f64>,
+    negation_order_6_least: Option<f64>,
+    negation_order_6_largest: Option<f64>,
 }
 
 impl PotentialFigure<'_> {
@@ -39,7 +45,8 @@ impl PotentialFigure<'_> {
     fn row(&self, point: &PotentialPoint) -> Row {
         let (diagonal_mean, diagonal_least, diagonal_largest) =
             self.spread(&point.diagonal, None).unwrap_or((f64::NAN, f64::NAN, f64::NAN));
-        let negation = |order| self.spread(&point.negation, Some(order)).map(|spread| spread.0);
+        let negation = |order| self.spread(&point.negation, Some(order));
+        let (order_4, order_6) = (negation(4), negation(6));
         Row {
             epoch: point.epoch,
             diagonal_mean,
@@ -47,9 +54,80 @@ impl PotentialFigure<'_> {
             diagonal_largest,
             off_diagonal: point.off_diagonal,
             off_diagonal_squares: point.off_diagonal_squares,
-            negation_order_4: negation(4),
-            negation_order_6: negation(6),
+            negation_order_4: order_4.map(|spread| spread.0),
+            negation_order_4_least: order_4.map(|spread| spread.1),
+            negation_order_4_largest: order_4.map(|spread| spread.2),
+            negation_order_6: order_6.map(|spread| spread.0),
+            negation_order_6_least: order_6.map(|spread| spread.1),
+            negation_order_6_largest: order_6.map(|spread| spread.2),
         }
+    }
+}
+
+/// # The three panels
+impl PotentialFigure<'_> {
+    fn draw_diagonal(&self, canvas: &mut Canvas, rows: &[Row], axes: impl Fn(Scale) -> Axes) {
+        let epoch = |row: &Row| row.epoch as f64;
+        let axes = axes(Scale::around(rows.iter().flat_map(|row| [row.diagonal_least, row.diagonal_largest, 1.0])));
+        axes.draw(canvas);
+        axes.dashed_line(canvas, rows.iter().map(|row| (epoch(row), 1.0)), MUTED);
+        let band: Vec<_> = rows.iter().map(|row| (epoch(row), row.diagonal_least, row.diagonal_largest)).collect();
+        axes.band(canvas, &band, BLUE);
+        axes.line(canvas, rows.iter().map(|row| (epoch(row), row.diagonal_mean)), BLUE, 1.0);
+        axes.title_over_legend(canvas, "diagonal r_{kkk}");
+        axes.label(canvas, "epoch", "Re r_{kkk}", 31.0);
+        let entries = [
+            LegendEntry::new("mean", BLUE, Mark::Line),
+            LegendEntry::new("range", BLUE, Mark::Band),
+            LegendEntry::new("exact", MUTED, Mark::Dashed),
+        ];
+        axes.legend(canvas, &entries);
+    }
+
+    fn draw_off_diagonal(&self, canvas: &mut Canvas, rows: &[Row], axes: impl Fn(Scale) -> Axes) {
+        let epoch = |row: &Row| row.epoch as f64;
+        let values = rows.iter().flat_map(|row| [row.off_diagonal, row.off_diagonal_squares]);
+        let axes = axes(Scale::logarithmic_around(values));
+        axes.draw(canvas);
+        axes.line(canvas, rows.iter().map(|row| (epoch(row), row.off_diagonal)), VERMILLION, 1.0);
+        axes.line(canvas, rows.iter().map(|row| (epoch(row), row.off_diagonal_squares)), GREEN, 1.0);
+        axes.title_over_legend(canvas, "off-diagonal r_{k₁k₂k}");
+        axes.label(canvas, "epoch", "sum per frequency", 31.0);
+        let entries = [
+            LegendEntry::new("Σ |r_{k₁k₂k}|", VERMILLION, Mark::Line),
+            LegendEntry::new("Σ |r_{k₁k₂k}|²", GREEN, Mark::Line),
+        ];
+        axes.legend(canvas, &entries);
+    }
+
+    fn draw_negation(&self, canvas: &mut Canvas, axes: impl Fn(Scale) -> Axes) {
+        let classes: [(usize, Color); 2] = [(4, BLUE), (6, VERMILLION)];
+        let spreads = classes.map(|(order, color)| {
+            let spread = |point: &PotentialPoint| {
+                let (mean, least, largest) = self.spread(&point.negation, Some(order))?;
+                Some((point.epoch as f64, mean, least, largest))
+            };
+            (order, color, self.trajectory.points.iter().filter_map(spread).collect::<Vec<_>>())
+        });
+        let largest = spreads.iter().flat_map(|class| &class.2).map(|spread| spread.3).fold(0.0, f64::max);
+        let axes = axes(Scale::linear(0.0, 1.05 * largest));
+        let mut entries = Vec::new();
+        if spreads.iter().all(|class| class.2.is_empty()) {
+            let middle = (axes.frame.x + axes.frame.width / 2.0, axes.frame.y + axes.frame.height / 2.0);
+            canvas.text("no frequency of order 4 or 6", middle, NORMAL, Anchor::Middle);
+            return;
+        }
+        axes.draw(canvas);
+        for (order, color, class) in spreads.iter().filter(|class| !class.2.is_empty()) {
+            let band: Vec<_> = class.iter().map(|&(epoch, _, least, largest)| (epoch, least, largest)).collect();
+            axes.band(canvas, &band, *color);
+            axes.line(canvas, class.iter().map(|&(epoch, mean, ..)| (epoch, mean)), *color, 1.0);
+            let count = self.trajectory.orders.iter().filter(|&of| of == order).count();
+            entries.push(LegendEntry::new(format!("order {order} ({count} k)"), *color, Mark::Line));
+        }
+        axes.legend(canvas, &entries);
+        axes.title_over_legend(canvas, "r_{a,k,−k,k} by order: mean, range");
+        axes.label(canvas, "epoch", "|r_{a,k,−k,k}|", 31.0);
     }
 }
 
@@ -58,60 +136,17 @@ impl Figure for PotentialFigure<'_> {
         "potentials"
     }
 
-    fn draw(&self) -> Canvas {
-        const TOP: f64 = 16.0;
-        const WIDTH: f64 = 122.0;
-        const HEIGHT: f64 = 96.0;
-        let mut canvas = Canvas::new(PAGE, TOP + HEIGHT + 28.0, "Sum potentials over the course of training");
-        let frame = |at: f64| Frame::new(36.0 + at * (WIDTH + 44.0), TOP, WIDTH, HEIGHT);
-        let points = &self.trajectory.points;
-        let rows: Vec<Row> = points.iter().map(|point| self.row(point)).collect();
-        let epoch = |row: &Row| row.epoch as f64;
-        let epochs = Scale::logarithmic_around(rows.iter().map(epoch));
-
-        let range = rows.iter().flat_map(|row| [row.diagonal_least, row.diagonal_largest, 0.0, 1.0]);
-        let axes = Axes::new(frame(0.0), epochs, Scale::around(range));
-        axes.draw(&mut canvas);
-        axes.dashed_line(&mut canvas, rows.iter().map(|row| (epoch(row), 1.0)), MUTED);
-        let band: Vec<_> = rows.iter().map(|row| (epoch(row), row.diagonal_least, row.diagonal_largest)).collect();
-        axes.band(&mut canvas, &band, BLUE);
-        axes.line(&mut canvas, rows.iter().map(|row| (epoch(row), row.diagonal_mean)), BLUE, 1.0);
-        axes.title(&mut canvas, "diagonal r_{kkk}: mean, range");
-        axes.label(&mut canvas, "epoch", "Re r_{kkk}", 25.0);
-
-        let values = rows.iter().flat_map(|row| [row.off_diagonal, row.off_diagonal_squares]);
-        let axes = Axes::new(frame(1.0), epochs, Scale::logarithmic_around(values));
-        axes.draw(&mut canvas);
-        axes.line(&mut canvas, rows.iter().map(|row| (epoch(row), row.off_diagonal)), VERMILLION, 1.0);
-        axes.line(&mut canvas, rows.iter().map(|row| (epoch(row), row.off_diagonal_squares)), GREEN, 1.0);
-        axes.title(&mut canvas, "off-diagonal r_{k₁k₂k}");
-        axes.label(&mut canvas, "epoch", "sum per frequency", 25.0);
-        let entries = [LegendEntry::new("Σ |r_{k₁k₂k}|", VERMILLION), LegendEntry::new("Σ |r_{k₁k₂k}|²", GREEN)];
-        axes.legend(&mut canvas, &entries, true);
-
-        let classes: [(usize, Color); 2] = [(4, BLUE), (6, VERMILLION)];
-        let largest = points.iter().flat_map(|point| &point.negation).copied().fold(0.0, f64::max);
-        let axes = Axes::new(frame(2.0), epochs, Scale::linear(0.0, 1.05 * largest));
-        axes.draw(&mut canvas);
-        let mut entries = Vec::new();
-        for (order, color) in classes {
-            let spread = |point: &PotentialPoint| {
-                let (mean, least, largest) = self.spread(&point.negation, Some(order))?;
-                Some((point.epoch as f64, mean, least, largest))
-            };
-            let class: Vec<_> = points.iter().filter_map(spread).collect();
-            if class.is_empty() {
-                continue;
-            }
-            let band: Vec<_> = class.iter().map(|&(epoch, _, least, largest)| (epoch, least, largest)).collect();
-            axes.band(&mut canvas, &band, color);
-            axes.line(&mut canvas, class.iter().map(|&(epoch, mean, ..)| (epoch, mean)), color, 1.0);
-            let count = self.trajectory.orders.iter().filter(|&&of| of == order).count();
-            entries.push(LegendEntry::new(format!("order {order} ({count} k)"), color));
-        }
-        axes.legend(&mut canvas, &entries, false);
-        axes.title(&mut canvas, "r_{a,k,−k,k} by order: mean, range");
-        axes.label(&mut canvas, "epoch", "|r_{a,k,−k,k}|", 25.0);
+    fn draw(&self, width: Width) -> Canvas {
+        let columns = if width == Width::Page { 3 } else { 1 };
+        let spacing =
+            Spacing { left: 41.0, right: 11.0, top: 29.0, bottom: 28.0, between_columns: 50.0, between_rows: 58.0 };
+        let grid = Grid::new(3, columns, width, 100.0, spacing);
+        let mut canvas = grid.canvas("Sum potentials over the course of training");
+        let epochs = Scale::epochs(self.trajectory.points.iter().map(|point| point.epoch));
+        let rows: Vec<Row> = self.trajectory.points.iter().map(|point| self.row(point)).collect();
+        self.draw_diagonal(&mut canvas, &rows, |y| Axes::new(grid.frame(0), epochs, y));
+        self.draw_off_diagonal(&mut canvas, &rows, |y| Axes::new(grid.frame(1), epochs, y));
+        self.draw_negation(&mut canvas, |y| Axes::new(grid.frame(2), epochs, y));
         canvas
     }
 

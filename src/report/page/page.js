@@ -85,38 +85,54 @@ $("#facts").hidden = data.facts.length === 0;
 
 // ---- curves ----------------------------------------------------------------------------------------------------
 
+/** Where an epoch lies on an axis from 0 to 1: logarithmic, and linear between 0 and the first other epoch. */
+function epochScale(epochs) {
+  const others = epochs.filter(epoch => epoch > 0);
+  const first = Math.min(...others), last = Math.max(...others), zero = epochs.includes(0);
+  const before = zero ? 0.12 : 0;
+  const place = epoch => epoch < first ? before * epoch / first : before + (1 - before) * (last > first ? Math.log(epoch / first) / Math.log(last / first) : 0.5);
+  return { first, last, zero, place };
+}
+
+const power = exponent => exponent === 0 ? "1" : exponent === 1 ? "10" : `10${[...String(exponent)].map(c => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]).join("")}`;
+
+/** The exponents of the powers of ten in a range, at most about `most` of them. */
+function decades(low, high, most) {
+  const all = [];
+  for (let e = Math.ceil(Math.log10(low) - 1e-9); e <= Math.log10(high) + 1e-9; e++) all.push(e);
+  const every = Math.ceil(all.length / most);
+  return all.filter(e => e % every === 0);
+}
+
 function drawCurves(curve) {
   const series = [
     ["training pairs", "--train", point => point.train],
     ["held-out pairs", "--test", point => point.test],
   ].filter(([, , of]) => curve.points.some(of));
+  const nameOf = name => series.length > 1 ? name : "all pairs";
   const legend = make("div", { class: "legend" });
-  for (const [name, color] of series) {
-    legend.append(make("span", { style: `--color: var(${color})`, text: series.length > 1 ? name : "all pairs" }));
-  }
+  for (const [name, color] of series) legend.append(make("span", { style: `--color: var(${color})`, text: nameOf(name) }));
   $("#curves .panels").before(legend);
-  const panel = (title, value, log) => {
-    const W = 520, H = 270, left = 58, right = 12, top = 26, bottom = 36;
-    const svg = make("svg:svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": title });
-    const points = curve.points.filter(point => point.epoch > 0);
-    const epochs = points.map(point => point.epoch);
+  const points = curve.points;
+  const epochs = epochScale(points.map(point => point.epoch));
+  const panel = (title, value, log, W) => {
+    const H = 270, left = 58, right = 14, top = 26, bottom = 38;
+    const svg = make("svg:svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": `${title} over epochs` });
     const values = points.flatMap(point => series.map(([, , of]) => of(point) && value(of(point)))).filter(v => v !== null && (!log || v > 0));
-    const [e0, e1] = [Math.min(...epochs), Math.max(...epochs)];
     const [v0, v1] = log ? [Math.min(...values) / 1.3, Math.max(...values) * 1.3] : [0, 1.03];
-    const x = epoch => left + (W - left - right) * (e1 > e0 ? Math.log(epoch / e0) / Math.log(e1 / e0) : 0.5);
+    const x = epoch => left + (W - left - right) * epochs.place(epoch);
     const y = v => H - bottom - (H - top - bottom) * (log ? Math.log(v / v0) / Math.log(v1 / v0) : (v - v0) / (v1 - v0));
     const text = (content, tx, ty, anchor, kind = "muted") => svg.append(make("svg:text", { x: tx, y: ty, "text-anchor": anchor, class: kind, text: content }));
-    const power = exponent => exponent === 0 ? "1" : exponent === 1 ? "10" : `10${[...String(exponent)].map(c => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]).join("")}`;
+    const mark = (epoch, length) => svg.append(make("svg:line", { x1: x(epoch), x2: x(epoch), y1: H - bottom, y2: H - bottom + length, class: "axis" }));
     text(title, left, 15, "start", "");
-    const decades = (low, high) => {
-      const all = [];
-      for (let e = Math.ceil(Math.log10(low) - 1e-9); e <= Math.log10(high) + 1e-9; e++) all.push(e);
-      const every = Math.ceil(all.length / 6);
-      return all.filter(e => e % every === 0);
-    };
-    for (const e of decades(e0, e1)) text(power(e), x(10 ** e), H - bottom + 17, "middle");
+    const labels = decades(epochs.first, epochs.last, W / 60).map(e => [10 ** e, power(e)]);
+    if (epochs.zero) labels.unshift([0, "0"]);
+    for (const [epoch, name] of labels) { mark(epoch, 5); text(name, x(epoch), H - bottom + 18, "middle"); }
+    for (const e of decades(epochs.first / 10, epochs.last, 99)) {
+      for (let m = 2; m < 10; m++) if (m * 10 ** e > epochs.first && m * 10 ** e < epochs.last) mark(m * 10 ** e, 3);
+    }
     text("epoch", (left + W - right) / 2, H - 4, "middle");
-    const ticks = log ? decades(v0, v1).map(e => [10 ** e, power(e)]) : [0, 0.25, 0.5, 0.75, 1].map(v => [v, `${100 * v} %`]);
+    const ticks = log ? decades(v0, v1, 6).map(e => [10 ** e, power(e)]) : [0, 0.25, 0.5, 0.75, 1].map(v => [v, `${100 * v} %`]);
     for (const [v, name] of ticks) {
       svg.append(make("svg:line", { x1: left, x2: W - right, y1: y(v), y2: y(v), class: "grid" }));
       text(name, left - 7, y(v) + 4, "end");
@@ -136,14 +152,23 @@ function drawCurves(curve) {
       cursor.setAttribute("x1", x(nearest.epoch));
       cursor.setAttribute("x2", x(nearest.epoch));
       const show = v => log ? number(v, 4) : `${(100 * v).toFixed(2)} %`;
-      const lines = series.filter(([, , of]) => of(nearest)).map(([name, , of]) => `${series.length > 1 ? name : "all pairs"}: ${show(value(of(nearest)))}`);
+      const lines = series.filter(([, , of]) => of(nearest)).map(([name, , of]) => `${nameOf(name)}: ${show(value(of(nearest)))}`);
       showTip(event, [`epoch ${nearest.epoch}`, ...lines].join("\n"));
     });
     svg.addEventListener("pointerleave", () => { hideTip(); cursor.setAttribute("x1", -9); cursor.setAttribute("x2", -9); });
     return svg;
   };
-  $("#curves .panels").append(panel("Loss", on => on.loss, true), panel("Accuracy", on => on.accuracy, false));
   $("#curves").hidden = false;
+  const [loss, accuracy] = [make("div"), make("div")];
+  $("#curves .panels").append(loss, accuracy);
+  // As many units as pixels, so that texts have the same size at every width.
+  const redraw = () => {
+    const width = Math.max(220, Math.round(loss.clientWidth));
+    loss.replaceChildren(panel("Loss", on => on.loss, true, width));
+    accuracy.replaceChildren(panel("Accuracy", on => on.accuracy, false, width));
+  };
+  redraws.push(redraw);
+  addEventListener("resize", redraw);
 }
 if (data.curve && data.curve.points.some(point => point.epoch > 0)) drawCurves(data.curve);
 
@@ -161,14 +186,14 @@ function magnitudeColor(t, dark) {
 }
 
 function drawMaps(maps) {
-  const canvas = $(".heatmap > canvas"), bar = $(".bar canvas");
+  const canvas = $(".heatmap figure canvas"), bar = $(".bar canvas");
   const largest = maps.reduce((most, map) => map.magnitudes.reduce((x, y) => Math.max(x, y), most), 0) || 1;
   $(".bar span").textContent = number(largest, 2);
   let shown = maps.length - 1;
-  const left = 44, below = 22;
+  const left = 44;
   const redraw = () => {
     const map = maps[shown], d = data.frequency_labels.length, q = map.nodes.length, dark = isDark(), ratio = devicePixelRatio || 1;
-    const width = canvas.clientWidth, height = Math.max(150, Math.min(380, d * 14)) + below;
+    const width = canvas.clientWidth, height = Math.max(150, Math.min(380, d * 14));
     canvas.style.height = `${height}px`;
     canvas.width = width * ratio;
     canvas.height = height * ratio;
@@ -183,18 +208,17 @@ function drawMaps(maps) {
     const pen = canvas.getContext("2d");
     pen.scale(ratio, ratio);
     pen.imageSmoothingEnabled = false;
-    pen.drawImage(small, left, 0, width - left, height - below);
+    pen.drawImage(small, left, 0, width - left, height);
     const style = getComputedStyle(document.documentElement);
     pen.strokeStyle = style.getPropertyValue("--line");
-    pen.strokeRect(left + 0.5, 0.5, width - left - 1, height - below - 1);
+    pen.strokeRect(left + 0.5, 0.5, width - left - 1, height - 1);
     pen.fillStyle = style.getPropertyValue("--muted");
     pen.font = "12px system-ui, sans-serif";
     pen.textBaseline = "middle";
     pen.textAlign = "right";
-    const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find(step => d / step <= (height - below) / 24) || 1000;
-    for (let k = 0; k < d; k += step) pen.fillText(data.frequency_labels[k], left - 6, (height - below) * (d - k - 0.5) / d);
-    pen.textAlign = "center";
-    pen.fillText(`${q} of ${data.width} hidden nodes, sorted by frequency`, left + (width - left) / 2, height - 8);
+    const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find(step => d / step <= height / 24) || 1000;
+    for (let k = 0; k < d; k += step) pen.fillText(data.frequency_labels[k], left - 6, height * (d - k - 0.5) / d);
+    $("#map figcaption").textContent = `${q} of ${data.width} hidden nodes, sorted by frequency`;
     bar.width = 1; bar.height = 64;
     const column = new ImageData(1, 64);
     for (let i = 0; i < 64; i++) column.data.set([...magnitudeColor(1 - i / 63, dark), 255], 4 * i);
@@ -212,7 +236,7 @@ function drawMaps(maps) {
   if (maps.length > 1) $("#map .tabs").append(...buttons);
   canvas.addEventListener("pointermove", event => {
     const box = canvas.getBoundingClientRect(), map = maps[shown], d = data.frequency_labels.length, q = map.nodes.length;
-    const j = Math.floor((event.clientX - box.left - left) / (box.width - left) * q), k = d - 1 - Math.floor((event.clientY - box.top) / (box.height - below) * d);
+    const j = Math.floor((event.clientX - box.left - left) / (box.width - left) * q), k = d - 1 - Math.floor((event.clientY - box.top) / box.height * d);
     if (j < 0 || j >= q || k < 0 || k >= d) return hideTip();
     showTip(event, `node ${map.nodes[j]}, k = ${data.frequency_labels[k]}\n|z| = ${number(map.magnitudes[k * q + j])}`);
   });
@@ -254,16 +278,18 @@ const columns = [
   ["nodes", false, row => row.frequency.nodes[0] ?? -1, row => [row.frequency.nodes.length > 8 ? `${row.frequency.nodes.slice(0, 8).join(" ")} …` : row.frequency.nodes.join(" ")]],
 ];
 let sorted = [0, 1];
+const heads = columns.map(([name, numeric], at) => {
+  // A button, so that the keyboard reaches it.
+  const button = make("button", { type: "button" }, rich(name));
+  button.addEventListener("click", () => { sorted = [at, at === sorted[0] ? -sorted[1] : 1]; fillTable(); });
+  return make("th", { class: numeric ? "number" : "", scope: "col" }, button);
+});
+$("#table thead").append(make("tr", {}, heads));
 function fillTable() {
   const [by, direction] = sorted;
   const key = columns[by][2];
   const ordered = [...rows].sort((x, y) => direction * (key(x) > key(y) ? 1 : key(x) < key(y) ? -1 : x.at - y.at));
-  $("#table thead").replaceChildren(make("tr", {}, columns.map(([name, numeric], at) => {
-    const sort = at === by ? (direction > 0 ? "ascending" : "descending") : "none";
-    const head = make("th", { class: numeric ? "number" : "", "aria-sort": sort, scope: "col" }, rich(name));
-    head.addEventListener("click", () => { sorted = [at, at === by ? -direction : 1]; fillTable(); });
-    return head;
-  })));
+  heads.forEach((head, at) => head.setAttribute("aria-sort", at !== by ? "none" : direction > 0 ? "ascending" : "descending"));
   $("#table tbody").replaceChildren(...ordered.map(row => {
     const cells = columns.map(([, numeric, , show]) => make("td", { class: numeric ? "number" : "" }, show(row)));
     const values = row.readout.potentials.map(({ name, value }) => `Σ ${name} = ${polar(value)}`);
@@ -273,6 +299,9 @@ function fillTable() {
   }));
 }
 fillTable();
+const hint = () => { const box = $("#table .scroll"); $("#table .hint").hidden = box.scrollWidth <= box.clientWidth; };
+redraws.push(hint);
+addEventListener("resize", hint);
 
 // ---- what each frequency computes ------------------------------------------------------------------------------
 
@@ -286,11 +315,12 @@ function words(frequency, readout) {
   const share = 100 * strength(readout), [re, im] = readout.potentials[0].value, turn = Math.atan2(im, re) * 180 / Math.PI;
   const off = Math.abs(turn) >= 0.05 ? `, turned by ${degrees(turn)}` : "";
   const answer = `${share.toFixed(share > 99.95 || share < 99 ? 1 : 2)} % of the wave of an exact network${off}.`;
+  const sort = name => name.includes("|") || (!readout.is_pair && name.includes("²")) ? "a wave of h that ignores the inputs; the outputs of other frequencies' nodes cancel it"
+    : name.includes("²") ? "a wave that follows one input alone" : "a wave in another combination of the inputs";
   const worst = readout.potentials.slice(1).reduce((most, potential) => Math.hypot(...potential.value) > Math.hypot(...most.value) ? potential : most);
   const size = Math.hypot(...worst.value);
   if (size < 0.02) return `${answer} Every other potential of these nodes nearly vanishes (at most ${number(size, 2)}).`;
-  const [meaning] = [["|", "a wave of h that ignores the inputs; the outputs of other frequencies' nodes cancel it"], ["²", "a wave that follows one input alone"], ["", "a wave in another combination of the inputs"]].find(([mark]) => worst.name.includes(mark)).slice(1);
-  return `${answer} Largest leak: |Σ ${worst.name}| = ${number(size, 3)}, ${meaning}.`;
+  return `${answer} Largest leak: |Σ ${worst.name}| = ${number(size, 3)}, ${sort(worst.name)}.`;
 }
 
 function circles(readout) {

@@ -5,9 +5,9 @@ use super::color::{Color, GRID, INK};
 use super::scale::{Scale, Tick};
 
 /// Font size of tick labels and legends, in points.
-pub const SMALL: f64 = 6.5;
+pub const SMALL: f64 = 7.0;
 /// Font size of axis labels and panel titles, in points.
-pub const NORMAL: f64 = 7.5;
+pub const NORMAL: f64 = 8.0;
 
 /// Which number lies where in a frame.
 #[derive(Debug, Clone, Copy)]
@@ -20,24 +20,49 @@ pub struct Axes {
     pub y: Scale,
 }
 
-/// One line of a legend.
+/// One entry of a legend.
 #[derive(Debug, Clone)]
 pub struct LegendEntry {
-    /// What the colour means.
+    /// What the mark means.
     pub label: String,
-    /// The colour.
+    /// The colour of the mark.
     pub color: Color,
-    /// Whether the line is dashed.
-    pub dashed: bool,
+    /// The mark.
+    pub mark: Mark,
+}
+
+/// How data are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// A line.
+    Line,
+    /// A dashed line.
+    Dashed,
+    /// A filled band.
+    Band,
+    /// Discs with error bars.
+    Disc,
 }
 
 impl LegendEntry {
-    /// The entry of a solid line.
+    /// What a mark means.
     #[must_use]
-    pub fn new(label: impl Into<String>, color: Color) -> Self {
-        LegendEntry { label: label.into(), color, dashed: false }
+    pub fn new(label: impl Into<String>, color: Color, mark: Mark) -> Self {
+        LegendEntry { label: label.into(), color, mark }
     }
 }
+
+/// The height of the line of a legend, in points.
+pub const LINE: f64 = 11.0;
+
+/// Dashes and gaps of a dashed line, in points.
+const DASHES: [f64; 2] = [3.0, 2.0];
+/// The radius of a disc in points.
+const RADIUS: f64 = 1.6;
+/// Half the length of the ends of an error bar in points: they stand out beside a disc.
+const END: f64 = 2.2;
+/// The opacity of a band.
+const BAND: f64 = 0.22;
 
 /// # The frame
 impl Axes {
@@ -56,9 +81,12 @@ impl Axes {
 
     /// Draws grid lines, both axes, and the usual number of ticks for the size of the frame.
     pub fn draw(&self, canvas: &mut Canvas) {
-        let along = self.x.ticks((self.frame.width / 32.0).round() as usize);
-        let up = self.y.ticks((self.frame.height / 20.0).round() as usize);
-        self.draw_with(canvas, &along, &up);
+        let along = self.x.ticks((self.frame.width / 24.0).round() as usize);
+        self.draw_with(canvas, &along, &self.usual_ticks());
+    }
+
+    fn usual_ticks(&self) -> Vec<Tick> {
+        self.y.ticks((self.frame.height / 20.0).round() as usize)
     }
 
     /// Draws horizontal grid lines, both axes and the given ticks.
@@ -70,11 +98,17 @@ impl Axes {
             canvas.line(vec![(left, y), (right, y)], GRID, 0.5);
         }
         canvas.line(vec![(left, top), (left, bottom), (right, bottom)], INK, 0.6);
-        for tick in along {
+        // From the right, leaving out the numbers that would touch the one before.
+        let mut free = f64::INFINITY;
+        for tick in along.iter().rev() {
             let (x, _) = self.place(tick.value, f64::NAN);
             let length = if tick.label.is_empty() { 1.5 } else { 2.5 };
             canvas.line(vec![(x, bottom), (x, bottom + length)], INK, 0.6);
-            canvas.text(&tick.label, (x, bottom + 3.5 + SMALL * 0.8), SMALL, Anchor::Middle);
+            let half = Canvas::text_width(&tick.label, SMALL) / 2.0;
+            if !tick.label.is_empty() && x + half + 1.5 <= free {
+                free = x - half;
+                canvas.text(&tick.label, (x, bottom + 4.5 + SMALL * 0.8), SMALL, Anchor::Middle);
+            }
         }
         for tick in up {
             let (_, y) = self.place(f64::NAN, tick.value);
@@ -84,31 +118,63 @@ impl Axes {
         }
     }
 
-    /// Writes what the axes measure; the vertical label stands `distance` points left of the frame.
+    /// Writes what the axes measure; the vertical label stands `distance` points left of the frame, or further where the
+    /// usual ticks take more room.
     pub fn label(&self, canvas: &mut Canvas, x: &str, y: &str, distance: f64) {
         let middle = self.frame.x + self.frame.width / 2.0;
         canvas.text(x, (middle, self.frame.bottom() + 21.0), NORMAL, Anchor::Middle);
         let center = self.frame.y + self.frame.height / 2.0;
-        canvas.text_upwards(y, (self.frame.x - distance, center), NORMAL);
+        let ticks = self.usual_ticks();
+        let widest = ticks.iter().map(|tick| Canvas::text_width(&tick.label, SMALL)).fold(0.0, f64::max);
+        canvas.text_upwards(y, (self.frame.x - distance.max(widest + 8.0), center), NORMAL);
     }
 
     /// Writes a title above the frame.
     pub fn title(&self, canvas: &mut Canvas, title: &str) {
-        let middle = self.frame.x + self.frame.width / 2.0;
-        canvas.text(title, (middle, self.frame.y - 4.5), NORMAL, Anchor::Middle);
+        self.write_above(canvas, title, 5.0);
     }
 
-    /// Writes a legend into the frame, below its upper edge; at its right edge or at its left one.
-    pub fn legend(&self, canvas: &mut Canvas, entries: &[LegendEntry], at_right: bool) {
-        const SWATCH: f64 = 12.0;
-        let widest = entries.iter().map(|entry| Canvas::text_width(&entry.label, SMALL)).fold(0.0, f64::max);
-        let left = if at_right { self.frame.right() - widest - SWATCH - 6.0 } else { self.frame.x + 5.0 };
-        for (at, entry) in entries.iter().enumerate() {
-            let y = self.frame.y + 6.5 + 9.0 * at as f64;
-            let dashes = if entry.dashed { vec![3.0, 2.0] } else { Vec::new() };
+    /// Writes a title above the frame and the legend over it.
+    pub fn title_over_legend(&self, canvas: &mut Canvas, title: &str) {
+        self.write_above(canvas, title, 5.0 + LINE);
+    }
+
+    fn write_above(&self, canvas: &mut Canvas, title: &str, distance: f64) {
+        let middle = self.frame.x + self.frame.width / 2.0;
+        canvas.text(title, (middle, self.frame.y - distance), NORMAL, Anchor::Middle);
+    }
+
+    /// Writes a legend in one line above the frame, where it covers no data.
+    pub fn legend(&self, canvas: &mut Canvas, entries: &[LegendEntry]) {
+        const SWATCH: f64 = 11.0;
+        const SPACE: f64 = 3.0;
+        const GAP: f64 = 9.0;
+        let width = |entry: &LegendEntry| SWATCH + SPACE + Canvas::text_width(&entry.label, SMALL);
+        let total = entries.iter().map(width).sum::<f64>() + GAP * entries.len().saturating_sub(1) as f64;
+        let mut left = self.frame.x + (self.frame.width - total) / 2.0;
+        let y = self.frame.y - 7.0;
+        for entry in entries {
             let points = vec![(left, y), (left + SWATCH, y)];
-            canvas.shapes.push(Shape::Line { points, color: entry.color, width: 1.5, opacity: 1.0, dashes });
-            canvas.text(&entry.label, (left + SWATCH + 3.0, y + SMALL * 0.36), SMALL, Anchor::Start);
+            let (color, opacity) = (entry.color, 1.0);
+            match entry.mark {
+                Mark::Line => {
+                    canvas.shapes.push(Shape::Line { points, color, width: 1.5, opacity, dashes: Vec::new() });
+                }
+                Mark::Dashed => {
+                    canvas.shapes.push(Shape::Line { points, color, width: 1.0, opacity, dashes: DASHES.into() });
+                }
+                Mark::Band => {
+                    let points = Frame::new(left, y - 2.5, SWATCH, 5.0).corners();
+                    canvas.shapes.push(Shape::Area { points, color, opacity: 2.0 * BAND });
+                }
+                Mark::Disc => {
+                    let x = left + SWATCH / 2.0;
+                    canvas.shapes.push(Shape::Disc { center: (x, y), radius: RADIUS, color });
+                    error_bar(canvas, x, y + 3.5, y - 3.5, END);
+                }
+            }
+            canvas.text(&entry.label, (left + SWATCH + SPACE, y + SMALL * 0.36), SMALL, Anchor::Start);
+            left += width(entry) + GAP;
         }
     }
 }
@@ -124,7 +190,7 @@ impl Axes {
     /// Draws a dashed line through `points`, leaving out those that the scales cannot show.
     pub fn dashed_line(&self, canvas: &mut Canvas, points: impl IntoIterator<Item = Point>, color: Color) {
         let points = self.visible(points);
-        canvas.shapes.push(Shape::Line { points, color, width: 0.9, opacity: 1.0, dashes: vec![3.0, 2.0] });
+        canvas.shapes.push(Shape::Line { points, color, width: 0.9, opacity: 1.0, dashes: DASHES.into() });
     }
 
     /// Fills the region between two lines over the same x: points are (x, lower, upper).
@@ -132,13 +198,13 @@ impl Axes {
         let upper = points.iter().map(|&(x, _, upper)| (x, upper));
         let lower = points.iter().rev().map(|&(x, lower, _)| (x, lower));
         let points = self.visible(upper.chain(lower));
-        canvas.shapes.push(Shape::Area { points, color, opacity: 0.22 });
+        canvas.shapes.push(Shape::Area { points, color, opacity: BAND });
     }
 
     /// Draws a disc at each of `points` that the scales can show.
     pub fn discs(&self, canvas: &mut Canvas, points: impl IntoIterator<Item = Point>, color: Color) {
         for center in self.visible(points) {
-            canvas.shapes.push(Shape::Disc { center, radius: 1.8, color });
+            canvas.shapes.push(Shape::Disc { center, radius: RADIUS, color });
         }
     }
 
@@ -151,13 +217,12 @@ impl Axes {
         }
     }
 
-    /// Draws a vertical line from `low` to `high` with short ends: the standard error of a bar or disc.
-    pub fn error_bar(&self, canvas: &mut Canvas, x: f64, low: f64, high: f64) {
-        let ((x, bottom), (_, top)) = (self.place(x, low), self.place(x, high));
+    /// Draws a vertical line from `low` to `high` with short ends, which reach from `x` to at most `x + most`: the standard
+    /// error of a bar or disc.
+    pub fn error_bar(&self, canvas: &mut Canvas, x: f64, low: f64, high: f64, most: f64) {
+        let ((center, bottom), (end, top)) = (self.place(x, low), self.place(x + most, high));
         if bottom.is_finite() && top.is_finite() {
-            canvas.line(vec![(x, bottom), (x, top)], INK, 0.6);
-            canvas.line(vec![(x - 1.5, bottom), (x + 1.5, bottom)], INK, 0.6);
-            canvas.line(vec![(x - 1.5, top), (x + 1.5, top)], INK, 0.6);
+            error_bar(canvas, center, bottom, top, END.min(end - center));
         }
     }
 
@@ -168,4 +233,11 @@ impl Axes {
             .map(|(x, y)| (clamp(x, self.frame.x, self.frame.right()), clamp(y, self.frame.y, self.frame.bottom())));
         inside.filter(|(x, y)| x.is_finite() && y.is_finite()).collect()
     }
+}
+
+/// A vertical line with ends of the given half length.
+fn error_bar(canvas: &mut Canvas, x: f64, bottom: f64, top: f64, end: f64) {
+    canvas.line(vec![(x, bottom), (x, top)], INK, 0.6);
+    canvas.line(vec![(x - end, bottom), (x + end, bottom)], INK, 0.6);
+    canvas.line(vec![(x - end, top), (x + end, top)], INK, 0.6);
 }

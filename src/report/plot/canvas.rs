@@ -37,6 +37,13 @@ impl Frame {
     pub fn bottom(&self) -> f64 {
         self.y + self.height
     }
+
+    /// The corners, from the upper left one clockwise.
+    #[must_use]
+    pub fn corners(&self) -> Vec<Point> {
+        let Frame { x, y, .. } = *self;
+        vec![(x, y), (self.right(), y), (self.right(), self.bottom()), (x, self.bottom())]
+    }
 }
 
 /// Which end of a text its position fixes.
@@ -127,10 +134,26 @@ pub struct Canvas {
     pub shapes: Vec<Shape>,
 }
 
-/// Width of one column of a two-column paper, in points.
-pub const COLUMN: f64 = 3.4 * 72.0;
-/// Width of the text of a two-column paper, in points.
-pub const PAGE: f64 = 7.0 * 72.0;
+/// How wide a figure is made, so that it is set in a paper without being scaled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Width {
+    /// A column of a two-column paper: 3.3 inches
+    Column,
+    /// The text of a page: 7 inches
+    #[default]
+    Page,
+}
+
+impl Width {
+    /// The width in points.
+    #[must_use]
+    pub fn points(self) -> f64 {
+        match self {
+            Width::Column => 3.3 * 72.0,
+            Width::Page => 7.0 * 72.0,
+        }
+    }
+}
 
 impl Canvas {
     /// An empty drawing of the given size in points.
@@ -146,9 +169,7 @@ impl Canvas {
 
     /// Adds a filled rectangle.
     pub fn rectangle(&mut self, frame: Frame, color: Color) {
-        let Frame { x, y, .. } = frame;
-        let points = vec![(x, y), (frame.right(), y), (frame.right(), frame.bottom()), (x, frame.bottom())];
-        self.shapes.push(Shape::Area { points, color, opacity: 1.0 });
+        self.shapes.push(Shape::Area { points: frame.corners(), color, opacity: 1.0 });
     }
 
     /// Adds a text.

@@ -29,12 +29,17 @@ pub(super) fn runs(text: &str) -> Vec<Run<'_>> {
         let Some((start, end)) = script else { break };
         let rise = if rest[start..].starts_with('_') { -0.22 } else { 0.36 };
         runs.push(Run { content: &rest[..start], size: 1.0, rise: 0.0 });
-        runs.push(Run { content: &rest[start + 2..end], size: 0.72, rise });
+        runs.push(Run { content: &rest[start + 2..end], size: 0.76, rise });
         rest = &rest[end + 1..];
     }
     runs.push(Run { content: rest, size: 1.0, rise: 0.0 });
     runs.retain(|run| !run.content.is_empty());
     runs
+}
+
+/// A line of text without its marks for subscripts and superscripts.
+pub(super) fn plain(text: &str) -> String {
+    runs(text).iter().map(|run| run.content).collect()
 }
 
 /// The width of a line of text at a font size of 1 (one em).

@@ -22,7 +22,7 @@ pub fn color_bar(canvas: &mut Canvas, frame: Frame, largest: f64, label: &str) {
     outline(canvas, frame);
     let scale = Scale::linear(0.0, largest);
     let mut widest = 0.0_f64;
-    for tick in scale.ticks((frame.height / 20.0).round() as usize) {
+    for tick in scale.ticks((frame.height / 22.0).round() as usize) {
         let y = frame.bottom() - frame.height * scale.position(tick.value);
         canvas.line(vec![(frame.right(), y), (frame.right() + 2.0, y)], INK, 0.6);
         widest = widest.max(Canvas::text_width(&tick.label, SMALL));
@@ -33,7 +33,7 @@ pub fn color_bar(canvas: &mut Canvas, frame: Frame, largest: f64, label: &str) {
 }
 
 fn outline(canvas: &mut Canvas, frame: Frame) {
-    let Frame { x, y, .. } = frame;
-    let (right, bottom) = (frame.right(), frame.bottom());
-    canvas.line(vec![(x, y), (right, y), (right, bottom), (x, bottom), (x, y)], INK, 0.6);
+    let mut points = frame.corners();
+    points.push((frame.x, frame.y));
+    canvas.line(points, INK, 0.6);
 }

@@ -4,14 +4,16 @@ mod axes;
 mod canvas;
 mod color;
 mod font;
+mod grid;
 mod heatmap;
 mod png;
 mod scale;
 mod svg;
 
-pub use axes::{Axes, LegendEntry, NORMAL, SMALL};
-pub use canvas::{Anchor, COLUMN, Canvas, Frame, PAGE, Point, Shape, Text};
+pub use axes::{Axes, LINE, LegendEntry, Mark, NORMAL, SMALL};
+pub use canvas::{Anchor, Canvas, Frame, Point, Shape, Text, Width};
 pub use color::{BLUE, Color, GREEN, GRID, INK, MUTED, PALETTE, SKY, VERMILLION, magnitude};
+pub use grid::{Grid, Spacing};
 pub use heatmap::{color_bar, heatmap};
 pub use png::to_png;
 pub use scale::{Scale, Tick, short};

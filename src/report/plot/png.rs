@@ -7,7 +7,7 @@ use super::color::Color;
 use super::font;
 use crate::{Error, Result};
 
-/// The drawing as a PNG file with `resolution` pixels per inch.
+/// The drawing as a PNG file with `resolution` pixels per inch, which the file states.
 ///
 /// # Errors
 /// When the picture would have no pixels, or more than 2²⁸.
@@ -23,23 +23,26 @@ pub fn to_png(canvas: &Canvas, resolution: f64) -> Result<Vec<u8>> {
     for shape in &canvas.shapes {
         painter.draw(shape);
     }
-    encode(&painter.pixmap)
+    let file = painter.pixmap.encode_png();
+    let file = file.map_err(|error| Error::argument(format!("the picture could not be encoded: {error}")))?;
+    Ok(with_resolution(file, resolution))
 }
 
-/// One pixel per cell.
-pub(super) fn cells_to_png(columns: usize, colors: &[Color]) -> Result<Vec<u8>> {
-    let rows = colors.len().checked_div(columns).unwrap_or(0);
-    let sizes = u32::try_from(columns).ok().zip(u32::try_from(rows).ok());
-    let pixmap = sizes.and_then(|(columns, rows)| Pixmap::new(columns, rows));
-    let mut pixmap = pixmap.ok_or_else(|| Error::argument(format!("{columns} × {rows} cells cannot be drawn")))?;
-    for (pixel, color) in pixmap.pixels_mut().iter_mut().zip(colors) {
-        *pixel = tiny_skia::ColorU8::from_rgba(color.red, color.green, color.blue, 255).premultiply();
-    }
-    encode(&pixmap)
+/// The file with a `pHYs` chunk, which tells LaTeX and others how large the picture is, behind the header.
+fn with_resolution(mut file: Vec<u8>, resolution: f64) -> Vec<u8> {
+    // The signature (8 bytes), and the chunk IHDR: length and name (8), content (13), checksum (4).
+    const HEADER: usize = 8 + 8 + 13 + 4;
+    let per_meter = ((resolution / 0.0254).round() as u32).to_be_bytes();
+    let named: Vec<u8> = [b"pHYs", &per_meter[..], &per_meter[..], &[1]].concat();
+    let chunk = [&9u32.to_be_bytes()[..], &named, &checksum(&named).to_be_bytes()].concat();
+    file.splice(HEADER..HEADER, chunk);
+    file
 }
 
-fn encode(pixmap: &Pixmap) -> Result<Vec<u8>> {
-    pixmap.encode_png().map_err(|error| Error::argument(format!("the picture could not be encoded: {error}")))
+/// CRC-32 as PNG has it (ISO 3309).
+fn checksum(bytes: &[u8]) -> u32 {
+    let step = |crc: u32| if crc & 1 == 1 { 0xedb8_8320 ^ (crc >> 1) } else { crc >> 1 };
+    !bytes.iter().fold(u32::MAX, |crc, &byte| (0..8).fold(crc ^ u32::from(byte), |crc, _| step(crc)))
 }
 
 struct Painter {

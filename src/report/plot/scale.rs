@@ -5,8 +5,19 @@
 pub struct Scale {
     low: f64,
     high: f64,
-    logarithmic: bool,
+    kind: Kind,
 }
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Kind {
+    Linear,
+    Logarithmic,
+    /// Linear from 0 to this number, logarithmic beyond.
+    FromZero(f64),
+}
+
+/// The share of a scale from 0 that lies before its first positive number.
+const BEFORE_FIRST: f64 = 0.12;
 
 /// A marked number of an axis.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +28,14 @@ pub struct Tick {
     pub label: String,
 }
 
+impl Tick {
+    /// The mark of `value`, written as `label`.
+    #[must_use]
+    pub fn new(value: f64, label: impl Into<String>) -> Self {
+        Tick { value, label: label.into() }
+    }
+}
+
 impl Scale {
     /// The linear scale from `low` to `high`; widened when the two are equal or not finite.
     #[must_use]
@@ -24,7 +43,7 @@ impl Scale {
         let (low, high) = if low.is_finite() && high.is_finite() { (low, high) } else { (0.0, 1.0) };
         let (low, high) = if low <= high { (low, high) } else { (high, low) };
         let margin = if high - low > 1e-12 * low.abs().max(high.abs()) { 0.0 } else { 0.5 * low.abs().max(1e-9) };
-        Scale { low: low - margin, high: high + margin, logarithmic: false }
+        Scale { low: low - margin, high: high + margin, kind: Kind::Linear }
     }
 
     /// The linear scale that holds `values` with a margin of 5 % on either side.
@@ -42,7 +61,7 @@ impl Scale {
         let valid = low > 0.0 && high.is_finite() && low <= high;
         let (low, high) = if valid { (low, high) } else { (1.0, 10.0) };
         let high = if high > low * (1.0 + 1e-9) { high } else { low * 10.0 };
-        Scale { low, high, logarithmic: true }
+        Scale { low, high, kind: Kind::Logarithmic }
     }
 
     /// The logarithmic scale that holds the positive ones of `values`, with a small margin.
@@ -54,13 +73,30 @@ impl Scale {
         Scale { low: tight.low / margin, high: tight.high * margin, ..tight }
     }
 
+    /// The scale of epochs: logarithmic, and with 0 at its low end when 0 is among `epochs`; between 0 and the first other
+    /// epoch it is linear.
+    #[must_use]
+    pub fn epochs(epochs: impl IntoIterator<Item = usize>) -> Self {
+        let (zeros, others): (Vec<f64>, Vec<f64>) =
+            epochs.into_iter().map(|epoch| epoch as f64).partition(|&epoch| epoch == 0.0);
+        if zeros.is_empty() {
+            return Scale::logarithmic_around(others);
+        }
+        let (first, last) = range(others);
+        let Scale { low, high, .. } = Scale::logarithmic(first, last);
+        Scale { low: 0.0, high, kind: Kind::FromZero(low) }
+    }
+
     /// Where `value` lies: 0 at the low end, 1 at the high end. NaN for what a logarithmic scale cannot show.
     #[must_use]
     pub fn position(&self, value: f64) -> f64 {
-        if self.logarithmic {
-            if value > 0.0 { (value / self.low).ln() / (self.high / self.low).ln() } else { f64::NAN }
-        } else {
-            (value - self.low) / (self.high - self.low)
+        let logarithmic = |low: f64| (value / low).ln() / (self.high / low).ln();
+        match self.kind {
+            Kind::Linear => (value - self.low) / (self.high - self.low),
+            Kind::Logarithmic if value > 0.0 => logarithmic(self.low),
+            Kind::FromZero(first) if value > first => BEFORE_FIRST + (1.0 - BEFORE_FIRST) * logarithmic(first),
+            Kind::FromZero(first) if value >= 0.0 => BEFORE_FIRST * value / first,
+            Kind::Logarithmic | Kind::FromZero(_) => f64::NAN,
         }
     }
 
@@ -68,7 +104,14 @@ impl Scale {
     #[must_use]
     pub fn ticks(&self, count: usize) -> Vec<Tick> {
         let count = count.max(1);
-        if self.logarithmic { self.decades(count) } else { self.steps(count) }
+        match self.kind {
+            Kind::Linear => self.steps(count),
+            Kind::Logarithmic => self.decades(count),
+            Kind::FromZero(first) => {
+                let beyond = Scale::logarithmic(first, self.high).decades(count.max(2) - 1);
+                std::iter::once(Tick::new(0.0, "0")).chain(beyond).collect()
+            }
+        }
     }
 
     fn steps(&self, count: usize) -> Vec<Tick> {
@@ -81,37 +124,39 @@ impl Scale {
         (first..=last)
             .map(|multiple| {
                 let value = multiple as f64 * step;
-                Tick { value, label: decimal(value, digits) }
+                Tick::new(value, decimal(value, digits))
             })
             .collect()
     }
 
-    /// Every power of ten (every second, third, … when there are too many), with unlabelled marks between.
+    /// Marks at 1, …, 9 times every power of ten. Numbers stand at powers of ten (every second, third, … when there are
+    /// too many), or where these are fewer than three at 1, 2 and 5 times them, or at as many marks as there may be.
     fn decades(&self, count: usize) -> Vec<Tick> {
         let (first, last) = (self.low.log10().floor() as i32, self.high.log10().ceil() as i32);
         let stride = ((last - first) as usize).div_ceil(count).max(1) as i32;
         let inside = |value: f64| (-1e-9..=1.0 + 1e-9).contains(&self.position(value));
-        let mut ticks = Vec::new();
-        for exponent in first..=last {
-            let value = 10f64.powi(exponent);
-            let label = if exponent.rem_euclid(stride) == 0 { power_of_ten(exponent) } else { String::new() };
-            ticks.push(Tick { value, label });
-            if stride == 1 {
-                ticks.extend((2..10).map(|m| Tick { value: f64::from(m) * value, label: String::new() }));
-            }
-        }
-        ticks.retain(|tick| inside(tick.value));
-        if ticks.iter().filter(|tick| !tick.label.is_empty()).count() < 2 {
-            for tick in &mut ticks {
-                tick.label = short(tick.value);
-            }
-            let labelled = ticks.len();
-            if labelled > count {
-                let keep = labelled.div_ceil(count);
-                ticks.iter_mut().enumerate().filter(|(at, _)| at % keep != 0).for_each(|(_, tick)| tick.label.clear());
-            }
-        }
-        ticks
+        let multiples = if stride == 1 { 1..10 } else { 1..2 };
+        let marks = (first..=last).flat_map(|exponent| multiples.clone().map(move |m| (m, exponent)));
+        let value = |(m, exponent): (i32, i32)| f64::from(m) * 10f64.powi(exponent);
+        let marks: Vec<(i32, i32)> = marks.filter(|&mark| inside(value(mark))).collect();
+        let numbered = |chosen: &dyn Fn(usize, i32, i32) -> bool| -> Vec<bool> {
+            marks.iter().enumerate().map(|(at, &(m, exponent))| chosen(at, m, exponent)).collect()
+        };
+        let amount = |chosen: &[bool]| chosen.iter().filter(|&&chosen| chosen).count();
+        let powers = numbered(&|_, m, exponent| m == 1 && exponent.rem_euclid(stride) == 0);
+        let one_two_five = numbered(&|_, m, _| matches!(m, 1 | 2 | 5));
+        let thinned = numbered(&|at, _, _| at % marks.len().div_ceil(count) == 0);
+        let dense = stride > 1 || amount(&powers) > 2;
+        let fits = (2..=count + 1).contains(&amount(&one_two_five));
+        let chosen = match amount(&powers) {
+            _ if !dense && fits => one_two_five,
+            0 | 1 => thinned,
+            _ => powers.clone(),
+        };
+        let powers_only = chosen == powers;
+        let label = |(m, exponent)| if powers_only { power_of_ten(exponent) } else { short(value((m, exponent))) };
+        let tick = |(&mark, chosen)| Tick::new(value(mark), if chosen { label(mark) } else { String::new() });
+        marks.iter().zip(chosen).map(tick).collect()
     }
 }
 

@@ -1,34 +1,35 @@
 //! A drawing as SVG.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::canvas::{Anchor, Canvas, Point, Shape, Text};
-use super::{font, png};
-use crate::Result;
+use tiny_skia::{Path, PathSegment};
+
+use super::canvas::{Anchor, Canvas, Frame, Point, Shape, Text};
+use super::color::Color;
+use super::font;
 
 /// The drawing as an SVG document with its size in points.
 ///
-/// Texts stay texts, in the viewer's sans-serif font when it does not have the font of the layout; cells are embedded as
-/// one small image.
-///
-/// # Errors
-/// When a block of cells is too large for an image.
-pub fn to_svg(canvas: &Canvas) -> Result<String> {
+/// Texts are outlines, so that every viewer shows them as they were laid out, and carry what they say as `aria-label`;
+/// cells are rectangles, so that no viewer smooths them.
+#[must_use]
+pub fn to_svg(canvas: &Canvas) -> String {
     let (width, height) = (number(canvas.width), number(canvas.height));
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}pt\" height=\"{height}pt\" viewBox=\"0 0 {width} {height}\" \
-         role=\"img\" font-family=\"DejaVu Sans, Verdana, sans-serif\">\n<title>{}</title>\n\
+         role=\"graphics-document document\">\n<title>{}</title>\n\
          <rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n",
         escape(&canvas.description)
     );
     for shape in &canvas.shapes {
-        write_shape(&mut svg, shape)?;
+        write_shape(&mut svg, shape);
     }
     svg.push_str("</svg>\n");
-    Ok(svg)
+    svg
 }
 
-fn write_shape(svg: &mut String, shape: &Shape) -> Result<()> {
+fn write_shape(svg: &mut String, shape: &Shape) {
     match shape {
         Shape::Line { points, color, width, opacity, dashes } => {
             let dashes: Vec<String> = dashes.iter().map(|&length| number(length)).collect();
@@ -65,58 +66,86 @@ fn write_shape(svg: &mut String, shape: &Shape) -> Result<()> {
             ),
         ),
         Shape::Text(text) => write_text(svg, text),
-        Shape::Cells { frame, columns, colors } => add(
-            svg,
-            format_args!(
-                "<image x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" preserveAspectRatio=\"none\" \
-                 style=\"image-rendering:pixelated\" href=\"data:image/png;base64,{}\"/>\n",
-                number(frame.x),
-                number(frame.y),
-                number(frame.width),
-                number(frame.height),
-                base64(&png::cells_to_png(*columns, colors)?)
-            ),
-        ),
+        Shape::Cells { frame, columns, colors } => write_cells(svg, *frame, *columns, colors),
     }
-    Ok(())
 }
 
 fn write_text(svg: &mut String, text: &Text) {
-    let (x, y) = (number(text.position.0), number(text.position.1));
-    let anchor = match text.anchor {
-        Anchor::Start => "start",
-        Anchor::Middle => "middle",
-        Anchor::End => "end",
+    let Some(outline) = font::outline(&text.content, 1.0) else { return };
+    let width = Canvas::text_width(&text.content, text.size);
+    let start = match text.anchor {
+        Anchor::Start => 0.0,
+        Anchor::Middle => -width / 2.0,
+        Anchor::End => -width,
     };
-    let turn = if text.upwards { format!(" transform=\"rotate(-90 {x} {y})\"") } else { String::new() };
+    let (x, y) = text.position;
+    let (x, y, turn) = if text.upwards { (x, y - start, " rotate(-90)") } else { (x + start, y, "") };
     add(
         svg,
         format_args!(
-            "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\" text-anchor=\"{anchor}\" fill=\"{}\"{turn}>{}</text>\n",
-            number(text.size),
+            "<path role=\"img\" aria-label=\"{}\" fill=\"{}\" transform=\"translate({} {}){turn} scale({})\" d=\"{}\"/>\n",
+            escape(&font::plain(&text.content)),
             text.color.hex(),
-            runs_of(text)
+            number(x),
+            number(y),
+            text.size / OUTLINE_UNITS,
+            commands(&outline)
         ),
     );
 }
 
-/// The content of a text, with subscripts and superscripts as shifted spans.
-fn runs_of(text: &Text) -> String {
-    let (mut content, mut height) = (String::new(), 0.0);
-    for run in font::runs(&text.content) {
-        let shift = text.size * (height - run.rise);
-        height = run.rise;
-        if shift == 0.0 {
-            content.push_str(&escape(run.content));
-        } else {
-            let (shift, size) = (number(shift), number(text.size * run.size));
-            add(
-                &mut content,
-                format_args!("<tspan dy=\"{shift}\" font-size=\"{size}\">{}</tspan>", escape(run.content)),
-            );
+/// Outlines are written in whole multiples of an em divided by this.
+const OUTLINE_UNITS: f64 = 1000.0;
+
+/// The drawing commands of an outline.
+fn commands(outline: &Path) -> String {
+    let unit = |x: f32| (f64::from(x) * OUTLINE_UNITS).round() as i64;
+    let mut data = String::new();
+    for segment in outline.segments() {
+        let (command, points) = match segment {
+            PathSegment::MoveTo(to) => ('M', vec![to]),
+            PathSegment::LineTo(to) => ('L', vec![to]),
+            PathSegment::QuadTo(control, to) => ('Q', vec![control, to]),
+            PathSegment::CubicTo(first, second, to) => ('C', vec![first, second, to]),
+            PathSegment::Close => ('Z', Vec::new()),
+        };
+        data.push(command);
+        let points: Vec<String> = points.iter().map(|point| format!("{} {}", unit(point.x), unit(point.y))).collect();
+        data.push_str(&points.join(" "));
+    }
+    data
+}
+
+/// One path per colour, of a rectangle for every run of cells in a row.
+fn write_cells(svg: &mut String, frame: Frame, columns: usize, colors: &[Color]) {
+    let rows = colors.len().checked_div(columns).unwrap_or(0);
+    if rows == 0 {
+        return;
+    }
+    let mut paths: BTreeMap<String, String> = BTreeMap::new();
+    for (row, cells) in colors.chunks(columns).enumerate() {
+        let mut column = 0;
+        for run in cells.chunk_by(|left, right| left == right) {
+            let length = run.len();
+            let path = paths.entry(run[0].hex()).or_default();
+            add(path, format_args!("M{column} {row}h{length}v1h-{length}z"));
+            column += length;
         }
     }
-    content
+    add(
+        svg,
+        format_args!(
+            "<g shape-rendering=\"crispEdges\" transform=\"translate({} {}) scale({} {})\">\n",
+            number(frame.x),
+            number(frame.y),
+            frame.width / columns as f64,
+            frame.height / rows as f64
+        ),
+    );
+    for (color, path) in paths {
+        add(svg, format_args!("<path fill=\"{color}\" d=\"{path}\"/>\n"));
+    }
+    svg.push_str("</g>\n");
 }
 
 fn add(svg: &mut String, arguments: std::fmt::Arguments<'_>) {
@@ -154,18 +183,4 @@ pub fn escape(text: &str) -> String {
         }
     }
     escaped
-}
-
-/// Bytes in base 64 (RFC 4648, with padding).
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let bits = group.iter().fold(0u32, |bits, &byte| (bits << 8) | u32::from(byte)) << (8 * (3 - group.len()));
-        for place in 0..4 {
-            let digit = DIGITS[(bits >> (18 - 6 * place)) as usize & 63];
-            text.push(if place <= group.len() { char::from(digit) } else { '=' });
-        }
-    }
-    text
 }

@@ -1,0 +1,57 @@
+//! Panels of equal size in rows and columns.
+
+use super::canvas::{Canvas, Frame, Width};
+
+/// The space around panels and between them, in points.
+#[derive(Debug, Clone, Copy)]
+pub struct Spacing {
+    /// Left of the first column.
+    pub left: f64,
+    /// Right of the last column.
+    pub right: f64,
+    /// Above the first row.
+    pub top: f64,
+    /// Below the last row.
+    pub bottom: f64,
+    /// Between columns.
+    pub between_columns: f64,
+    /// Between rows.
+    pub between_rows: f64,
+}
+
+/// Where panels lie, and the size of the drawing that holds them.
+#[derive(Debug, Clone, Copy)]
+pub struct Grid {
+    columns: usize,
+    rows: usize,
+    width: f64,
+    panel: (f64, f64),
+    spacing: Spacing,
+}
+
+impl Grid {
+    /// At least one panel of the given height, in rows of `columns` that fill a drawing of `width`.
+    #[must_use]
+    pub fn new(panels: usize, columns: usize, width: Width, height: f64, spacing: Spacing) -> Self {
+        let (columns, width) = (columns.max(1), width.points());
+        let room = width - spacing.left - spacing.right - spacing.between_columns * (columns - 1) as f64;
+        let panel = (room / columns as f64, height);
+        Grid { columns, rows: panels.div_ceil(columns).max(1), width, panel, spacing }
+    }
+
+    /// The drawing that holds the panels.
+    #[must_use]
+    pub fn canvas(&self, description: &str) -> Canvas {
+        let panels = self.frame(self.columns * self.rows - 1).bottom();
+        Canvas::new(self.width, panels + self.spacing.bottom, description)
+    }
+
+    /// The frame of a panel, counted row by row.
+    #[must_use]
+    pub fn frame(&self, at: usize) -> Frame {
+        let (row, column) = ((at / self.columns) as f64, (at % self.columns) as f64);
+        let (width, height) = self.panel;
+        let Spacing { left, top, between_columns, between_rows, .. } = self.spacing;
+        Frame::new(left + column * (width + between_columns), top + row * (height + between_rows), width, height)
+    }
+}

@@ -1,0 +1,79 @@
+//! The settings that a network was trained with, as far as they are known.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::format::Arrays;
+use crate::train::RunConfig;
+
+/// Names and values of all settings but the group and the seed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settings(BTreeMap<String, String>);
+
+/// Settings by which networks are told apart anyway, and those without influence on them.
+const LEFT_OUT: [&str; 5] = ["group", "seed", "threads", "checkpoint", "log"];
+
+impl Settings {
+    /// Those of a run.
+    #[must_use]
+    pub fn of_run(config: &RunConfig) -> Self {
+        let mut settings = Settings::default();
+        if let Ok(Value::Object(fields)) = serde_json::to_value(config) {
+            for (name, value) in fields.iter().filter(|(name, _)| !LEFT_OUT.iter().any(|out| name.starts_with(out))) {
+                settings.0.insert(name.clone(), text_of(value));
+            }
+        }
+        settings
+    }
+
+    /// Those that a network file tells: the width, and learning rate and weight decay where it has such arrays.
+    #[must_use]
+    pub fn of_file(arrays: &Arrays, width: usize) -> Self {
+        let mut settings = Settings(BTreeMap::from([("width".to_owned(), width.to_string())]));
+        for (name, names) in [("learning_rate", ["learning_rate", "lr"]), ("weight_decay", ["weight_decay", "wd"])] {
+            if let Some(value) = names.iter().find_map(|name| arrays.get(*name)?.as_scalar()) {
+                settings.0.insert(name.to_owned(), value.to_string());
+            }
+        }
+        settings
+    }
+
+    /// The value of a setting, where it is a number.
+    #[must_use]
+    pub fn number(&self, name: &str) -> Option<f64> {
+        self.0.get(name)?.parse().ok()
+    }
+
+    /// What tells these settings from `others`, in words; empty when nothing does.
+    #[must_use]
+    pub fn distinction(&self, others: &[Settings]) -> String {
+        let known =
+            |name: &String, value: &String| others.iter().filter_map(|other| other.0.get(name)).any(|v| v != value);
+        let mut parts: Vec<String> = self.0.iter().filter(|(name, value)| known(name, value)).map(words).collect();
+        if others.iter().flat_map(|other| other.0.keys()).any(|name| !self.0.contains_key(name)) {
+            parts.push("other settings unknown".to_owned());
+        }
+        parts.join(", ")
+    }
+}
+
+/// A value as it is written; the update rule with its constants behind it.
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::Null => "none".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.as_f64().map_or_else(|| number.to_string(), |number| number.to_string()),
+        Value::Object(fields) => {
+            let constants = fields.iter().filter(|(name, _)| *name != "rule");
+            let constants: Vec<String> = constants.map(|(name, value)| format!("{name} {}", text_of(value))).collect();
+            let rule = fields.get("rule").map(text_of).unwrap_or_default();
+            format!("{rule} ({})", constants.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+fn words((name, value): (&String, &String)) -> String {
+    format!("{} {value}", name.replace('_', " "))
+}

@@ -1,0 +1,189 @@
+//! The numbers behind figures are those of the results.
+
+use cogring::dynamics::{Curve, FrequencyMap, PotentialTrajectory, frequency_maps, kernel_size, potential_point};
+use cogring::factor::{factor_as_paper, order_histogram};
+use cogring::report::figures::{
+    CurveFigure, DecouplingFigure, FrequencyFigure, ParameterFigure, PotentialFigure, to_csv,
+};
+use cogring::reproduce::decoupling;
+use cogring::{Group, Network, PairMask, SumPotential, Target};
+use nalgebra::DMatrix;
+
+use super::{arbitrary_network, network, records};
+
+#[test]
+fn the_numbers_of_the_frequency_figure_are_the_spectrum() {
+    let network = network(0);
+    let maps = frequency_maps(&[(9900, network.clone())]);
+    let a = network.spectrum().a;
+    let (head, rows) = records(&to_csv(&FrequencyFigure { maps: &maps }).expect("CSV"));
+    assert_eq!(head, ["epoch", "frequency", "node", "magnitude"]);
+    assert_eq!(rows.len(), 23 * 56);
+    let mut columns = Vec::new();
+    for row in &rows {
+        let (k, j): (usize, usize) = (row[1].parse().expect("k"), row[2].parse().expect("j"));
+        let magnitude: f64 = row[3].parse().expect("a number");
+        assert_eq!(magnitude, a[(k, j)].norm());
+        let mirrored = rows.iter().find(|other| other[1] == ((23 - k) % 23).to_string() && other[2] == row[2]);
+        let mirrored: f64 = mirrored.expect("the conjugate frequency")[3].parse().expect("a number");
+        assert!((mirrored - magnitude).abs() < 1e-12, "k = {k}, node {j}");
+        if k == 0 {
+            columns.push(j);
+        }
+    }
+    // Sorted by frequency: the dominant frequencies of the columns never fall.
+    let home = |j: usize| (0..=11).max_by(|&x, &y| a[(x, j)].norm().total_cmp(&a[(y, j)].norm())).expect("k");
+    assert!(columns.windows(2).all(|pair| home(pair[0]) <= home(pair[1])), "{columns:?}");
+}
+
+#[test]
+fn narrow_networks_are_shown_with_their_dead_nodes() {
+    let group: Group = "17".parse().expect("a group");
+    let mut network = arbitrary_network(&group, 20, 1);
+    let dead = |matrix: &DMatrix<f64>| DMatrix::from_fn(20, 17, |j, g| if j == 3 { 0.0 } else { matrix[(j, g)] });
+    network = Network::new(&group, dead(network.w_a()), dead(network.w_b()), network.w_c().clone()).expect("shapes");
+    let maps: Vec<FrequencyMap> = frequency_maps(&[(0, network)]);
+    assert_eq!(maps[0].nodes.len(), 20);
+    assert_eq!(maps[0].nodes.last(), Some(&3));
+}
+
+#[test]
+fn shares_of_orders_and_angles_are_those_of_the_factorizations() {
+    let factorizations = [factor_as_paper(&network(0)), factor_as_paper(&network(1))];
+    let histogram = order_histogram(&factorizations);
+    // Reference: 5 + 4 frequencies of order 4 and 6 + 7 of order 6, of 11 each.
+    assert_eq!(histogram.percentages.keys().copied().collect::<Vec<_>>(), [4, 6]);
+    assert!((histogram.percentages[&4].mean - 100.0 * 9.0 / 22.0).abs() < 1e-12);
+    assert!((histogram.percentages[&6].mean - 100.0 * 13.0 / 22.0).abs() < 1e-12);
+    // Two networks: the standard error is half the difference.
+    assert!((histogram.percentages[&4].standard_error.expect("two") - 50.0 / 11.0).abs() < 1e-12);
+    let names = ["one".to_owned(), "two".to_owned()];
+    let figure = ParameterFigure { names: &names, factorizations: &factorizations };
+    let (head, rows) = records(&to_csv(&figure).expect("CSV"));
+    assert_eq!(head, ["network", "k", "parameter", "form", "angle_degrees"]);
+    let mut expected = Vec::new();
+    for (name, network) in names.iter().zip(&factorizations) {
+        for frequency in &network.frequencies {
+            for (parameter, value) in frequency.parameters.iter().filter(|(parameter, _)| **parameter != "sigma") {
+                expected.push((name.clone(), frequency.k.to_string(), (*parameter).to_owned(), value.degrees()));
+            }
+        }
+    }
+    let found = rows.iter().map(|row| {
+        let angle: f64 = row[4].parse().expect("an angle");
+        (row[0].clone(), row[1].clone(), row[2].clone(), angle)
+    });
+    let mut found: Vec<_> = found.collect();
+    found.sort_by(|x, y| x.partial_cmp(y).expect("numbers"));
+    expected.sort_by(|x, y| x.partial_cmp(y).expect("numbers"));
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn potentials_of_a_checkpoint_are_the_sum_potentials_of_the_solution() {
+    for (group, width) in [("5", 3), ("2x3", 4), ("7", 6)] {
+        let group: Group = group.parse().expect("a group");
+        let network = arbitrary_network(&group, width, 7);
+        let solution = network.to_solution();
+        let point = potential_point(12, &network);
+        let d = group.order();
+        let nonzero = || 1..d;
+        let (mut absolute, mut squares) = (0.0, 0.0);
+        for (k1, k2, k) in nonzero().flat_map(|k1| nonzero().flat_map(move |k2| nonzero().map(move |k| (k1, k2, k)))) {
+            if (k1, k2) != (k, k) {
+                let size = SumPotential::ab(k1, k2, k).of(&solution).norm();
+                absolute += size;
+                squares += size * size;
+            }
+        }
+        let frequencies = (d - 1) as f64;
+        assert!((point.off_diagonal - absolute / frequencies).abs() < 1e-9 * absolute, "{group}");
+        assert!((point.off_diagonal_squares - squares / frequencies).abs() < 1e-9 * squares, "{group}");
+        for (at, k) in group.representatives().enumerate() {
+            let diagonal = SumPotential::ab(k, k, k).of(&solution).re;
+            let negation = SumPotential::squared(cogring::Channel::A, k, group.neg(k), k).of(&solution).norm();
+            assert!((point.diagonal[at] - diagonal).abs() < 1e-9, "{group}, k = {k}");
+            assert!((point.negation[at] - negation).abs() < 1e-9, "{group}, k = {k}");
+        }
+    }
+}
+
+#[test]
+fn the_numbers_of_the_potential_figure_are_those_of_the_trajectory() {
+    let trajectory = PotentialTrajectory::of_snapshots(&[(9900, network(0))]).expect("a snapshot");
+    let (head, rows) = records(&to_csv(&PotentialFigure { trajectory: &trajectory }).expect("CSV"));
+    let value = |name: &str| {
+        let column = head.iter().position(|head| head == name).expect("a column");
+        rows[0][column].parse::<f64>().expect("a number")
+    };
+    let point = &trajectory.points[0];
+    assert!((value("diagonal_mean") - point.diagonal.iter().sum::<f64>() / 11.0).abs() < 1e-12);
+    let of_order = |order| point.negation.iter().zip(&trajectory.orders).filter(move |pair| *pair.1 == order);
+    let mean = |order| of_order(order).map(|pair| pair.0).sum::<f64>() / of_order(order).count() as f64;
+    assert!((value("negation_order_4") - mean(4)).abs() < 1e-12);
+    assert!((value("negation_order_6") - mean(6)).abs() < 1e-12);
+    let least = |order| of_order(order).map(|pair| *pair.0).fold(f64::INFINITY, f64::min);
+    let largest = |order| of_order(order).map(|pair| *pair.0).fold(0.0, f64::max);
+    assert_eq!((value("negation_order_4_least"), value("negation_order_4_largest")), (least(4), largest(4)));
+    assert_eq!((value("negation_order_6_least"), value("negation_order_6_largest")), (least(6), largest(6)));
+    // A trained network answers (R_g), keeps frequencies apart (R_c), and leaves R_n open at order 4 only.
+    assert!((value("diagonal_mean") - 1.0).abs() < 0.01 && value("off_diagonal_squares") < 1e-3);
+    assert!(mean(4) > 0.6 && mean(6) < 0.2);
+}
+
+#[test]
+fn curves_of_snapshots_are_evaluations_on_the_split() {
+    let network = network(0);
+    let split = PairMask::new(network.group(), (0..529).map(|pair| pair % 7 != 0).collect()).expect("529 pairs");
+    let curve = Curve::of_snapshots("run, \"1\"".into(), &[(5, network.clone())], Some(&split), Target::ZeroMean);
+    let (head, rows) = records(&to_csv(&CurveFigure { curves: &[curve] }).expect("CSV"));
+    assert_eq!(head, ["run", "epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy"]);
+    let (train, test) =
+        (network.evaluate(Target::ZeroMean, &split), network.evaluate(Target::ZeroMean, &split.complement()));
+    let expected = [train.loss, test.loss, train.accuracy, test.accuracy].map(|value| value.to_string());
+    assert_eq!(rows[0][0], "run, \"1\"");
+    assert_eq!(
+        rows[0][2..].iter().map(|text| text.parse::<f64>().expect("a number").to_string()).collect::<Vec<_>>(),
+        expected
+    );
+    let without = Curve::of_snapshots("all".into(), &[(5, network.clone())], None, Target::ZeroMean);
+    assert_eq!(without.points[0].train, network.evaluate(Target::ZeroMean, &PairMask::all(network.group())));
+    assert_eq!(without.points[0].test, None);
+}
+
+#[test]
+fn the_potential_kernel_is_that_of_its_definition_and_decouples_with_width() {
+    // K_rr' = Σ_z ∂r/∂z conj(∂r'/∂z), by the product rule, for every pair of potentials of a small network.
+    let group: Group = "3".parse().expect("a group");
+    let network = arbitrary_network(&group, 4, 5);
+    let spectrum = network.spectrum();
+    let gradient = |(k1, k2, k): (usize, usize, usize)| {
+        let mut values = vec![num_complex::Complex64::ZERO; 3 * 3 * 4];
+        for j in 0..4 {
+            values[4 * k1 + j] = spectrum.b[(k2, j)] * spectrum.c[(k, j)];
+            values[12 + 4 * k2 + j] = spectrum.a[(k1, j)] * spectrum.c[(k, j)];
+            values[24 + 4 * k + j] = spectrum.a[(k1, j)] * spectrum.b[(k2, j)];
+        }
+        values
+    };
+    let potentials: Vec<_> =
+        (0..8).map(|bits: usize| gradient((1 + (bits >> 2), 1 + ((bits >> 1) & 1), 1 + (bits & 1)))).collect();
+    let entry = |r: usize, s: usize| {
+        potentials[r].iter().zip(&potentials[s]).map(|(x, y)| x * y.conj()).sum::<num_complex::Complex64>().norm()
+    };
+    let pairs = || (0..8).flat_map(|r| (0..8).map(move |s| (r, s)));
+    let diagonal = (0..8).map(|r| entry(r, r)).sum::<f64>() / 8.0;
+    let off_diagonal = pairs().filter(|(r, s)| r != s).map(|(r, s)| entry(r, s)).sum::<f64>() / 56.0;
+    let size = kernel_size(&network);
+    assert!((size.diagonal - diagonal).abs() < 1e-12 * diagonal);
+    assert!((size.off_diagonal - off_diagonal).abs() < 1e-12 * off_diagonal);
+
+    let z5: Group = "5".parse().expect("a group");
+    let points = decoupling(&z5, &[16, 256], 4, 0).expect("ratios");
+    let fall = points[0].ratio.mean / points[1].ratio.mean;
+    assert!((3.0..5.0).contains(&fall), "1/√q falls by 4 from q = 16 to 256, not by {fall}");
+    assert!(decoupling(&"17".parse().expect("a group"), &[16], 1, 0).is_err_and(|error| error.is_argument()));
+    let csv = to_csv(&DecouplingFigure { group: &z5, points: &points }).expect("CSV");
+    assert_eq!(records(&csv).1[1][0], "5");
+    assert_eq!(records(&csv).1[1][2].parse::<f64>().ok(), Some(points[1].ratio.mean));
+}

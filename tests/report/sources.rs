@@ -1,0 +1,151 @@
+//! Where results come from: run directories, and files of one run.
+
+use std::path::PathBuf;
+
+use cogring::format::{Array, Arrays, ReadOptions, Values, network_arrays, npz, write_network};
+use cogring::report::page::PageData;
+use cogring::report::plot::short;
+use cogring::reproduce::{Settings, find_sources, one_series, page_data, series, trained};
+use cogring::train::{Optimizer, Precision, RunConfig, Silent, train_run};
+use cogring::{Group, PairMask, Target};
+
+use super::{arbitrary_network, cogring};
+
+#[test]
+fn run_directories_are_read_as_they_were_trained() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("below/run");
+    std::fs::create_dir(directory.path().join("below")).expect("a directory");
+    let group: Group = "5".parse().expect("a group");
+    let config =
+        RunConfig { width: 8, epochs: 30, checkpoint_every: 10, checkpoints: vec![15], ..RunConfig::new(group) };
+    let run = train_run(&config, &path, &mut Silent).expect("a run").directory;
+    let sources = find_sources(&[directory.path().to_owned()]).expect("one run");
+    assert_eq!(sources.len(), 1);
+    let networks = trained(&sources, &ReadOptions::default()).expect("its last network");
+    assert_eq!(networks[0].settings, Settings::of_run(&config));
+    assert_eq!(networks[0].network, run.final_network().expect("the last network"));
+    let series = one_series(&sources, &ReadOptions::default()).expect("its snapshots");
+    assert_eq!(series.snapshots.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [0, 10, 15, 20, 30]);
+    let curve = series.curve(None, Target::ZeroMean);
+    let log = run.log().expect("a log");
+    assert_eq!(curve.points.len(), log.len());
+    assert!(curve.points.iter().zip(&log).all(|(point, record)| point.train.loss == record.train_loss));
+
+    std::fs::remove_file(path.join("log.jsonl")).expect("a log");
+    let (status, _, error) = cogring(&["reproduce", "curves", path.to_str().expect("UTF-8")]);
+    assert_eq!(status, 2);
+    assert!(error.contains("log"), "{error}");
+}
+
+#[test]
+fn files_of_one_run_are_ordered_by_their_epochs() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let group: Group = "5".parse().expect("a group");
+    let names = ["epoch_000100.npz", "model-epoch=20.npz", "step5.npz"];
+    for (seed, name) in names.iter().enumerate() {
+        write_network(&directory.path().join(name), &arbitrary_network(&group, 2, seed as u64)).expect("a file");
+    }
+    let sources = find_sources(&[directory.path().to_owned()]).expect("files");
+    let runs = series(&sources, &ReadOptions::default()).expect("one run");
+    assert_eq!(runs.len(), 1);
+    assert_eq!(runs[0].snapshots.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [5, 20, 100]);
+    assert_eq!(runs[0].name, "epoch_000100");
+    let chosen = runs[0].at_epochs(&[30, 5]).expect("snapshots");
+    assert_eq!(chosen.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [5, 20]);
+}
+
+#[test]
+fn epochs_of_one_run_do_not_count_as_networks() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let group: Group = "5".parse().expect("a group");
+    let file = |name: &str| directory.path().join(name);
+    let refused = |paths: &[PathBuf]| {
+        let sources = find_sources(paths).expect("sources");
+        let error = trained(&sources, &ReadOptions::default()).expect_err("one network").to_string();
+        assert!(error.contains("one network at two epochs does not count as two"), "{error}");
+    };
+    let accepted = |paths: &[PathBuf]| {
+        let sources = find_sources(paths).expect("sources");
+        assert_eq!(trained(&sources, &ReadOptions::default()).expect("networks").len(), paths.len());
+    };
+    for (seed, name) in ["a_epoch1.npz", "a_epoch2.npz", "b_epoch2.npz", "c.npz", "d.npz"].iter().enumerate() {
+        write_network(&file(name), &arbitrary_network(&group, 2, seed as u64)).expect("a file");
+    }
+    refused(&[file("a_epoch1.npz"), file("b_epoch2.npz"), file("a_epoch2.npz")]);
+    refused(&[file("c.npz"), file("c.npz")]);
+    accepted(&[file("a_epoch2.npz"), file("b_epoch2.npz"), file("c.npz"), file("d.npz")]);
+
+    let config = RunConfig { width: 8, epochs: 20, checkpoint_every: 10, ..RunConfig::new(group.clone()) };
+    train_run(&config, &file("run"), &mut Silent).expect("a run");
+    refused(&[file("run/checkpoints/epoch_000010.npz"), file("run/final.npz")]);
+    refused(&[file("run"), file("run/final.npz")]);
+    train_run(&RunConfig { seed: 1, ..config }, &file("other"), &mut Silent).expect("a run");
+    accepted(&[file("run"), file("other")]);
+
+    // Names that say nothing, and arrays that do.
+    for (name, seed, epoch) in [("x.npz", 1, 10), ("y.npz", 1, 20), ("z.npz", 2, 20)] {
+        let mut arrays = network_arrays(&arbitrary_network(&group, 2, 9));
+        arrays.insert("seed".to_owned(), Array::integer(seed));
+        arrays.insert("epoch".to_owned(), Array::integer(epoch));
+        npz::write_arrays(&file(name), &arrays).expect("a file");
+    }
+    refused(&[file("x.npz"), file("y.npz")]);
+    accepted(&[file("y.npz"), file("z.npz")]);
+}
+
+#[test]
+fn pages_tell_how_a_run_was_trained() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let group: Group = "6".parse().expect("a group");
+    let split = directory.path().join("split.npz");
+    let train = Array { shape: vec![6, 6], values: Values::Bool((0..36).map(|pair| pair % 4 != 0).collect()) };
+    npz::write_arrays(&split, &Arrays::from([("train".to_owned(), train)])).expect("a file");
+    let config = RunConfig {
+        width: 8,
+        epochs: 30,
+        checkpoint_every: 10,
+        target: Target::OneHot,
+        precision: Precision::F64,
+        optimizer: Optimizer::Sgd { momentum: 0.5 },
+        learning_rate: 0.001,
+        split: Some(split),
+        ..RunConfig::new(group)
+    };
+    let path = directory.path().join("run");
+    train_run(&config, &path, &mut Silent).expect("a run");
+    let page = || {
+        let series = one_series(&find_sources(std::slice::from_ref(&path)).expect("a run"), &ReadOptions::default());
+        page_data(series.expect("snapshots"), None).expect("a page")
+    };
+    let data = page();
+    let fact =
+        |data: &PageData, name: &str| data.facts.iter().find(|fact| fact.name == name).expect(name).value.clone();
+    assert_eq!(fact(&data, "Training pairs"), "27 of 36 (75 %)");
+    assert_eq!(fact(&data, "Optimizer"), "SGD, momentum 0.5");
+    assert_eq!(fact(&data, "Precision"), "double");
+    assert_eq!(fact(&data, "Epochs"), "30 of 30");
+    let summary: String = data.summary.iter().map(|part| part.text.as_str()).collect();
+    let network =
+        one_series(&find_sources(std::slice::from_ref(&path)).expect("a run"), &ReadOptions::default()).expect("a run");
+    let loss = network.last().evaluate(Target::OneHot, &PairMask::all(network.group())).loss;
+    assert!(summary.contains(&format!("at a one-hot loss of {}", short(loss))), "{summary}");
+
+    std::fs::remove_file(path.join("final.npz")).expect("the last network");
+    std::fs::remove_file(path.join("checkpoints/epoch_000030.npz")).expect("a checkpoint");
+    assert_eq!(fact(&page(), "Epochs"), "20 of 30, unfinished");
+}
+
+#[test]
+fn the_epochs_shown_by_default_are_spread_over_late_training() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let group: Group = "5".parse().expect("a group");
+    for epoch in [0, 1, 2, 5, 10, 20, 50, 100, 500, 1000, 5000, 10_000] {
+        let path = directory.path().join(format!("epoch_{epoch}.npz"));
+        write_network(&path, &arbitrary_network(&group, 2, 1)).expect("a file");
+    }
+    let sources = find_sources(&[directory.path().to_owned()]).expect("files");
+    let run = one_series(&sources, &ReadOptions::default()).expect("one run");
+    let chosen = run.at_epochs(&[]).expect("snapshots");
+    assert_eq!(chosen.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [0, 100, 1000, 10_000]);
+}

@@ -1,0 +1,132 @@
+//! The paper's table and the grid of orders.
+
+use cogring::Group;
+use cogring::factor::{
+    COLUMNS, Factorization, MeanAndError, compare_with_paper, factor_as_paper, order_histogram, summarize,
+};
+use cogring::format::ReadOptions;
+use cogring::report::figures::OrderPanel;
+use cogring::report::{PaperTable, TableRow, write_table};
+use cogring::reproduce::{Settings, find_sources, order_panels, paper_table, trained};
+use cogring::train::{Optimizer, RunConfig};
+
+use super::{SEEDS, arbitrary_network, bundled, network, records};
+
+#[test]
+fn the_table_of_the_bundled_networks_is_their_summary_next_to_the_paper() {
+    let sources = find_sources(&SEEDS.map(bundled)).expect("files");
+    let networks = trained(&sources, &ReadOptions::default()).expect("networks");
+    assert_eq!(networks[0].settings.number("weight_decay"), Some(5e-5));
+    let factorizations: Vec<Factorization> = networks.iter().map(|trained| factor_as_paper(&trained.network)).collect();
+    let rows = paper_table(&networks, &factorizations);
+    let summary = summarize(&factorizations);
+    assert_eq!((rows.len(), rows[0].row.networks, rows[0].settings.as_str()), (1, 2, ""));
+    let cells = &rows[0].row.cells;
+    for (cell, ours) in cells.iter().zip(summary[0].columns()) {
+        assert_eq!(cell.ours, ours, "{}", cell.column);
+        let (ours, paper) = (ours.expect("orders 4 and 6 occur"), cell.paper.expect("the paper has d = 23"));
+        let difference = ours.mean - paper.mean;
+        let (ours, paper) = (ours.standard_error.expect("two networks"), paper.standard_error.expect("five"));
+        let combined = (ours.powi(2) + paper.powi(2)).sqrt();
+        match cell.deviation {
+            Some(deviation) => assert!((deviation * combined - difference).abs() < 1e-12, "{}", cell.column),
+            None => assert_eq!(combined, 0.0, "{}", cell.column),
+        }
+    }
+    // The paper's row for d = 23, as published.
+    assert_eq!(cells[5].paper.map(|paper| (paper.mean, paper.standard_error)), Some((47.07, Some(1.88))));
+
+    let text = PaperTable(&rows).to_string();
+    assert!(text.lines().all(|line| line.matches('|').count() == COLUMNS.len() + 3), "{text}");
+    assert!(text.contains("| 2 networks ") && text.contains("| 47.07 ± 1.88 "), "{text}");
+    let directory = tempfile::tempdir().expect("a directory");
+    write_table(&rows, directory.path()).expect("files");
+    assert_eq!(std::fs::read_to_string(directory.path().join("table.md")).expect("Markdown"), text);
+    let (_, csv) = records(&std::fs::read(directory.path().join("table.csv")).expect("CSV"));
+    for (cell, record) in cells.iter().zip(&csv) {
+        assert_eq!((record[0].as_str(), record[3].as_str()), ("23", cell.column));
+        assert_eq!(record[4].parse::<f64>().ok(), cell.ours.map(|ours| ours.mean));
+    }
+}
+
+#[test]
+fn groups_that_the_paper_does_not_report_have_a_row_without_comparison() {
+    let group: Group = "5".parse().expect("a group");
+    let factorization = factor_as_paper(&arbitrary_network(&group, 4, 3));
+    let row = compare_with_paper(&summarize([&factorization])[0]);
+    assert!(row.cells.iter().all(|cell| cell.paper.is_none() && cell.deviation.is_none()));
+    let text = PaperTable(&[TableRow { settings: String::new(), row }]).to_string();
+    assert!(text.contains("1 network") && !text.contains("paper"), "{text}");
+}
+
+#[test]
+fn orders_are_grouped_by_group_and_weight_decay() {
+    let sources = find_sources(&SEEDS.map(bundled)).expect("files");
+    let mut networks = trained(&sources, &ReadOptions::default()).expect("networks");
+    networks[0].settings = Settings::of_run(&RunConfig::new(networks[0].network.group().clone()));
+    let config = RunConfig { weight_decay: 1e-5, ..RunConfig::new(networks[0].network.group().clone()) };
+    networks[1].settings = Settings::of_run(&config);
+    let factorizations: Vec<Factorization> = networks.iter().map(|trained| factor_as_paper(&trained.network)).collect();
+    let panels = order_panels(&networks, &factorizations);
+    assert_eq!(panels.iter().map(|panel| panel.weight_decay).collect::<Vec<_>>(), [Some(1e-5), Some(5e-5)]);
+    assert_eq!(panels[0].histogram, order_histogram(&factorizations[1..]));
+    assert_eq!(panels[1].histogram, order_histogram(&factorizations[..1]));
+}
+
+/// The bundled networks, as if the second had been trained with other settings.
+fn rows_and_panels(second: impl Fn(RunConfig) -> RunConfig) -> (Vec<TableRow>, Vec<OrderPanel>) {
+    let sources = find_sources(&SEEDS.map(bundled)).expect("files");
+    let mut networks = trained(&sources, &ReadOptions::default()).expect("networks");
+    let config = RunConfig::new(networks[0].network.group().clone());
+    networks[0].settings = Settings::of_run(&config);
+    networks[1].settings = Settings::of_run(&second(config));
+    let factorizations: Vec<Factorization> = networks.iter().map(|trained| factor_as_paper(&trained.network)).collect();
+    (paper_table(&networks, &factorizations), order_panels(&networks, &factorizations))
+}
+
+#[test]
+fn networks_of_different_protocols_are_not_pooled() {
+    type Change = fn(RunConfig) -> RunConfig;
+    let others: [(&str, Change); 6] = [
+        ("width 64", |config| RunConfig { width: 64, ..config }),
+        ("learning rate 0.02", |config| RunConfig { learning_rate: 0.02, ..config }),
+        ("epochs 300", |config| RunConfig { epochs: 300, ..config }),
+        ("target one-hot", |config| RunConfig { target: cogring::Target::OneHot, ..config }),
+        ("train fraction 0.5", |config| RunConfig { train_fraction: 0.5, ..config }),
+        ("optimizer sgd (momentum 0.5)", |config| RunConfig { optimizer: Optimizer::Sgd { momentum: 0.5 }, ..config }),
+    ];
+    for (name, second) in others {
+        let (rows, panels) = rows_and_panels(second);
+        assert_eq!(rows.iter().map(|row| row.row.networks).collect::<Vec<_>>(), [1, 1], "{name}");
+        assert_eq!(rows[1].settings, name);
+        assert!(PaperTable(&rows).to_string().contains(&format!("1 network, {name}")), "{name}");
+        assert_eq!(panels.len(), 2, "{name}");
+        assert!(panels.iter().any(|panel| panel.settings == name), "{name}");
+    }
+    let alike = [
+        |config: RunConfig| RunConfig { seed: 7, ..config },
+        |config| RunConfig { threads: 2, ..config },
+        |config| RunConfig { checkpoint_every: 7, log_every: 3, ..config },
+    ];
+    for second in alike {
+        let (rows, panels) = rows_and_panels(second);
+        assert_eq!((rows.len(), rows[0].row.networks, rows[0].settings.as_str()), (1, 2, ""));
+        assert_eq!(panels.len(), 1);
+    }
+}
+
+#[test]
+fn one_network_has_no_standard_error() {
+    let factorization = factor_as_paper(&network(0));
+    let summary = &summarize([&factorization])[0];
+    let share = summary.nu_i_xi.expect("a share");
+    assert_eq!(share.standard_error, None);
+    assert_eq!(serde_json::to_value(share).expect("JSON")["standard_error"], serde_json::Value::Null);
+    let row = compare_with_paper(summary);
+    assert!(row.cells.iter().all(|cell| cell.paper.is_some() && cell.deviation.is_none()));
+    let text = PaperTable(&[TableRow { settings: String::new(), row }]).to_string();
+    assert!(text.contains("| 45.45 ± – ") && !text.contains('∞'), "{text}");
+    let histogram = order_histogram([&factorization]);
+    assert!(histogram.percentages.values().all(|share| share.standard_error.is_none()));
+    assert_eq!(MeanAndError::of(&[1.0, 3.0]).and_then(|pair| pair.standard_error), Some(1.0));
+}
