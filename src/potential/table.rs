@@ -204,14 +204,16 @@ impl<'a, S: Scalar> Run<'a, S> {
             let (x, y) = (x.representatives(), y.representatives());
             x.len() == y.len() && x.zip(y).all(|((_, x), (_, y))| x.is_identical(y))
         };
-        let same_terms = |(x, y): (&Term<Node<S>, S>, &Term<Node<S>, S>)| {
-            x.coefficient.is_identical(&y.coefficient)
-                && Channel::ALL.iter().all(|&channel| same_entries(x.node.channel(channel), y.node.channel(channel)))
-        };
+        let same_node =
+            |x: &Node<S>, y: &Node<S>| Channel::ALL.iter().all(|&p| same_entries(x.channel(p), y.channel(p)));
         self.terms.len() == other.terms.len()
             && self.slots.len() == other.slots.len()
             && self.slots.iter().zip(&other.slots).all(|(x, y)| x.place() == y.place())
-            && self.terms.iter().zip(other.terms).all(same_terms)
+            && self
+                .terms
+                .iter()
+                .zip(other.terms)
+                .all(|(x, y)| x.coefficient.is_identical(&y.coefficient) && same_node(&x.node, &y.node))
     }
 
     /// m · z_{p k1} z_{p' k2} of one node, for each slot.
