@@ -104,6 +104,9 @@ fn epoch_against_all_pairs(criterion: &mut Criterion) {
             let ratio = |time: Duration| reference.as_secs_f64() / time.as_secs_f64();
             let (initial, later) = (ratio(initial), ratio(later));
             println!("train/d127/{name}: {initial:.1}× at {q} live nodes, {later:.1}× at {LIVE}, against {what}");
+            if reference == whole {
+                assert!(initial >= 5.0 && later >= 20.0, "{name}: only {initial:.1}× and {later:.1}×");
+            }
         }
     }
 

@@ -13,6 +13,12 @@
 //!
 //! β = (128/q, at most 1) is the part of a symmetric product that blocks of 128 nodes cannot save. Nothing of size d²q or q²
 //! is ever stored: memory is O(qd) for weights and gradients and 2¹⁶ numbers per worker in flight.
+//!
+//! For d = 127, q = 512 and a tenth of the pairs held out the counts are 552 million multiply-additions against 2832 for
+//! all pairs, so that the Gram method can be 5.1 times as fast as the all-pairs method of this module, and 11.1 times when
+//! 273 of the nodes are alive. `benches/train.rs` finds 4.3 and 9.3; with nothing held out 9.8 and 22. The all-pairs method
+//! itself takes a third of the time of an epoch that computes every layer on the whole batch at once, which does not
+//! fit into any cache: against that the Gram method is 14 and 30 times as fast.
 
 mod columns;
 mod correlation;
