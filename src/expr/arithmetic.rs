@@ -140,12 +140,6 @@ pub trait PrintLeaf: fmt::Display {
     fn binding(&self) -> Binding {
         Binding::Atom
     }
-
-    /// How LaTeX writes a product of two leaves.
-    const PRODUCT: &'static str;
-
-    /// Writes the leaf for LaTeX.
-    fn write_latex(&self, out: &mut String);
 }
 
 impl<L: PrintLeaf> Arithmetic<L> {

@@ -241,17 +241,11 @@ pub(super) fn label(coordinates: &[i64]) -> String {
 }
 
 impl PrintLeaf for Element {
-    const PRODUCT: &'static str = " * ";
-
     fn binding(&self) -> Binding {
         match self {
             Element::Placed(..) => Binding::Placement,
             Element::Generator(_) | Element::Node(_) | Element::Sum(_) => Binding::Atom,
         }
-    }
-
-    fn write_latex(&self, out: &mut String) {
-        super::latex::write_element(self, out);
     }
 }
 

@@ -10,7 +10,43 @@ const GREEK: [&str; 20] = [
     "sigma", "tau", "phi", "chi", "psi", "omega",
 ];
 
-impl<L: PrintLeaf> Arithmetic<L> {
+/// A leaf that LaTeX can write.
+pub trait LatexLeaf: PrintLeaf {
+    /// How a product of two leaves is written.
+    const PRODUCT: &'static str;
+
+    /// Writes the leaf.
+    fn write_latex(&self, out: &mut String);
+}
+
+impl LatexLeaf for Atom {
+    const PRODUCT: &'static str = r"\,";
+
+    fn write_latex(&self, out: &mut String) {
+        match self {
+            Atom::RootOfUnity(4) => out.push('i'),
+            Atom::RootOfUnity(3) => out.push_str(r"\omega"),
+            Atom::RootOfUnity(n) => out.push_str(&format!(r"\zeta_{{{n}}}")),
+            Atom::Symbol(name) => write_symbol(name, out),
+            Atom::Phase(theta) => out.push_str(&format!("e^{{{theta:?}i}}")),
+            Atom::Conjugate(value) => {
+                out.push_str(r"\overline{");
+                value.write_latex(out);
+                out.push('}');
+            }
+        }
+    }
+}
+
+impl LatexLeaf for Element {
+    const PRODUCT: &'static str = " * ";
+
+    fn write_latex(&self, out: &mut String) {
+        write_element(self, out);
+    }
+}
+
+impl<L: LatexLeaf> Arithmetic<L> {
     /// The formula in LaTeX, for math mode.
     #[must_use]
     pub fn to_latex(&self) -> String {
@@ -19,7 +55,7 @@ impl<L: PrintLeaf> Arithmetic<L> {
         out
     }
 
-    pub(super) fn write_latex(&self, out: &mut String) {
+    fn write_latex(&self, out: &mut String) {
         match self {
             Arithmetic::Leaf(leaf) => leaf.write_latex(out),
             Arithmetic::Number(number) if number.denominator() == 1 => out.push_str(&number.to_string()),
@@ -71,7 +107,7 @@ impl<L: PrintLeaf> Arithmetic<L> {
 }
 
 /// `nu` → ν, `nu_3` → ν with index 3, `phase` upright.
-pub(super) fn write_symbol(name: &str, out: &mut String) {
+fn write_symbol(name: &str, out: &mut String) {
     let (stem, index) = name.split_once('_').map_or((name, None), |(stem, index)| (stem, Some(index)));
     if GREEK.contains(&stem) {
         out.push('\\');
@@ -86,7 +122,7 @@ pub(super) fn write_symbol(name: &str, out: &mut String) {
     }
 }
 
-pub(super) fn write_element(element: &Element, out: &mut String) {
+fn write_element(element: &Element, out: &mut String) {
     match element {
         Element::Generator(generator) => write_generator(generator, out),
         Element::Node(entries) => {

@@ -217,24 +217,7 @@ impl FromStr for Assignment {
     }
 }
 
-impl PrintLeaf for Atom {
-    const PRODUCT: &'static str = r"\,";
-
-    fn write_latex(&self, out: &mut String) {
-        match self {
-            Atom::RootOfUnity(4) => out.push('i'),
-            Atom::RootOfUnity(3) => out.push_str(r"\omega"),
-            Atom::RootOfUnity(n) => out.push_str(&format!(r"\zeta_{{{n}}}")),
-            Atom::Symbol(name) => super::latex::write_symbol(name, out),
-            Atom::Phase(theta) => out.push_str(&format!("e^{{{theta:?}i}}")),
-            Atom::Conjugate(value) => {
-                out.push_str(r"\overline{");
-                value.write_latex(out);
-                out.push('}');
-            }
-        }
-    }
-}
+impl PrintLeaf for Atom {}
 
 impl fmt::Display for Atom {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
