@@ -25,7 +25,9 @@ use super::{Answer, output};
   cogring factor network.npz --snap exact.npz    replaced by the exact solution that it approximates, and proved
 
 Forms: nu=i*xi (order 4), nu=i*syn_ab and nu*syn (order 6), other (a product without a name), nonfactorable.
-Parameters are unit complex numbers, printed by their angle.
+Parameters are unit complex numbers, printed by their angle, in the range in which no two describe the same product: nu in
+[60°, 90°], xi in [0°, 90°) with sigma = 1, alpha and beta in (-45°, 45°]. So z_nu with nu = 17° is printed with nu = 77°, for
+z_nu * z_syn is the same up to the order of its nodes and a phase of each input, which stands in its own column.
 
 Exit status: 0 done, and with --snap proved; 1 with --snap the zero loss is not proved; 2 error. Of several files those
 that cannot be read are named on standard error, and the others are reported.")]

@@ -44,7 +44,8 @@ pub struct Factorization {
 pub struct FrequencyFactorization {
     /// The representative of the pair.
     pub k: FrequencyLabel,
-    /// The number of live nodes at this frequency; 0 when the network does not use it.
+    /// The number of live nodes at this frequency, faint ones beside a named product left out; 0 when the network does not
+    /// use it.
     pub order: usize,
     /// The indices of these nodes, increasing.
     pub nodes: Vec<usize>,
@@ -83,6 +84,9 @@ pub struct Detail {
     pub hat_share: f64,
     /// The nodes among them whose inputs are spread over several frequencies.
     pub mixed_nodes: Vec<usize>,
+    /// Live nodes at this frequency that are not among `nodes`, because they carry at most 5 % of Σ|abc| and the others have
+    /// a name without them.
+    pub faint_nodes: Vec<usize>,
     /// What the paper's analysis says of the frequency.
     pub paper: PaperVerdict,
 }

@@ -42,7 +42,8 @@ impl Options {
 /// The default method works for every group and every order. It compares nodes up to their gauge, finds factors by the
 /// ratios that repeat between nodes, fits each product by rank-one approximations, splits factors further, and names a
 /// product by its distance from the paper's forms, fitted parameters and all. Where two names are near enough the
-/// paper's own analysis decides, and what that accepts as a product is one here too.
+/// paper's own analysis decides, and what that accepts as a product is one here too. Nodes that carry at most 5 % of a
+/// frequency are faint: where the others have a name without them, that is the form.
 ///
 /// ```
 /// use cogring::construct::optimizers;
@@ -75,7 +76,6 @@ fn factor_by_translations(network: &Network, tolerance: f64) -> Factorization {
         let nodes = std::mem::take(&mut live.at[k]);
         let entries = entries_at(&spectrum, k, &nodes);
         let verdict = paper::Verdict::of(&entries_at(&spectrum, k, &paper_nodes[k]));
-        let same_nodes = nodes == paper_nodes[k];
         let mixed = live.mixed.iter().map(|mixed| mixed.node).filter(|node| nodes.contains(node));
         let detail = Detail {
             reading: String::new(),
@@ -86,6 +86,7 @@ fn factor_by_translations(network: &Network, tolerance: f64) -> Factorization {
             equations: Equations::of(&entries, group.order(), group.is_self_conjugate(k)),
             hat_share: hat_share(network, &spectrum, k, &nodes),
             mixed_nodes: mixed.collect(),
+            faint_nodes: Vec::new(),
             paper: PaperVerdict { order: paper_nodes[k].len(), form: verdict.form, error: verdict.error },
         };
         let answer = FrequencyFactorization {
@@ -98,8 +99,8 @@ fn factor_by_translations(network: &Network, tolerance: f64) -> Factorization {
             parameters: Parameters::new(),
             detail: Some(detail),
         };
-        let paper_grid = verdict.grid.filter(|_| same_nodes);
-        FrequencyNodes { answer, entries, paper_grid, group_order: group.order() }.factor(tolerance)
+        let paper = (paper_nodes[k].clone(), verdict.grid);
+        FrequencyNodes { answer, entries, paper, group_order: group.order() }.factor(tolerance)
     });
     Factorization {
         method: Method::Translations,

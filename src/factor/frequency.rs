@@ -7,22 +7,54 @@ use super::product::{Product, Split};
 use super::recognize::{NAMED, Recognition, kind_of, named_products};
 use super::translations::{Grid, MAX_ORDER};
 
+/// Nodes that carry at most this share of Σ|abc| are faint: on their way out, they may stand beside a named product.
+const FAINT: f64 = 0.05;
+
 /// The nodes of one frequency, with what is known of them beforehand.
+#[derive(Clone)]
 pub(super) struct FrequencyNodes {
     /// The answer so far: label, nodes, and the paper's verdict in its detail.
     pub answer: FrequencyFactorization,
     /// The nodes' entries at the frequency, raw (s = 1).
     pub entries: Vec<Entries>,
-    /// The pairs of nodes by which the paper factors them, if it does.
-    pub paper_grid: Option<Vec<usize>>,
+    /// The nodes that the paper's method takes, and the pairs by which it factors them, if it does.
+    pub paper: (Vec<usize>, Option<Vec<usize>>),
     /// d.
     pub group_order: usize,
 }
 
 impl FrequencyNodes {
-    /// Fills in everything that the search over translations finds.
+    /// Fills in everything that the search over translations finds: of all nodes, or where these have no name, of the
+    /// strongest that have one beside faint nodes.
     pub fn factor(self, tolerance: f64) -> FrequencyFactorization {
-        let FrequencyNodes { mut answer, entries, paper_grid, group_order } = self;
+        let whole = self.clone().factor_all(tolerance);
+        if whole.form.is_named() {
+            return whole;
+        }
+        let cores = [6, 4].into_iter().filter_map(|order| self.core(order));
+        cores.map(|core| core.factor_all(tolerance)).find(|core| core.form.is_named()).unwrap_or(whole)
+    }
+
+    /// The strongest nodes alone, when the others are faint.
+    fn core(&self, order: usize) -> Option<Self> {
+        let (kept, rest) = strongest(&self.entries, order)?;
+        if rest > FAINT {
+            return None;
+        }
+        let mut core = self.clone();
+        let FrequencyFactorization { nodes, detail, .. } = &mut core.answer;
+        let detail = detail.as_mut()?;
+        detail.faint_nodes = (0..nodes.len()).filter(|at| !kept.contains(at)).map(|at| nodes[at]).collect();
+        *nodes = kept.iter().map(|&at| nodes[at]).collect();
+        detail.mixed_nodes.retain(|node| nodes.contains(node));
+        core.answer.order = order;
+        core.entries = kept.iter().map(|&at| self.entries[at]).collect();
+        Some(core)
+    }
+
+    fn factor_all(self, tolerance: f64) -> FrequencyFactorization {
+        let FrequencyNodes { mut answer, entries, paper: (paper_nodes, paper_grid), group_order } = self;
+        let paper_grid = paper_grid.filter(|_| answer.nodes == paper_nodes);
         let Some(detail) = &mut answer.detail else { return answer };
         let Some(block) = GaugedBlock::new(&entries) else {
             detail.reading = unused(answer.order);
@@ -66,6 +98,9 @@ impl FrequencyNodes {
                 detail.reading = reading_of_irreducible(answer.order, answer.error, detail);
             }
         }
+        if !detail.faint_nodes.is_empty() {
+            detail.reading += &format!("; faint nodes besides: {}", detail.faint_nodes.len());
+        }
         if !detail.mixed_nodes.is_empty() {
             detail.reading += &format!("; nodes carrying several frequencies: {}", detail.mixed_nodes.len());
         }
@@ -106,35 +141,41 @@ fn described(factors: &[Vec<Entries>], form: Form) -> Vec<Factor> {
 
 /// The nearest named product: of all nodes by the given factors, or of the strongest four or six.
 fn nearest(indices: &[usize], nodes: &[Entries], factors: Option<&[Vec<Entries>]>) -> Option<Nearest> {
-    let size = |node: &Entries| node.iter().map(|entry| entry.norm()).product::<f64>();
-    let total: f64 = nodes.iter().map(size).sum();
     let mut candidates = Vec::new();
     if let Some(recognition) = factors.and_then(|factors| named_products(nodes, factors).into_iter().next()) {
-        candidates.push((recognition, (0..nodes.len()).collect::<Vec<_>>()));
+        candidates.push((recognition, (0..nodes.len()).collect::<Vec<_>>(), 0.0));
     }
-    let mut by_size: Vec<usize> = (0..nodes.len()).collect();
-    by_size.sort_by(|&u, &v| size(&nodes[v]).total_cmp(&size(&nodes[u])));
     for order in [4, 6] {
-        if order >= nodes.len() {
-            continue;
-        }
-        let mut strongest = by_size[..order].to_vec();
-        strongest.sort_unstable();
+        let Some((strongest, rest)) = strongest(nodes, order) else { continue };
         let part: Vec<Entries> = strongest.iter().map(|&at| nodes[at]).collect();
         // However rough, a product says which name to compare with: the distance decides.
         if let Split::Product(product) = Product::split(&part, 2.0 * NAMED) {
             let named = named_products(&part, &product.factors).into_iter().next();
-            candidates.extend(named.map(|recognition| (recognition, strongest)));
+            candidates.extend(named.map(|recognition| (recognition, strongest, rest)));
         }
     }
-    let (recognition, at) = candidates.into_iter().min_by(|u, v| u.0.distance.total_cmp(&v.0.distance))?;
-    let described: f64 = at.iter().map(|&at| size(&nodes[at])).sum();
+    let (recognition, at, rest) = candidates.into_iter().min_by(|u, v| u.0.distance.total_cmp(&v.0.distance))?;
     Some(Nearest {
         form: recognition.form,
         nodes: at.iter().map(|&at| indices[at]).collect(),
         distance: recognition.distance,
-        rest: (1.0 - described / total).max(0.0),
+        rest,
     })
+}
+
+/// The `order` nodes of largest |abc|, indices increasing, and the share of Σ|abc| that the others carry; `None` when there
+/// are no others.
+fn strongest(nodes: &[Entries], order: usize) -> Option<(Vec<usize>, f64)> {
+    if order >= nodes.len() {
+        return None;
+    }
+    let sizes: Vec<f64> = nodes.iter().map(|node| node.iter().map(|entry| entry.norm()).product::<f64>()).collect();
+    let mut by_size: Vec<usize> = (0..nodes.len()).collect();
+    by_size.sort_by(|&u, &v| sizes[v].total_cmp(&sizes[u]));
+    let (rest, total) = (by_size[order..].iter().map(|&at| sizes[at]).sum::<f64>(), sizes.iter().sum::<f64>());
+    by_size.truncate(order);
+    by_size.sort_unstable();
+    Some((by_size, if total > 0.0 { rest / total } else { 1.0 }))
 }
 
 fn unused(order: usize) -> String {

@@ -45,8 +45,9 @@ pub fn network(network: &NetworkReport) -> String {
     }
     align_right(&mut table, &[0, 1, 4, 6]);
     let _ = writeln!(text, "\n{}\n", table.trim_fmt());
-    for frequency in factorization.frequencies.iter().filter(|f| f.order > 0 && !f.form.is_named()) {
-        if let Some(detail) = &frequency.detail {
+    for frequency in factorization.frequencies.iter().filter(|f| f.order > 0) {
+        let detail = frequency.detail.as_ref();
+        if let Some(detail) = detail.filter(|detail| !frequency.form.is_named() || !detail.faint_nodes.is_empty()) {
             let _ = writeln!(text, "  k = {}: {}", frequency.k, detail.reading);
         }
     }

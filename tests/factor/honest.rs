@@ -21,8 +21,11 @@ fn assert_honest(network: &Network, label: &str) -> Factorization {
     let found = factor::factor(network, &Options::default());
     let paper = factor::factor_as_paper(network);
     assert_eq!(found.frequencies.len(), group.representatives().count(), "{label}");
-    let used: Vec<usize> =
-        found.frequencies.iter().flat_map(|frequency| &frequency.nodes).chain(&found.constant_nodes).copied().collect();
+    let used: Vec<usize> = (found.frequencies.iter())
+        .flat_map(|frequency| frequency.nodes.iter().chain(&frequency.detail.as_ref().unwrap().faint_nodes))
+        .chain(&found.constant_nodes)
+        .copied()
+        .collect();
     let distinct: BTreeSet<usize> = used.iter().copied().collect();
     assert_eq!((used.len(), distinct.len()), (found.live_nodes, found.live_nodes), "{label}");
     assert!(distinct.iter().all(|&node| node < network.width()), "{label}");

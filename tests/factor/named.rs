@@ -7,7 +7,7 @@ use cogring::{Block, Group, Solution, Triple};
 use num_complex::Complex64;
 use proptest::prelude::*;
 
-use crate::planted::{Cover, Element, at, distance, nodes, placed, plant, seeded};
+use crate::planted::{Cover, Element, at, distance, nodes, placed, plant, random_element, seeded};
 
 /// The nodes that a named frequency is said to have: cbrt(coefficient) · (unit factor) · product of generators.
 fn rebuilt(frequency: &FrequencyFactorization) -> Vec<[Complex64; 3]> {
@@ -110,6 +110,34 @@ proptest! {
             prop_assert!((detail.coefficient.unwrap() - coefficient).abs() < tolerance);
             let off = distance(&rebuilt(frequency), &realized(&solution, k));
             prop_assert!(off < tolerance, "k = {}: rebuilt nodes are off by {:e}", k, off);
+        }
+    }
+}
+
+#[test]
+fn faint_nodes_do_not_hide_a_named_product() {
+    let group = Group::cyclic(11).unwrap();
+    for seed in 0..20 {
+        let random = &mut seeded(seed);
+        let products =
+            [z_nu_i().times(&z_xi(&Complex64::cis(0.7), Sign::Plus)), z_nu(&Complex64::cis(1.2)).times(&z_syn())];
+        for (product, form) in products.into_iter().zip([Form::NuIXi, Form::NuSyn]) {
+            for (count, size, is_faint) in [(1, 0.02, true), (2, 0.01, true), (2, 1.0, false)] {
+                let order = product.order();
+                let others = random_element(random, count).scaled(&Complex64::from(size));
+                let solution = placed(&group, &[(3, product.clone().plus(others))], random);
+                let cover = Cover { dead: 4, gauge: 1.3, noise: 1e-3, hat: 0.1 };
+                let found = factor::factor(&plant(&solution, cover, random), &Options::default());
+                let frequency = at(&found, &group, 3);
+                let faint = &frequency.detail.as_ref().unwrap().faint_nodes;
+                assert_eq!(found.live_nodes, order + count);
+                if is_faint {
+                    assert_eq!((frequency.order, frequency.form, faint.len()), (order, form, count), "{frequency:?}");
+                } else {
+                    assert_eq!((frequency.order, faint.len()), (order + count, 0), "{frequency:?}");
+                    assert!(!frequency.form.is_named(), "{frequency:?}");
+                }
+            }
         }
     }
 }
