@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::scalar::number::gcd;
+
 /// A non-negative rational number in lowest terms, as in `1/6`. Signs belong to the sums around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Rational {
@@ -49,10 +51,6 @@ impl Rational {
         let denominator = self.denominator.checked_mul(divisor / common)?;
         Self::new(self.numerator.unsigned_abs() / common, denominator)
     }
-}
-
-fn gcd(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 impl fmt::Display for Rational {

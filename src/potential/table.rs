@@ -165,16 +165,16 @@ impl<'a, S: Scalar> Run<'a, S> {
         let outputs = self.outputs();
         for slots in self.slots.chunks(SLOTS_AT_A_TIME) {
             let products: Vec<Vec<S>> = self.terms.iter().map(|term| self.input_products(term, slots)).collect();
-            let places: Vec<usize> = (0..outputs.len()).collect();
-            entries.par_extend(places.par_chunks(OUTPUTS_AT_A_TIME).flat_map_iter(|places| {
+            entries.par_extend(outputs.par_chunks(OUTPUTS_AT_A_TIME).enumerate().flat_map_iter(|(chunk, outputs)| {
                 let mut entries = Vec::new();
                 let mut sums = Vec::new();
-                for (index, &at) in places.iter().enumerate() {
+                for (index, &k) in outputs.iter().enumerate() {
+                    let at = chunk * OUTPUTS_AT_A_TIME + index;
                     // Outputs that are the same have the same potentials: a hat is.
                     if index == 0 || !self.has_same_outputs(at - 1, at) {
                         sums = self.sums(slots.len(), &products, at);
                     }
-                    let potential = |(slot, sum): &(usize, S)| (slots[*slot].potential(outputs[at]), sum.clone());
+                    let potential = |(slot, sum): &(usize, S)| (slots[*slot].potential(k), sum.clone());
                     entries.extend(sums.iter().map(potential));
                 }
                 entries

@@ -14,6 +14,7 @@ use crate::group::Group;
 use crate::loss::{Residuals, Target};
 use crate::potential::{BlockPotential, Homomorphism, PotentialTable};
 use crate::scalar::Exact;
+use crate::scalar::number::lcm;
 use crate::solution::{Channel, Solution, Spectrum, Triple};
 use crate::{Error, Result};
 
@@ -139,7 +140,7 @@ impl Certificate {
         let (mut root_order, mut parameters) = (1u64, BTreeSet::new());
         for summand in numbers.flat_map(|number| &number.0) {
             let order = summand.turn.split_once('/').and_then(|(_, order)| order.parse().ok()).unwrap_or(1);
-            root_order = lcm(root_order, order).ok_or_else(|| too_large("roots of unity"))?;
+            root_order = lcm(root_order, order, u64::from(u32::MAX)).ok_or_else(|| too_large("roots of unity"))?;
             parameters.extend(summand.powers.iter().map(|(name, _)| name.clone()));
         }
         let root_order = u32::try_from(root_order).map_err(|_| too_large("roots of unity"))?;
@@ -223,13 +224,4 @@ fn number(value: &Exact) -> Result<Number> {
         Summand { coefficient, turn, powers }
     });
     Ok(Number(summands.collect()))
-}
-
-/// The least common multiple, or `None` when it does not fit in 32 bits.
-fn lcm(x: u64, y: u64) -> Option<u64> {
-    let (mut gcd, mut rest) = (x, y);
-    while rest != 0 {
-        (gcd, rest) = (rest, gcd % rest);
-    }
-    (x / gcd).checked_mul(y).filter(|&lcm| u32::try_from(lcm).is_ok())
 }

@@ -6,6 +6,7 @@ use std::f64::consts::TAU;
 use num_traits::{One, Zero};
 use serde::Serialize;
 
+use crate::scalar::number::{gcd, lcm, totient};
 use crate::scalar::{Exact, NormalTerm, Scalar};
 
 /// A condition f = 0 on unit parameters, and its solutions as far as they are known exactly.
@@ -139,6 +140,14 @@ fn coefficients(f: &Exact) -> Option<BTreeMap<BTreeMap<String, i32>, Exact>> {
     Some(result)
 }
 
+/// Roots of unity have orders that fit in 32 bits.
+const LARGEST_ORDER: u64 = u32::MAX as u64;
+
+/// The degree of Q(ζ_n) over Q, for n up to [`LARGEST_ORDER`].
+fn degree(order: u64) -> u64 {
+    u64::from(totient(order as u32))
+}
+
 /// All roots of unity x with f(x) = 0; `None` when they are too many to be tried, or a number is too large.
 ///
 /// A root of unity of order n that is a zero of a Laurent polynomial of width D over Q(ζ_N) has degree at most D over
@@ -149,8 +158,8 @@ fn roots_of_unity(f: &Exact, parameter: &str) -> Option<Solutions> {
     let terms = f.normal_terms()?;
     let exponents = || terms.iter().map(|term| i64::from(term.parameters.get(parameter).copied().unwrap_or(0)));
     let width = exponents().max()?.abs_diff(exponents().min()?);
-    let field = terms.iter().try_fold(1u64, |order, term| lcm(order, u64::from(term.order)))?;
-    let bound = width.checked_mul(totient(field)).filter(|&bound| bound <= MAX_DEGREE)?;
+    let field = terms.iter().try_fold(1, |order, term| lcm(order, u64::from(term.order), LARGEST_ORDER))?;
+    let bound = width.checked_mul(degree(field)).filter(|&bound| bound <= MAX_DEGREE)?;
     // The sum of the absolute values of the summands, on the unit circle.
     let size = terms.iter().try_fold(0.0, |size, term| {
         let summand = Exact::from_normal_term(&NormalTerm { parameters: BTreeMap::new(), ..term.clone() });
@@ -159,7 +168,7 @@ fn roots_of_unity(f: &Exact, parameter: &str) -> Option<Solutions> {
     // φ(m) ≥ √(m/2) gives m ≤ 2·600², and such m have at most 7 prime factors: φ(m)/m ≥ Π (1 − 1/p) > 1/6.
     let largest = 6 * bound;
     let mut values = Vec::new();
-    for n in (1..=largest).filter(|&n| lcm(n, field).is_some_and(|order| totient(order) <= bound)) {
+    for n in (1..=largest).filter(|&n| lcm(n, field, LARGEST_ORDER).is_some_and(|order| degree(order) <= bound)) {
         for e in (0..n).filter(|&e| gcd(e, n) == 1) {
             let root = Exact::root_of_unity(e as i64, n);
             let at = f.evaluate(&BTreeMap::from([(parameter.to_owned(), root.to_complex()?)])).ok()?;
@@ -215,28 +224,4 @@ fn relations(f: &Exact) -> Option<Solutions> {
         _ => return None,
     };
     Some(Solutions::Relations { alternatives })
-}
-
-fn gcd(x: u64, y: u64) -> u64 {
-    if y == 0 { x } else { gcd(y, x % y) }
-}
-
-/// The least common multiple, or `None` when it exceeds 2³².
-fn lcm(x: u64, y: u64) -> Option<u64> {
-    (x / gcd(x, y)).checked_mul(y).filter(|&lcm| lcm <= 1 << 32)
-}
-
-/// Euler's φ(n).
-fn totient(n: u64) -> u64 {
-    let (mut rest, mut result, mut p) = (n, n, 2);
-    while p * p <= rest {
-        if rest.is_multiple_of(p) {
-            result -= result / p;
-            while rest.is_multiple_of(p) {
-                rest /= p;
-            }
-        }
-        p += 1;
-    }
-    if rest > 1 { result - result / rest } else { result }
 }

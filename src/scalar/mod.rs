@@ -4,6 +4,7 @@
 
 mod complex;
 mod exact;
+pub(crate) mod number;
 mod sign;
 
 pub use exact::{Assignment, Exact, NormalTerm};

@@ -79,29 +79,3 @@ fn divide_exactly(mut dividend: Vec<i64>, divisor: &[i64]) -> Vec<i64> {
     }
     dividend.split_off(degree)
 }
-
-/// The prime powers p^a of n as pairs (p, p^a), p increasing.
-pub(crate) fn prime_powers(n: u32) -> Vec<(u32, u32)> {
-    let (mut rest, mut powers) = (n, Vec::new());
-    let mut p = 2u32;
-    while u64::from(p) * u64::from(p) <= u64::from(rest) {
-        let mut power = 1;
-        while rest.is_multiple_of(p) {
-            rest /= p;
-            power *= p;
-        }
-        if power > 1 {
-            powers.push((p, power));
-        }
-        p += if p == 2 { 1 } else { 2 };
-    }
-    if rest > 1 {
-        powers.push((rest, rest));
-    }
-    powers
-}
-
-/// Euler's φ(n).
-pub(crate) fn totient(n: u32) -> u32 {
-    prime_powers(n).into_iter().map(|(p, power)| power / p * (p - 1)).product()
-}

@@ -1,10 +1,11 @@
 //! Inverses.
 
-use super::cyclotomic::{cyclotomic_polynomial, totient};
+use super::cyclotomic::cyclotomic_polynomial;
 use super::rational::Rational;
 use super::root::Root;
 use super::term::Term;
 use super::{Exact, Repr};
+use crate::scalar::number::{lcm, totient};
 
 /// Fields Q(ζ_n) of larger degree are not divided in.
 const MAX_DEGREE: u32 = 256;
@@ -28,11 +29,8 @@ pub(super) fn inverse(x: &Exact) -> Option<Exact> {
     if let [term] = &terms[..] {
         return Some(Exact::from_term(inverse_of_term(term)));
     }
-    let order = terms.iter().try_fold(1u32, |order, term| {
-        let own = term.root.order();
-        let shared = super::rational::gcd(u64::from(order), u64::from(own)) as u32;
-        (order / shared).checked_mul(own)
-    })?;
+    let multiple = |order, term: &Term| lcm(order, u64::from(term.root.order()), u64::from(u32::MAX));
+    let order = terms.iter().try_fold(1, multiple)? as u32;
     let degree = totient(order);
     if degree > MAX_DEGREE || order > 8 * MAX_DEGREE {
         return None;

@@ -6,6 +6,8 @@ use std::num::NonZeroI64;
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
+use crate::scalar::number::gcd;
+
 /// A rational number in lowest terms.
 ///
 /// `Small` exactly when numerator and denominator fit (|numerator|, denominator < 2⁶³), so that equality is structural.
@@ -203,23 +205,6 @@ fn common_divisor(x: i64, y: i64) -> i64 {
         return 1;
     }
     i64::try_from(gcd(x.unsigned_abs(), y.unsigned_abs())).expect("a divisor of y is at most y")
-}
-
-/// The greatest common divisor, by halving.
-pub(crate) fn gcd(x: u64, y: u64) -> u64 {
-    if x == 0 || y == 0 {
-        return x | y;
-    }
-    let shift = (x | y).trailing_zeros();
-    let (mut x, mut y) = (x >> x.trailing_zeros(), y >> y.trailing_zeros());
-    while x != y {
-        if x < y {
-            std::mem::swap(&mut x, &mut y);
-        }
-        x -= y;
-        x >>= x.trailing_zeros();
-    }
-    x << shift
 }
 
 impl fmt::Display for Rational {

@@ -10,13 +10,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use smallvec::SmallVec;
 
-use super::cyclotomic::{TABLED, Table, prime_powers};
+use super::cyclotomic::{TABLED, Table};
 use super::parameter::{Monomial, name_of};
-use super::rational::{Rational, gcd};
+use super::rational::Rational;
 use super::root::Root;
 use super::term::Term;
 use super::{Exact, Repr};
 use crate::scalar::Scalar;
+use crate::scalar::number::{lcm, prime_powers};
 
 /// One summand of the normal form of an [`Exact`]: coefficient · exp(2πi·exponent/order) · Π parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,15 +169,6 @@ fn vanishes_by_table<'a>(terms: impl Iterator<Item = &'a Term> + Clone) -> Optio
         }
     }
     Some(true)
-}
-
-/// The least common multiple, or `None` when it exceeds `limit`.
-#[inline]
-fn lcm(x: u64, y: u64, limit: u64) -> Option<u64> {
-    if x == y || y == 1 {
-        return (x <= limit).then_some(x);
-    }
-    (x / gcd(x, y)).checked_mul(y).filter(|&lcm| lcm <= limit)
 }
 
 /// A root of unity as its exponents in the components ζ_{p^a}, one for each prime.

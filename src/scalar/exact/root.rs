@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::num::NonZeroU32;
 
-use super::rational::gcd;
+use crate::scalar::number::gcd;
 
 /// ζ_n^e, ζ_n = exp(2πi/n), as a fraction e/n of a turn.
 ///
