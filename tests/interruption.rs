@@ -114,17 +114,19 @@ fn lines_before(epoch: usize) -> usize {
 
 /// Starts a run and stops it as Ctrl-C does, after it has logged that many lines.
 fn interrupted(path: &Path, lines: usize) -> Output {
-    stopped_by("-INT", path, lines)
+    stopped_by(&["-INT"], path, lines)
 }
 
-/// Starts a run and sends it a signal after it has logged that many lines. A run that was over before the signal reached
-/// it is made again.
-fn stopped_by(signal: &str, path: &Path, lines: usize) -> Output {
+/// Starts a run and sends it signals after it has logged that many lines. A run that was over before they reached it is
+/// made again.
+fn stopped_by(signals: &[&str], path: &Path, lines: usize) -> Output {
     for _ in 0..50 {
         let mut child = command(path, "0").spawn().expect("the program starts");
         assert!(wait_for_log(&mut child, path, lines), "the run ended before it logged {lines} lines");
-        let sent = Command::new("kill").arg(signal).arg(child.id().to_string()).status().expect("kill");
-        assert!(sent.success());
+        for signal in signals {
+            let sent = Command::new("kill").arg(signal).arg(child.id().to_string()).status().expect("kill");
+            assert!(sent.success());
+        }
         let result = child.wait_with_output().expect("an end");
         if result.status.code() != Some(0) {
             return result;
@@ -217,9 +219,10 @@ fn what_a_killed_process_left_behind_is_removed() {
 fn an_interrupt_or_a_termination_stops_cleanly_and_the_same_command_continues() {
     let directory = TempDir::new().expect("a directory");
     let (expected, _) = undisturbed(directory.path(), "5");
-    for signal in ["-INT", "-TERM"] {
-        let path = directory.path().join(format!("run{signal}"));
-        let stopped = stopped_by(signal, &path, 60);
+    // A process and its group are often sent SIGTERM both.
+    for signals in [&["-INT"][..], &["-TERM"], &["-TERM", "-TERM"]] {
+        let path = directory.path().join(format!("run{}", signals.concat()));
+        let stopped = stopped_by(signals, &path, 60);
         assert_eq!(stopped.status.code(), Some(1), "a run that is not finished");
         let text = String::from_utf8_lossy(&stopped.stdout);
         assert!(text.contains("of 1500") && text.contains("stopped, the same command continues"), "{text}");
@@ -227,7 +230,7 @@ fn an_interrupt_or_a_termination_stops_cleanly_and_the_same_command_continues() 
         assert!(!path.join("final.npz").exists() && path.join("state").is_dir_and_not_empty());
         assert!(intact_checkpoints(&path, &expected) >= 1);
         finish(&path);
-        assert_same(&path, &expected, signal);
+        assert_same(&path, &expected, &signals.concat());
     }
 }
 

@@ -12,14 +12,14 @@ use signal_hook::flag;
 
 static STOP: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
-/// Makes the first Ctrl-C or SIGTERM stop runs after saving them, and the second end the process at once. SIGHUP is left
-/// alone, for `nohup` to decide about.
+/// Makes Ctrl-C or SIGTERM stop runs after saving them, and a second Ctrl-C end the process at once. A second SIGTERM does
+/// not: programs that send one to a process often send one to its group too. SIGHUP is left alone, for `nohup` to decide
+/// about.
 pub fn stop_on_interrupt() -> Result<()> {
-    for signal in [SIGINT, SIGTERM] {
-        flag::register_conditional_shutdown(signal, 130, STOP.clone())
-            .and_then(|_| flag::register(signal, STOP.clone()))
-            .map_err(|error| Error::unsupported(format!("signal {signal} cannot be caught: {error}")))?;
-    }
+    flag::register_conditional_shutdown(SIGINT, 130, STOP.clone())
+        .and_then(|_| flag::register(SIGINT, STOP.clone()))
+        .and_then(|_| flag::register(SIGTERM, STOP.clone()))
+        .map_err(|error| Error::unsupported(format!("signals cannot be caught: {error}")))?;
     Ok(())
 }
 
