@@ -360,3 +360,31 @@ fn weights_whose_loss_overflows_are_refused_with_file_array_and_entry() {
         assert_refused(&[command, path.to_str().expect("a path in text")], &words);
     }
 }
+
+/// Whoever does not listen to what is said on the error stream still gets the answer and the exit status.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_closed_or_full_error_stream_changes_no_answer() {
+    use std::process::{Command, Stdio};
+    let closed = || {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        Stdio::from(writer)
+    };
+    let full = || Stdio::from(std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a device"));
+    let cases = [
+        (2, &["verify", "no-such-file.npz"][..]),
+        (2, &["factor", "no-such-file.npz"]),
+        (2, &["train", "--group", "5", "--width", "0", "-o", "unused"]),
+        (2, &["train", "--group", "five", "-o", "unused"]),
+        (1, &["prove", "nu*syn", "--certificate", "unused.json"]),
+    ];
+    for (status, arguments) in cases {
+        for stderr in [closed(), full()] {
+            let mut command = Command::new(assert_cmd::cargo::cargo_bin!("cogring"));
+            let found =
+                command.args(arguments).stdout(Stdio::null()).stderr(stderr).status().expect("the command runs");
+            assert_eq!(found.code(), Some(status), "{arguments:?}");
+        }
+    }
+}

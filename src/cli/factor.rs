@@ -79,7 +79,7 @@ pub fn run(args: &Args) -> Result<Answer> {
             output::print(&report::factorization::report(&report))?;
         }
     }
-    errors.iter().for_each(|error| eprintln!("cogring: {error}"));
+    errors.iter().for_each(output::say);
     Ok(if errors.is_empty() { Answer::Yes } else { Answer::Failed })
 }
 

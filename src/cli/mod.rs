@@ -80,7 +80,7 @@ pub fn main() -> ExitCode {
         Ok(Answer::No) => ExitCode::from(1),
         Ok(Answer::Failed) => ExitCode::from(2),
         Err(error) => {
-            eprintln!("cogring: {error}");
+            output::say(error);
             ExitCode::from(2)
         }
     }

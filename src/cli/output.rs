@@ -1,5 +1,6 @@
-//! Data on standard output, and a quiet end when nobody reads it any more.
+//! Data on standard output, talk on standard error, and a quiet end when nobody reads them any more.
 
+use std::fmt::Display;
 use std::io::{ErrorKind, Write};
 
 use cogring::{Error, Result};
@@ -20,6 +21,15 @@ pub fn print(text: &str) -> Result<()> {
 pub fn print_json(value: &impl Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Error::format(format!("JSON: {error}")))?;
     print(&(text + "\n"))
+}
+
+/// Says something to people, as a line of standard error that begins with the program's name.
+///
+/// What cannot be said (a closed pipe, a full disk) is left unsaid: the exit status tells programs, and work that is done
+/// stays done.
+pub fn say(message: impl Display) {
+    let line = format!("cogring: {message}\n");
+    let _ = std::io::stderr().lock().write_all(line.as_bytes());
 }
 
 /// A number as a line of text shows it: its beginning when it is very long.

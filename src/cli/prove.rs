@@ -96,7 +96,7 @@ pub fn run(args: &Args) -> Result<Answer> {
 fn certify(args: &Args, proved: bool, certificate: impl FnOnce() -> Result<Certificate>) -> Result<()> {
     let Some(path) = &args.certificate else { return Ok(()) };
     if !proved {
-        eprintln!("cogring: no certificate is written: the element is not a solution");
+        output::say("no certificate is written: the element is not a solution");
         return Ok(());
     }
     let text = certificate()?.to_json()?;

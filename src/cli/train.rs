@@ -233,7 +233,7 @@ fn report_sweep(rows: &[SweepRow], args: &Args) -> Result<Answer> {
         output::print(&format!("{finished} of {} runs finished; table in {}\n", rows.len(), table.display()))?;
     }
     let errors: Vec<(&str, &str)> = rows.iter().filter_map(|row| Some((&*row.run, row.error.as_deref()?))).collect();
-    errors.iter().for_each(|(run, error)| eprintln!("cogring: {run}: {error}"));
+    errors.iter().for_each(|(run, error)| output::say(format_args!("{run}: {error}")));
     Ok(match (errors.is_empty(), rows.iter().all(|row| row.finished)) {
         (false, _) => Answer::Failed,
         (true, true) => Answer::Yes,

@@ -10,6 +10,8 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
+use crate::cli::output;
+
 static STOP: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
 /// Makes Ctrl-C or SIGTERM stop runs after saving them, and a second Ctrl-C end the process at once. A second SIGTERM does
@@ -78,7 +80,7 @@ impl Observer for Bar {
     }
 
     fn warning(&mut self, message: &str) {
-        self.bars.suspend(|| eprintln!("cogring: warning: {message}"));
+        self.bars.suspend(|| output::say(format_args!("warning: {message}")));
     }
 
     fn should_stop(&mut self) -> bool {
