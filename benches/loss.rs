@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use cogring::loss::dense::{DenseLoss, DenseWeights};
+use cogring::objective::{DenseWeights, Objective};
 use cogring::train::{RunConfig, initial_weights};
 use cogring::{Group, PairMask, Target};
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -57,7 +57,7 @@ fn against_all_pairs(criterion: &mut Criterion) {
     let (matrices, mut slow) = (layers(&weights), layers(&DenseWeights::zeros(ORDER, WIDTH)));
     let mut fast = DenseWeights::zeros(ORDER, WIDTH);
     let all = PairMask::all(group);
-    let mut closed_form = DenseLoss::<f64>::new(group, Target::ZeroMean, all.pairs(), 1).expect("pairs");
+    let mut closed_form = Objective::<f64>::new(group, Target::ZeroMean, all.pairs(), 1).expect("pairs");
 
     let (by_definition, in_closed_form) =
         (forward_and_backward(group, &matrices, &mut slow), closed_form.evaluate(&weights, &mut fast));

@@ -12,6 +12,7 @@ pub mod group;
 pub mod laws;
 pub mod loss;
 pub mod network;
+pub mod objective;
 pub mod potential;
 pub mod proof;
 pub mod report;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up. A room may use the rooms before it.
-const ROOMS: [&str; 18] = [
+const ROOMS: [&str; 19] = [
     "error",
     "group",
     "scalar",
@@ -17,6 +17,7 @@ const ROOMS: [&str; 18] = [
     "construct",
     "proof",
     "network",
+    "objective",
     "format",
     "factor",
     "train",

@@ -1,6 +1,5 @@
 //! The loss in closed form, from sum potentials.
 
-pub mod dense;
 mod residuals;
 mod target;
 mod zero_sets;

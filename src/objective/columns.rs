@@ -38,7 +38,7 @@ impl<T: Real> Scratch<T> {
         weight: f64,
         gradient: &mut DenseWeights<T>,
     ) -> f64 {
-        let (d, q) = (weights.order(), weights.width());
+        let (d, q) = (weights.group_order(), weights.width());
         let outputs = self.pair_outputs(weights, pairs);
         for (output, pair) in outputs.chunks_exact_mut(d).zip(pairs) {
             output[pair.label as usize] -= T::one();
@@ -63,7 +63,7 @@ impl<T: Real> Scratch<T> {
     /// Σ ‖cᵀh − P·e‖² over `pairs` and the number of pairs whose first largest output is at the label, for c projected as the
     /// target asks.
     pub(super) fn measure(&mut self, weights: &DenseWeights<T>, target: Target, pairs: &[Pair]) -> (f64, usize) {
-        let d = weights.order();
+        let d = weights.group_order();
         let mean = if target == Target::ZeroMean { T::of(1.0 / d as f64) } else { T::zero() };
         let (mut loss, mut right) = (0.0, 0);
         for (output, pair) in self.pair_outputs(weights, pairs).chunks_exact_mut(d).zip(pairs) {
@@ -116,7 +116,7 @@ impl<T: Real> Scratch<T> {
 
     /// cᵀh for the n columns of `self.hidden`: d × n.
     fn outputs(&mut self, weights: &DenseWeights<T>, n: usize) -> &mut [T] {
-        let (d, q) = (weights.order(), weights.width());
+        let (d, q) = (weights.group_order(), weights.width());
         self.outputs.resize(n * d, T::zero());
         let (c, hidden) = (Matrix::new(&weights.c, q, d), Matrix::new(&self.hidden, q, n));
         MatrixMut::new(&mut self.outputs, d, n).multiply(T::one(), c.transposed(), hidden, T::zero());
@@ -126,7 +126,7 @@ impl<T: Real> Scratch<T> {
 
 /// ∂/∂c += 2w·hidden·residualsᵀ.
 fn add_output_gradient<T: Real>(hidden: &[T], residuals: &[T], weight: f64, gradient: &mut DenseWeights<T>) {
-    let (d, q) = (gradient.order(), gradient.width());
+    let (d, q) = (gradient.group_order(), gradient.width());
     let n = hidden.len() / q;
     let (hidden, residuals) = (Matrix::new(hidden, q, n), Matrix::new(residuals, d, n));
     MatrixMut::new(&mut gradient.c, q, d).multiply(T::of(2.0 * weight), hidden, residuals.transposed(), T::one());
@@ -134,7 +134,7 @@ fn add_output_gradient<T: Real>(hidden: &[T], residuals: &[T], weight: f64, grad
 
 /// Replaces `hidden` by factor·c·residuals.
 fn input_gradient<T: Real>(weights: &DenseWeights<T>, residuals: &[T], factor: f64, hidden: &mut [T]) {
-    let (d, q) = (weights.order(), weights.width());
+    let (d, q) = (weights.group_order(), weights.width());
     let n = hidden.len() / q;
     let (c, residuals) = (Matrix::new(&weights.c, q, d), Matrix::new(residuals, d, n));
     MatrixMut::new(hidden, q, n).multiply(T::of(factor), c, residuals, T::zero());

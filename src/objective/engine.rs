@@ -31,16 +31,16 @@ pub enum Method {
 /// of threads: work is divided and sums are taken in a fixed order.
 ///
 /// ```
-/// use cogring::loss::dense::{DenseLoss, DenseWeights};
+/// use cogring::objective::{Objective, DenseWeights};
 /// use cogring::{Group, PairMask, Target};
 /// let group: Group = "2x3".parse()?;
-/// let mut loss = DenseLoss::<f64>::new(&group, Target::OneHot, PairMask::all(&group).pairs(), 1)?;
+/// let mut loss = Objective::<f64>::new(&group, Target::OneHot, PairMask::all(&group).pairs(), 1)?;
 /// let weights = DenseWeights::zeros(6, 4);
 /// let mut gradient = DenseWeights::zeros(6, 4);
 /// assert_eq!(loss.evaluate(&weights, &mut gradient), 1.0); // no output at all misses the label by 1
 /// # Ok::<(), cogring::Error>(())
 /// ```
-pub struct DenseLoss<T: Real> {
+pub struct Objective<T: Real> {
     pub(super) order: usize,
     pub(super) target: Target,
     pub(super) training: Vec<Pair>,
@@ -79,7 +79,7 @@ enum Task {
     Target(usize, usize),
 }
 
-impl<T: Real> DenseLoss<T> {
+impl<T: Real> Objective<T> {
     /// The loss over the training pairs given, to be computed by `threads` threads.
     ///
     /// # Errors
@@ -128,7 +128,7 @@ impl<T: Real> DenseLoss<T> {
             columns: Scratch::default(),
             grams: GramScratch::default(),
         };
-        Ok(DenseLoss {
+        Ok(Objective {
             order: d,
             target,
             training,
@@ -163,13 +163,17 @@ impl<T: Real> DenseLoss<T> {
         if cost(Method::Gram) < cost(Method::AllPairs) { Method::Gram } else { Method::AllPairs }
     }
 
-    /// [`DenseLoss::evaluate`] by the given method.
+    /// [`Objective::evaluate`] by the given method.
     ///
     /// # Panics
     /// When `weights` are of another group order, or `gradient` of another width or order.
     pub fn evaluate_by(&mut self, method: Method, weights: &DenseWeights<T>, gradient: &mut DenseWeights<T>) -> f64 {
         let (d, q) = (self.order, weights.width());
-        assert_eq!((weights.order(), gradient.order()), (d, d), "weights and gradient for a group of order {d}");
+        assert_eq!(
+            (weights.group_order(), gradient.group_order()),
+            (d, d),
+            "weights and gradient for a group of order {d}"
+        );
         assert_eq!(gradient.width(), q, "gradient for {q} nodes");
         self.prepare(method, weights);
         self.divide(method, q);

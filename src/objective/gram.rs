@@ -38,7 +38,7 @@ impl<T: Real> GramScratch<T> {
         (first, second): (usize, usize),
         gradient: &mut DenseWeights<T>,
     ) -> f64 {
-        let (d, q) = (centered.order(), centered.width());
+        let (d, q) = (centered.group_order(), centered.width());
         let (m, n) = (BLOCK.min(q - first), BLOCK.min(q - second));
         let [ga, gb, gc, gr] = &mut self.grams;
         for (gram, values) in [&mut *ga, &mut *gb, &mut *gc].into_iter().zip(centered.channels()) {

@@ -3,10 +3,11 @@
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefMutIterator, ParallelIterator};
 
 use super::columns::{Pair, block_length};
-use super::engine::{DenseLoss, Worker, subtract_mean};
+use super::engine::{Objective, Worker, subtract_mean};
 use super::real::Real;
 use super::weights::DenseWeights;
 use crate::loss::Target;
+use crate::network::Evaluation;
 
 /// Losses and accuracies of a network on the two parts of the data.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,22 +18,13 @@ pub struct Measurement {
     pub held_out: Evaluation,
 }
 
-/// Loss and accuracy on a set of pairs.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Evaluation {
-    /// The mean of ‖P(o − onehot)‖².
-    pub loss: f64,
-    /// The share of pairs whose first largest output is at the label.
-    pub accuracy: f64,
-}
-
-impl<T: Real> DenseLoss<T> {
+impl<T: Real> Objective<T> {
     /// Losses and accuracies by the definition, on the training set and on the other pairs: O(d² q d).
     ///
     /// # Panics
     /// When `weights` are of another group order.
     pub fn measure(&mut self, weights: &DenseWeights<T>) -> Measurement {
-        assert_eq!(weights.order(), self.order, "weights for a group of order {}", self.order);
+        assert_eq!(weights.group_order(), self.order, "weights for a group of order {}", self.order);
         self.projected.clone_from(weights);
         if self.target == Target::ZeroMean {
             subtract_mean(&mut self.projected.c, weights.width());

@@ -1,4 +1,4 @@
-//! Loss and gradient of dense weights, by the cheapest exact method.
+//! Losses of dense weights and their gradients, by the cheapest exact method.
 //!
 //! # Operations and memory
 //!
@@ -30,7 +30,7 @@ mod profiles;
 mod real;
 mod weights;
 
-pub use engine::{DenseLoss, Method};
-pub use measure::{Evaluation, Measurement};
+pub use engine::{Method, Objective};
+pub use measure::Measurement;
 pub use real::Real;
 pub use weights::DenseWeights;

@@ -28,7 +28,7 @@ impl<T: Real> Profiles<T> {
 
     /// Computes the vectors from weights.
     pub(super) fn update(&mut self, weights: &DenseWeights<T>) {
-        let (d, q) = (weights.order(), weights.width());
+        let (d, q) = (weights.group_order(), weights.width());
         (self.order, self.width) = (d, q);
         (self.mean_a, self.mean_b) = (mean(&weights.a, q), mean(&weights.b, q));
         self.values.clear();

@@ -8,7 +8,7 @@ use super::real::Real;
 /// output runs over consecutive numbers. In terms of [`crate::Network`], a = W_a, b = W_b and c = W_cᵀ.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DenseWeights<T> {
-    order: usize,
+    group_order: usize,
     width: usize,
     /// a_j\[g\].
     pub a: Vec<T>,
@@ -21,15 +21,15 @@ pub struct DenseWeights<T> {
 impl<T: Real> DenseWeights<T> {
     /// All zero.
     #[must_use]
-    pub fn zeros(order: usize, width: usize) -> Self {
-        let zeros = vec![T::zero(); order * width];
-        DenseWeights { order, width, a: zeros.clone(), b: zeros.clone(), c: zeros }
+    pub fn zeros(group_order: usize, width: usize) -> Self {
+        let zeros = vec![T::zero(); group_order * width];
+        DenseWeights { group_order, width, a: zeros.clone(), b: zeros.clone(), c: zeros }
     }
 
     /// The order d of the group.
     #[must_use]
-    pub fn order(&self) -> usize {
-        self.order
+    pub fn group_order(&self) -> usize {
+        self.group_order
     }
 
     /// The number q of nodes.
@@ -59,7 +59,13 @@ impl<T: Real> DenseWeights<T> {
             0 => Vec::new(),
             q => values.chunks_exact(q).flat_map(|column| nodes.iter().map(|&j| column[j])).collect(),
         };
-        DenseWeights { order: self.order, width: nodes.len(), a: pick(&self.a), b: pick(&self.b), c: pick(&self.c) }
+        DenseWeights {
+            group_order: self.group_order,
+            width: nodes.len(),
+            a: pick(&self.a),
+            b: pick(&self.b),
+            c: pick(&self.c),
+        }
     }
 
     /// The weights of a network of `width` nodes in which these ones sit at `nodes` and all others are zero.
@@ -69,9 +75,9 @@ impl<T: Real> DenseWeights<T> {
     #[must_use]
     pub fn scatter(&self, nodes: &[usize], width: usize) -> Self {
         assert_eq!(nodes.len(), self.width, "{} places for {} nodes", nodes.len(), self.width);
-        let mut full = Self::zeros(self.order, width);
+        let mut full = Self::zeros(self.group_order, width);
         for (target, source) in full.channels_mut().into_iter().zip(self.channels()) {
-            for g in 0..self.order {
+            for g in 0..self.group_order {
                 for (j, &node) in nodes.iter().enumerate() {
                     target[g * width + node] = source[g * self.width + j];
                 }

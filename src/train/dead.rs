@@ -15,7 +15,7 @@
 
 use super::config::RunConfig;
 use super::optimizer::{Moments, Optimizer};
-use crate::loss::dense::{DenseWeights, Real};
+use crate::objective::{DenseWeights, Real};
 
 /// What decides about nodes at one moment of a run.
 pub(super) struct Rule<'a> {

@@ -8,8 +8,8 @@ use rand_chacha::ChaCha8Rng;
 use super::config::RunConfig;
 use crate::format::{Array, ReadOptions, Values, read_array, read_network};
 use crate::group::Group;
-use crate::loss::dense::{DenseWeights, Real};
 use crate::network::{Network, PairMask};
+use crate::objective::{DenseWeights, Real};
 use crate::{Error, Result};
 
 /// The ChaCha8 stream that weights are drawn from.

@@ -2,7 +2,7 @@
 //!
 //! [`train_run`] trains one network into a [`RunDirectory`] and can be stopped and continued at any moment; [`sweep`] does
 //! this for many settings at once; [`Trainer`] is the loop's body, for programs that want to look at every step. The
-//! gradients are those of [`crate::loss::dense`].
+//! gradients are those of [`crate::objective`].
 
 mod config;
 mod dead;

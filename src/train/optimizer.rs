@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::settings::OptimizerSettings;
-use crate::loss::dense::{DenseWeights, Real};
+use crate::objective::{DenseWeights, Real};
 use crate::{Error, Result};
 
 /// An update rule; the formulas are those of PyTorch.

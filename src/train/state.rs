@@ -6,7 +6,7 @@ use super::config::RunConfig;
 use super::optimizer::Moments;
 use super::trainer::Progress;
 use crate::format::{Array, Arrays, Values, npz};
-use crate::loss::dense::{DenseWeights, Real};
+use crate::objective::{DenseWeights, Real};
 use crate::{Error, Result};
 
 /// A precision that arrays of files have.
@@ -54,7 +54,7 @@ pub(super) fn write<T: Stored>(path: &Path, progress: &Progress<T>) -> Result<()
     ]);
     for (set, values) in SETS.into_iter().zip([weights, &moments.first, &moments.second]) {
         for (channel, values) in CHANNELS.into_iter().zip(values.channels()) {
-            let shape = vec![weights.order(), weights.width()];
+            let shape = vec![weights.group_order(), weights.width()];
             arrays.insert(format!("{set}_{channel}"), Array { shape, values: T::pack(values) });
         }
     }

@@ -7,8 +7,8 @@ use super::dead;
 use super::initial::{initial_weights, split};
 use super::optimizer::Moments;
 use super::record::LogRecord;
-use crate::loss::dense::{DenseLoss, DenseWeights, Real};
 use crate::network::{Network, PairMask};
+use crate::objective::{DenseWeights, Objective, Real};
 use crate::{Error, Result};
 
 /// Epochs between two looks for dead nodes.
@@ -29,7 +29,7 @@ const DEAD_CHECK_EVERY: usize = 10;
 /// ```
 pub struct Trainer<T: Real> {
     config: RunConfig,
-    loss: DenseLoss<T>,
+    loss: Objective<T>,
     gradient: DenseWeights<T>,
     progress: Progress<T>,
 }
@@ -73,7 +73,7 @@ impl<T: Real> Trainer<T> {
 
     /// A trainer in the middle of a run.
     pub(super) fn resume(config: &RunConfig, training: &PairMask, progress: Progress<T>) -> Result<Self> {
-        let loss = DenseLoss::new(&config.group, config.target, training.pairs(), config.threads)?;
+        let loss = Objective::new(&config.group, config.target, training.pairs(), config.threads)?;
         let gradient = DenseWeights::zeros(config.group.order(), progress.live.len());
         Ok(Trainer { config: config.clone(), loss, gradient, progress })
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use cogring::factor::factor_as_paper;
 use cogring::format::{ReadOptions, read_network};
-use cogring::loss::dense::{DenseLoss, DenseWeights, Method};
+use cogring::objective::{DenseWeights, Method, Objective};
 use cogring::train::{Precision, RunConfig, Trainer};
 use cogring::{Group, Network, PairMask, Target};
 use nalgebra::DMatrix;
@@ -23,7 +23,7 @@ fn weights(d: usize, q: usize, values: &[f64]) -> DenseWeights<f64> {
 }
 
 fn network(group: &Group, weights: &DenseWeights<f64>) -> Network {
-    let (d, q) = (weights.order(), weights.width());
+    let (d, q) = (weights.group_order(), weights.width());
     let matrix = |values: &[f64]| DMatrix::from_column_slice(q, d, values);
     Network::new(group, matrix(&weights.a), matrix(&weights.b), matrix(&weights.c).transpose()).expect("shapes fit")
 }
@@ -56,7 +56,7 @@ proptest! {
         let d = group.order();
         let mask = PairMask::new(&group, mask).expect("d² entries");
         let w = weights(d, q, &values);
-        let mut loss = DenseLoss::new(&group, target, mask.pairs(), threads).expect("a loss");
+        let mut loss = Objective::new(&group, target, mask.pairs(), threads).expect("a loss");
         let (mut by_pairs, mut by_gram) = (DenseWeights::zeros(d, q), DenseWeights::zeros(d, q));
         let pairs_value = loss.evaluate_by(Method::AllPairs, &w, &mut by_pairs);
         let gram_value = loss.evaluate_by(Method::Gram, &w, &mut by_gram);

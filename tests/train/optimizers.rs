@@ -1,7 +1,7 @@
 //! Update rules against their formulas written out, and the removal of dead nodes against keeping them.
 
 use cogring::Group;
-use cogring::loss::dense::{DenseLoss, DenseWeights, Method};
+use cogring::objective::{DenseWeights, Method, Objective};
 use cogring::train::{Optimizer, RunConfig, Trainer, initial_weights, random_split};
 
 use crate::network;
@@ -9,7 +9,7 @@ use crate::network;
 /// The formulas of PyTorch, one weight after the other, with the all-pairs gradient and no node ever dropped.
 struct Reference {
     config: RunConfig,
-    loss: DenseLoss<f64>,
+    loss: Objective<f64>,
     weights: DenseWeights<f64>,
     first: DenseWeights<f64>,
     second: DenseWeights<f64>,
@@ -23,7 +23,7 @@ impl Reference {
         let zeros = DenseWeights::zeros(group.order(), *width);
         Reference {
             config: config.clone(),
-            loss: DenseLoss::new(group, config.target, training.pairs(), 1).expect("a loss"),
+            loss: Objective::new(group, config.target, training.pairs(), 1).expect("a loss"),
             weights: initial_weights(config).expect("no file is named"),
             first: zeros.clone(),
             second: zeros,
@@ -33,7 +33,7 @@ impl Reference {
 
     fn step(&mut self) {
         let (rate, decay) = (self.config.learning_rate, self.config.weight_decay);
-        let mut gradient = DenseWeights::zeros(self.weights.order(), self.weights.width());
+        let mut gradient = DenseWeights::zeros(self.weights.group_order(), self.weights.width());
         self.loss.evaluate_by(Method::AllPairs, &self.weights, &mut gradient);
         self.epoch += 1;
         let t = self.epoch;
