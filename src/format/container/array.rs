@@ -38,7 +38,7 @@ pub enum Values {
     Text(String),
     /// Entries that this crate does not read, and what they are.
     Opaque(String),
-    /// Numbers or truth values that nobody asked for, and their type; see [`super::read_network_arrays`].
+    /// Numbers or truth values that nobody asked for, and their type; see [`read_network_arrays`](crate::format::read_network_arrays).
     Unread(&'static str),
 }
 

@@ -8,9 +8,9 @@ use zip::{CompressionMethod, ZipWriter};
 
 use super::archive::Archive;
 use super::array::{Array, Arrays, Values};
-use super::atomic::write_atomically;
 use super::npy;
 use super::source::{Budget, Selection, read_bytes};
+use crate::format::atomic::write_atomically;
 use crate::{Error, Result};
 
 /// The arrays of an `.npz` file, stored or deflated.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::array::{Array, Arrays, Values};
 use super::mapping::{ArrayName, Inputs, Mapping};
+use crate::format::container::{Array, Arrays, Values};
 use crate::{Error, Result};
 
 /// One way to read the arrays of a file.

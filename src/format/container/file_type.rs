@@ -1,14 +1,33 @@
 //! Which type of file it is: by content when reading, by extension when writing.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
 use super::archive::Archive;
-use super::array::Arrays;
-use super::atomic::write_atomically;
-use super::source::Selection;
+use super::array::{Array, Arrays};
+use super::source::{Selection, read_bytes};
 use super::{json, npz, pytorch, safetensors};
+use crate::format::atomic::write_atomically;
 use crate::{Error, Result};
+
+/// The arrays of a file of any type that is known.
+///
+/// # Errors
+/// When the file cannot be read, is of no known type, or is damaged.
+pub fn read_arrays(path: &Path) -> Result<Arrays> {
+    arrays_from_bytes(&read_bytes(path)?, path).map_err(|error| error.at_path(path))
+}
+
+/// One array of a file of any type that is known; `None` when there is no array of that name.
+///
+/// # Errors
+/// As [`read_arrays`].
+pub fn read_array(path: &Path, name: &str) -> Result<Option<Array>> {
+    let names = BTreeSet::from([name.to_string()]);
+    let arrays = select_from_bytes(&read_bytes(path)?, path, Selection::Named(&names));
+    Ok(arrays.map_err(|error| error.at_path(path))?.remove(name))
+}
 
 /// The arrays of a file with the given content: what it begins with decides which type it is, and the extension of
 /// `path` only where nothing is recognised, for the sake of the message.
@@ -19,7 +38,7 @@ pub fn arrays_from_bytes(bytes: &[u8], path: &Path) -> Result<Arrays> {
     select_from_bytes(bytes, path, Selection::All)
 }
 
-/// Like [`arrays_from_bytes`], of those arrays that are selected; the others are [`super::Values::Unread`]. JSON is read whole.
+/// Like [`arrays_from_bytes`], of those arrays that are selected; the others are [`Values::Unread`](super::Values::Unread). JSON is read whole.
 pub(crate) fn select_from_bytes(bytes: &[u8], path: &Path, selection: Selection<'_>) -> Result<Arrays> {
     let first = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).iter().find(|byte| !byte.is_ascii_whitespace());
     if bytes.starts_with(b"PK") {

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::alternative::better_group;
-use super::array::{Array, Arrays, Values};
 use super::element_order::ElementOrder;
-use super::file_type::{arrays_from_bytes, select_from_bytes, write_arrays};
 use super::layout::{self, Candidate};
 use super::mapping::{ArrayName, Inputs, Mapping};
 use super::reading::{self, Reading};
-use super::source::{Budget, Selection, count_entries, read_bytes};
+use crate::format::container::{
+    Array, Arrays, Budget, Selection, Values, count_entries, read_bytes, select_from_bytes, write_arrays,
+};
 use crate::group::Group;
 use crate::network::Network;
 use crate::{Error, Result};
@@ -84,14 +84,6 @@ fn candidates(arrays: &Arrays, options: &ReadOptions) -> Result<(Option<Group>, 
     Ok((group, candidates))
 }
 
-/// The arrays of a file of any type that is known.
-///
-/// # Errors
-/// When the file cannot be read, is of no known type, or is damaged.
-pub fn read_arrays(path: &Path) -> Result<Arrays> {
-    arrays_from_bytes(&read_bytes(path)?, path).map_err(|error| error.at_path(path))
-}
-
 /// The arrays of a file that its network may consist of, and those of a few thousand entries or less; of the others only
 /// shape and type ([`Values::Unread`]). Names and shapes are looked at before anything large is decoded, so that the memory
 /// is that of the network, whatever else the file holds or claims.
@@ -129,16 +121,6 @@ fn needed(outline: &Arrays, options: &ReadOptions) -> Result<BTreeSet<String>> {
         }
     }
     Ok(names)
-}
-
-/// One array of a file of any type that is known; `None` when there is no array of that name.
-///
-/// # Errors
-/// As [`read_arrays`].
-pub fn read_array(path: &Path, name: &str) -> Result<Option<Array>> {
-    let names = BTreeSet::from([name.to_string()]);
-    let arrays = select_from_bytes(&read_bytes(path)?, path, Selection::Named(&names));
-    Ok(arrays.map_err(|error| error.at_path(path))?.remove(name))
 }
 
 /// Writes a network atomically, in the type that the extension of `path` names: `.npz`, `.safetensors` or `.json`.

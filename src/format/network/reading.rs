@@ -3,10 +3,10 @@
 use nalgebra::{DMatrix, DVector};
 use serde::Serialize;
 
-use super::array::Arrays;
 use super::element_order::ElementOrder;
 use super::layout::{self, Candidate};
 use super::mapping::{ArrayName, Inputs, Mapping};
+use crate::format::container::Arrays;
 use crate::group::Group;
 use crate::network::Network;
 use crate::{Error, Result};
