@@ -6,7 +6,7 @@ use std::time::Instant;
 use cogring::construct::Sign;
 use cogring::construct::generators::{z_nu, z_nu_i, z_xi};
 use cogring::construct::optimizers;
-use cogring::factor::{self, Factorization, Form, Method, Options};
+use cogring::factor::{self, Factorization, Form, Method, Options, SnapOptions};
 use cogring::{Group, Network, Solution};
 use criterion::{Criterion, criterion_group, criterion_main};
 use itertools::Itertools;
@@ -134,5 +134,28 @@ fn factoring(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, factoring, against_all_permutations);
+/// Snapping transforms the weights a few times, not once for each of the 63 frequencies.
+fn snapping(_: &mut Criterion) {
+    let group = Group::cyclic(ORDER).expect("127 is a group order");
+    let unit = |k: usize| Complex64::cis(k as f64);
+    let order4 = optimizers::order4(&group, &unit(1), |k| (unit(k), Sign::Plus)).expect("an odd group");
+    let network = network(&Network::from_solution(&order4).expect("it has nodes"), &mut ChaCha8Rng::seed_from_u64(5));
+    let least = |run: &dyn Fn()| {
+        let times = (0..5).map(|_| {
+            let start = Instant::now();
+            run();
+            start.elapsed().as_secs_f64()
+        });
+        times.fold(f64::INFINITY, f64::min)
+    };
+    let transform = least(&|| _ = black_box(black_box(&network).spectrum()));
+    let snapping = least(&|| {
+        let snapping = factor::snap(black_box(&network), &SnapOptions::default()).expect("small numbers");
+        assert!(black_box(snapping).proved);
+    });
+    println!("factor/snap: {:.1} ms, {:.1} transforms of the weights", 1e3 * snapping, snapping / transform);
+    assert!(snapping < 63.0 * transform, "{snapping} s, where a transform takes {transform} s");
+}
+
+criterion_group!(benches, factoring, against_all_permutations, snapping);
 criterion_main!(benches);

@@ -24,6 +24,7 @@ use num_complex::Complex64;
 
 use self::assembly::{Hosts, Placed, SHARES, assemble};
 use self::frequency::{Outcome, block_of};
+use self::realize::Transformed;
 use self::shape::Shape;
 use super::engine::{self, Options};
 use super::form::Parameter;
@@ -126,14 +127,18 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
         constant_node = Some(slot);
     }
     let snapped = entries.iter().any(|entry| matches!(entry.outcome, Outcome::Exact(_) | Outcome::Certified { .. }));
+    let trained = Transformed { network, spectrum: &spectrum };
     let weights =
-        if snapped { Some(realize::realize(network, &assemble(group, &placed, &hosts), &slots)?) } else { None };
+        if snapped { Some(realize::realize(&trained, &assemble(group, &placed, &hosts), &slots)?) } else { None };
+    let moved_spectrum = weights.as_ref().map(Network::spectrum);
+    let moved =
+        weights.as_ref().zip(moved_spectrum.as_ref()).map(|(network, spectrum)| Transformed { network, spectrum });
     let evaluate = |network: &Network| network.evaluate(Target::ZeroMean, &PairMask::all(group));
     let (trained_loss, evaluation) = (evaluate(network).loss, weights.as_ref().map(evaluate));
     let worth_keeping = proved || evaluation.as_ref().is_some_and(|evaluation| evaluation.loss <= trained_loss);
     Ok(Snapping {
         group: group.clone(),
-        frequencies: entries.iter().map(|entry| entry.report(network, weights.as_ref())).collect(),
+        frequencies: entries.iter().map(|entry| entry.report(&trained, moved.as_ref())).collect(),
         hat: SnappedHat {
             hosts: match &hosts {
                 Hosts::Blocks(shares) => shares
@@ -207,9 +212,9 @@ impl Entry<'_> {
         }
     }
 
-    fn report(&self, trained: &Network, snapped: Option<&Network>) -> SnappedFrequency {
+    fn report(&self, trained: &Transformed<'_>, snapped: Option<&Transformed<'_>>) -> SnappedFrequency {
         let nodes = self.slots();
-        let group = trained.group();
+        let group = trained.network.group();
         let basis = match &self.outcome {
             Outcome::Exact(fit) => Basis::Exact {
                 form: fit.shape.name(),

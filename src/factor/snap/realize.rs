@@ -10,9 +10,9 @@ use crate::solution::{Node, NodeMonoid, Solution, Spectrum, Term};
 
 /// The network of `solution` with its node j in the place `slots[j]`; the other nodes are zero. As wide as the trained
 /// network, or wider by the slots beyond.
-pub(super) fn realize(trained: &Network, solution: &Solution<Complex64>, slots: &[usize]) -> Result<Network> {
+pub(super) fn realize(before: &Transformed<'_>, solution: &Solution<Complex64>, slots: &[usize]) -> Result<Network> {
+    let Transformed { network: trained, spectrum } = before;
     let group = trained.group();
-    let spectrum = trained.spectrum();
     // The coefficient that weights at s = 1 have in the theory's scale.
     let scale = Complex64::from(2.0 * group.order() as f64);
     let width = slots.iter().map(|&slot| slot + 1).fold(trained.width(), usize::max);
@@ -20,7 +20,7 @@ pub(super) fn realize(trained: &Network, solution: &Solution<Complex64>, slots: 
     let mut terms: Vec<Term<Node<Complex64>, Complex64>> = vec![Term { coefficient: scale, node: nothing }; width];
     for (term, &slot) in solution.terms().iter().zip(slots) {
         let node = term.node.scale_entries(&Complex64::from((term.coefficient.re / scale.re).cbrt()));
-        let target = (slot < trained.width()).then_some((&spectrum, slot));
+        let target = (slot < trained.width()).then_some((*spectrum, slot));
         let t = nearest_gauge(group, &node, target);
         terms[slot].node = in_gauge(&node, t);
     }
@@ -92,13 +92,19 @@ pub(super) struct Moved {
     pub weights: f64,
 }
 
+/// A network with its Fourier coefficients, which are computed once for all frequencies.
+pub(super) struct Transformed<'a> {
+    pub network: &'a Network,
+    pub spectrum: &'a DenseSpectrum,
+}
+
 /// ‖snapped − trained‖ / ‖trained‖ over the given nodes.
-pub(super) fn moved(trained: &Network, snapped: &Network, k: usize, nodes: &[usize]) -> Moved {
-    let (before, after) = (trained.spectrum(), snapped.spectrum());
+pub(super) fn moved(before: &Transformed<'_>, after: &Transformed<'_>, k: usize, nodes: &[usize]) -> Moved {
     let at = |spectrum: &DenseSpectrum, j: usize| [spectrum.a[(k, j)], spectrum.b[(k, j)], spectrum.c[(k, j)]];
+    let (trained, snapped) = (before.network, after.network);
     let (mut own, mut own_total, mut rows, mut rows_total) = (0.0, 0.0, 0.0, 0.0);
     for &j in nodes {
-        for (x, y) in at(&before, j).iter().zip(at(&after, j)) {
+        for (x, y) in at(before.spectrum, j).iter().zip(at(after.spectrum, j)) {
             own += (x - y).norm_sqr();
             own_total += x.norm_sqr();
         }
