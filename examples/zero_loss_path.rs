@@ -1,8 +1,8 @@
 //! Walks from order 36 per frequency to order 6 without leaving zero loss:
 //! `cargo run --release --example zero_loss_path`.
 
+use cogring::construct::ZeroLossPath;
 use cogring::construct::optimizers::blocks;
-use cogring::dynamics::ZeroLossPath;
 use cogring::loss::closed_form;
 use cogring::{Group, Result, Target};
 use num_complex::Complex64;

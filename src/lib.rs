@@ -5,6 +5,7 @@
 pub mod construct;
 pub mod dynamics;
 mod error;
+pub mod experiment;
 pub mod expr;
 pub mod factor;
 pub mod format;
@@ -16,7 +17,6 @@ pub mod objective;
 pub mod potential;
 pub mod proof;
 pub mod report;
-pub mod reproduce;
 pub mod scalar;
 pub mod solution;
 pub mod train;

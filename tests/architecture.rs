@@ -22,8 +22,8 @@ const ROOMS: [&str; 19] = [
     "factor",
     "train",
     "dynamics",
+    "experiment",
     "report",
-    "reproduce",
     "cli",
 ];
 

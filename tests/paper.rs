@@ -5,13 +5,13 @@
 
 mod support;
 
+use cogring::construct::ZeroLossPath;
 use cogring::construct::generators::{u_syn, z_3c, z_nu, z_nu_i, z_syn, z_syn_ab, z_xi};
 use cogring::construct::optimizers::{blocks, memorization, order4, order6, order6_ab};
 use cogring::construct::{Hat, Polynomial, Sign};
-use cogring::dynamics::ZeroLossPath;
+use cogring::experiment::decoupling;
 use cogring::laws::{self, Semiring};
 use cogring::loss::{closed_form, zero_sets};
-use cogring::reproduce::decoupling;
 use cogring::{
     Block, BlockPotential, Group, Homomorphism, Network, PairMask, Scalar, Solution, SumPotential, Target, Triple,
 };
@@ -303,7 +303,7 @@ fn occams_razor_needs_a_factor_of_value_one() {
 #[test]
 fn potentials_decouple_as_the_width_grows() {
     let group = Group::cyclic(5).unwrap();
-    let points = decoupling(&group, &[16, 64, 256], 4, 1).unwrap();
+    let points = decoupling(&group, &[16, 64, 256], 4, 1).unwrap().points;
     for pair in points.windows(2) {
         let fall = pair[0].ratio.mean / pair[1].ratio.mean;
         assert!((1.6..2.5).contains(&fall), "four times the width divides the ratio by about 2, not by {fall}");

@@ -50,7 +50,7 @@ pub struct Args {
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum MethodName {
+pub(super) enum MethodName {
     /// Any group and order, by the translations between nodes, up to gauge
     #[default]
     Translations,
@@ -58,14 +58,20 @@ enum MethodName {
     Paper,
 }
 
+impl From<MethodName> for Method {
+    fn from(name: MethodName) -> Self {
+        match name {
+            MethodName::Translations => Method::Translations,
+            MethodName::Paper => Method::Paper,
+        }
+    }
+}
+
 pub fn run(args: &Args) -> Result<Answer> {
     if let Some(out) = &args.snap {
         return run_snap(args, out);
     }
-    let options = Options::with_method(match args.method {
-        MethodName::Translations => Method::Translations,
-        MethodName::Paper => Method::Paper,
-    });
+    let options = Options::with_method(args.method.into());
     let one = |file: &PathBuf| -> Result<NetworkReport> {
         let (network, reading) = args.how.read_as(file)?;
         Ok(NetworkReport::new(file.display().to_string(), &network, &options).read_as(reading))

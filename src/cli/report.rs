@@ -3,12 +3,13 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use cogring::experiment::{find_sources, one_series, run_page};
 use cogring::format::write_atomically;
 use cogring::report::page::to_html;
-use cogring::reproduce::{find_sources, one_series, page_data};
 use cogring::{Error, Result};
 
 use super::Answer;
+use super::factor::MethodName;
 use super::input::InputArgs;
 use super::output::{print, print_json};
 
@@ -30,6 +31,9 @@ pub struct Args {
     /// The title of the page [default: the name of the run]
     #[arg(long)]
     title: Option<String>,
+    /// The analysis
+    #[arg(long, value_enum, default_value_t)]
+    method: MethodName,
     /// Print what the page shows as JSON
     #[arg(long)]
     json: bool,
@@ -39,13 +43,13 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<Answer> {
     let series = one_series(&find_sources(&args.inputs)?, &args.how.options())?;
-    let data = page_data(series, args.title.clone())?;
-    let html = to_html(&data)?;
+    let run = run_page(series, args.method.into())?;
+    let html = to_html(&run, args.title.as_deref())?;
     write_atomically(&args.output, |file| {
         file.write_all(html.as_bytes()).map_err(|error| Error::io("cannot be written", error))
     })?;
     if args.json {
-        print_json(&data)?
+        print_json(&run)?
     } else {
         print(&format!("{}\n", args.output.display()))?
     }

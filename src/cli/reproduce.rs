@@ -3,21 +3,23 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cogring::dynamics::{Curve, PotentialTrajectory, frequency_maps};
-use cogring::factor::{Factorization, factor_as_paper, parameter_angles};
+use cogring::dynamics::{PotentialTrajectory, frequency_maps};
+use cogring::experiment::{
+    Curve, Factored, Series, TableRow, decoupling, factored, find_sources, one_series, order_panels, paper_table,
+    parameter_panels, series,
+};
+use cogring::factor::{Options, factor};
 use cogring::report::figures::{
     CurveFigure, DecouplingFigure, Figure, FrequencyFigure, OrderFigure, ParameterFigure, PotentialFigure, write_figure,
 };
 use cogring::report::plot::Width;
-use cogring::report::{PaperTable, TableRow, write_table};
-use cogring::reproduce::{
-    Series, Trained, decoupling, find_sources, one_series, order_panels, paper_table, series, trained,
-};
+use cogring::report::{PaperTable, write_table};
 use cogring::train::{SweepConfig, read_split, sweep};
 use cogring::{Error, Group, Result, Target};
 use serde::Serialize;
 
 use super::Answer;
+use super::factor::MethodName;
 use super::input::InputArgs;
 use super::output::{print, print_json};
 use super::train::progress::{Progress, stop_on_interrupt};
@@ -100,6 +102,9 @@ struct TableArgs {
     jobs: Option<usize>,
     #[command(flatten)]
     how: InputArgs,
+    /// The analysis: the paper's own, or any group and order, as `cogring factor` has it
+    #[arg(long, value_enum, default_value = "paper")]
+    method: MethodName,
     /// Write table.md and table.csv into this directory
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -123,6 +128,9 @@ struct OrderArgs {
     from: Inputs,
     #[command(flatten)]
     to: Outputs,
+    /// The analysis: the paper's own, or any group and order, as `cogring factor` has it
+    #[arg(long, value_enum, default_value = "paper")]
+    method: MethodName,
 }
 
 /// Loss and accuracy over epochs
@@ -174,6 +182,9 @@ struct PotentialArgs {
     from: Inputs,
     #[command(flatten)]
     to: Outputs,
+    /// The analysis: the paper's own, or any group and order, as `cogring factor` has it
+    #[arg(long, value_enum, default_value = "paper")]
+    method: MethodName,
 }
 
 /// Histograms of the angles of ξ, ν, α and β
@@ -185,6 +196,9 @@ struct ParameterArgs {
     from: Inputs,
     #[command(flatten)]
     to: Outputs,
+    /// The analysis: the paper's own, or any group and order, as `cogring factor` has it
+    #[arg(long, value_enum, default_value = "paper")]
+    method: MethodName,
 }
 
 /// How the kernel by which potentials move each other becomes diagonal with width
@@ -227,9 +241,9 @@ pub fn run(args: &Args) -> Result<Answer> {
 }
 
 impl Inputs {
-    /// The networks at the end of training, and the paper's analysis of each.
-    fn factored(&self) -> Result<(Vec<Trained>, Vec<Factorization>)> {
-        factored(&self.inputs, &self.how)
+    /// The networks at the end of training, taken apart.
+    fn factored(&self, method: MethodName) -> Result<Vec<Factored>> {
+        factored(&find_sources(&self.inputs)?, &self.how.options(), method.into())
     }
 
     fn one_series(&self) -> Result<Series> {
@@ -249,12 +263,6 @@ impl Outputs {
         }
         Ok(Answer::Yes)
     }
-}
-
-fn factored(inputs: &[PathBuf], how: &InputArgs) -> Result<(Vec<Trained>, Vec<Factorization>)> {
-    let networks = trained(&find_sources(inputs)?, &how.options())?;
-    let factorizations = networks.iter().map(|trained| factor_as_paper(&trained.network)).collect();
-    Ok((networks, factorizations))
 }
 
 /// Trains what is missing of the runs that the table is about, and returns all their directories; `None` when Ctrl-C
@@ -280,8 +288,7 @@ fn train_runs(args: &TableArgs) -> Result<Option<Vec<PathBuf>>> {
 fn table(args: &TableArgs) -> Result<Answer> {
     let inputs = if args.inputs.is_empty() { train_runs(args)? } else { Some(args.inputs.clone()) };
     let Some(inputs) = inputs else { return Ok(Answer::No) };
-    let (networks, factorizations) = factored(&inputs, &args.how)?;
-    let rows = paper_table(&networks, &factorizations);
+    let rows = paper_table(&factored(&find_sources(&inputs)?, &args.how.options(), args.method.into())?);
     let agrees = args.within.map(|limit| agree(&rows, limit)).transpose()?;
     if let Some(directory) = &args.output {
         write_table(&rows, directory)?;
@@ -311,8 +318,7 @@ fn agree(rows: &[TableRow], limit: f64) -> Result<bool> {
 }
 
 fn orders(args: &OrderArgs) -> Result<Answer> {
-    let (networks, factorizations) = args.from.factored()?;
-    let panels = order_panels(&networks, &factorizations);
+    let panels = order_panels(&args.from.factored(args.method)?);
     args.to.write(&OrderFigure { panels: &panels }, &panels)
 }
 
@@ -331,18 +337,18 @@ fn frequencies(args: &FrequencyArgs) -> Result<Answer> {
 
 fn potentials(args: &PotentialArgs) -> Result<Answer> {
     let run = args.from.one_series()?;
-    let trajectory = PotentialTrajectory::of_snapshots(&run.snapshots).expect("a series has snapshots");
+    let orders = factor(run.last(), &Options::with_method(args.method.into())).frequencies;
+    let orders = orders.iter().map(|frequency| frequency.order).collect();
+    let trajectory = PotentialTrajectory::of_snapshots(&run.snapshots, orders).expect("a series has snapshots");
     args.to.write(&PotentialFigure { trajectory: &trajectory }, &trajectory)
 }
 
 fn decoupled(args: &DecouplingArgs) -> Result<Answer> {
-    let points = decoupling(&args.group, &args.widths, args.samples, args.seed)?;
-    args.to.write(&DecouplingFigure { group: &args.group, points: &points }, &points)
+    let decoupling = decoupling(&args.group, &args.widths, args.samples, args.seed)?;
+    args.to.write(&DecouplingFigure { decoupling: &decoupling }, &decoupling)
 }
 
 fn parameters(args: &ParameterArgs) -> Result<Answer> {
-    let (networks, factorizations) = args.from.factored()?;
-    let names: Vec<String> = networks.into_iter().map(|trained| trained.name).collect();
-    let figure = ParameterFigure { names: &names, factorizations: &factorizations };
-    args.to.write(&figure, &parameter_angles(&factorizations))
+    let panels = parameter_panels(&args.from.factored(args.method)?);
+    args.to.write(&ParameterFigure { panels: &panels }, &panels)
 }

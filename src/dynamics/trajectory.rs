@@ -5,7 +5,6 @@ use num_complex::Complex64;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::factor::factor_as_paper;
 use crate::group::Group;
 use crate::network::{DenseSpectrum, Network};
 
@@ -32,25 +31,59 @@ pub struct PotentialTrajectory {
     pub group: Group,
     /// The representatives k that `diagonal` and `negation` of a point are about.
     pub frequencies: Vec<usize>,
-    /// The order at each of `frequencies` at the end of the run: its number of live nodes.
+    /// The order at each of `frequencies` at the end of the run.
     pub orders: Vec<usize>,
     /// The checkpoints, by epoch.
     pub points: Vec<PotentialPoint>,
 }
 
-impl PotentialTrajectory {
-    /// The potentials of `snapshots`, (epoch, network) of one run; the orders are those of the last one. `None` without
-    /// snapshots.
+/// Mean, least and largest of a potential over some frequencies.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Spread {
+    /// The mean.
+    pub mean: f64,
+    /// The least.
+    pub least: f64,
+    /// The largest.
+    pub largest: f64,
+}
+
+impl Spread {
+    /// That of `values`; `None` when there are none.
     #[must_use]
-    pub fn of_snapshots(snapshots: &[(usize, Network)]) -> Option<Self> {
-        let (_, last) = snapshots.last()?;
-        let group = last.group();
+    pub fn of(values: impl IntoIterator<Item = f64> + Clone) -> Option<Self> {
+        let (sum, count) = values.clone().into_iter().fold((0.0, 0), |(sum, count), value| (sum + value, count + 1));
+        let least = values.clone().into_iter().reduce(f64::min)?;
+        let largest = values.into_iter().reduce(f64::max)?;
+        Some(Spread { mean: sum / f64::from(count), least, largest })
+    }
+}
+
+impl PotentialTrajectory {
+    /// The potentials of `snapshots`, (epoch, network) of one run, whose last network has the given `orders`. `None`
+    /// without snapshots.
+    #[must_use]
+    pub fn of_snapshots(snapshots: &[(usize, Network)], orders: Vec<usize>) -> Option<Self> {
+        let group = snapshots.last()?.1.group();
         Some(PotentialTrajectory {
             group: group.clone(),
             frequencies: group.representatives().collect(),
-            orders: factor_as_paper(last).frequencies.iter().map(|frequency| frequency.order).collect(),
+            orders,
             points: snapshots.iter().map(|(epoch, network)| potential_point(*epoch, network)).collect(),
         })
+    }
+
+    /// The number of frequencies that have `order` at the end.
+    #[must_use]
+    pub fn count(&self, order: usize) -> usize {
+        self.orders.iter().filter(|&&of| of == order).count()
+    }
+
+    /// |r_{a,k,−k,k}| of a point over the frequencies that have `order` at the end.
+    #[must_use]
+    pub fn negation(&self, point: &PotentialPoint, order: usize) -> Option<Spread> {
+        let values = point.negation.iter().zip(&self.orders).filter(|&(_, &of)| of == order);
+        Spread::of(values.map(|(&value, _)| value))
     }
 }
 

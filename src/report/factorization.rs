@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, Table, presets};
 
+use super::words::degrees;
 use crate::factor::{FrequencyFactorization, MeanAndError, Method, NetworkReport, Parameters, Report, SummaryRow};
 use crate::format::Reading;
 
@@ -97,11 +98,6 @@ fn number(value: Option<f64>) -> String {
         || "-".to_owned(),
         |value| if value >= 1e-3 { format!("{value:.4}") } else { format!("{value:.1e}") },
     )
-}
-
-fn degrees(angle: f64) -> String {
-    // Adding zero turns −0.0 into 0.0.
-    format!("{:.1}°", (10.0 * angle).round() / 10.0 + 0.0)
 }
 
 /// `ν = 67.8°`; the sign σ only where it is −1.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, Table, presets};
 
+use super::words::degrees;
 use crate::factor::{Basis, Parameter, SnappedFrequency, Snapping};
 
 /// Weights that move by more than this share of their norm are said to be far away.
@@ -78,18 +79,13 @@ fn named(parameters: &[(&String, &Parameter)]) -> String {
     let symbols = BTreeMap::from([("nu", "ν"), ("xi", "ξ"), ("alpha", "α"), ("beta", "β")]);
     let one = |(name, value): &(&String, &Parameter)| {
         let stem = name.split('_').next().unwrap_or_default();
-        format!("{} = {}", symbols.get(stem).unwrap_or(&stem), degrees(value))
+        format!("{} = {}", symbols.get(stem).unwrap_or(&stem), degrees(value.degrees()))
     };
     parameters.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn angles(parameters: &[(&String, &Parameter)]) -> String {
-    parameters.iter().map(|(_, value)| degrees(value)).collect::<Vec<_>>().join(", ")
-}
-
-fn degrees(value: &Parameter) -> String {
-    // Adding zero turns −0.0 into 0.0.
-    format!("{:.1}°", (10.0 * value.degrees()).round() / 10.0 + 0.0)
+    parameters.iter().map(|(_, value)| degrees(value.degrees())).collect::<Vec<_>>().join(", ")
 }
 
 fn hat(snapping: &Snapping) -> Option<String> {

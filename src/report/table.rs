@@ -6,19 +6,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::factor::{COLUMNS, ComparedCell, ComparedRow, MeanAndError};
+use crate::experiment::TableRow;
+use crate::factor::{COLUMNS, ComparedCell, MeanAndError};
 use crate::format::write_atomically;
 use crate::{Error, Result};
-
-/// A row of the table, and what tells its networks from those of other rows.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TableRow {
-    /// The settings in which the networks differ from those of other rows of the group; empty when there are none.
-    pub settings: String,
-    /// The numbers.
-    #[serde(flatten)]
-    pub row: ComparedRow,
-}
 
 /// The table, printed as Markdown: per group our row, the paper's row, and the difference in combined standard errors.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +45,7 @@ fn head() -> Vec<String> {
     ["d", ""].into_iter().chain(COLUMNS).map(str::to_owned).collect()
 }
 
-fn row_lines(TableRow { settings, row }: &TableRow) -> Vec<Vec<String>> {
+fn row_lines(TableRow { settings, row, .. }: &TableRow) -> Vec<Vec<String>> {
     let line = |head: [String; 2], cell: &dyn Fn(&ComparedCell) -> String| {
         head.into_iter().chain(row.cells.iter().map(cell)).collect::<Vec<String>>()
     };
@@ -110,7 +101,7 @@ pub fn write_table(rows: &[TableRow], directory: &Path) -> Result<()> {
 fn to_csv(rows: &[TableRow]) -> Result<Vec<u8>> {
     let failed = |error: String| Error::format(format!("the table: {error}"));
     let mut records = csv::Writer::from_writer(Vec::new());
-    for TableRow { settings, row } in rows {
+    for TableRow { settings, row, .. } in rows {
         for cell in &row.cells {
             let record = Record {
                 group: row.group.to_string(),

@@ -1,29 +1,31 @@
 //! Drawings: what figures say is there, legible, and not covered by anything else.
 
-use cogring::dynamics::{Curve, PotentialTrajectory, frequency_maps};
-use cogring::factor::{Factorization, MeanAndError, factor_as_paper, order_histogram};
+use cogring::dynamics::frequency_maps;
+use cogring::experiment::{Curve, OrderPanel, decoupling, factored, find_sources, parameter_panels};
+use cogring::factor::{MeanAndError, Method, order_histogram};
+use cogring::format::ReadOptions;
 use cogring::report::figures::{
-    CurveFigure, DecouplingFigure, Figure, FrequencyFigure, OrderFigure, OrderPanel, ParameterFigure, PotentialFigure,
-    write_figure,
+    CurveFigure, DecouplingFigure, Figure, FrequencyFigure, OrderFigure, ParameterFigure, PotentialFigure, write_figure,
 };
 use cogring::report::plot::{Anchor, Canvas, Color, Frame, GRID, Shape, Text, Width, heatmap, to_png, to_svg};
-use cogring::reproduce::decoupling;
 use cogring::{Group, Network, PairMask, Target};
 use nalgebra::DMatrix;
 
-use super::{network, records};
+use super::{SEEDS, bundled, network, records, trajectory};
 
 /// Every figure, from the bundled networks.
 fn with_figures(check: impl Fn(&dyn Figure, &[&str])) {
     let networks = [network(0), network(1)];
-    let factorizations: Vec<Factorization> = networks.iter().map(factor_as_paper).collect();
+    let sources = find_sources(&SEEDS.map(bundled)).expect("files");
+    let taken_apart = factored(&sources, &ReadOptions::default(), Method::Paper).expect("networks");
     let snapshots: Vec<(usize, Network)> = networks.iter().cloned().zip([100, 9900]).map(|(n, e)| (e, n)).collect();
 
     let maps = frequency_maps(&snapshots);
     check(&FrequencyFigure { maps: &maps }, &["epoch 100", "epoch 9900", "frequency k", "58 hidden nodes"]);
-    let histogram = order_histogram(&factorizations);
+    let histogram = order_histogram(taken_apart.iter().map(|network| &network.factorization));
     let panel = |decay: f64| OrderPanel {
         group: networks[0].group().clone(),
+        method: Method::Paper,
         weight_decay: Some(decay),
         settings: String::new(),
         histogram: histogram.clone(),
@@ -41,17 +43,16 @@ fn with_figures(check: impl Fn(&dyn Figure, &[&str])) {
         .flat_map(|group| decays.map(|decay| OrderPanel { group: group.parse().expect("a group"), ..panel(decay) }));
     let wide: Vec<OrderPanel> = wide.chain([OrderPanel { settings: "epochs 300".to_owned(), ..panel(1e-4) }]).collect();
     check(&OrderFigure { panels: &wide }, &["5×10⁻⁶", "d = 71", "Z2×Z4", "≥10", "10⁻⁴ a", "a epochs 300"]);
-    let names = ["one".to_owned(), "two".to_owned()];
-    let figure = ParameterFigure { names: &names, factorizations: &factorizations };
-    check(&figure, &["−180°", "angle", "n = 9", "syn,αβ"]);
-    let trajectory = PotentialTrajectory::of_snapshots(&snapshots).expect("snapshots");
+    let panels = parameter_panels(&taken_apart);
+    check(&ParameterFigure { panels: &panels }, &["−180°", "angle", "n = 9", "syn,αβ"]);
+    let trajectory = trajectory(&snapshots);
     check(&PotentialFigure { trajectory: &trajectory }, &["epoch", "10³", "order 4 (4 k)", "off-diagonal", "range"]);
     let split = PairMask::new(networks[0].group(), (0..529).map(|pair| pair % 10 != 0).collect()).expect("529 pairs");
     let curves = [Curve::of_snapshots("one".into(), &snapshots, Some(&split), Target::ZeroMean)];
     check(&CurveFigure { curves: &curves }, &["loss", "accuracy (%)", "training pairs", "held-out pairs"]);
     let group: Group = "5".parse().expect("a group");
-    let points = decoupling(&group, &[16, 32, 64, 128, 256], 3, 0).expect("ratios");
-    check(&DecouplingFigure { group: &group, points: &points }, &["kernel of Z5", "16", "256", "0.02", "width q"]);
+    let decoupling = decoupling(&group, &[16, 32, 64, 128, 256], 3, 0).expect("ratios");
+    check(&DecouplingFigure { decoupling: &decoupling }, &["kernel of Z5", "16", "256", "0.02", "width q"]);
 }
 
 #[test]
@@ -189,7 +190,7 @@ fn pictures_state_their_resolution() {
 fn the_first_epoch_is_drawn() {
     let snapshots: Vec<(usize, Network)> = [(0, network(1)), (100, network(0)), (9900, network(1))].into();
     let curves = [Curve::of_snapshots("one".into(), &snapshots, None, Target::ZeroMean)];
-    let trajectory = PotentialTrajectory::of_snapshots(&snapshots).expect("snapshots");
+    let trajectory = trajectory(&snapshots);
     for figure in [&CurveFigure { curves: &curves } as &dyn Figure, &PotentialFigure { trajectory: &trajectory }] {
         let canvas = figure.draw(Width::Page);
         let data = canvas.shapes.iter().filter_map(|shape| match shape {
@@ -206,7 +207,7 @@ fn empty_and_extreme_results_are_drawn_without_harm() {
     let empty = [
         &FrequencyFigure { maps: &[] } as &dyn Figure,
         &OrderFigure { panels: &[] },
-        &ParameterFigure { names: &[], factorizations: &[] },
+        &ParameterFigure { panels: &[] },
         &CurveFigure { curves: &[] },
     ];
     for figure in empty {
@@ -217,7 +218,7 @@ fn empty_and_extreme_results_are_drawn_without_harm() {
         Network::new(&Group::cyclic(3).expect("Z3"), DMatrix::zeros(1, 3), DMatrix::zeros(1, 3), DMatrix::zeros(3, 1));
     let snapshots = [(0, zero.expect("shapes"))];
     let maps = frequency_maps(&snapshots);
-    let trajectory = PotentialTrajectory::of_snapshots(&snapshots).expect("a snapshot");
+    let trajectory = trajectory(&snapshots);
     for figure in [&FrequencyFigure { maps: &maps } as &dyn Figure, &PotentialFigure { trajectory: &trajectory }] {
         let svg = to_svg(&figure.draw(Width::Page));
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{}", figure.name());

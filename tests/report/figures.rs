@@ -1,15 +1,16 @@
 //! The numbers behind figures are those of the results.
 
-use cogring::dynamics::{Curve, FrequencyMap, PotentialTrajectory, frequency_maps, kernel_size, potential_point};
-use cogring::factor::{factor_as_paper, order_histogram};
+use cogring::dynamics::{FrequencyMap, frequency_maps, kernel_size, potential_point};
+use cogring::experiment::{Curve, decoupling, factored, find_sources, parameter_panels};
+use cogring::factor::{Method, factor_as_paper, order_histogram};
+use cogring::format::ReadOptions;
 use cogring::report::figures::{
     CurveFigure, DecouplingFigure, FrequencyFigure, ParameterFigure, PotentialFigure, to_csv,
 };
-use cogring::reproduce::decoupling;
 use cogring::{Group, Network, PairMask, SumPotential, Target};
 use nalgebra::DMatrix;
 
-use super::{arbitrary_network, network, records};
+use super::{SEEDS, arbitrary_network, bundled, network, records, trajectory};
 
 #[test]
 fn the_numbers_of_the_frequency_figure_are_the_spectrum() {
@@ -57,12 +58,14 @@ fn shares_of_orders_and_angles_are_those_of_the_factorizations() {
     assert!((histogram.percentages[&6].mean - 100.0 * 13.0 / 22.0).abs() < 1e-12);
     // Two networks: the standard error is half the difference.
     assert!((histogram.percentages[&4].standard_error.expect("two") - 50.0 / 11.0).abs() < 1e-12);
-    let names = ["one".to_owned(), "two".to_owned()];
-    let figure = ParameterFigure { names: &names, factorizations: &factorizations };
+    let sources = find_sources(&SEEDS.map(bundled)).expect("files");
+    let networks = factored(&sources, &ReadOptions::default(), Method::Paper).expect("networks");
+    let panels = parameter_panels(&networks);
+    let figure = ParameterFigure { panels: &panels };
     let (head, rows) = records(&to_csv(&figure).expect("CSV"));
     assert_eq!(head, ["network", "k", "parameter", "form", "angle_degrees"]);
     let mut expected = Vec::new();
-    for (name, network) in names.iter().zip(&factorizations) {
+    for (name, network) in networks.iter().map(|network| &network.name).zip(&factorizations) {
         for frequency in &network.frequencies {
             for (parameter, value) in frequency.parameters.iter().filter(|(parameter, _)| **parameter != "sigma") {
                 expected.push((name.clone(), frequency.k.to_string(), (*parameter).to_owned(), value.degrees()));
@@ -110,7 +113,7 @@ fn potentials_of_a_checkpoint_are_the_sum_potentials_of_the_solution() {
 
 #[test]
 fn the_numbers_of_the_potential_figure_are_those_of_the_trajectory() {
-    let trajectory = PotentialTrajectory::of_snapshots(&[(9900, network(0))]).expect("a snapshot");
+    let trajectory = trajectory(&[(9900, network(0))]);
     let (head, rows) = records(&to_csv(&PotentialFigure { trajectory: &trajectory }).expect("CSV"));
     let value = |name: &str| {
         let column = head.iter().position(|head| head == name).expect("a column");
@@ -179,11 +182,12 @@ fn the_potential_kernel_is_that_of_its_definition_and_decouples_with_width() {
     assert!((size.off_diagonal - off_diagonal).abs() < 1e-12 * off_diagonal);
 
     let z5: Group = "5".parse().expect("a group");
-    let points = decoupling(&z5, &[16, 256], 4, 0).expect("ratios");
+    let decoupled = decoupling(&z5, &[16, 256], 4, 0).expect("ratios");
+    let points = &decoupled.points;
     let fall = points[0].ratio.mean / points[1].ratio.mean;
     assert!((3.0..5.0).contains(&fall), "1/√q falls by 4 from q = 16 to 256, not by {fall}");
     assert!(decoupling(&"17".parse().expect("a group"), &[16], 1, 0).is_err_and(|error| error.is_argument()));
-    let csv = to_csv(&DecouplingFigure { group: &z5, points: &points }).expect("CSV");
+    let csv = to_csv(&DecouplingFigure { decoupling: &decoupled }).expect("CSV");
     assert_eq!(records(&csv).1[1][0], "5");
     assert_eq!(records(&csv).1[1][2].parse::<f64>().ok(), Some(points[1].ratio.mean));
 }

@@ -11,6 +11,8 @@ mod table;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use cogring::dynamics::PotentialTrajectory;
+use cogring::factor::factor_as_paper;
 use cogring::format::{ReadOptions, read_network};
 use cogring::{Group, Network};
 use nalgebra::DMatrix;
@@ -23,6 +25,13 @@ const SEEDS: [&str; 2] = ["d23_seed1_epoch9900.npz", "d23_seed3_epoch9900.npz"];
 
 fn network(seed: usize) -> Network {
     read_network(&bundled(SEEDS[seed]), &ReadOptions::default()).expect("a bundled network")
+}
+
+/// The potentials of a run, with the paper's orders of its last network.
+fn trajectory(snapshots: &[(usize, Network)]) -> PotentialTrajectory {
+    let (_, last) = snapshots.last().expect("a snapshot");
+    let orders = factor_as_paper(last).frequencies.iter().map(|frequency| frequency.order).collect();
+    PotentialTrajectory::of_snapshots(snapshots, orders).expect("a snapshot")
 }
 
 /// A network with weights that follow from `seed` alone.

@@ -1,24 +1,32 @@
 //! The page: it holds the results, and nothing is fetched.
 
-use cogring::factor::{FrequencyReadout, factor_as_paper, read_out};
+use cogring::experiment::{RunPage, find_sources, one_series, run_page};
+use cogring::factor::{FrequencyReadout, Method, factor_as_paper, read_out};
 use cogring::format::ReadOptions;
-use cogring::report::page::{Fact, PageData, to_html};
-use cogring::reproduce::{find_sources, one_series, page_data};
+use cogring::report::page::to_html;
 use cogring::{Group, SumPotential};
 
 use super::{SEEDS, arbitrary_network, bundled, embedded, network};
 
-fn page_of(title: &str) -> PageData {
+fn run() -> RunPage {
     let sources = find_sources(&[bundled(SEEDS[0])]).expect("a file");
     let series = one_series(&sources, &ReadOptions::default()).expect("a network");
-    page_data(series, Some(title.to_owned())).expect("a page")
+    run_page(series, Method::Paper).expect("a page")
+}
+
+fn page_of(title: &str) -> String {
+    to_html(&run(), Some(title)).expect("HTML")
 }
 
 #[test]
 fn the_page_holds_the_results_and_names_no_address() {
-    let data = page_of("d = 23");
-    let html = to_html(&data).expect("HTML");
-    assert_eq!(embedded(&html), serde_json::to_value(&data).expect("JSON"));
+    let data = run();
+    let html = page_of("d = 23");
+    let shown = embedded(&html);
+    assert_eq!(shown["title"], "d = 23");
+    for (name, value) in serde_json::to_value(&data).expect("JSON").as_object().expect("an object") {
+        assert_eq!(&shown[name], value, "{name}");
+    }
     assert_eq!(data.factorization, factor_as_paper(&network(0)));
     assert_eq!(data.readouts, read_out(&network(0), &data.factorization));
     // The one address is the name of the SVG language, which nothing loads.
@@ -35,10 +43,10 @@ fn the_page_holds_the_results_and_names_no_address() {
 #[test]
 fn hostile_names_stay_text() {
     let name = "</script><script>alert(1)</script><!-- {{data}} & \"quotes\" 'too' \u{2028}";
-    let mut data = page_of(name);
-    data.facts.push(Fact::new(name, name));
-    let plain = to_html(&page_of("plain")).expect("HTML");
-    let html = to_html(&data).expect("HTML");
+    let mut data = run();
+    data.name = name.to_owned();
+    let plain = page_of("plain");
+    let html = to_html(&data, None).expect("HTML");
     assert_eq!(html.matches("<script").count(), plain.matches("<script").count());
     assert_eq!(html.matches("</script").count(), plain.matches("</script").count());
     assert_eq!(html.matches("<!--").count(), plain.matches("<!--").count());
@@ -76,7 +84,7 @@ fn real_frequencies_have_the_three_potentials_that_differ() {
 
 #[test]
 fn the_page_is_for_narrow_screens_and_keyboards_too() {
-    let html = to_html(&page_of("d = 23")).expect("HTML");
+    let html = page_of("d = 23");
     assert!(html.contains("<figcaption>"), "the caption of the heatmap wraps");
     assert!(html.contains("class=\"hint\"") && html.contains("tabindex=\"0\""), "the table says that it scrolls");
     assert!(html.contains("const button = make(\"button\", { type: \"button\" }, rich(name));"), "heads are buttons");

@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
+use cogring::experiment::{Settings, factored, find_sources, one_series, run_page, series};
+use cogring::factor::{Method, factor_as_paper};
 use cogring::format::{Array, Arrays, ReadOptions, Values, network_arrays, npz, write_network};
-use cogring::report::page::PageData;
+use cogring::report::page::to_html;
 use cogring::report::plot::short;
-use cogring::reproduce::{Settings, find_sources, one_series, page_data, series, trained};
 use cogring::train::{Optimizer, Precision, RunConfig, Silent, train_run};
 use cogring::{Group, PairMask, Target};
 
-use super::{arbitrary_network, cogring};
+use super::{arbitrary_network, cogring, embedded};
 
 #[test]
 fn run_directories_are_read_as_they_were_trained() {
@@ -22,9 +23,9 @@ fn run_directories_are_read_as_they_were_trained() {
     let run = train_run(&config, &path, &mut Silent).expect("a run").directory;
     let sources = find_sources(&[directory.path().to_owned()]).expect("one run");
     assert_eq!(sources.len(), 1);
-    let networks = trained(&sources, &ReadOptions::default()).expect("its last network");
+    let networks = factored(&sources, &ReadOptions::default(), Method::Paper).expect("its last network");
     assert_eq!(networks[0].settings, Settings::of_run(&config));
-    assert_eq!(networks[0].network, run.final_network().expect("the last network"));
+    assert_eq!(networks[0].factorization, factor_as_paper(&run.final_network().expect("the last network")));
     let series = one_series(&sources, &ReadOptions::default()).expect("its snapshots");
     assert_eq!(series.snapshots.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [0, 10, 15, 20, 30]);
     let curve = series.curve(None, Target::ZeroMean);
@@ -62,12 +63,13 @@ fn epochs_of_one_run_do_not_count_as_networks() {
     let file = |name: &str| directory.path().join(name);
     let refused = |paths: &[PathBuf]| {
         let sources = find_sources(paths).expect("sources");
-        let error = trained(&sources, &ReadOptions::default()).expect_err("one network").to_string();
+        let error = factored(&sources, &ReadOptions::default(), Method::Paper).expect_err("one network").to_string();
         assert!(error.contains("one network at two epochs does not count as two"), "{error}");
     };
     let accepted = |paths: &[PathBuf]| {
         let sources = find_sources(paths).expect("sources");
-        assert_eq!(trained(&sources, &ReadOptions::default()).expect("networks").len(), paths.len());
+        let networks = factored(&sources, &ReadOptions::default(), Method::Paper).expect("networks");
+        assert_eq!(networks.len(), paths.len());
     };
     for (seed, name) in ["a_epoch1.npz", "a_epoch2.npz", "b_epoch2.npz", "c.npz", "d.npz"].iter().enumerate() {
         write_network(&file(name), &arbitrary_network(&group, 2, seed as u64)).expect("a file");
@@ -80,12 +82,20 @@ fn epochs_of_one_run_do_not_count_as_networks() {
     train_run(&config, &file("run"), &mut Silent).expect("a run");
     refused(&[file("run/checkpoints/epoch_000010.npz"), file("run/final.npz")]);
     refused(&[file("run"), file("run/final.npz")]);
+    refused(&[file("run"), file("../").join(directory.path().file_name().expect("a name")).join("run")]);
+    std::fs::create_dir(file("copy")).expect("a directory");
+    for name in ["config.json", "final.npz"] {
+        std::fs::copy(file("run").join(name), file("copy").join(name)).expect("a file");
+    }
+    refused(&[file("run"), file("copy")]);
     train_run(&RunConfig { seed: 1, ..config }, &file("other"), &mut Silent).expect("a run");
     accepted(&[file("run"), file("other")]);
+    let twice = find_sources(&[file("run"), file("run")]).expect("sources");
+    assert!(series(&twice, &ReadOptions::default()).is_err_and(|error| error.is_argument()), "one line, not two");
 
     // Names that say nothing, and arrays that do.
     for (name, seed, epoch) in [("x.npz", 1, 10), ("y.npz", 1, 20), ("z.npz", 2, 20)] {
-        let mut arrays = network_arrays(&arbitrary_network(&group, 2, 9));
+        let mut arrays = network_arrays(&arbitrary_network(&group, 2, (seed + epoch) as u64));
         arrays.insert("seed".to_owned(), Array::integer(seed));
         arrays.insert("epoch".to_owned(), Array::integer(epoch));
         npz::write_arrays(&file(name), &arrays).expect("a file");
@@ -116,16 +126,20 @@ fn pages_tell_how_a_run_was_trained() {
     train_run(&config, &path, &mut Silent).expect("a run");
     let page = || {
         let series = one_series(&find_sources(std::slice::from_ref(&path)).expect("a run"), &ReadOptions::default());
-        page_data(series.expect("snapshots"), None).expect("a page")
+        let run = run_page(series.expect("snapshots"), Method::Paper).expect("a page");
+        embedded(&to_html(&run, None).expect("HTML"))
     };
     let data = page();
-    let fact =
-        |data: &PageData, name: &str| data.facts.iter().find(|fact| fact.name == name).expect(name).value.clone();
+    let fact = |data: &serde_json::Value, name: &str| {
+        let facts = data["facts"].as_array().expect("facts");
+        facts.iter().find(|fact| fact["name"] == name).expect(name)["value"].as_str().expect("a text").to_owned()
+    };
     assert_eq!(fact(&data, "Training pairs"), "27 of 36 (75 %)");
-    assert_eq!(fact(&data, "Optimizer"), "SGD, momentum 0.5");
-    assert_eq!(fact(&data, "Precision"), "double");
+    assert_eq!(fact(&data, "Optimizer"), "sgd (momentum 0.5)");
+    assert_eq!(fact(&data, "Precision"), "f64");
     assert_eq!(fact(&data, "Epochs"), "30 of 30");
-    let summary: String = data.summary.iter().map(|part| part.text.as_str()).collect();
+    let parts = data["summary"].as_array().expect("parts").iter();
+    let summary: String = parts.map(|part| part["text"].as_str().expect("a text")).collect();
     let network =
         one_series(&find_sources(std::slice::from_ref(&path)).expect("a run"), &ReadOptions::default()).expect("a run");
     let loss = network.last().evaluate(Target::OneHot, &PairMask::all(network.group())).loss;

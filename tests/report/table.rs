@@ -1,25 +1,35 @@
 //! The paper's table and the grid of orders.
 
 use cogring::Group;
+use cogring::experiment::{
+    Factored, OrderPanel, PaperProtocol, Settings, TableRow, factored, find_sources, order_panels, paper_table,
+};
 use cogring::factor::{
-    COLUMNS, Factorization, MeanAndError, compare_with_paper, factor_as_paper, order_histogram, summarize,
+    COLUMNS, ComparedRow, MeanAndError, Method, compare_with_paper, factor_as_paper, order_histogram, summarize,
 };
 use cogring::format::ReadOptions;
-use cogring::report::figures::OrderPanel;
-use cogring::report::{PaperTable, TableRow, write_table};
-use cogring::reproduce::{Settings, find_sources, order_panels, paper_table, trained};
+use cogring::report::{PaperTable, write_table};
 use cogring::train::{Optimizer, RunConfig};
 
 use super::{SEEDS, arbitrary_network, bundled, network, records};
 
+fn bundled_networks() -> Vec<Factored> {
+    let sources = find_sources(&SEEDS.map(bundled)).expect("files");
+    factored(&sources, &ReadOptions::default(), Method::Paper).expect("networks")
+}
+
+/// A row of networks that were trained as the paper's.
+fn alone(row: ComparedRow) -> TableRow {
+    let protocol = PaperProtocol { different: Vec::new(), unknown: Vec::new() };
+    TableRow { settings: String::new(), method: Method::Paper, protocol, row }
+}
+
 #[test]
 fn the_table_of_the_bundled_networks_is_their_summary_next_to_the_paper() {
-    let sources = find_sources(&SEEDS.map(bundled)).expect("files");
-    let networks = trained(&sources, &ReadOptions::default()).expect("networks");
+    let networks = bundled_networks();
     assert_eq!(networks[0].settings.number("weight_decay"), Some(5e-5));
-    let factorizations: Vec<Factorization> = networks.iter().map(|trained| factor_as_paper(&trained.network)).collect();
-    let rows = paper_table(&networks, &factorizations);
-    let summary = summarize(&factorizations);
+    let rows = paper_table(&networks);
+    let summary = summarize(networks.iter().map(|network| &network.factorization));
     assert_eq!((rows.len(), rows[0].row.networks, rows[0].settings.as_str()), (1, 2, ""));
     let cells = &rows[0].row.cells;
     for (cell, ours) in cells.iter().zip(summary[0].columns()) {
@@ -55,33 +65,29 @@ fn groups_that_the_paper_does_not_report_have_a_row_without_comparison() {
     let factorization = factor_as_paper(&arbitrary_network(&group, 4, 3));
     let row = compare_with_paper(&summarize([&factorization])[0]);
     assert!(row.cells.iter().all(|cell| cell.paper.is_none() && cell.deviation.is_none()));
-    let text = PaperTable(&[TableRow { settings: String::new(), row }]).to_string();
+    let text = PaperTable(&[alone(row)]).to_string();
     assert!(text.contains("1 network") && !text.contains("paper"), "{text}");
 }
 
 #[test]
 fn orders_are_grouped_by_group_and_weight_decay() {
-    let sources = find_sources(&SEEDS.map(bundled)).expect("files");
-    let mut networks = trained(&sources, &ReadOptions::default()).expect("networks");
-    networks[0].settings = Settings::of_run(&RunConfig::new(networks[0].network.group().clone()));
-    let config = RunConfig { weight_decay: 1e-5, ..RunConfig::new(networks[0].network.group().clone()) };
+    let mut networks = bundled_networks();
+    networks[0].settings = Settings::of_run(&RunConfig::new(networks[0].factorization.group.clone()));
+    let config = RunConfig { weight_decay: 1e-5, ..RunConfig::new(networks[0].factorization.group.clone()) };
     networks[1].settings = Settings::of_run(&config);
-    let factorizations: Vec<Factorization> = networks.iter().map(|trained| factor_as_paper(&trained.network)).collect();
-    let panels = order_panels(&networks, &factorizations);
+    let panels = order_panels(&networks);
     assert_eq!(panels.iter().map(|panel| panel.weight_decay).collect::<Vec<_>>(), [Some(1e-5), Some(5e-5)]);
-    assert_eq!(panels[0].histogram, order_histogram(&factorizations[1..]));
-    assert_eq!(panels[1].histogram, order_histogram(&factorizations[..1]));
+    assert_eq!(panels[0].histogram, order_histogram([&networks[1].factorization]));
+    assert_eq!(panels[1].histogram, order_histogram([&networks[0].factorization]));
 }
 
 /// The bundled networks, as if the second had been trained with other settings.
 fn rows_and_panels(second: impl Fn(RunConfig) -> RunConfig) -> (Vec<TableRow>, Vec<OrderPanel>) {
-    let sources = find_sources(&SEEDS.map(bundled)).expect("files");
-    let mut networks = trained(&sources, &ReadOptions::default()).expect("networks");
-    let config = RunConfig::new(networks[0].network.group().clone());
+    let mut networks = bundled_networks();
+    let config = RunConfig::new(networks[0].factorization.group.clone());
     networks[0].settings = Settings::of_run(&config);
     networks[1].settings = Settings::of_run(&second(config));
-    let factorizations: Vec<Factorization> = networks.iter().map(|trained| factor_as_paper(&trained.network)).collect();
-    (paper_table(&networks, &factorizations), order_panels(&networks, &factorizations))
+    (paper_table(&networks), order_panels(&networks))
 }
 
 #[test]
@@ -124,7 +130,7 @@ fn one_network_has_no_standard_error() {
     assert_eq!(serde_json::to_value(share).expect("JSON")["standard_error"], serde_json::Value::Null);
     let row = compare_with_paper(summary);
     assert!(row.cells.iter().all(|cell| cell.paper.is_some() && cell.deviation.is_none()));
-    let text = PaperTable(&[TableRow { settings: String::new(), row }]).to_string();
+    let text = PaperTable(&[alone(row)]).to_string();
     assert!(text.contains("| 45.45 ± – ") && !text.contains('∞'), "{text}");
     let histogram = order_histogram([&factorization]);
     assert!(histogram.percentages.values().all(|share| share.standard_error.is_none()));

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Figure;
-use crate::dynamics::{Curve, CurvePoint};
+use crate::experiment::{Curve, CurvePoint};
 use crate::network::Evaluation;
 use crate::report::plot::{Axes, BLUE, Canvas, Grid, LegendEntry, Mark, Scale, Spacing, VERMILLION, Width};
 

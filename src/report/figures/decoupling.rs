@@ -3,26 +3,15 @@
 use serde::Serialize;
 
 use super::{Figure, group_name};
+use crate::experiment::{Decoupling, DecouplingPoint};
 use crate::factor::MeanAndError;
-use crate::group::Group;
 use crate::report::plot::{Axes, BLUE, Canvas, Grid, LegendEntry, MUTED, Mark, Scale, Spacing, Tick, Width};
-
-/// The ratio of off-diagonal to diagonal at one width.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct DecouplingPoint {
-    /// The number q of hidden nodes.
-    pub width: usize,
-    /// Mean and standard error over random networks.
-    pub ratio: MeanAndError,
-}
 
 /// Mean off-diagonal over mean diagonal of the potential kernel against width, with the line ∝ 1/√q.
 #[derive(Debug, Clone, Copy)]
 pub struct DecouplingFigure<'a> {
-    /// The group.
-    pub group: &'a Group,
-    /// The widths, increasing.
-    pub points: &'a [DecouplingPoint],
+    /// The kernels.
+    pub decoupling: &'a Decoupling,
 }
 
 #[derive(Serialize)]
@@ -45,34 +34,38 @@ impl Figure for DecouplingFigure<'_> {
         let mut canvas = grid.canvas("Off-diagonal over diagonal of the potential kernel against width");
         let width = |point: &DecouplingPoint| point.width as f64;
         let ends = |point: &DecouplingPoint| point.ratio.error_bar().unwrap_or((point.ratio.mean, point.ratio.mean));
-        let widths = Scale::logarithmic_around(self.points.iter().map(width));
+        let widths = Scale::logarithmic_around(self.decoupling.points.iter().map(width));
         let axes = Axes::new(
             grid.frame(0),
             widths,
-            Scale::logarithmic_around(self.points.iter().map(ends).flat_map(<[f64; 2]>::from)),
+            Scale::logarithmic_around(self.decoupling.points.iter().map(ends).flat_map(<[f64; 2]>::from)),
         );
         axes.draw_with(&mut canvas, &powers_of_two(&widths, (axes.frame.width / 22.0) as usize), &axes.y.ticks(6));
-        if let Some(first) = self.points.first() {
+        if let Some(first) = self.decoupling.points.first() {
             let reference = |point: &DecouplingPoint| first.ratio.mean * (width(first) / width(point)).sqrt();
-            axes.dashed_line(&mut canvas, self.points.iter().map(|point| (width(point), reference(point))), MUTED);
+            axes.dashed_line(
+                &mut canvas,
+                self.decoupling.points.iter().map(|point| (width(point), reference(point))),
+                MUTED,
+            );
         }
-        axes.discs(&mut canvas, self.points.iter().map(|point| (width(point), point.ratio.mean)), BLUE);
-        for point in self.points {
+        axes.discs(&mut canvas, self.decoupling.points.iter().map(|point| (width(point), point.ratio.mean)), BLUE);
+        for point in &self.decoupling.points {
             if let Some((low, high)) = point.ratio.error_bar() {
                 axes.error_bar(&mut canvas, width(point), low, high, f64::INFINITY);
             }
         }
         axes.label(&mut canvas, "width q", "off-diagonal / diagonal", 34.0);
-        let kernel = format!("kernel of {}, mean ± s.e.", group_name(self.group));
+        let kernel = format!("kernel of {}, mean ± s.e.", group_name(&self.decoupling.group));
         let entries = [LegendEntry::new(kernel, BLUE, Mark::Disc), LegendEntry::new("∝ 1/√q", MUTED, Mark::Dashed)];
         axes.legend(&mut canvas, &entries);
         canvas
     }
 
     fn write_rows(&self, rows: &mut csv::Writer<Vec<u8>>) -> csv::Result<()> {
-        self.points.iter().try_for_each(|point| {
+        self.decoupling.points.iter().try_for_each(|point| {
             let MeanAndError { mean: ratio, standard_error } = point.ratio;
-            rows.serialize(Row { group: self.group.to_string(), width: point.width, ratio, standard_error })
+            rows.serialize(Row { group: self.decoupling.group.to_string(), width: point.width, ratio, standard_error })
         })
     }
 }

@@ -11,9 +11,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 pub use curves::CurveFigure;
-pub use decoupling::{DecouplingFigure, DecouplingPoint};
+pub use decoupling::DecouplingFigure;
 pub use frequencies::FrequencyFigure;
-pub use orders::{LAST_ORDER, OrderFigure, OrderPanel};
+pub use orders::OrderFigure;
 pub use parameters::ParameterFigure;
 pub use potentials::PotentialFigure;
 

@@ -3,28 +3,12 @@
 use serde::Serialize;
 
 use super::{Figure, group_name};
-use crate::factor::{MeanAndError, OrderHistogram};
+use crate::experiment::{LAST_ORDER, OrderPanel};
 use crate::group::Group;
 use crate::report::plot::{
     Anchor, Axes, BLUE, Canvas, Color, GREEN, Grid, MUTED, NORMAL, SMALL, Scale, Spacing, Tick, VERMILLION, Width,
     short,
 };
-
-/// The histogram of one group and weight decay.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct OrderPanel {
-    /// The group.
-    pub group: Group,
-    /// The weight decay; `None` for networks of which it is not known.
-    pub weight_decay: Option<f64>,
-    /// The settings in which the networks differ from those of other panels of the same group and weight decay; empty when
-    /// there is no such panel.
-    pub settings: String,
-    /// The shares of the orders.
-    pub histogram: OrderHistogram,
-    /// The share of the orders from [`LAST_ORDER`] on.
-    pub rest: Option<MeanAndError>,
-}
 
 /// A grid of histograms: a row per group and a column per weight decay; in a narrow figure with many weight decays the
 /// other way round.
@@ -45,9 +29,6 @@ struct Row<'a> {
     standard_error: Option<f64>,
 }
 
-/// Orders from this one on share the last bar.
-pub const LAST_ORDER: usize = 10;
-
 impl OrderFigure<'_> {
     fn groups(&self) -> Vec<&Group> {
         let mut groups: Vec<&Group> = self.panels.iter().map(|panel| &panel.group).collect();
@@ -57,7 +38,7 @@ impl OrderFigure<'_> {
     }
 
     fn protocols(&self) -> Vec<Protocol<'_>> {
-        let mut protocols: Vec<Protocol<'_>> = self.panels.iter().map(OrderPanel::protocol).collect();
+        let mut protocols: Vec<Protocol<'_>> = self.panels.iter().map(protocol).collect();
         protocols.sort_by(|x, y| x.partial_cmp(y).unwrap_or(std::cmp::Ordering::Equal));
         protocols.dedup();
         protocols
@@ -76,10 +57,8 @@ impl OrderFigure<'_> {
 /// Weight decay and other settings.
 type Protocol<'a> = (Option<f64>, &'a str);
 
-impl OrderPanel {
-    fn protocol(&self) -> Protocol<'_> {
-        (self.weight_decay, &self.settings)
-    }
+fn protocol(panel: &OrderPanel) -> Protocol<'_> {
+    (panel.weight_decay, &panel.settings)
 }
 
 impl Figure for OrderFigure<'_> {
@@ -110,7 +89,7 @@ impl Figure for OrderFigure<'_> {
         let mut canvas =
             grid.canvas("Histograms of the order per frequency by weight decay, orders counted as the paper does");
         let place = |panel: &OrderPanel| {
-            let names = [protocol_name(panel.protocol(), &notes), name(&panel.group)];
+            let names = [protocol_name(protocol(panel), &notes), name(&panel.group)];
             let [x, y] = if turned { [&names[1], &names[0]] } else { [&names[0], &names[1]] };
             let among = |all: &[String], one: &String| all.iter().position(|other| other == one).unwrap_or(0);
             (among(&down, y), among(&across, x))

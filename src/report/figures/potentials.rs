@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Figure;
-use crate::dynamics::{PotentialPoint, PotentialTrajectory};
+use crate::dynamics::{PotentialPoint, PotentialTrajectory, Spread};
 use crate::report::plot::{
     Anchor, Axes, BLUE, Canvas, Color, GREEN, Grid, LegendEntry, MUTED, Mark, NORMAL, Scale, Spacing, VERMILLION, Width,
 };
@@ -32,21 +32,11 @@ struct Row {
 }
 
 impl PotentialFigure<'_> {
-    /// Mean, least and largest of `values` over the frequencies of the given order, or over all.
-    fn spread(&self, values: &[f64], order: Option<usize>) -> Option<(f64, f64, f64)> {
-        let chosen =
-            values.iter().zip(&self.trajectory.orders).filter(|&(_, &of)| order.is_none_or(|order| order == of));
-        let chosen: Vec<f64> = chosen.map(|(&value, _)| value).collect();
-        let least = chosen.iter().copied().reduce(f64::min)?;
-        let largest = chosen.iter().copied().reduce(f64::max)?;
-        Some((chosen.iter().sum::<f64>() / chosen.len() as f64, least, largest))
-    }
-
     fn row(&self, point: &PotentialPoint) -> Row {
-        let (diagonal_mean, diagonal_least, diagonal_largest) =
-            self.spread(&point.diagonal, None).unwrap_or((f64::NAN, f64::NAN, f64::NAN));
-        let negation = |order| self.spread(&point.negation, Some(order));
-        let (order_4, order_6) = (negation(4), negation(6));
+        let diagonal = Spread::of(point.diagonal.iter().copied());
+        let Spread { mean: diagonal_mean, least: diagonal_least, largest: diagonal_largest } =
+            diagonal.unwrap_or(Spread { mean: f64::NAN, least: f64::NAN, largest: f64::NAN });
+        let (order_4, order_6) = (self.trajectory.negation(point, 4), self.trajectory.negation(point, 6));
         Row {
             epoch: point.epoch,
             diagonal_mean,
@@ -54,12 +44,12 @@ impl PotentialFigure<'_> {
             diagonal_largest,
             off_diagonal: point.off_diagonal,
             off_diagonal_squares: point.off_diagonal_squares,
-            negation_order_4: order_4.map(|spread| spread.0),
-            negation_order_4_least: order_4.map(|spread| spread.1),
-            negation_order_4_largest: order_4.map(|spread| spread.2),
-            negation_order_6: order_6.map(|spread| spread.0),
-            negation_order_6_least: order_6.map(|spread| spread.1),
-            negation_order_6_largest: order_6.map(|spread| spread.2),
+            negation_order_4: order_4.map(|spread| spread.mean),
+            negation_order_4_least: order_4.map(|spread| spread.least),
+            negation_order_4_largest: order_4.map(|spread| spread.largest),
+            negation_order_6: order_6.map(|spread| spread.mean),
+            negation_order_6_least: order_6.map(|spread| spread.least),
+            negation_order_6_largest: order_6.map(|spread| spread.largest),
         }
     }
 }
@@ -104,7 +94,7 @@ impl PotentialFigure<'_> {
         let classes: [(usize, Color); 2] = [(4, BLUE), (6, VERMILLION)];
         let spreads = classes.map(|(order, color)| {
             let spread = |point: &PotentialPoint| {
-                let (mean, least, largest) = self.spread(&point.negation, Some(order))?;
+                let Spread { mean, least, largest } = self.trajectory.negation(point, order)?;
                 Some((point.epoch as f64, mean, least, largest))
             };
             (order, color, self.trajectory.points.iter().filter_map(spread).collect::<Vec<_>>())
@@ -122,7 +112,7 @@ impl PotentialFigure<'_> {
             let band: Vec<_> = class.iter().map(|&(epoch, _, least, largest)| (epoch, least, largest)).collect();
             axes.band(canvas, &band, *color);
             axes.line(canvas, class.iter().map(|&(epoch, mean, ..)| (epoch, mean)), *color, 1.0);
-            let count = self.trajectory.orders.iter().filter(|&of| of == order).count();
+            let count = self.trajectory.count(*order);
             entries.push(LegendEntry::new(format!("order {order} ({count} k)"), *color, Mark::Line));
         }
         axes.legend(canvas, &entries);

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use itertools::Itertools as _;
+
 use crate::{Error, Result};
 
 /// A training run, or a file with one network.
@@ -31,7 +33,7 @@ impl Source {
 
     /// The directory of the run that it belongs to, or else where it lies and its name without the epoch in it: two sources
     /// with the same origin are one network at two epochs.
-    pub(super) fn origin(&self) -> (PathBuf, String) {
+    fn origin(&self) -> (PathBuf, String) {
         let path = self.path().canonicalize().unwrap_or_else(|_| self.path().to_owned());
         // A file of a run lies in its directory or in one below, such as `checkpoints`.
         let run = path.ancestors().take(3).find(|directory| is_run(directory));
@@ -77,6 +79,24 @@ pub fn find_sources(paths: &[PathBuf]) -> Result<Vec<Source>> {
         }
     }
     Ok(sources)
+}
+
+/// Refuses two sources of one run where `matters` of both.
+pub(super) fn refuse_repetition(sources: &[Source], matters: impl Fn(&Source, &Source) -> bool) -> Result<()> {
+    let origins = sources.iter().map(|source| (source, source.origin()));
+    for ((left, x), (right, y)) in origins.tuple_combinations() {
+        if x == y && matters(left, right) {
+            return Err(repetition(left, right, "lie in the same run, or differ only in the epoch in their name"));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn repetition(left: &Source, right: &Source, because: &str) -> Error {
+    let files = format!("{} and {}", left.path().display(), right.path().display());
+    Error::argument(format!(
+        "{files} {because}: one network at two epochs does not count as two; give the last epoch of every run"
+    ))
 }
 
 /// The number that follows `epoch` or `step` in the name of a file, and the name without it.

@@ -1,6 +1,11 @@
 //! Zero-loss paths from one global optimizer to a smaller one (CoGS, "Occam's razor").
 
-use crate::construct::format_complex;
+use num_complex::Complex64;
+
+use super::description::format_complex;
+use super::optimizers::blocks;
+use super::parameter::Parameter;
+use crate::expr::{Assignment, Expression, Value};
 use crate::group::Group;
 use crate::potential::{BlockPotential, Homomorphism};
 use crate::scalar::Scalar;
@@ -25,10 +30,9 @@ const TOLERANCE: f64 = 1e-9;
 ///
 /// ```
 /// use cogring::construct::optimizers::blocks;
-/// use cogring::dynamics::ZeroLossPath;
+/// use cogring::construct::ZeroLossPath;
 /// use cogring::{Group, Target, loss::closed_form};
-/// use num_complex::Complex64;
-/// let group = Group::cyclic(7)?;
+/// /// let group = Group::cyclic(7)?;
 /// let y = blocks::order6(&Complex64::i());
 /// let z = blocks::order6_ab(&Complex64::cis(0.3), &Complex64::ONE);
 /// let path = ZeroLossPath::uniform(&group, &y, &z)?;
@@ -90,7 +94,7 @@ impl<S: Scalar> ZeroLossPath<S> {
     /// # Errors
     /// As [`ZeroLossPath::new`].
     pub fn uniform(group: &Group, y: &Block<S>, z: &Block<S>) -> Result<Self> {
-        let real = crate::construct::optimizers::blocks::self_conjugate();
+        let real = blocks::self_conjugate();
         let blocks = group.representatives().map(|k| match group.is_self_conjugate(k) {
             true => (Block::one(), real.clone()),
             false => (y.clone(), z.clone()),
@@ -98,6 +102,77 @@ impl<S: Scalar> ZeroLossPath<S> {
         let (y, z) = blocks.unzip();
         Self::new(group, y, z)
     }
+}
+
+/// The parameters of the generators, which need not be given values.
+const PARAMETERS: [&str; 4] = ["nu", "xi", "alpha", "beta"];
+
+/// Weight matrices with more entries than this are not made.
+const MAX_WEIGHTS: u128 = 1 << 24;
+
+impl ZeroLossPath<Complex64> {
+    /// The path for one expression per factor, evaluated at every complex pair; at a self-conjugate character as
+    /// [`ZeroLossPath::uniform`]. Of the parameters that are not `given`, those of the generators are drawn from `seed`, for
+    /// each factor and frequency anew, or are 1 without one.
+    ///
+    /// # Errors
+    /// As [`ZeroLossPath::new`]; when the group is trivial, another parameter is not given, or the networks would have more
+    /// than 2²⁴ weights.
+    pub fn of_expressions(
+        group: &Group,
+        [y, z]: [&Expression; 2],
+        given: &Assignment,
+        seed: Option<u64>,
+    ) -> Result<Self> {
+        let d = group.order();
+        if d < 2 {
+            return Err(Error::argument("the trivial group, whose optimizers have no hidden nodes"));
+        }
+        let nodes = y.order().zip(z.order()).and_then(|(y, z)| y.checked_mul(z));
+        let weights = nodes.and_then(|nodes| nodes.checked_mul((d.div_ceil(2) * d) as u128));
+        if weights.is_none_or(|weights| weights > MAX_WEIGHTS) {
+            return Err(Error::unsupported(format!(
+                "a path from `{y}` * `{z}` over the group {group} of order {d}, whose weights are more than {MAX_WEIGHTS}"
+            )));
+        }
+        let second = PARAMETERS.len() as u64;
+        let y = blocks_of(group, y, given, seed.map(|seed| (seed, 0)), &Block::one());
+        let z = blocks_of(group, z, given, seed.map(|seed| (seed, second)), &blocks::self_conjugate());
+        Self::new(
+            group,
+            y.map_err(|error| error.context("the first factor"))?,
+            z.map_err(|error| error.context("the second factor"))?,
+        )
+    }
+}
+
+/// The blocks of a factor, `real` at self-conjugate characters; the parameters that are not given are drawn from a seed,
+/// each from a stream of its own, the first of which is named.
+fn blocks_of(
+    group: &Group,
+    factor: &Expression,
+    given: &Assignment,
+    random: Option<(u64, u64)>,
+    real: &Block<Complex64>,
+) -> Result<Vec<Block<Complex64>>> {
+    let parameter = |at: usize| match random {
+        Some((seed, stream)) => Parameter::random(seed, stream + at as u64),
+        None => Value::one().into(),
+    };
+    let values = PARAMETERS.iter().enumerate().map(|(at, name)| Ok((*name, parameter(at).values::<Complex64>(group)?)));
+    let values = values.collect::<Result<Vec<_>>>()?;
+    let block = |k: usize| {
+        if group.is_self_conjugate(k) {
+            return Ok(real.clone());
+        }
+        let mut assignment = Assignment::default();
+        for (name, values) in &values {
+            assignment.set(*name, Value::phase(values.at(k).arg()));
+        }
+        assignment.extend(given.clone());
+        factor.to_lazy::<Complex64>(&assignment)?.expand()
+    };
+    group.representatives().map(block).collect()
 }
 
 /// # Walking

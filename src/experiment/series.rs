@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
-use super::source::{Source, epoch_in_name};
-use crate::dynamics::{Curve, CurvePoint};
+use itertools::Itertools as _;
+use serde::{Deserialize, Serialize};
+
+use super::curve::{Curve, CurvePoint};
+use super::settings::Settings;
+use super::source::{Source, epoch_in_name, refuse_repetition, repetition};
 use crate::format::{Arrays, ReadOptions, network_from_arrays, read_network_arrays};
 use crate::group::Group;
 use crate::loss::Target;
 use crate::network::{Evaluation, Network, PairMask};
-use crate::report::page::Fact;
-use crate::report::plot::short;
-use crate::train::{LogRecord, Optimizer, Precision, RunDirectory};
+use crate::train::{LogRecord, RunDirectory};
 use crate::{Error, Result};
 
 /// A training run at several epochs.
@@ -25,7 +27,22 @@ pub struct Series {
     /// What outputs were compared with; `None` where that is not known.
     pub target: Option<Target>,
     /// How it was trained, as far as that is known.
-    pub facts: Vec<Fact>,
+    pub training: Training,
+}
+
+/// How a network was trained, as far as that is known.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Training {
+    /// The epoch of the last network.
+    pub epoch: usize,
+    /// The epochs that were asked for.
+    pub planned: Option<usize>,
+    /// The number of pairs that it was trained on.
+    pub pairs: Option<usize>,
+    /// The seed.
+    pub seed: Option<f64>,
+    /// All else.
+    pub settings: Settings,
 }
 
 impl Series {
@@ -93,8 +110,11 @@ impl Series {
 /// The epoch of a file is its scalar array `epoch`, or else the number that follows `epoch` or `step` in its name.
 ///
 /// # Errors
-/// When a network cannot be read, two files do not belong to the same group, or an epoch is unknown or occurs twice.
+/// When a network cannot be read, two files do not belong to the same group, an epoch is unknown or occurs twice, or a run is
+/// there twice.
 pub fn series(sources: &[Source], options: &ReadOptions) -> Result<Vec<Series>> {
+    let is_run = |source: &Source| matches!(source, Source::Run(_));
+    refuse_repetition(sources, |left, right| is_run(left) || is_run(right))?;
     let mut all = Vec::new();
     let mut files = Vec::new();
     for source in sources {
@@ -105,6 +125,12 @@ pub fn series(sources: &[Source], options: &ReadOptions) -> Result<Vec<Series>> 
     }
     if !files.is_empty() {
         all.push(from_files(&files, options)?);
+    }
+    let runs = sources.iter().filter(|source| is_run(source)).zip(&all);
+    for ((left, x), (right, y)) in runs.tuple_combinations() {
+        if x.snapshots == y.snapshots {
+            return Err(repetition(left, right, "hold the same weights"));
+        }
     }
     Ok(all)
 }
@@ -146,33 +172,17 @@ fn from_run(name: String, run: &RunDirectory) -> Result<Series> {
     };
     let log = Some(Curve { name: name.clone(), points: records.iter().map(point).collect() });
     let epoch = snapshots.last().map_or(0, |snapshot| snapshot.0);
-    Ok(Series { name, snapshots, log, target: Some(run.config().target), facts: facts_of_run(run, epoch) })
+    Ok(Series { name, snapshots, log, target: Some(run.config().target), training: training_of_run(run, epoch) })
 }
 
-fn facts_of_run(run: &RunDirectory, epoch: usize) -> Vec<Fact> {
+fn training_of_run(run: &RunDirectory, epoch: usize) -> Training {
     let config = run.config();
-    let planned = format!("{epoch} of {}", config.epochs);
-    let pairs = config.group.order().pow(2);
-    let share = |trained_on: usize| short(100.0 * trained_on as f64 / pairs as f64);
-    let training = run.training_pairs().map(|pairs| pairs.len());
-    let training = training.map(|count| format!("{count} of {pairs} ({} %)", share(count)));
-    vec![
-        Fact::new("Epochs", if run.is_finished() { planned } else { format!("{planned}, unfinished") }),
-        Fact::new("Training pairs", training.unwrap_or_else(|_| "unknown".to_owned())),
-        Fact::new("Target", config.target),
-        Fact::new("Optimizer", optimizer(&config.optimizer)),
-        Fact::new("Learning rate", short(config.learning_rate)),
-        Fact::new("Weight decay", short(config.weight_decay)),
-        Fact::new("Precision", if config.precision == Precision::F64 { "double" } else { "single" }),
-        Fact::new("Seed", config.seed),
-    ]
-}
-
-fn optimizer(rule: &Optimizer) -> String {
-    match rule {
-        Optimizer::Adam { beta1, beta2, .. } => format!("Adam, β = {beta1}, {beta2}"),
-        Optimizer::AdamW { beta1, beta2, .. } => format!("AdamW, β = {beta1}, {beta2}"),
-        Optimizer::Sgd { momentum } => format!("SGD, momentum {momentum}"),
+    Training {
+        epoch,
+        planned: Some(config.epochs),
+        pairs: run.training_pairs().ok().map(|pairs| pairs.len()),
+        seed: Some(config.seed as f64),
+        settings: Settings::of_run(config),
     }
 }
 
@@ -187,7 +197,8 @@ fn from_files(files: &[&Path], options: &ReadOptions) -> Result<Series> {
             let wanted = "no scalar array `epoch` in the file and no number after `epoch` or `step` in its name";
             Error::argument(format!("{wanted}, so its place among the other files is unknown")).at_path(path)
         })?;
-        snapshots.push((epoch, network, path, facts_of(&arrays)));
+        let settings = Settings::of_file(&arrays, network.width());
+        snapshots.push((epoch, network, path, (settings, Settings::seed_of_file(&arrays))));
     }
     snapshots.sort_by_key(|snapshot| snapshot.0);
     for pair in snapshots.windows(2) {
@@ -201,23 +212,12 @@ fn from_files(files: &[&Path], options: &ReadOptions) -> Result<Series> {
             return Err(Error::argument(format!("the group is {groups}; give the files of one run")));
         }
     }
-    let (_, _, last, facts) = snapshots.last().expect("there are files");
-    let name = Source::File((*last).to_owned()).name();
-    let epoch = snapshots.last().map_or(0, |snapshot| snapshot.0);
-    let facts = std::iter::once(Fact::new("Epoch", epoch)).chain(facts.iter().cloned()).collect();
+    let Some((epoch, _, last, (settings, seed))) = snapshots.last().cloned() else {
+        return Err(Error::argument("no network files"));
+    };
+    let training = Training { epoch, seed, settings, ..Training::default() };
     let snapshots = snapshots.into_iter().map(|(epoch, network, ..)| (epoch, network)).collect();
-    Ok(Series { name, snapshots, log: None, target: None, facts })
-}
-
-/// What scalar arrays of a file say about how its network was trained.
-fn facts_of(arrays: &Arrays) -> Vec<Fact> {
-    let known = [
-        ("Learning rate", ["learning_rate", "lr"]),
-        ("Weight decay", ["weight_decay", "wd"]),
-        ("Seed", ["seed", "random_seed"]),
-    ];
-    let value = |names: [&str; 2]| names.iter().find_map(|name| arrays.get(*name)?.as_scalar());
-    known.into_iter().filter_map(|(name, names)| Some(Fact::new(name, short(value(names)?)))).collect()
+    Ok(Series { name: Source::File(last.to_owned()).name(), snapshots, log: None, target: None, training })
 }
 
 fn epoch_of(arrays: &Arrays, path: &Path) -> Option<usize> {

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::format::Arrays;
 use crate::train::RunConfig;
 
 /// Names and values of all settings but the group and the seed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Settings(BTreeMap<String, String>);
 
 /// Settings by which networks are told apart anyway, and those without influence on them.
@@ -43,6 +44,33 @@ impl Settings {
     #[must_use]
     pub fn number(&self, name: &str) -> Option<f64> {
         self.0.get(name)?.parse().ok()
+    }
+
+    /// The seed that a network file tells.
+    pub(super) fn seed_of_file(arrays: &Arrays) -> Option<f64> {
+        ["seed", "random_seed"].iter().find_map(|name| arrays.get(*name)?.as_scalar())
+    }
+
+    /// The names and values, in alphabetical order of the names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The settings that are not those of `standard`, as "width 64, not 512".
+    #[must_use]
+    pub fn departures(&self, standard: &Settings) -> Vec<String> {
+        let departure = |(name, value): (&String, &String)| {
+            let usual = standard.0.get(name).filter(|usual| *usual != value)?;
+            Some(format!("{}, not {usual}", words((name, value))))
+        };
+        self.0.iter().filter_map(departure).collect()
+    }
+
+    /// The names of those settings of `standard` that are not known here.
+    #[must_use]
+    pub fn missing(&self, standard: &Settings) -> Vec<String> {
+        let unknown = standard.0.keys().filter(|name| !self.0.contains_key(*name));
+        unknown.map(|name| name.replace('_', " ")).collect()
     }
 
     /// What tells these settings from `others`, in words; empty when nothing does.

@@ -1,8 +1,8 @@
 //! Zero-loss paths keep the loss at zero, start and end where they should, and shrink the weights.
 
+use cogring::construct::ZeroLossPath;
 use cogring::construct::generators::{z_nu, z_nu_i, z_syn, z_syn_ab};
 use cogring::construct::optimizers::{blocks, order6_ab};
-use cogring::dynamics::ZeroLossPath;
 use cogring::loss::{closed_form, residuals};
 use cogring::scalar::Exact;
 use cogring::solution::Term;

@@ -1,0 +1,74 @@
+//! What is known of one run or network, ready to be shown.
+
+use serde::Serialize;
+
+use super::curve::Curve;
+use super::evolution::Evolution;
+use super::series::{Series, Training};
+use crate::dynamics::{FrequencyMap, frequency_maps};
+use crate::factor::{Factorization, FrequencyReadout, Method, Options, factor, read_out};
+use crate::loss::Target;
+use crate::network::{Evaluation, PairMask};
+use crate::{Error, Result};
+
+/// A run or a single network: its factorization at the end, and what is known of its training.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RunPage {
+    /// The name of the run, or of the last file.
+    pub name: String,
+    /// What outputs are compared with.
+    pub target: Target,
+    /// Loss and accuracy of the last network on all pairs.
+    pub evaluation: Evaluation,
+    /// How it was trained.
+    pub training: Training,
+    /// The order d of the group.
+    pub order: usize,
+    /// The orders of its cyclic factors.
+    pub moduli: Vec<usize>,
+    /// The number q of hidden nodes.
+    pub width: usize,
+    /// How each of the d frequencies is written.
+    pub frequency_labels: Vec<String>,
+    /// Loss and accuracy over epochs, where they are known.
+    pub curve: Option<Curve>,
+    /// |z_a| at one or more epochs; at least one.
+    pub maps: Vec<FrequencyMap>,
+    /// Orders and forms at every epoch that was kept.
+    pub evolution: Evolution,
+    /// The last network taken apart.
+    pub factorization: Factorization,
+    /// What each of its frequencies computes, in the same order.
+    pub readouts: Vec<FrequencyReadout>,
+}
+
+/// What is known of a run, its networks taken apart by the given method.
+///
+/// # Errors
+/// When there would be more than 2²⁴ magnitudes to show.
+pub fn run_page(series: Series, method: Method) -> Result<RunPage> {
+    const MOST: usize = 1 << 24;
+    let network = series.last().clone();
+    let group = network.group().clone();
+    let snapshots = series.at_epochs(&[])?;
+    if snapshots.len() * network.width() * group.order() > MOST {
+        return Err(Error::unsupported(format!("a page about {} × {} weights", network.width(), group.order())));
+    }
+    let target = series.target.unwrap_or_default();
+    let factorization = factor(&network, &Options::with_method(method));
+    Ok(RunPage {
+        target,
+        evaluation: network.evaluate(target, &PairMask::all(&group)),
+        order: group.order(),
+        moduli: group.moduli().to_vec(),
+        width: network.width(),
+        frequency_labels: (0..group.order()).map(|k| group.label(k)).collect(),
+        maps: frequency_maps(&snapshots),
+        evolution: Evolution::of_snapshots(&series.snapshots, method),
+        readouts: read_out(&network, &factorization),
+        factorization,
+        name: series.name,
+        training: series.training,
+        curve: series.log,
+    })
+}

@@ -1,0 +1,67 @@
+//! The angles of the fitted parameters, over many networks.
+
+use serde::Serialize;
+
+use super::factored::Factored;
+use crate::factor::{Form, FrequencyLabel};
+
+/// The angles of one parameter of one form.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ParameterPanel {
+    /// The parameter, as in [`FrequencyFactorization::parameters`](crate::factor::FrequencyFactorization::parameters).
+    pub parameter: &'static str,
+    /// The form that has it.
+    pub form: Form,
+    /// The number of networks that were looked at.
+    pub networks: usize,
+    /// The angles.
+    pub angles: Vec<Angle>,
+    /// How many angles lie in each of [`BINS`] equal parts of (−180°, 180°].
+    pub counts: Vec<usize>,
+}
+
+/// The angle at one frequency of one network.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Angle {
+    /// The name of the network.
+    pub network: String,
+    /// The frequency.
+    pub k: FrequencyLabel,
+    /// The angle in (−180, 180].
+    pub degrees: f64,
+}
+
+/// The number of bins: one for every 15°.
+pub const BINS: usize = 24;
+
+/// The parameters of the named forms, those first that belong to forms of order 4.
+const PARAMETERS: [(&str, Form); 4] =
+    [("xi", Form::NuIXi), ("nu", Form::NuSyn), ("alpha", Form::NuISynAb), ("beta", Form::NuISynAb)];
+
+/// The angles of ξ (in z_{ν=i} * z_ξ), ν (in z_ν * z_syn), α and β (in z_{ν=i} * z_{syn,αβ}), in this order; a parameter
+/// that does not occur has a panel without angles.
+#[must_use]
+pub fn parameter_panels(networks: &[Factored]) -> Vec<ParameterPanel> {
+    let panel = |(parameter, form)| {
+        let angles: Vec<Angle> = networks.iter().flat_map(|network| angles(network, parameter, form)).collect();
+        ParameterPanel { parameter, form, networks: networks.len(), counts: histogram(&angles), angles }
+    };
+    PARAMETERS.map(panel).into()
+}
+
+fn angles<'a>(network: &'a Factored, parameter: &'a str, form: Form) -> impl Iterator<Item = Angle> + 'a {
+    let frequencies = network.factorization.frequencies.iter().filter(move |frequency| frequency.form == form);
+    frequencies.filter_map(move |frequency| {
+        let degrees = frequency.parameters.get(parameter)?.degrees();
+        Some(Angle { network: network.name.clone(), k: frequency.k.clone(), degrees })
+    })
+}
+
+fn histogram(angles: &[Angle]) -> Vec<usize> {
+    let mut counts = vec![0; BINS];
+    for Angle { degrees, .. } in angles {
+        let bin = ((degrees + 180.0) / 360.0 * BINS as f64).floor();
+        counts[(bin.max(0.0) as usize).min(BINS - 1)] += 1;
+    }
+    counts
+}

@@ -1,0 +1,64 @@
+//! The paper's table: one row per group and settings, next to the paper's.
+
+use serde::Serialize;
+
+use super::factored::{Factored, classes};
+use super::settings::Settings;
+use crate::factor::{ComparedRow, Method, compare_with_paper, summarize};
+use crate::train::RunConfig;
+
+/// A row of the table, and what tells its networks from those of other rows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TableRow {
+    /// The settings in which the networks differ from those of other rows of the group; empty when there are none.
+    pub settings: String,
+    /// The analysis of the networks.
+    pub method: Method,
+    /// How the networks were trained, against how the paper's were.
+    pub protocol: PaperProtocol,
+    /// The numbers.
+    #[serde(flatten)]
+    pub row: ComparedRow,
+}
+
+/// Whether networks were trained as the paper trained its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PaperProtocol {
+    /// The settings that differ, as "width 64, not 512".
+    pub different: Vec<String>,
+    /// The names of the settings that are not known.
+    pub unknown: Vec<String>,
+}
+
+impl PaperProtocol {
+    /// Whether every setting is known to be the paper's.
+    #[must_use]
+    pub fn is_the_papers(&self) -> bool {
+        self.different.is_empty() && self.unknown.is_empty()
+    }
+}
+
+/// The rows of the paper's table next to the paper's: one per group and settings.
+#[must_use]
+pub fn paper_table(networks: &[Factored]) -> Vec<TableRow> {
+    let mut classes = classes(networks);
+    classes.sort_by_key(|class| {
+        let group = &class[0].factorization.group;
+        (group.order(), group.moduli().to_vec())
+    });
+    classes.iter().map(|class| row(class, &classes)).collect()
+}
+
+fn row(class: &[&Factored], all: &[Vec<&Factored>]) -> TableRow {
+    let Factored { settings, factorization, .. } = class[0];
+    let of_group = all.iter().map(|class| class[0]).filter(|other| other.factorization.group == factorization.group);
+    let of_group: Vec<Settings> = of_group.map(|other| other.settings.clone()).collect();
+    let paper = Settings::of_run(&RunConfig::new(factorization.group.clone()));
+    let summary = summarize(class.iter().map(|network| &network.factorization));
+    TableRow {
+        settings: settings.distinction(&of_group),
+        method: factorization.method,
+        protocol: PaperProtocol { different: settings.departures(&paper), unknown: settings.missing(&paper) },
+        row: compare_with_paper(&summary[0]),
+    }
+}

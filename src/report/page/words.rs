@@ -1,0 +1,93 @@
+//! What the page says of a run in words.
+
+use serde::Serialize;
+
+use crate::experiment::RunPage;
+use crate::report::plot::short;
+
+/// A piece of text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct SummaryPart {
+    /// What is written.
+    pub text: String,
+    /// Whether it is emphasized.
+    pub strong: bool,
+}
+
+/// A named value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Fact {
+    /// Its name.
+    pub name: String,
+    /// The value.
+    pub value: String,
+}
+
+/// One sentence about the network.
+pub(super) fn summary(run: &RunPage) -> Vec<SummaryPart> {
+    let plain = |text: String| SummaryPart { text, strong: false };
+    let strong = |text: String| SummaryPart { text, strong: true };
+    let factorization = &run.factorization;
+    let group = &factorization.group;
+    let name = if group.is_cyclic_presentation() {
+        format!("addition modulo {group}")
+    } else {
+        format!("addition in {}", group.moduli().iter().map(|n| format!("Z_{{{n}}}")).collect::<Vec<_>>().join(" × "))
+    };
+    let used = factorization.frequencies.iter().filter(|frequency| frequency.order > 0).count();
+    let named = factorization.frequencies.iter().filter(|frequency| frequency.form.is_named()).count();
+    let of = factorization.frequencies.len();
+    vec![
+        plain(format!("A network for {name} with {} hidden nodes, of which ", run.width)),
+        strong(format!("{} are alive", factorization.live_nodes)),
+        plain(format!(", on {used} of {of} frequencies. It answers ")),
+        strong(format!("{} %", percent(run.evaluation.accuracy))),
+        plain(format!(" of all pairs right, at a {} loss of {}; ", run.target, short(run.evaluation.loss))),
+        strong(format!("{named} frequencies")),
+        plain(" are one of the paper's products.".to_owned()),
+    ]
+}
+
+fn percent(share: f64) -> String {
+    let text = format!("{:.2}", 100.0 * share);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// What was trained and how, a name and a value each.
+pub(super) fn facts(run: &RunPage) -> Vec<Fact> {
+    let training = &run.training;
+    let group = &run.factorization.group;
+    let epochs = match training.planned {
+        Some(planned) if training.epoch < planned => format!("{} of {planned}, unfinished", training.epoch),
+        Some(planned) => format!("{} of {planned}", training.epoch),
+        None => training.epoch.to_string(),
+    };
+    let all = group.order().pow(2);
+    let share = |pairs: usize| format!("{pairs} of {all} ({} %)", short(100.0 * pairs as f64 / all as f64));
+    let known = [
+        ("Group", Some(format!("{group} (order {})", group.order()))),
+        ("Hidden nodes", Some(run.width.to_string())),
+        ("Epochs", Some(epochs)),
+        ("Training pairs", training.pairs.map(share)),
+        ("Seed", training.seed.map(|seed| seed.to_string())),
+    ];
+    let known = known.into_iter().filter_map(|(name, value)| Some(Fact { name: name.to_owned(), value: value? }));
+    let settings = training.settings.iter().filter(|(name, value)| !said(name) && *value != "none");
+    let settings = settings.map(|(name, value)| Fact { name: capitalized(name), value: written(value) });
+    known.chain(settings).collect()
+}
+
+/// Whether the other facts tell the setting.
+fn said(name: &str) -> bool {
+    matches!(name, "width" | "epochs" | "train_fraction")
+}
+
+fn capitalized(name: &str) -> String {
+    let name = name.replace('_', " ");
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn written(value: &str) -> String {
+    value.parse().map_or_else(|_| value.to_owned(), short)
+}
