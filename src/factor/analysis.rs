@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use super::equations::Equations;
+use super::equations::FrequencyEquations;
 use super::form::{FactorKind, Form, Parameter, Parameters};
 use super::label::FrequencyLabel;
-use super::live::MixedNode;
 use crate::group::Group;
 
 /// Which analysis to run.
@@ -37,6 +36,24 @@ pub struct Factorization {
     /// Live nodes whose inputs are spread over several frequencies; each is counted at the one with the largest share.
     /// Empty for the paper's method, which does not look.
     pub mixed_nodes: Vec<MixedNode>,
+}
+
+/// A live node whose inputs are spread over several frequencies.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MixedNode {
+    /// Its index.
+    pub node: usize,
+    /// Its frequencies with at least 10 % of the inputs' energy, largest share first.
+    pub frequencies: Vec<FrequencyShare>,
+}
+
+/// A frequency with its share of the energy of a node's inputs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FrequencyShare {
+    /// The representative of the pair ±k, 0 included.
+    pub k: FrequencyLabel,
+    /// The share, in \[0, 1\].
+    pub share: f64,
 }
 
 /// The nodes of one pair of characters ±k, as an element of the semiring.
@@ -78,8 +95,8 @@ pub struct Detail {
     pub distance: Option<f64>,
     /// For nodes without a name: the nearest named product, where one is in sight.
     pub nearest: Option<Nearest>,
-    /// How well the nodes solve the equations of a single frequency.
-    pub equations: Equations,
+    /// The equations of the frequency, and how well they are solved.
+    pub equations: FrequencyEquations,
     /// The share of the energy of these nodes' outputs c that lies at other frequencies: the hat.
     pub hat_share: f64,
     /// The nodes among them whose inputs are spread over several frequencies.

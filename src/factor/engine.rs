@@ -1,14 +1,14 @@
 //! Factoring a whole network: live nodes → frequencies → factors.
 
-use super::analysis::{Detail, Factorization, FrequencyFactorization, Method, PaperVerdict};
-use super::equations::Equations;
+use super::analysis::{Detail, Factorization, FrequencyFactorization, FrequencyShare, Method, MixedNode, PaperVerdict};
+use super::equations::DenseResidual;
 use super::form::{Form, Parameters};
 use super::frequency::FrequencyNodes;
 use super::gauge::entries_at;
 use super::label::FrequencyLabel;
-use super::live::LiveNodes;
 use super::paper;
-use crate::network::{DenseSpectrum, Network};
+use crate::group::Group;
+use crate::network::{DenseSpectrum, LiveNode, Liveness, Network};
 
 /// How to factor.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,20 +70,24 @@ pub fn factor(network: &Network, options: &Options) -> Factorization {
 fn factor_by_translations(network: &Network, tolerance: f64) -> Factorization {
     let group = network.group();
     let spectrum = network.spectrum();
-    let mut live = LiveNodes::find(network, &spectrum);
-    let paper_nodes = paper::nodes_by_frequency(network, &spectrum);
+    let live = Liveness::GaugeFree.live_nodes(network, &spectrum);
+    let residual = DenseResidual::new(network, &spectrum, &live);
+    let mixed_nodes: Vec<MixedNode> =
+        live.iter().filter(|node| node.is_mixed()).map(|node| mixed(group, node)).collect();
+    let mut nodes_at = by_frequency(group, &live);
+    let paper_nodes = by_frequency(group, &Liveness::Paper.live_nodes(network, &spectrum));
     let frequencies = group.representatives().map(|k| {
-        let nodes = std::mem::take(&mut live.at[k]);
+        let nodes = std::mem::take(&mut nodes_at[k]);
         let entries = entries_at(&spectrum, k, &nodes);
         let verdict = paper::Verdict::of(&entries_at(&spectrum, k, &paper_nodes[k]));
-        let mixed = live.mixed.iter().map(|mixed| mixed.node).filter(|node| nodes.contains(node));
+        let mixed = mixed_nodes.iter().map(|mixed| mixed.node).filter(|node| nodes.contains(node));
         let detail = Detail {
             reading: String::new(),
             factors: Vec::new(),
             coefficient: None,
             distance: None,
             nearest: None,
-            equations: Equations::of(&entries, group.order(), group.is_self_conjugate(k)),
+            equations: residual.equations(k),
             hat_share: hat_share(network, &spectrum, k, &nodes),
             mixed_nodes: mixed.collect(),
             faint_nodes: Vec::new(),
@@ -107,10 +111,24 @@ fn factor_by_translations(network: &Network, tolerance: f64) -> Factorization {
         group: group.clone(),
         width: network.width(),
         frequencies: frequencies.collect(),
-        live_nodes: live.count,
-        constant_nodes: std::mem::take(&mut live.at[0]),
-        mixed_nodes: live.mixed,
+        live_nodes: live.len(),
+        constant_nodes: std::mem::take(&mut nodes_at[0]),
+        mixed_nodes,
     }
+}
+
+/// The nodes by the representative with the largest share of their inputs; index 0 holds the constant nodes.
+pub(super) fn by_frequency(group: &Group, live: &[LiveNode]) -> Vec<Vec<usize>> {
+    let mut nodes_at = vec![Vec::new(); group.order()];
+    for node in live {
+        nodes_at[node.frequency()].push(node.node);
+    }
+    nodes_at
+}
+
+fn mixed(group: &Group, node: &LiveNode) -> MixedNode {
+    let share = |&(k, share): &(usize, f64)| FrequencyShare { k: FrequencyLabel::new(group, k), share };
+    MixedNode { node: node.node, frequencies: node.served.iter().map(share).collect() }
 }
 
 /// The share of Σ_j Σ_{l ≠ 0} |c_l|² that is not at ±k.

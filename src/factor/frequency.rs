@@ -6,6 +6,7 @@ use super::gauge::{Entries, GaugedBlock, ProductFit, normalized};
 use super::product::{Product, Split};
 use super::recognize::{NAMED, Recognition, kind_of, named_products};
 use super::translations::{Grid, MAX_ORDER};
+use crate::potential::ZeroSet;
 
 /// Nodes that carry at most this share of Σ|abc| are faint: on their way out, they may stand beside a named product.
 const FAINT: f64 = 0.05;
@@ -238,10 +239,15 @@ fn reading_of_irreducible(order: usize, error: Option<f64>, detail: &Detail) -> 
             );
         }
     }
-    if detail.equations.solves_all() {
+    let equations = &detail.equations;
+    if equations.are_solved_alone() {
         reading += "; solves all equations of its frequency";
-    } else if detail.equations.solves_all_but_r_n() {
-        reading += &format!("; solves all equations but R_n ({:.2}), which the hats close", detail.equations.r_n);
+    } else if equations.are_solved_alone_but_for_r_n() && equations.are_solved() {
+        reading += "; solves all equations of its frequency, R_n with the hats of others";
+    } else if equations.are_solved() {
+        reading += "; solves all equations of its frequency together with other nodes";
+    } else if equations.are_solved_alone_but_for_r_n() {
+        reading += &format!("; solves all equations but R_n, which misses by {:.2}", equations.worst(ZeroSet::Norm));
     }
     reading
 }

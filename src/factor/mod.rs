@@ -14,9 +14,9 @@ mod form;
 mod frequency;
 mod gauge;
 mod label;
-mod live;
 mod orders;
 mod paper;
+mod parts;
 mod product;
 mod rank_one;
 mod readout;
@@ -26,14 +26,15 @@ mod snap;
 mod summary;
 mod translations;
 
-pub use analysis::{Detail, Factor, Factorization, FrequencyFactorization, Method, Nearest, PaperVerdict};
+pub use analysis::{
+    Detail, Factor, Factorization, FrequencyFactorization, FrequencyShare, Method, MixedNode, Nearest, PaperVerdict,
+};
 pub use angles::{ParameterAngles, parameter_angles};
 pub use comparison::{COLUMNS, ComparedCell, ComparedRow, compare_with_paper};
 pub use engine::{Options, factor};
-pub use equations::Equations;
+pub use equations::{Equation, FrequencyEquations, clusters};
 pub use form::{FactorKind, Form, Parameter, Parameters};
 pub use label::FrequencyLabel;
-pub use live::{FrequencyShare, MixedNode};
 pub use orders::{OrderHistogram, order_histogram};
 pub use paper::factor_as_paper;
 pub use readout::{FrequencyReadout, NodeReadout, PotentialReadout, read_out};

@@ -4,13 +4,12 @@ use itertools::Itertools;
 use num_complex::Complex64;
 
 use super::analysis::{Factorization, FrequencyFactorization, Method};
+use super::engine::by_frequency;
 use super::form::{FactorKind, Form, Parameter, Parameters};
 use super::gauge::entries_at;
 use super::label::FrequencyLabel;
-use crate::network::{DenseSpectrum, Network};
+use crate::network::{Liveness, Network};
 
-/// A node is dead when no Fourier coefficient of its first input exceeds this.
-const DEAD: f64 = 0.05;
 /// Where the ratio of a column differs from the first column's by more than this, its sign is flipped.
 const SIGN_FLIP: f64 = 0.2;
 /// Tolerance per entry, both of factorability and of the classification.
@@ -32,7 +31,7 @@ const TOLERANCE: f64 = 0.1;
 pub fn factor_as_paper(network: &Network) -> Factorization {
     let group = network.group();
     let spectrum = network.spectrum();
-    let mut nodes_at = nodes_by_frequency(network, &spectrum);
+    let mut nodes_at = by_frequency(group, &Liveness::Paper.live_nodes(network, &spectrum));
     let live_nodes = nodes_at.iter().map(Vec::len).sum();
     let frequencies = group.representatives().map(|k| {
         let nodes = std::mem::take(&mut nodes_at[k]);
@@ -57,26 +56,6 @@ pub fn factor_as_paper(network: &Network) -> Factorization {
         constant_nodes: std::mem::take(&mut nodes_at[0]),
         mixed_nodes: Vec::new(),
     }
-}
-
-/// Step 1: live nodes by representative, 0 included.
-pub(super) fn nodes_by_frequency(network: &Network, spectrum: &DenseSpectrum) -> Vec<Vec<usize>> {
-    let group = network.group();
-    let candidates: Vec<usize> = std::iter::once(0).chain(group.representatives()).collect();
-    let mut nodes_at = vec![Vec::new(); group.order()];
-    for j in 0..network.width() {
-        let (mut k, mut largest) = (0, f64::NEG_INFINITY);
-        for &candidate in &candidates {
-            let size = spectrum.a[(candidate, j)].norm();
-            if size > largest {
-                (k, largest) = (candidate, size);
-            }
-        }
-        if largest > DEAD {
-            nodes_at[k].push(j);
-        }
-    }
-    nodes_at
 }
 
 /// A column (a, b, c) of the paper's array.

@@ -9,7 +9,8 @@ use crate::scalar::{Scalar, add_to_like};
 use crate::solution::{Channel, Solution};
 
 /// Which Fourier coefficient of the residual o − target: frequencies on the two inputs, and k on the output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "term")]
 pub enum Index {
     /// (0, 0; k): ½(2 r_{00k} + S_a(0,k) + S_b(0,k)) − δ_{k0}.
     Constant {

@@ -2,10 +2,12 @@
 
 mod convert;
 mod evaluate;
+mod live;
 mod verification;
 mod weights;
 
 pub use convert::DenseSpectrum;
 pub use evaluate::Evaluation;
+pub use live::{LiveNode, Liveness};
 pub use verification::Verification;
 pub use weights::{Network, PairMask};

@@ -54,7 +54,7 @@ impl Outcome {
     /// Newton's method onto the equations: all ten where the nodes solve them as they are, else first those without R_n.
     fn certified(frequency: &FrequencyFactorization, nodes: &[Entries], options: &SnapOptions) -> Self {
         let r_n = PotentialSet::of(|r| r == BlockPotential::NORM_A_C || r == BlockPotential::NORM_B_C);
-        let all = frequency.detail.as_ref().is_some_and(|detail| detail.equations.solves_all());
+        let all = frequency.detail.as_ref().is_some_and(|detail| detail.equations.are_solved_alone());
         let block = block_of(nodes);
         let mut reasons = Vec::new();
         for leaves_r_n in [!all, all] {
