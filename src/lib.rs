@@ -12,6 +12,7 @@ pub mod format;
 pub mod group;
 pub mod laws;
 pub mod loss;
+pub mod named;
 pub mod network;
 pub mod objective;
 pub mod potential;

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up. A room may use the rooms before it.
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 20] = [
     "error",
+    "named",
     "group",
     "scalar",
     "solution",

@@ -10,6 +10,7 @@ use cogring::{Error, Group, Network, PairMask, Result, Solution};
 use num_complex::Complex64;
 use serde::Serialize;
 
+use super::named::named;
 use super::{Answer, output};
 
 /// Construct a network that solves the task exactly, or one of another paper, and write it as weights
@@ -162,7 +163,7 @@ struct Speeds {
 #[derive(clap::Args)]
 struct RationalTarget {
     /// The target that the network is exact for
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = named::<Target>(), default_value_t)]
     target: Target,
 }
 

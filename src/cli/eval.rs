@@ -12,6 +12,7 @@ use num_complex::Complex64;
 use serde::Serialize;
 
 use super::Answer;
+use super::named::named;
 use super::output::{abbreviated, padded, print, print_json};
 
 /// Evaluate an element written as an expression: its order and potentials, or its loss over a group
@@ -45,7 +46,7 @@ pub struct Args {
     #[arg(long)]
     group: Option<Group>,
     /// What the outputs are compared with, over a group [default: zero-mean]
-    #[arg(long, value_enum, requires = "group")]
+    #[arg(long, value_parser = named::<Target>(), requires = "group")]
     target: Option<Target>,
     /// Write the weights, for W_c (W_a x + W_b y)²: .npz, .safetensors or .json
     #[arg(short, long, value_name = "FILE", requires = "group")]

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use cogring::factor::{Method, NetworkReport, Options, Report, SnapOptions, Snapping, snap};
 use cogring::format::{ElementOrder, Reading, write_network};
 use cogring::{Error, Group, Result, report};
@@ -10,6 +9,7 @@ use itertools::Itertools;
 use serde::Serialize;
 
 use super::input::InputArgs;
+use super::named::named;
 use super::{Answer, output};
 
 /// Read a trained network as algebra: which form each frequency learned
@@ -36,8 +36,8 @@ pub struct Args {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The analysis
-    #[arg(long, value_enum, default_value_t)]
-    method: MethodName,
+    #[arg(long, value_parser = named::<Method>(), default_value_t)]
+    method: Method,
     /// Replace the network by the exact solution that it approximates, prove its loss to be 0, and write its weights to
     /// this .npz, .safetensors or .json file
     #[arg(long, value_name = "OUT", conflicts_with = "method")]
@@ -49,29 +49,11 @@ pub struct Args {
     how: InputArgs,
 }
 
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-pub(super) enum MethodName {
-    /// Any group and order, by the translations between nodes, up to gauge
-    #[default]
-    Translations,
-    /// Exactly the paper's: orders 4 and 6, by all permutations
-    Paper,
-}
-
-impl From<MethodName> for Method {
-    fn from(name: MethodName) -> Self {
-        match name {
-            MethodName::Translations => Method::Translations,
-            MethodName::Paper => Method::Paper,
-        }
-    }
-}
-
 pub fn run(args: &Args) -> Result<Answer> {
     if let Some(out) = &args.snap {
         return run_snap(args, out);
     }
-    let options = Options::with_method(args.method.into());
+    let options = Options::with_method(args.method);
     let one = |file: &PathBuf| -> Result<NetworkReport> {
         let (network, reading) = args.how.read_as(file)?;
         Ok(NetworkReport::new(file.display().to_string(), &network, &options).read_as(reading))

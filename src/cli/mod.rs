@@ -8,6 +8,7 @@ mod convert;
 mod eval;
 mod factor;
 mod input;
+mod named;
 mod output;
 mod path;
 mod potentials;

@@ -13,6 +13,7 @@ use cogring::scalar::Exact;
 use cogring::{Error, Group, Result, Solution, Target};
 use itertools::Itertools;
 
+use super::named::named;
 use super::{Answer, output};
 
 /// The name of the block that the optimizers have at self-conjugate characters.
@@ -57,7 +58,7 @@ pub struct Args {
     #[arg(long, conflicts_with = "group")]
     self_conjugate: bool,
     /// What the outputs are compared with, over a group [default: one-hot for constructions that serve it, else zero-mean]
-    #[arg(long, value_enum, requires = "group")]
+    #[arg(long, value_parser = named::<Target>(), requires = "group")]
     target: Option<Target>,
     /// When the loss is 0, write a certificate for cogring check to this file
     #[arg(long, value_name = "FILE.json")]

@@ -4,13 +4,14 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use cogring::experiment::{find_sources, one_series, run_page};
+use cogring::factor::Method;
 use cogring::format::write_atomically;
 use cogring::report::page::to_html;
 use cogring::{Error, Result};
 
 use super::Answer;
-use super::factor::MethodName;
 use super::input::InputArgs;
+use super::named::named;
 use super::output::{print, print_json};
 
 /// Write a self-contained page about a run or a network: training, frequencies, factorization
@@ -32,8 +33,8 @@ pub struct Args {
     #[arg(long)]
     title: Option<String>,
     /// The analysis
-    #[arg(long, value_enum, default_value_t)]
-    method: MethodName,
+    #[arg(long, value_parser = named::<Method>(), default_value_t)]
+    method: Method,
     /// Print what the page shows as JSON
     #[arg(long)]
     json: bool,
@@ -43,7 +44,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<Answer> {
     let series = one_series(&find_sources(&args.inputs)?, &args.how.options())?;
-    let run = run_page(series, args.method.into())?;
+    let run = run_page(series, args.method)?;
     let html = to_html(&run, args.title.as_deref())?;
     write_atomically(&args.output, |file| {
         file.write_all(html.as_bytes()).map_err(|error| Error::io("cannot be written", error))

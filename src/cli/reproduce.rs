@@ -8,7 +8,7 @@ use cogring::experiment::{
     Curve, Factored, Series, TableRow, decoupling, factored, find_sources, one_series, order_panels, paper_table,
     parameter_panels, series,
 };
-use cogring::factor::{Options, factor};
+use cogring::factor::{Method, Options, factor};
 use cogring::report::figures::{
     CurveFigure, DecouplingFigure, Figure, FrequencyFigure, OrderFigure, ParameterFigure, PotentialFigure, write_figure,
 };
@@ -19,8 +19,8 @@ use cogring::{Error, Group, Result, Target};
 use serde::Serialize;
 
 use super::Answer;
-use super::factor::MethodName;
 use super::input::InputArgs;
+use super::named::named;
 use super::output::{print, print_json};
 use super::train::progress::{Progress, stop_on_interrupt};
 
@@ -67,7 +67,7 @@ struct Outputs {
     #[arg(short, long, value_name = "DIR", default_value = "figures")]
     output: PathBuf,
     /// The width of the paper's space for it, at which its text is readable
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = named::<Width>(), default_value_t)]
     width: Width,
     /// Print the result as JSON
     #[arg(long)]
@@ -103,8 +103,8 @@ struct TableArgs {
     #[command(flatten)]
     how: InputArgs,
     /// The analysis: the paper's own, or any group and order, as `cogring factor` has it
-    #[arg(long, value_enum, default_value = "paper")]
-    method: MethodName,
+    #[arg(long, value_parser = named::<Method>(), default_value = "paper")]
+    method: Method,
     /// Write table.md and table.csv into this directory
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -129,8 +129,8 @@ struct OrderArgs {
     #[command(flatten)]
     to: Outputs,
     /// The analysis: the paper's own, or any group and order, as `cogring factor` has it
-    #[arg(long, value_enum, default_value = "paper")]
-    method: MethodName,
+    #[arg(long, value_parser = named::<Method>(), default_value = "paper")]
+    method: Method,
 }
 
 /// Loss and accuracy over epochs
@@ -150,7 +150,7 @@ struct CurveArgs {
     #[arg(long, value_name = "FILE")]
     split: Option<PathBuf>,
     /// For network files: what the outputs are compared with
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = named::<Target>(), default_value_t)]
     target: Target,
 }
 
@@ -183,8 +183,8 @@ struct PotentialArgs {
     #[command(flatten)]
     to: Outputs,
     /// The analysis: the paper's own, or any group and order, as `cogring factor` has it
-    #[arg(long, value_enum, default_value = "paper")]
-    method: MethodName,
+    #[arg(long, value_parser = named::<Method>(), default_value = "paper")]
+    method: Method,
 }
 
 /// Histograms of the angles of ξ, ν, α and β
@@ -197,8 +197,8 @@ struct ParameterArgs {
     #[command(flatten)]
     to: Outputs,
     /// The analysis: the paper's own, or any group and order, as `cogring factor` has it
-    #[arg(long, value_enum, default_value = "paper")]
-    method: MethodName,
+    #[arg(long, value_parser = named::<Method>(), default_value = "paper")]
+    method: Method,
 }
 
 /// How the kernel by which potentials move each other becomes diagonal with width
@@ -242,8 +242,8 @@ pub fn run(args: &Args) -> Result<Answer> {
 
 impl Inputs {
     /// The networks at the end of training, taken apart.
-    fn factored(&self, method: MethodName) -> Result<Vec<Factored>> {
-        factored(&find_sources(&self.inputs)?, &self.how.options(), method.into())
+    fn factored(&self, method: Method) -> Result<Vec<Factored>> {
+        factored(&find_sources(&self.inputs)?, &self.how.options(), method)
     }
 
     fn one_series(&self) -> Result<Series> {
@@ -288,7 +288,7 @@ fn train_runs(args: &TableArgs) -> Result<Option<Vec<PathBuf>>> {
 fn table(args: &TableArgs) -> Result<Answer> {
     let inputs = if args.inputs.is_empty() { train_runs(args)? } else { Some(args.inputs.clone()) };
     let Some(inputs) = inputs else { return Ok(Answer::No) };
-    let rows = paper_table(&factored(&find_sources(&inputs)?, &args.how.options(), args.method.into())?);
+    let rows = paper_table(&factored(&find_sources(&inputs)?, &args.how.options(), args.method)?);
     let agrees = args.within.map(|limit| agree(&rows, limit)).transpose()?;
     if let Some(directory) = &args.output {
         write_table(&rows, directory)?;
@@ -337,7 +337,7 @@ fn frequencies(args: &FrequencyArgs) -> Result<Answer> {
 
 fn potentials(args: &PotentialArgs) -> Result<Answer> {
     let run = args.from.one_series()?;
-    let orders = factor(run.last(), &Options::with_method(args.method.into())).frequencies;
+    let orders = factor(run.last(), &Options::with_method(args.method)).frequencies;
     let orders = orders.iter().map(|frequency| frequency.order).collect();
     let trajectory = PotentialTrajectory::of_snapshots(&run.snapshots, orders).expect("a series has snapshots");
     args.to.write(&PotentialFigure { trajectory: &trajectory }, &trajectory)

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use self::list::List;
 use self::progress::Progress;
+use super::named::named;
 use super::{Answer, output};
 
 /// Train networks by exact full-batch gradient descent; defaults are the paper's protocol
@@ -74,10 +75,10 @@ pub struct Args {
     #[arg(long, default_value_t = 0.9, allow_negative_numbers = true)]
     train_fraction: f64,
     /// What outputs are compared with
-    #[arg(long, default_value_t, value_enum)]
+    #[arg(long, default_value_t, value_parser = named::<Target>())]
     target: Target,
     /// The update rule
-    #[arg(long, default_value_t, value_enum)]
+    #[arg(long, default_value_t, value_parser = named::<Rule>())]
     optimizer: Rule,
     /// Momentum of sgd [default: 0.9]
     #[arg(long, allow_negative_numbers = true)]
@@ -92,7 +93,7 @@ pub struct Args {
     #[arg(long, allow_negative_numbers = true)]
     epsilon: Option<f64>,
     /// The precision of weights and gradients
-    #[arg(long, default_value_t, value_enum)]
+    #[arg(long, default_value_t, value_parser = named::<Precision>())]
     precision: Precision,
     /// Threads per run; the last bits of a result depend on it
     #[arg(long, default_value_t = 1)]

@@ -9,6 +9,7 @@ use cogring::{Group, Result, Target};
 use serde::Serialize;
 
 use super::input::{InputArgs, remarks};
+use super::named::named;
 use super::{Answer, output};
 
 /// Check that a network is a solution: loss by definition and in closed form, accuracy, 0/1-sets
@@ -24,7 +25,7 @@ pub struct Args {
     /// The network: .npz, .safetensors, .pt or .json
     file: PathBuf,
     /// What the outputs are compared with
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = named::<Target>(), default_value_t)]
     target: Target,
     /// Print JSON
     #[arg(long)]

@@ -6,16 +6,16 @@ use super::equations::FrequencyEquations;
 use super::form::{FactorKind, Form, Parameter, Parameters};
 use super::label::FrequencyLabel;
 use crate::group::Group;
+use crate::named::named;
 
-/// Which analysis to run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Method {
-    /// The search over translations between nodes: any group, any order, gauge-aware.
-    #[default]
-    Translations,
-    /// The analysis of the paper: orders 4 and 6, by all permutations.
-    Paper,
+named! {
+    /// Which analysis to run.
+    pub enum Method {
+        /// The search over translations between nodes: any group, any order, gauge-aware.
+        Translations = "translations",
+        /// The analysis of the paper: orders 4 and 6, by all permutations.
+        Paper = "paper",
+    }
 }
 
 /// A network taken apart, frequency by frequency.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::optimizer::Optimizer;
 use crate::group::Group;
 use crate::loss::Target;
+use crate::named::named;
 use crate::{Error, Result};
 
 /// Everything that determines a training run.
@@ -60,15 +61,14 @@ pub struct RunConfig {
     pub log_every: usize,
 }
 
-/// Floating-point precision of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub enum Precision {
-    /// Single.
-    #[default]
-    F32,
-    /// Double.
-    F64,
+named! {
+    /// Floating-point precision of a run.
+    pub enum Precision {
+        /// Single.
+        F32 = "f32",
+        /// Double.
+        F64 = "f64",
+    }
 }
 
 impl RunConfig {

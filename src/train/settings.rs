@@ -7,20 +7,19 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::optimizer::Optimizer;
+use crate::named::named;
 use crate::{Error, Result};
 
-/// An update rule by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "lowercase")]
-#[value(rename_all = "lower")]
-pub enum Rule {
-    /// Adam, weight decay in the gradient.
-    #[default]
-    Adam,
-    /// Adam, weight decay apart.
-    AdamW,
-    /// Gradient descent with momentum.
-    Sgd,
+named! {
+    /// An update rule by name.
+    pub enum Rule {
+        /// Adam, weight decay in the gradient.
+        Adam = "adam",
+        /// Adam, weight decay apart.
+        AdamW = "adamw",
+        /// Gradient descent with momentum.
+        Sgd = "sgd",
+    }
 }
 
 /// A rule and its parameters, of which `None` is the usual value: β₁ = 0.9, β₂ = 0.999, ε = 1e-8, μ = 0.9.
@@ -63,16 +62,6 @@ impl TryFrom<OptimizerSettings> for Optimizer {
     }
 }
 
-impl fmt::Display for Rule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Rule::Adam => "adam",
-            Rule::AdamW => "adamw",
-            Rule::Sgd => "sgd",
-        })
-    }
-}
-
 impl<'de> Deserialize<'de> for OptimizerSettings {
     /// Reads the name of a rule, or a table of `rule` and its parameters.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
@@ -96,8 +85,7 @@ impl<'de> Deserialize<'de> for OptimizerSettings {
             }
 
             fn visit_str<E: serde::de::Error>(self, name: &str) -> std::result::Result<Self::Value, E> {
-                let rule = <Rule as clap::ValueEnum>::from_str(name, false)
-                    .map_err(|_| E::invalid_value(serde::de::Unexpected::Str(name), &self))?;
+                let rule = name.parse().map_err(|_| E::invalid_value(serde::de::Unexpected::Str(name), &self))?;
                 Ok(OptimizerSettings { rule, ..OptimizerSettings::default() })
             }
 

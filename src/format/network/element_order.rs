@@ -1,21 +1,18 @@
 //! How the elements of a product group are numbered in a file.
 
-use std::fmt;
-
 use nalgebra::DMatrix;
-use serde::{Deserialize, Serialize};
 
 use crate::group::Group;
+use crate::named::named;
 
-/// The order in which a file numbers the elements of Z_n1 × … × Z_nm. For a cyclic group both are the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "kebab-case")]
-pub enum ElementOrder {
-    /// Lexicographic, as everywhere in this crate: (0,0), (0,1), (0,2), …
-    #[default]
-    FirstSlowest,
-    /// The first coordinate runs fastest: (0,0), (1,0), (2,0), …
-    FirstFastest,
+named! {
+    /// The order in which a file numbers the elements of Z_n1 × … × Z_nm. For a cyclic group both are the same.
+    pub enum ElementOrder {
+        /// Lexicographic, as everywhere in this crate: (0,0), (0,1), (0,2), …
+        FirstSlowest = "first-slowest",
+        /// The first coordinate runs fastest: (0,0), (1,0), (2,0), …
+        FirstFastest = "first-fastest",
+    }
 }
 
 impl ElementOrder {
@@ -45,14 +42,5 @@ impl ElementOrder {
                 matrix.select_columns(&places)
             }
         }
-    }
-}
-
-impl fmt::Display for ElementOrder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            ElementOrder::FirstSlowest => "first-slowest",
-            ElementOrder::FirstFastest => "first-fastest",
-        })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::color::{Color, INK};
 use super::font;
+use crate::named::named;
 
 /// A point of the drawing.
 pub type Point = (f64, f64);
@@ -134,14 +135,14 @@ pub struct Canvas {
     pub shapes: Vec<Shape>,
 }
 
-/// How wide a figure is made, so that it is set in a paper without being scaled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum Width {
-    /// A column of a two-column paper: 3.3 inches
-    Column,
-    /// The text of a page: 7 inches
-    #[default]
-    Page,
+named! {
+    /// How wide a figure is made, so that it is set in a paper without being scaled.
+    pub enum Width {
+        /// The text of a page: 7 inches
+        Page = "page",
+        /// A column of a two-column paper: 3.3 inches
+        Column = "column",
+    }
 }
 
 impl Width {

@@ -1,0 +1,68 @@
+//! The library alone needs no terminal and no drawing: what is optional, and that only the command knows of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Crates, the feature that they belong to, and where in `src` they may be named.
+const OPTIONAL: [(&str, &str, &[&str]); 6] = [
+    ("clap", "cli", &["cli/", "main.rs"]),
+    ("indicatif", "cli", &["cli/"]),
+    ("signal_hook", "cli", &["cli/"]),
+    ("comfy_table", "cli", &["report/factorization.rs", "report/snapping.rs"]),
+    ("tiny_skia", "figures", &["report/plot/"]),
+    ("ab_glyph", "figures", &["report/plot/"]),
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            rust_files(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+#[test]
+fn the_manifest_makes_them_optional() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml");
+    let manifest: toml::Table = manifest.parse().expect("TOML");
+    let (features, dependencies) = (&manifest["features"], &manifest["dependencies"]);
+    for (name, feature, _) in OPTIONAL {
+        let dashed = name.replace('_', "-");
+        let (name, dependency) =
+            [name, &*dashed].iter().find_map(|name| Some((*name, dependencies.get(*name)?))).expect("a dependency");
+        assert_eq!(dependency["optional"].as_bool(), Some(true), "{name}");
+        let of_feature = features[feature].as_array().expect("a list");
+        assert!(of_feature.contains(&format!("dep:{name}").into()), "{name} does not belong to {feature}");
+    }
+    let default: Vec<&str> =
+        features["default"].as_array().expect("a list").iter().filter_map(|x| x.as_str()).collect();
+    assert_eq!(default, ["cli", "figures"]);
+    assert_eq!(manifest["bin"][0]["required-features"][0].as_str(), Some("cli"));
+}
+
+#[test]
+fn nothing_else_names_them() {
+    let source = root().join("src");
+    let mut files = Vec::new();
+    rust_files(&source, &mut files);
+    assert!(files.len() > 100, "the test reads no files any more");
+    let mut wrong = Vec::new();
+    for file in &files {
+        let inside = file.strip_prefix(&source).expect("a source file").to_string_lossy().replace('\\', "/");
+        let text = fs::read_to_string(file).expect("a source file");
+        for (name, _, places) in OPTIONAL {
+            let mentioned = text.contains(&format!("{name}::")) || text.contains(&format!("use {name}"));
+            if mentioned && !places.iter().any(|place| inside.starts_with(place)) {
+                wrong.push(format!("{inside} names {name}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
