@@ -11,6 +11,7 @@
 //! - [`ZeroLossPath`]: from a product of optimizers to one of its factors, at zero loss.
 
 mod assembly;
+mod closing;
 mod construction;
 mod description;
 pub mod generators;

@@ -1,5 +1,6 @@
 //! Every construction has the loss, the order and the accuracy that its source states.
 
+mod closing;
 mod command;
 mod elements;
 mod literature;
