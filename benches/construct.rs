@@ -50,13 +50,13 @@ fn lazy_potentials(criterion: &mut Criterion) {
     assert!((values[0] - 1.0).norm() < 1e-12 && values[1..].iter().all(|value| value.norm() < 1e-12));
 
     let small = Lazy::leaf(block.clone()).power(6);
-    let built = block.try_power(6).expect("46 656 nodes");
+    let built = block.try_pow(6).expect("46 656 nodes");
     let slow = BlockPotential::ALL.map(|potential| potential.evaluate(&built));
     assert!(potentials(&small).iter().zip(slow).all(|(x, y)| (x - y).norm() < 1e-9));
 
     let lazily = best(100, || _ = black_box(potentials(black_box(&lazy))));
     let by_building = best(3, || {
-        let built = black_box(&block).try_power(6).expect("46 656 nodes");
+        let built = black_box(&block).try_pow(6).expect("46 656 nodes");
         black_box(BlockPotential::ALL.map(|potential| potential.evaluate(&built)));
     });
     println!(

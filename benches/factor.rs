@@ -4,8 +4,8 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use cogring::construct::Sign;
-use cogring::construct::generators::{z_nu, z_nu_i, z_xi};
 use cogring::construct::optimizers;
+use cogring::expr::generators::{z_nu, z_nu_i, z_xi};
 use cogring::factor::{self, Factorization, Form, Method, Options, SnapOptions};
 use cogring::{Group, Network, Solution};
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -52,9 +52,9 @@ fn by_all_permutations(network: &Network, frequencies: &[(usize, Vec<usize>)]) -
 
 /// Products of three pairs at every frequency: order 8, 504 nodes.
 fn order8(group: &Group) -> Solution<Complex64> {
-    group.representatives().fold(Solution::zero(group), |solution, k| {
+    group.dual().representatives().fold(Solution::zero(group), |solution, k| {
         let unit = |speed: f64| Complex64::cis(speed * (k + 1) as f64);
-        let product = z_nu(&unit(0.7)).times(&z_nu_i()).times(&z_xi(&unit(1.3), Sign::Plus));
+        let product = z_nu(&unit(0.7)) * z_nu_i() * z_xi(&unit(1.3), Sign::Plus);
         solution + Solution::at_frequency(group, k, &product.scaled(&Complex64::from(0.125)))
     })
 }
@@ -69,7 +69,7 @@ fn against_all_permutations(_: &mut Criterion) {
         let found = factor::factor(&network, &Options::default());
         assert!(found.frequencies.iter().all(|frequency| frequency.order == order && frequency.factorable));
         let nodes = found.frequencies.iter().map(|frequency| frequency.nodes.clone());
-        let frequencies: Vec<(usize, Vec<usize>)> = group.representatives().zip(nodes).collect();
+        let frequencies: Vec<(usize, Vec<usize>)> = group.dual().representatives().zip(nodes).collect();
         let start = Instant::now();
         let spread = by_all_permutations(black_box(&network), &frequencies);
         let permutations = start.elapsed().as_secs_f64();

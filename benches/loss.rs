@@ -34,7 +34,7 @@ fn forward_and_backward(group: &Group, [w_a, w_b, w_c]: &Layers, gradient: &mut 
         outputs.gemm(1.0, w_c, &hidden, 0.0);
         for g2 in 0..d {
             let mut column = outputs.column_mut(g2);
-            column[group.add(g1, g2)] -= 1.0;
+            column[group.multiply(g1, g2)] -= 1.0;
             let mean = column.mean();
             column.add_scalar_mut(-mean);
         }

@@ -27,7 +27,7 @@ impl Batch {
     fn new(group: &Group, pairs: &[(usize, usize)], q: usize) -> Self {
         let (d, n) = (group.order(), pairs.len());
         Batch {
-            pairs: pairs.iter().map(|&(x, y)| (x, y, group.add(x, y))).collect(),
+            pairs: pairs.iter().map(|&(x, y)| (x, y, group.multiply(x, y))).collect(),
             sums: DMatrix::zeros(q, n),
             hidden: DMatrix::zeros(q, n),
             outputs: DMatrix::zeros(d, n),

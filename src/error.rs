@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A result whose error is [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
@@ -10,15 +11,16 @@ pub type Result<T> = std::result::Result<T, Error>;
 ///
 /// The type is opaque; programs ask it with the `is_*` predicates and people read it.
 /// Context added on the way up ([`Error::context`], [`Error::at_path`]) is printed first, outermost first.
-#[derive(Debug)]
+/// What the operating system said is the [`source`](std::error::Error::source).
+#[derive(Debug, Clone)]
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Inner {
     kind: Kind,
     message: String,
     context: Vec<String>,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    source: Option<Arc<std::io::Error>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +54,7 @@ impl Error {
     #[must_use]
     pub fn io(message: impl Into<String>, source: std::io::Error) -> Self {
         let mut error = Self::new(Kind::Io, message);
-        error.0.source = Some(Box::new(source));
+        error.0.source = Some(Arc::new(source));
         error
     }
 
@@ -137,4 +139,8 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use cogring::construct::{Construction, Parameter, Sign};
 use cogring::expr::{Arithmetic, Assignment, Element, Expression, Generator, Value};
 use cogring::potential::PotentialTable;
-use cogring::{BlockPotential, Exact, Group, Scalar, Solution, SumPotential, Target};
+use cogring::{BlockPotential, Cyclotomic, Exact, Group, Solution, SumPotential, Target};
 use num_complex::Complex64;
 use proptest::prelude::*;
 use support::any_group;
@@ -102,7 +102,7 @@ proptest! {
         // nu_3 is the parameter of the pair ±3; each is given a 60th root of unity.
         let float = order6_with(&group, |k| Complex64::root_of_unity(turns[k], 60));
         let exact = Construction::Order6 { nu: Parameter::from("nu_k".parse::<Value>().unwrap()) }.build::<Exact>(&group).unwrap();
-        let numbers = group.complex_pairs().map(|k| {
+        let numbers = group.dual().complex_pairs().map(|k| {
             let coordinates: Vec<String> = group.coordinates(k).iter().map(usize::to_string).collect();
             (format!("nu_{}", coordinates.join("_")), Complex64::root_of_unity(turns[k], 60))
         });
@@ -111,7 +111,7 @@ proptest! {
     }
 }
 
-fn order6_with<S: Scalar>(group: &Group, nu: impl FnMut(usize) -> S) -> Solution<S> {
+fn order6_with<S: Cyclotomic>(group: &Group, nu: impl FnMut(usize) -> S) -> Solution<S> {
     cogring::construct::optimizers::order6(group, nu).unwrap()
 }
 

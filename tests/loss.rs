@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use cogring::construct::optimizers::{order4, order4_bias, order6};
 use cogring::loss::{closed_form, zero_sets};
-use cogring::potential::PotentialTable;
+use cogring::potential::{PotentialTable, ZeroSet};
 use cogring::scalar::{Exact, Sign};
-use cogring::{Channel, Group, Network, PairMask, Scalar, Solution, SumPotential, Target};
+use cogring::{Group, Homomorphism, Inputs, Network, PairMask, Scalar, Solution, SumPotential, Target};
 use nalgebra::DMatrix;
 use serde_json::Value;
 
@@ -62,14 +62,14 @@ fn golden_potentials() {
                 ["k1", "k2", "k"].map(|name| group.index(&coordinates(&golden[name])).expect("a character"));
             let potential = match golden["kind"].as_str().expect("a kind") {
                 "ab" => SumPotential::ab(k1, k2, k),
-                "aa" => SumPotential::squared(Channel::A, k1, k2, k),
-                "bb" => SumPotential::squared(Channel::B, k1, k2, k),
+                "aa" => SumPotential::aa(k1, k2, k),
+                "bb" => SumPotential::bb(k1, k2, k),
                 other => panic!("unknown kind {other}"),
             };
             // The golden numbers are of the raw weights; a solution is at the theory's scale, 2d times that.
-            let value = potential.of(&solution) / (2.0 * group.order() as f64);
-            assert_close(value.re, &golden["re"], &format!("Re {} on {group}", potential.label(group)));
-            assert_close(value.im, &golden["im"], &format!("Im {} on {group}", potential.label(group)));
+            let value = potential.evaluate(&solution) / (2.0 * group.order() as f64);
+            assert_close(value.re, &golden["re"], &format!("Re {} on {group}", potential.label(solution.dual())));
+            assert_close(value.im, &golden["im"], &format!("Im {} on {group}", potential.label(solution.dual())));
             checked += 1;
         }
     }
@@ -81,15 +81,14 @@ fn assert_table_is_complete<S: Scalar>(solution: &Solution<S>, same: impl Fn(&S,
     let group = solution.group();
     let table = PotentialTable::new(solution);
     let listed: BTreeMap<String, &S> =
-        table.entries().iter().map(|(potential, value)| (potential.label(group), value)).collect();
+        table.entries().iter().map(|(potential, value)| (potential.label(solution.dual()), value)).collect();
     assert_eq!(listed.len(), table.entries().len(), "a potential is listed twice");
     let (d, zero) = (group.order(), S::zero());
-    for k in (0..d).filter(|&k| group.representative(k) == k) {
+    for k in (0..d).filter(|&k| group.dual().representative(k) == k) {
         for (k1, k2) in (0..d).flat_map(|k1| (0..d).map(move |k2| (k1, k2))) {
-            let squared = |channel| SumPotential::squared(channel, k1.min(k2), k1.max(k2), k);
-            for potential in [SumPotential::ab(k1, k2, k), squared(Channel::A), squared(Channel::B)] {
-                let label = potential.label(group);
-                let (found, value) = (*listed.get(&label).unwrap_or(&&zero), potential.of(solution));
+            for potential in Inputs::ALL.map(|inputs| SumPotential::new(inputs, k1, k2, k)) {
+                let label = potential.label(solution.dual());
+                let (found, value) = (*listed.get(&label).unwrap_or(&&zero), potential.evaluate(solution));
                 assert!(same(found, &value), "{label} on {group}: {found} in the table, {value}");
             }
         }
@@ -126,14 +125,14 @@ fn zero_sets_name_the_worst_potential() {
     let solution = network.to_solution();
     let group = network.group();
     let sets = zero_sets(&solution);
-    let r_c = sets.r_c.as_ref().expect("a random network breaks R_c");
+    let r_c = sets.violation(ZeroSet::Cross).expect("a random network breaks R_c");
     let largest = (1..5)
         .flat_map(|k1| (1..5).flat_map(move |k2| (1..5).map(move |k| (k1, k2, k))))
         .filter(|&(k1, k2, k)| !(k1 == k && k2 == k))
-        .map(|(k1, k2, k)| (SumPotential::ab(k1, k2, k).of(&solution).norm(), SumPotential::ab(k1, k2, k)))
+        .map(|(k1, k2, k)| (SumPotential::ab(k1, k2, k).evaluate(&solution).norm(), SumPotential::ab(k1, k2, k)))
         .max_by(|x, y| x.0.total_cmp(&y.0))
         .expect("potentials exist");
     assert!((r_c.size - largest.0).abs() < 1e-12);
-    let k = group.representative(largest.1.k);
+    let k = group.dual().representative(largest.1.k());
     assert!(r_c.potential.ends_with(&format!("{k}}}")), "{} is not at k = {k}", r_c.potential);
 }

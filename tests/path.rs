@@ -1,12 +1,14 @@
 //! Zero-loss paths keep the loss at zero, start and end where they should, and shrink the weights.
 
 use cogring::construct::ZeroLossPath;
-use cogring::construct::generators::{z_nu, z_nu_i, z_syn, z_syn_ab};
 use cogring::construct::optimizers::{blocks, order6_ab};
+use cogring::expr::generators::{z_nu, z_nu_i, z_syn, z_syn_ab};
 use cogring::loss::{closed_form, residuals};
 use cogring::scalar::Exact;
-use cogring::solution::Term;
-use cogring::{Block, BlockPotential, Group, Homomorphism, Network, PairMask, Scalar, Solution, Target, Triple};
+use cogring::semiring::Term;
+use cogring::{
+    Block, BlockPotential, Cyclotomic, Group, Homomorphism, Network, PairMask, Scalar, Solution, Target, Triple,
+};
 use num_complex::Complex64;
 use proptest::prelude::*;
 
@@ -29,7 +31,7 @@ fn canonical(kind: usize, alpha: f64, beta: f64) -> Block<Complex64> {
     match kind % 3 {
         0 => blocks::order6(&Complex64::cis(alpha)),
         1 => blocks::order6_ab(&Complex64::cis(alpha), &Complex64::cis(beta)),
-        _ => blocks::order6(&Complex64::cis(alpha)).times(&blocks::order6(&Complex64::cis(beta))),
+        _ => blocks::order6(&Complex64::cis(alpha)) * blocks::order6(&Complex64::cis(beta)),
     }
 }
 
@@ -93,9 +95,9 @@ proptest! {
         }
         let real = blocks::self_conjugate();
         let (mut start, mut end) = (Solution::zero(&group), Solution::zero(&group));
-        for k in group.representatives() {
-            let (y, z) = if group.is_self_conjugate(k) { (Block::one(), &real) } else { (y.clone(), &z) };
-            start = start + Solution::at_frequency(&group, k, &y.times(z));
+        for k in group.dual().representatives() {
+            let (y, z) = if group.dual().is_self_conjugate(k) { (Block::one(), &real) } else { (y.clone(), &z) };
+            start = start + Solution::at_frequency(&group, k, &(&y * z));
             end = end + Solution::at_frequency(&group, k, z);
         }
         prop_assert!(solutions[0].equals_up_to_permutation(&start, 1e-12));
@@ -116,8 +118,8 @@ fn every_network_on_a_canonical_path_solves_the_task() {
 fn blocks_may_differ_from_frequency_to_frequency() {
     let group = group("7");
     let unit = |k: usize| Complex64::cis(k as f64);
-    let y = group.representatives().map(|k| canonical(k, 0.1, 0.2)).collect();
-    let z = group.representatives().map(|k| blocks::order6_ab(&unit(k), &unit(2 * k))).collect();
+    let y = group.dual().representatives().map(|k| canonical(k, 0.1, 0.2)).collect();
+    let z = group.dual().representatives().map(|k| blocks::order6_ab(&unit(k), &unit(2 * k))).collect();
     let path = ZeroLossPath::new(&group, y, z).unwrap();
     path.solutions(4).for_each(|z| assert_zero_loss(&z.unwrap()));
     let end = path.at(1, 1).unwrap();
@@ -172,7 +174,7 @@ fn factors_that_are_not_solutions_are_refused() {
     let group = group("7");
     let good = canonical(0, 1.0, 0.0);
     let sixth = Complex64::from(1.0 / 6.0);
-    let bare: Block<Complex64> = z_nu(&Complex64::ONE).times(&z_syn());
+    let bare: Block<Complex64> = z_nu(&Complex64::ONE) * z_syn();
     let error = ZeroLossPath::uniform(&group, &good, &bare).unwrap_err();
     assert!(error.is_argument());
     assert!(error.to_string().starts_with("frequency 1: the potential abc of the second factor is 6"), "{error}");

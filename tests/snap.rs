@@ -40,7 +40,7 @@ fn forward(network: &Network) -> (f64, f64) {
                     *output += network.w_c()[(h, j)] * hidden;
                 }
             }
-            let label = group.add(g1, g2);
+            let label = group.multiply(g1, g2);
             let best = (0..d).max_by(|&x, &y| output[x].total_cmp(&output[y])).expect("an output");
             right += usize::from(best == label);
             output[label] -= 1.0;
@@ -93,19 +93,19 @@ fn the_weights_are_values_of_the_exact_solution() {
     assert_eq!(exact.order(), 56);
     let value = |x: &Exact| x.evaluate(&snapping.assignment).expect("every parameter has a value");
     let group = network.group();
-    let terms = exact.terms().iter().map(|term| cogring::solution::Term {
+    let terms = exact.terms().iter().map(|term| cogring::semiring::Term {
         coefficient: value(&term.coefficient),
         node: cogring::Node {
-            a: cogring::solution::Spectrum::from_pairs(
-                group,
+            a: cogring::semiring::Spectrum::from_pairs(
+                &group.dual(),
                 term.node.a.representatives().map(|(k, x)| (k, value(x))),
             ),
-            b: cogring::solution::Spectrum::from_pairs(
-                group,
+            b: cogring::semiring::Spectrum::from_pairs(
+                &group.dual(),
                 term.node.b.representatives().map(|(k, x)| (k, value(x))),
             ),
-            c: cogring::solution::Spectrum::from_pairs(
-                group,
+            c: cogring::semiring::Spectrum::from_pairs(
+                &group.dual(),
                 term.node.c.representatives().map(|(k, x)| (k, value(x))),
             ),
         },
@@ -141,11 +141,11 @@ fn the_expressions_are_the_blocks_that_were_proved() {
             expression.parse::<Expression>().unwrap().to_solution(group, &Assignment::default()).unwrap();
         assert!(parameters.values().all(|value| (value.0.norm() - 1.0).abs() < 1e-14));
         for wanted in block.terms() {
-            let same = |term: &&cogring::solution::Term<cogring::Node<Exact>, Exact>| {
+            let same = |term: &&cogring::semiring::Term<cogring::Node<Exact>, Exact>| {
                 term.coefficient == wanted.coefficient
                     && term.node.a == wanted.node.a
                     && term.node.b == wanted.node.b
-                    && term.node.c.get(group, k) == wanted.node.c.get(group, k)
+                    && term.node.c.get(&group.dual(), k) == wanted.node.c.get(&group.dual(), k)
             };
             assert!(terms[..block.order()].iter().any(|term| same(&term)), "k = {k}: {expression}");
             compared += 1;

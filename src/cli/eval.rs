@@ -122,7 +122,7 @@ fn order_and_loss<S: Symbolic>(
 ) -> Result<(Option<u128>, S)> {
     let lazy = expression.to_lazy_over::<S>(group, assignment)?;
     let order = lazy.order();
-    Ok((order, Residuals::from_potentials(&lazy.potentials(group), target).loss()))
+    Ok((order, Residuals::from_potentials(&lazy.potentials()?, target).loss()))
 }
 
 fn over_group(args: &Args, group: &Group, expression: &Expression, assignment: &Assignment) -> Result<Answer> {

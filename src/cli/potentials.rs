@@ -7,7 +7,7 @@ use cogring::construct::Construction;
 use cogring::expr::{Assignment, Expression, Parameters, Symbolic};
 use cogring::potential::PotentialTable;
 use cogring::scalar::Scalar;
-use cogring::{Channel, Error, Exact, Group, Result, Solution, SumPotential};
+use cogring::{Error, Exact, Group, Homomorphism, Result, Solution, SumPotential};
 use num_complex::Complex64;
 use serde::Serialize;
 
@@ -174,14 +174,14 @@ impl Args {
 
     fn printed<S: Printed>(&self, group: &Group, potential: SumPotential, value: S) -> Result<Value> {
         let scale = S::from_ratio(1, if self.raw { 2 * group.order() as u64 } else { 1 });
-        (value * &scale).printed(potential.label(group))
+        (value * &scale).printed(potential.label(&group.dual()))
     }
 
     fn potentials<S: Printed>(&self, solution: &Solution<S>) -> Result<Vec<Value>> {
         let group = solution.group();
         if !self.frequencies.is_empty() {
             let asked = self.asked(group)?.into_iter();
-            return asked.map(|potential| self.printed(group, potential, potential.of(solution))).collect();
+            return asked.map(|potential| self.printed(group, potential, potential.evaluate(solution))).collect();
         }
         self.largest(&PotentialTable::new(solution))
     }
@@ -191,7 +191,7 @@ impl Args {
         let mut all = table.entries().to_vec();
         all.sort_by(|x, y| size(&y.1).total_cmp(&size(&x.1)));
         let listed = all.into_iter().take(self.largest);
-        listed.map(|(potential, found)| self.printed(table.group(), potential, found)).collect()
+        listed.map(|(potential, found)| self.printed(table.dual().group(), potential, found)).collect()
     }
 
     /// Those of an expression, which need not be built for the ones that are asked for.
@@ -203,10 +203,10 @@ impl Args {
     ) -> Result<Vec<Value>> {
         let lazy = expression.to_lazy_over::<S>(group, assignment)?;
         if self.frequencies.is_empty() {
-            return self.largest(&lazy.potentials(group));
+            return self.largest(&lazy.potentials()?);
         }
         let asked = self.asked(group)?.into_iter();
-        asked.map(|r| self.printed(group, r, lazy.evaluate(&r.monomial(group)))).collect()
+        asked.map(|r| self.printed(group, r, lazy.evaluate(&r))).collect()
     }
 }
 
@@ -237,11 +237,11 @@ fn potential(group: &Group, input: Option<&str>, text: &str) -> Result<SumPotent
         })
         .collect();
     let [k1, k2, k] = parts[..] else { return Err(bad()) };
-    let [k1, k2, k] = [k1, k2, k].map(|part| group.parse_element(part));
+    let [k1, k2, k] = [k1, k2, k].map(|part| group.dual().parse(part));
     let (k1, k2, k) = (k1?, k2?, k?);
     Ok(match input {
         None => SumPotential::ab(k1, k2, k),
-        Some("a") => SumPotential::squared(Channel::A, k1, k2, k),
-        Some(_) => SumPotential::squared(Channel::B, k1, k2, k),
+        Some("a") => SumPotential::aa(k1, k2, k),
+        Some(_) => SumPotential::bb(k1, k2, k),
     })
 }

@@ -148,7 +148,7 @@ impl OverGroup {
             OverGroup::Written(expression) => {
                 let lazy = expression.to_lazy_over::<Exact>(group, &Assignment::default())?;
                 let order = lazy.order();
-                SolutionProof::of_potentials(&lazy.potentials(group), order, target)
+                SolutionProof::of_potentials(&lazy.potentials()?, order, target)
             }
         }
     }

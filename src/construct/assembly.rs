@@ -2,7 +2,7 @@
 
 use crate::group::Group;
 use crate::scalar::Scalar;
-use crate::solution::{Block, Node, Solution, Term};
+use crate::semiring::{Block, Node, Solution, Term};
 use crate::{Error, Result};
 
 /// A solution in the making.
@@ -19,9 +19,10 @@ impl<'g, S: Scalar> Assembly<'g, S> {
 
     /// Adds the nodes of `block` at the pair ±k.
     pub fn place(&mut self, k: usize, block: &Block<S>) {
+        let dual = self.group.dual();
         self.terms.extend(block.terms().iter().map(|term| Term {
             coefficient: term.coefficient.clone(),
-            node: Node::at_frequency(self.group, k, term.node.clone()),
+            node: Node::at_frequency(&dual, k, term.node.clone()),
         }));
     }
 

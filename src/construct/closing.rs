@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::loss::{Index, Target, residuals};
 use crate::scalar::Scalar;
-use crate::solution::{Node, Solution, Spectrum, Term};
+use crate::semiring::{Node, Solution, Spectrum, Term};
 use crate::{Error, Result};
 
 /// Floats closer than this to 0 count as 0; potentials are of size 1.
@@ -49,11 +49,11 @@ impl<S: Scalar> Solution<S> {
     /// ```
     #[must_use]
     pub fn closed(self, target: Target) -> Self {
-        let group = self.group().clone();
-        let half = Spectrum::single(&group, 0, S::from_ratio(1, 2));
+        let dual = self.dual().clone();
+        let half = Spectrum::single(&dual, 0, S::from_ratio(1, 2));
         let hat = self.constants(target).into_iter().map(|(k, constant)| (k, -constant));
-        let node = Node { a: half.clone(), b: half, c: Spectrum::from_pairs(&group, hat) };
-        self + Solution::from_nodes(&group, [node])
+        let node = Node { a: half.clone(), b: half, c: Spectrum::from_pairs(&dual, hat) };
+        self + Solution::from_nodes(dual.group(), [node])
     }
 
     /// Closed by a hat on the hidden nodes `hosts`; no node is added.
@@ -75,27 +75,27 @@ impl<S: Scalar> Solution<S> {
         if !total.is_close(&S::one(), TOLERANCE) {
             return Err(Error::argument(format!("shares of a hat that add up to {total} instead of 1")));
         }
-        let group = self.group().clone();
+        let dual = self.dual().clone();
         let mut terms = self.terms().to_vec();
         for (nodes, share) in hosts {
             let weight = self.host_weight(nodes)?;
             let scale = (-share.clone()).checked_div(&weight).ok_or_else(|| no_host(nodes, "weigh 0"))?;
             let hat =
-                Spectrum::from_pairs(&group, constants.iter().map(|(k, constant)| (*k, constant.clone() * &scale)));
+                Spectrum::from_pairs(&dual, constants.iter().map(|(k, constant)| (*k, constant.clone() * &scale)));
             for term in &mut terms[nodes.clone()] {
-                term.node.c = term.node.c.plus(&group, &hat);
+                term.node.c = term.node.c.plus(&dual, &hat);
             }
         }
-        Ok(Solution::from_terms(&group, terms))
+        Ok(Solution::from_terms(dual.group(), terms))
     }
 
     /// m_j w_j, which is the mean of m_j (a_j\[g1\] + b_j\[g2\])² over all pairs.
     fn weight(&self, term: &Term<Node<S>, S>) -> S {
-        let (group, two, Term { coefficient, node }) = (self.group(), S::from_ratio(2, 1), term);
-        let mut weight = two.clone() * &node.a.get(group, 0) * &node.b.get(group, 0);
+        let (dual, two, Term { coefficient, node }) = (self.dual(), S::from_ratio(2, 1), term);
+        let mut weight = two.clone() * &node.a.get(dual, 0) * &node.b.get(dual, 0);
         for (k, value) in node.a.representatives().chain(node.b.representatives()) {
             let square = value.norm_squared();
-            weight += &(if group.is_self_conjugate(k) { square } else { square * &two });
+            weight += &(if dual.is_self_conjugate(k) { square } else { square * &two });
         }
         weight * coefficient
     }
@@ -105,7 +105,7 @@ impl<S: Scalar> Solution<S> {
     fn host_weight(&self, nodes: &Range<usize>) -> Result<S> {
         let terms = self.terms().get(nodes.clone()).filter(|terms| !terms.is_empty());
         let terms = terms.ok_or_else(|| no_host(nodes, &format!("are none of {} hidden nodes", self.order())))?;
-        let output = Spectrum::single(self.group(), 0, S::one());
+        let output = Spectrum::single(self.dual(), 0, S::one());
         let constant = terms.iter().map(|Term { coefficient, node }| Term {
             coefficient: coefficient.clone(),
             node: Node { c: output.clone(), ..node.clone() },
@@ -115,7 +115,7 @@ impl<S: Scalar> Solution<S> {
             index.output() == 0 && !matches!(index, Index::Constant { .. }) && !value.is_close(&S::zero(), TOLERANCE)
         });
         match felt {
-            Some((index, _)) => Err(no_host(nodes, &format!("have the {} too", index.label(self.group())))),
+            Some((index, _)) => Err(no_host(nodes, &format!("have the {} too", index.label(self.dual())))),
             None => Ok(terms.iter().fold(S::zero(), |sum, term| sum + self.weight(term))),
         }
     }

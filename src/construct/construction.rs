@@ -10,7 +10,7 @@ use crate::expr::{Symbolic, Value};
 use crate::group::Group;
 use crate::loss::Target;
 use crate::scalar::Sign;
-use crate::solution::Solution;
+use crate::semiring::Solution;
 use crate::{Error, Result};
 
 /// A construction with its parameters, not yet built over a group.
@@ -181,7 +181,7 @@ impl Construction {
                 order6_ab(group, |k| (alpha.at(k), beta.at(k)))
             }
             Construction::Order4 { nu, xi, sign } => {
-                let host = group.complex_pairs().next().unwrap_or(0);
+                let host = group.dual().complex_pairs().next().unwrap_or(0);
                 let (nu, xi) = (nu.values::<S>(group)?, xi.values(group)?);
                 order4(group, &nu.at(host), |k| (xi.at(k), *sign))
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::assembly::Assembly;
 use crate::group::Group;
 use crate::scalar::Scalar;
-use crate::solution::{Block, Node, Spectrum};
+use crate::semiring::{Block, Node, Spectrum};
 
 /// Constant output entries c_k, to be given to host nodes that feel no other potential.
 ///
@@ -44,12 +44,12 @@ impl<S: Scalar> Hat<S> {
     /// pairs.
     #[must_use]
     pub fn node_weight(group: &Group, node: &Node<S>) -> S {
-        let two = S::from_ratio(2, 1);
-        let mut weight = two.clone() * &node.a.get(group, 0) * &node.b.get(group, 0);
+        let (dual, two) = (group.dual(), S::from_ratio(2, 1));
+        let mut weight = two.clone() * &node.a.get(&dual, 0) * &node.b.get(&dual, 0);
         for spectrum in [&node.a, &node.b] {
             for (k, value) in spectrum.representatives() {
                 let square = value.norm_squared();
-                weight += &(if group.is_self_conjugate(k) { square } else { square * &two });
+                weight += &(if dual.is_self_conjugate(k) { square } else { square * &two });
             }
         }
         weight
@@ -104,7 +104,7 @@ impl<S: Scalar> Hat<S> {
     #[must_use]
     pub fn output(&self, group: &Group, own: &Spectrum<S>) -> Spectrum<S> {
         let own = own.representatives().map(|(k, value)| (k, value.clone()));
-        Spectrum::from_pairs(group, own.chain(self.entries.iter().cloned()))
+        Spectrum::from_pairs(&group.dual(), own.chain(self.entries.iter().cloned()))
     }
 
     /// Puts the hat on the first `hosts` nodes of `assembly`.
@@ -117,7 +117,7 @@ impl<S: Scalar> Hat<S> {
     /// The constant node a_0 = b_0 = ½ with the entries of the hat as its output; its weight is 1.
     #[must_use]
     pub fn constant_node(&self, group: &Group) -> Node<S> {
-        let half = Spectrum::single(group, 0, S::from_ratio(1, 2));
+        let half = Spectrum::single(&group.dual(), 0, S::from_ratio(1, 2));
         Node { a: half.clone(), b: half, c: self.output(group, &Spectrum::zero()) }
     }
 }

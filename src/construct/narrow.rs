@@ -4,8 +4,8 @@ use super::assembly::Assembly;
 use super::hat::Hat;
 use super::optimizers::blocks;
 use crate::group::Group;
-use crate::scalar::Scalar;
-use crate::solution::{Block, Node, Solution, Spectrum, Triple};
+use crate::scalar::Cyclotomic;
+use crate::semiring::{Block, Node, Solution, Spectrum, Triple};
 
 /// A network that is exact for both targets, of width [`narrow_width`].
 ///
@@ -37,30 +37,30 @@ use crate::solution::{Block, Node, Solution, Spectrum, Triple};
 /// # Ok::<(), cogring::Error>(())
 /// ```
 #[must_use]
-pub fn narrow<S: Scalar>(group: &Group) -> Solution<S> {
+pub fn narrow<S: Cyclotomic>(group: &Group) -> Solution<S> {
     let mut assembly = Assembly::new(group, narrow_width(group));
     // Self-conjugate characters first: the first two nodes wear the hat when there are any.
     let real = blocks::self_conjugate();
-    for k in group.self_conjugate_characters() {
+    for k in group.dual().self_conjugate() {
         assembly.place(k, &real);
     }
     let four = blocks::fourier();
     let mut done = vec![false; group.order()];
-    for k in group.complex_pairs() {
+    for k in group.dual().complex_pairs() {
         if done[k] {
             continue;
         }
-        match group.element_order(k) {
+        match group.dual().order_of(k) {
             3 => place_order_3(group, &mut assembly, k),
             5 => {
-                done[group.representative(group.multiple(2, k))] = true;
+                done[group.dual().representative(group.dual().power(k, 2))] = true;
                 place_order_5(group, &mut assembly, k);
             }
             _ => assembly.place(k, &four),
         }
     }
     let hat = Hat::closing(group, &assembly);
-    if group.self_conjugate_characters().next().is_some() {
+    if group.dual().self_conjugate().next().is_some() {
         hat.divided(&Hat::weight(&real, true)).put_on(group, &mut assembly, real.order());
     } else {
         assembly.push(S::one(), hat.constant_node(group));
@@ -75,27 +75,28 @@ pub fn narrow<S: Scalar>(group: &Group) -> Solution<S> {
 #[must_use]
 pub fn narrow_width(group: &Group) -> usize {
     let d = group.order();
-    let pairs_of_order = |order: usize| group.complex_pairs().filter(|&k| group.element_order(k) == order).count();
+    let pairs_of_order =
+        |order: usize| group.dual().complex_pairs().filter(|&k| group.dual().order_of(k) == order).count();
     2 * d - 1 - usize::from(d.is_multiple_of(2)) - pairs_of_order(3) - pairs_of_order(5) / 2
 }
 
 /// exp(2πi · numerator / denominator).
-fn turn<S: Scalar>(numerator: i64, denominator: u64) -> S {
+fn turn<S: Cyclotomic>(numerator: i64, denominator: u64) -> S {
     S::root_of_unity(numerator, denominator)
 }
 
 /// √3 = ζ_12 + conj ζ_12.
-fn sqrt3<S: Scalar>() -> S {
+fn sqrt3<S: Cyclotomic>() -> S {
     turn::<S>(1, 12) + turn(-1, 12)
 }
 
 /// √3 · numerator / denominator.
-fn sqrt3_times<S: Scalar>(numerator: i64, denominator: u64) -> S {
+fn sqrt3_times<S: Cyclotomic>(numerator: i64, denominator: u64) -> S {
     sqrt3::<S>() * &S::from_ratio(numerator, denominator)
 }
 
 /// The two pure nodes of a frequency, φ = 2π · `numerator` / `denominator`.
-fn pure_nodes<S: Scalar>(numerator: i64, denominator: u64) -> Block<S> {
+fn pure_nodes<S: Cyclotomic>(numerator: i64, denominator: u64) -> Block<S> {
     // α = π/6 − φ/2 in units of 2π/(12·denominator).
     let alpha: S = turn(denominator as i64 - 6 * numerator, 12 * denominator);
     let phi: S = turn(numerator, denominator);
@@ -103,21 +104,22 @@ fn pure_nodes<S: Scalar>(numerator: i64, denominator: u64) -> Block<S> {
     let plus = Block::from_nodes([Triple::new(alpha.clone(), alpha.clone(), phi.clone())]);
     let alpha = alpha * &minus_i;
     let minus = Block::from_nodes([Triple::new(alpha.clone(), -alpha, phi * &minus_i)]);
-    plus.scaled(&S::from_ratio(1, 2)).plus(minus.scaled(&sqrt3_times(1, 6)))
+    plus.scaled(&S::from_ratio(1, 2)) + minus.scaled(&sqrt3_times(1, 6))
 }
 
 /// A node with a = b.
-fn mixed_node<S: Scalar>(
+fn mixed_node<S: Cyclotomic>(
     group: &Group,
     input: impl IntoIterator<Item = (usize, S)>,
     output: impl IntoIterator<Item = (usize, S)>,
 ) -> Node<S> {
-    let input = Spectrum::from_pairs(group, input);
-    Node { a: input.clone(), b: input, c: Spectrum::from_pairs(group, output) }
+    let dual = group.dual();
+    let input = Spectrum::from_pairs(&dual, input);
+    Node { a: input.clone(), b: input, c: Spectrum::from_pairs(&dual, output) }
 }
 
 /// Three nodes for the pair ±k with 3k = 0.
-fn place_order_3<S: Scalar>(group: &Group, assembly: &mut Assembly<'_, S>, k: usize) {
+fn place_order_3<S: Cyclotomic>(group: &Group, assembly: &mut Assembly<'_, S>, k: usize) {
     assembly.place(k, &pure_nodes(1, 9));
     let phi: S = turn(1, 9);
     let node = mixed_node(group, [(0, S::from_ratio(1, 4)), (k, phi.clone())], [(k, phi * &turn(7, 12))]);
@@ -125,8 +127,8 @@ fn place_order_3<S: Scalar>(group: &Group, assembly: &mut Assembly<'_, S>, k: us
 }
 
 /// Seven nodes for the orbit {±k, ±2k} with 5k = 0.
-fn place_order_5<S: Scalar>(group: &Group, assembly: &mut Assembly<'_, S>, k: usize) {
-    let l = group.multiple(2, k);
+fn place_order_5<S: Cyclotomic>(group: &Group, assembly: &mut Assembly<'_, S>, k: usize) {
+    let l = group.dual().power(k, 2);
     assembly.place(k, &pure_nodes(-1, 15));
     assembly.place(l, &pure_nodes(1, 5));
     // t, a_0 = ¼(t² − 7t/2), n and n/t, each as numerator and denominator.

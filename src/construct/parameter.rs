@@ -110,7 +110,7 @@ impl Parameter {
                     S::symbol(name)
                 })?;
                 if depends_on_k.get() {
-                    for k in group.complex_pairs() {
+                    for k in group.dual().complex_pairs() {
                         at.insert(k, evaluate_at(value, group, k)?);
                     }
                 }
@@ -118,7 +118,7 @@ impl Parameter {
             Everywhere::Random { seed, stream } => {
                 let mut rng = ChaCha8Rng::seed_from_u64(*seed);
                 rng.set_stream(*stream);
-                for k in group.complex_pairs() {
+                for k in group.dual().complex_pairs() {
                     at.insert(k, S::phase(TAU * rng.random::<f64>())?);
                 }
             }
@@ -148,13 +148,13 @@ fn pair(frequency: &str, group: &Group) -> Result<usize> {
     if let Some((coordinate, n)) = too_large {
         return Err(Error::argument(format!("a parameter at frequency {coordinate}, which must be below {n}")));
     }
-    if group.is_self_conjugate(k) {
+    if group.dual().is_self_conjugate(k) {
         return Err(Error::argument(format!(
             "a parameter at frequency {frequency} of {group}, which is its own conjugate; parameters belong to pairs ±k \
              with k ≠ -k"
         )));
     }
-    Ok(group.representative(k))
+    Ok(group.dual().representative(k))
 }
 
 /// `value` with the symbols `…_k` read as the ones of the pair ±k.

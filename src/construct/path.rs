@@ -8,8 +8,8 @@ use super::parameter::Parameter;
 use crate::expr::{Assignment, Expression, Value};
 use crate::group::Group;
 use crate::potential::{BlockPotential, Homomorphism};
-use crate::scalar::Scalar;
-use crate::solution::{Block, Solution, Term, Triple};
+use crate::scalar::Cyclotomic;
+use crate::semiring::{Block, Solution, Term, Triple};
 use crate::{Error, Result};
 
 /// Potentials of floats count as 0 or 1 within this distance.
@@ -46,14 +46,14 @@ const TOLERANCE: f64 = 1e-9;
 /// # Ok::<(), cogring::Error>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct ZeroLossPath<S> {
+pub struct ZeroLossPath<S: Cyclotomic> {
     group: Group,
     frequencies: Vec<Frequency<S>>,
 }
 
 /// What happens at one pair ±k.
 #[derive(Debug, Clone)]
-struct Frequency<S> {
+struct Frequency<S: Cyclotomic> {
     k: usize,
     y: Block<S>,
     /// The position of the node of y that is kept.
@@ -62,15 +62,15 @@ struct Frequency<S> {
 }
 
 /// # Construction
-impl<S: Scalar> ZeroLossPath<S> {
-    /// The path for the blocks y and z at every pair ±k, given in the order of [`Group::representatives`].
+impl<S: Cyclotomic> ZeroLossPath<S> {
+    /// The path for the blocks y and z at every pair ±k, given in the order of [`Dual::representatives`](crate::Dual::representatives).
     ///
     /// # Errors
     /// When there are not as many blocks as pairs; when Σ abc of a block is not 1; when another potential of a block of
     /// z does not vanish (a²c and b²c alone at a self-conjugate character); when a block of y at a self-conjugate
     /// character, where entries are real, has no node with a, b > 0.
     pub fn new(group: &Group, y: Vec<Block<S>>, z: Vec<Block<S>>) -> Result<Self> {
-        let pairs = group.representatives().count();
+        let pairs = group.dual().representatives().count();
         if y.len() != pairs || z.len() != pairs {
             return Err(Error::shape(format!(
                 "{} and {} blocks for the {pairs} pairs of frequencies of {group}",
@@ -79,10 +79,10 @@ impl<S: Scalar> ZeroLossPath<S> {
             )));
         }
         let mut frequencies = Vec::with_capacity(pairs);
-        for (k, (y, z)) in group.representatives().zip(y.into_iter().zip(z)) {
+        for (k, (y, z)) in group.dual().representatives().zip(y.into_iter().zip(z)) {
             let at = |error: Error| error.context(format!("frequency {}", group.label(k)));
             let y = with_positive_coefficients(y);
-            let hub = check(&y, &z, group.is_self_conjugate(k)).map_err(at)?;
+            let hub = check(&y, &z, group.dual().is_self_conjugate(k)).map_err(at)?;
             frequencies.push(Frequency { k, y, hub, z });
         }
         Ok(ZeroLossPath { group: group.clone(), frequencies })
@@ -95,7 +95,7 @@ impl<S: Scalar> ZeroLossPath<S> {
     /// As [`ZeroLossPath::new`].
     pub fn uniform(group: &Group, y: &Block<S>, z: &Block<S>) -> Result<Self> {
         let real = blocks::self_conjugate();
-        let blocks = group.representatives().map(|k| match group.is_self_conjugate(k) {
+        let blocks = group.dual().representatives().map(|k| match group.dual().is_self_conjugate(k) {
             true => (Block::one(), real.clone()),
             false => (y.clone(), z.clone()),
         });
@@ -162,7 +162,7 @@ fn blocks_of(
     let values = PARAMETERS.iter().enumerate().map(|(at, name)| Ok((*name, parameter(at).values::<Complex64>(group)?)));
     let values = values.collect::<Result<Vec<_>>>()?;
     let block = |k: usize| {
-        if group.is_self_conjugate(k) {
+        if group.dual().is_self_conjugate(k) {
             return Ok(real.clone());
         }
         let mut assignment = Assignment::default();
@@ -172,11 +172,11 @@ fn blocks_of(
         assignment.extend(given.clone());
         factor.to_lazy::<Complex64>(&assignment)?.expand()
     };
-    group.representatives().map(block).collect()
+    group.dual().representatives().map(block).collect()
 }
 
 /// # Walking
-impl<S: Scalar> ZeroLossPath<S> {
+impl<S: Cyclotomic> ZeroLossPath<S> {
     /// The solution at t = `step` / `steps`: y * z at t = 0, e * z at t = 1, of the same order all along.
     ///
     /// # Errors
@@ -189,8 +189,8 @@ impl<S: Scalar> ZeroLossPath<S> {
         let (t, rest) = (ratio(step), ratio(steps - step));
         let mut terms = Vec::new();
         for frequency in &self.frequencies {
-            let block = frequency.y_at(&t, &rest)?.try_times(&frequency.z)?;
-            terms.extend(Solution::at_frequency(&self.group, frequency.k, &block).into_sum().into_terms());
+            let block = frequency.y_at(&t, &rest)?.try_mul(&frequency.z)?;
+            terms.extend(Solution::at_frequency(&self.group, frequency.k, &block).into_terms());
         }
         Ok(Solution::from_terms(&self.group, terms))
     }
@@ -207,7 +207,7 @@ impl<S: Scalar> ZeroLossPath<S> {
     }
 }
 
-impl<S: Scalar> Frequency<S> {
+impl<S: Cyclotomic> Frequency<S> {
     /// y(t), `rest` = 1 − t.
     fn y_at(&self, t: &S, rest: &S) -> Result<Block<S>> {
         let w = rest.power(3);
@@ -236,7 +236,7 @@ impl<S: Scalar> Frequency<S> {
 
 /// The point at t on a path from `value` to 1 that does not meet 0: straight, or by way of ±i when the real part is
 /// negative.
-fn around_zero<S: Scalar>(value: &S, t: &S, rest: &S) -> S {
+fn around_zero<S: Cyclotomic>(value: &S, t: &S, rest: &S) -> S {
     if value.is_one() {
         return S::one();
     }
@@ -254,7 +254,7 @@ fn around_zero<S: Scalar>(value: &S, t: &S, rest: &S) -> S {
 }
 
 /// The same weights written with positive coefficients: −m·(a, b, c) is m·(−a, −b, −c).
-fn with_positive_coefficients<S: Scalar>(block: Block<S>) -> Block<S> {
+fn with_positive_coefficients<S: Cyclotomic>(block: Block<S>) -> Block<S> {
     let negative = |value: &S| value.to_complex().is_some_and(|value| value.re < 0.0);
     let terms = block.into_terms().into_iter().map(|term| match negative(&term.coefficient) {
         true => Term { coefficient: -term.coefficient, node: Triple::new(-term.node.a, -term.node.b, -term.node.c) },
@@ -264,7 +264,7 @@ fn with_positive_coefficients<S: Scalar>(block: Block<S>) -> Block<S> {
 }
 
 /// Checks the potentials that the path relies on, and returns the position of the hub in y.
-fn check<S: Scalar>(y: &Block<S>, z: &Block<S>, self_conjugate: bool) -> Result<usize> {
+fn check<S: Cyclotomic>(y: &Block<S>, z: &Block<S>, self_conjugate: bool) -> Result<usize> {
     let expect = |name: &str, block: &Block<S>, potential: BlockPotential, expected: S| {
         let value = potential.evaluate(block);
         if value.is_close(&expected, TOLERANCE) {

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use crate::Result;
 use crate::potential::Homomorphism;
 use crate::scalar::Scalar;
-use crate::solution::{FormalSum, NodeMonoid, Term};
+use crate::semiring::{FormalSum, NodeMonoid};
 
 /// Floats closer than this count as equal values, and coefficients below it (times the largest) as zero.
 const TOLERANCE: f64 = 1e-9;
@@ -15,14 +16,15 @@ const TOLERANCE: f64 = 1e-9;
 /// potentials whose values at u are roots of ρ.
 ///
 /// ```
-/// use cogring::{BlockPotential, Homomorphism, Triple};
-/// use cogring::construct::{Polynomial, generators::{u_syn, z_syn}};
+/// use cogring::{Block, BlockPotential, Homomorphism};
+/// use cogring::{construct::Polynomial, expr::generators::{u_syn, z_syn}};
 /// use num_complex::Complex64;
 /// // u_syn = (ω, ω, ω) has ā b c = ω and a b c̄ = ω: the lowest real polynomial that kills them is 1 + x + x².
-/// let u: Triple<Complex64> = u_syn();
+/// let u: Block<Complex64> = u_syn();
 /// let rho = Polynomial::killing_potentials(&u, &[BlockPotential::A_BAR_BC, BlockPotential::ABC_BAR]);
 /// assert_eq!(rho.degree(), 2);
-/// assert!(rho.of(&Triple::one(), &u).equals_up_to_permutation(&z_syn(), 1e-12));
+/// assert!(rho.of(&u)?.equals_up_to_permutation(&z_syn(), 1e-12));
+/// # Ok::<(), cogring::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Polynomial<S> {
@@ -62,8 +64,8 @@ impl<S: Scalar> Polynomial<S> {
     /// Potentials with the same value at u can only be killed together: where a potential to kill has the value of one
     /// that must survive, such as abc, ρ(u) lacks both and u is the wrong choice.
     #[must_use]
-    pub fn killing_potentials<M>(u: &M, potentials: &[impl Homomorphism<M, S>]) -> Self {
-        let values: Vec<S> = potentials.iter().map(|potential| potential.on_node(u)).collect();
+    pub fn killing_potentials<M: NodeMonoid<S>>(u: &FormalSum<M, S>, potentials: &[impl Homomorphism<M, S>]) -> Self {
+        let values: Vec<S> = potentials.iter().map(|potential| potential.evaluate(u)).collect();
         Self::killing(&values)
     }
 
@@ -98,18 +100,22 @@ impl<S: Scalar> Polynomial<S> {
         self.coefficients.iter().rev().fold(S::zero(), |value, coefficient| value * x + coefficient.clone())
     }
 
-    /// ρ(u) = Σ_i m_i uⁱ, one hidden node per coefficient that is not zero; u⁰ is `unit`.
-    #[must_use]
-    pub fn of<M: NodeMonoid<S>>(&self, unit: &M, u: &M) -> FormalSum<M, S> {
-        let mut power = unit.clone();
-        let mut terms = Vec::new();
-        for coefficient in &self.coefficients {
-            if !self.is_negligible(coefficient) {
-                terms.push(Term { coefficient: coefficient.clone(), node: power.clone() });
+    /// ρ(u) = Σ_i m_i uⁱ; for u of order 1 it has one hidden node per coefficient that is not zero.
+    ///
+    /// # Errors
+    /// When the sum has more than 2²⁶ hidden nodes.
+    pub fn of<M: NodeMonoid<S>>(&self, u: &FormalSum<M, S>) -> Result<FormalSum<M, S>> {
+        let mut power = FormalSum::one_in(u.space());
+        let mut sum = FormalSum::zero_in(u.space());
+        for (i, coefficient) in self.coefficients.iter().enumerate() {
+            if i > 0 {
+                power = power.try_mul(u)?;
             }
-            power = power.multiply(u);
+            if !self.is_negligible(coefficient) {
+                sum = sum.try_add(power.clone().scaled(coefficient))?;
+            }
         }
-        FormalSum::from_terms(terms)
+        Ok(sum)
     }
 
     fn is_negligible(&self, coefficient: &S) -> bool {

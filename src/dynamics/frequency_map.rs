@@ -63,7 +63,7 @@ fn sorted_nodes(network: &Network) -> Vec<usize> {
     let a = network.spectrum().a;
     let mut nodes: Vec<(bool, usize, f64, usize)> = (0..network.width())
         .map(|j| {
-            let sizes = std::iter::once(0).chain(group.representatives()).map(|k| (k, a[(k, j)].norm()));
+            let sizes = std::iter::once(0).chain(group.dual().representatives()).map(|k| (k, a[(k, j)].norm()));
             let (k, size) = sizes.fold((0, 0.0), |best, next| if next.1 > best.1 { next } else { best });
             (size <= DEAD, k, -size, j)
         })

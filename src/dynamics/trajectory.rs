@@ -67,7 +67,7 @@ impl PotentialTrajectory {
         let group = snapshots.last()?.1.group();
         Some(PotentialTrajectory {
             group: group.clone(),
-            frequencies: group.representatives().collect(),
+            frequencies: group.dual().representatives().collect(),
             orders,
             points: snapshots.iter().map(|(epoch, network)| potential_point(*epoch, network)).collect(),
         })
@@ -97,7 +97,7 @@ pub fn potential_point(epoch: usize, network: &Network) -> PotentialPoint {
     let d = group.order();
     let spectrum = live_spectrum(network);
     let scale = 2.0 * d as f64;
-    let frequencies: Vec<usize> = group.representatives().collect();
+    let frequencies: Vec<usize> = group.dual().representatives().collect();
     let sum = |term: &dyn Fn(usize) -> Complex64| (0..spectrum.a.ncols()).map(term).sum::<Complex64>() * scale;
     let DenseSpectrum { a, b, c } = &spectrum;
     let diagonal = frequencies.iter().map(|&k| sum(&|j| a[(k, j)] * b[(k, j)] * c[(k, j)]).re).collect();
@@ -112,7 +112,7 @@ pub fn potential_point(epoch: usize, network: &Network) -> PotentialPoint {
         let sizes = pairs.map(|at| r_re[at].powi(2) + r_im[at].powi(2));
         let (absolute, squares) = sizes.fold((0.0, 0.0), |(sum, squares), size| (sum + size.sqrt(), squares + size));
         // r_{−k1,−k2,−k} is the conjugate of r_{k1,k2,k}.
-        let multiplicity = if group.is_self_conjugate(k) { 1.0 } else { 2.0 };
+        let multiplicity = if group.dual().is_self_conjugate(k) { 1.0 } else { 2.0 };
         (multiplicity * absolute, multiplicity * squares)
     });
     let sums: Vec<(f64, f64)> = sums.collect();

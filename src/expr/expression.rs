@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::arithmetic::{Arithmetic, Binding, PrintLeaf};
+use super::order;
 use super::value::Value;
 use crate::scalar::Sign;
 
@@ -170,20 +171,10 @@ impl Expression {
             Arithmetic::Leaf(Element::Placed(body, _)) => body.order(),
             Arithmetic::Leaf(Element::Sum(_)) => None,
             Arithmetic::Number(number) => Some(u128::from(number.numerator() != 0)),
-            Arithmetic::Sum(terms) => terms.iter().try_fold(0u128, |sum, (_, term)| sum.checked_add(term.order()?)),
-            Arithmetic::Product(factors) => {
-                // Zero annihilates even what is too large to count.
-                let orders: Vec<_> = factors.iter().map(Expression::order).collect();
-                if orders.contains(&Some(0)) {
-                    return Some(0);
-                }
-                orders.into_iter().try_fold(1u128, |product, order| product.checked_mul(order?))
-            }
+            Arithmetic::Sum(terms) => order::sum(terms.iter().map(|(_, term)| term.order())),
+            Arithmetic::Product(factors) => order::product(factors.iter().map(Expression::order)),
             Arithmetic::Power(_, 0) => Some(1),
-            Arithmetic::Power(base, exponent) => match base.order()? {
-                order @ (0 | 1) => Some(order),
-                order => order.checked_pow(u32::try_from(*exponent).ok()?),
-            },
+            Arithmetic::Power(base, exponent) => order::power(base.order(), u64::try_from(*exponent).ok()?),
         }
     }
 }

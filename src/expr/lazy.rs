@@ -1,9 +1,11 @@
 //! Lazily multiplied elements.
 
-use crate::group::Group;
+use std::ops::{Add, Mul};
+
+use super::order;
 use crate::potential::{Homomorphism, PotentialTable};
 use crate::scalar::Scalar;
-use crate::solution::{FormalSum, Node, NodeMonoid, Solution};
+use crate::semiring::{FormalSum, Node, NodeMonoid};
 use crate::{Error, Result};
 
 /// An expression in `+`, `*`, powers and real coefficients over formal sums.
@@ -20,10 +22,10 @@ use crate::{Error, Result};
 /// assert_eq!(power.evaluate(&BlockPotential::ABC).re, 6f64.powi(20));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-pub enum Lazy<M, S> {
+pub enum Lazy<M: NodeMonoid<S>, S: Scalar> {
     /// A formal sum that exists.
     Leaf(FormalSum<M, S>),
-    /// The sum of the parts.
+    /// The sum of the parts; at least one.
     Sum(Vec<Lazy<M, S>>),
     /// The product of the parts; at least one.
     Product(Vec<Lazy<M, S>>),
@@ -40,25 +42,13 @@ impl<M: NodeMonoid<S>, S: Scalar> Lazy<M, S> {
         Lazy::Leaf(sum)
     }
 
-    /// The sum of two expressions.
-    #[must_use]
-    pub fn plus(self, other: Self) -> Self {
-        Lazy::Sum(vec![self, other])
-    }
-
-    /// The product of two expressions.
-    #[must_use]
-    pub fn times(self, other: Self) -> Self {
-        Lazy::Product(vec![self, other])
-    }
-
     /// The `exponent`-th power.
     ///
     /// # Panics
-    /// When `exponent` is 0: the unit depends on the node type; use a leaf.
+    /// When `exponent` is 0: the unit is a leaf.
     #[must_use]
     pub fn power(self, exponent: u64) -> Self {
-        assert!(exponent > 0, "the zeroth power needs the unit of the node type");
+        assert!(exponent > 0, "the zeroth power is the unit: a leaf");
         Lazy::Power(Box::new(self), exponent)
     }
 
@@ -127,19 +117,9 @@ impl<M: NodeMonoid<S>, S: Scalar> Lazy<M, S> {
     pub fn order(&self) -> Option<u128> {
         match self {
             Lazy::Leaf(sum) => Some(sum.order() as u128),
-            Lazy::Sum(parts) => parts.iter().try_fold(0u128, |sum, part| sum.checked_add(part.order()?)),
-            Lazy::Product(parts) => {
-                // Zero annihilates even what is too large to count.
-                let orders: Vec<_> = parts.iter().map(Lazy::order).collect();
-                if orders.contains(&Some(0)) {
-                    return Some(0);
-                }
-                orders.into_iter().try_fold(1u128, |product, order| product.checked_mul(order?))
-            }
-            Lazy::Power(base, exponent) => match base.order()? {
-                order @ (0 | 1) => Some(order),
-                order => order.checked_pow(u32::try_from(*exponent).ok()?),
-            },
+            Lazy::Sum(parts) => order::sum(parts.iter().map(Lazy::order)),
+            Lazy::Product(parts) => order::product(parts.iter().map(Lazy::order)),
+            Lazy::Power(base, exponent) => order::power(base.order(), *exponent),
             Lazy::Scaled(_, part) => part.order(),
         }
     }
@@ -149,7 +129,7 @@ impl<M: NodeMonoid<S>, S: Scalar> Lazy<M, S> {
     /// # Errors
     /// When it has more than 2²⁶ hidden nodes.
     pub fn expand(&self) -> Result<FormalSum<M, S>> {
-        let limit = crate::solution::MAX_NODES as u128;
+        let limit = crate::semiring::MAX_NODES as u128;
         if self.order().is_none_or(|order| order > limit) {
             return Err(Error::unsupported(format!(
                 "the element has more than {limit} hidden nodes; it can be evaluated but not built"
@@ -157,34 +137,60 @@ impl<M: NodeMonoid<S>, S: Scalar> Lazy<M, S> {
         }
         match self {
             Lazy::Leaf(sum) => Ok(sum.clone()),
-            Lazy::Sum(parts) => parts.iter().try_fold(FormalSum::zero(), |sum, part| Ok(sum.plus(part.expand()?))),
-            Lazy::Product(parts) => {
-                let (first, rest) = parts.split_first().ok_or_else(|| Error::argument("an empty product"))?;
-                rest.iter().try_fold(first.expand()?, |product, part| product.try_times(&part.expand()?))
+            Lazy::Sum(parts) => {
+                let (first, rest) = first_and_rest(parts)?;
+                rest.iter().try_fold(first.expand()?, |sum, part| sum.try_add(part.expand()?))
             }
-            Lazy::Power(base, exponent) => base.expand()?.try_power(*exponent),
+            Lazy::Product(parts) => {
+                let (first, rest) = first_and_rest(parts)?;
+                rest.iter().try_fold(first.expand()?, |product, part| product.try_mul(&part.expand()?))
+            }
+            Lazy::Power(base, exponent) => base.expand()?.try_pow(*exponent),
             Lazy::Scaled(m, part) => Ok(part.expand()?.scaled(m)),
         }
     }
 }
 
+fn first_and_rest<T>(parts: &[T]) -> Result<(&T, &[T])> {
+    parts.split_first().ok_or_else(|| Error::argument("a sum or product of no parts"))
+}
+
+impl<M: NodeMonoid<S>, S: Scalar> Add for Lazy<M, S> {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Lazy::Sum(vec![self, other])
+    }
+}
+
+impl<M: NodeMonoid<S>, S: Scalar> Mul for Lazy<M, S> {
+    type Output = Self;
+
+    fn mul(self, other: Self) -> Self {
+        Lazy::Product(vec![self, other])
+    }
+}
+
 impl<S: Scalar> Lazy<Node<S>, S> {
-    /// All sum potentials of an element over `group`, from those of its leaves: the element need not be built.
-    #[must_use]
-    pub fn potentials(self, group: &Group) -> PotentialTable<S> {
-        let nothing = || PotentialTable::new(&Solution::zero(group));
-        match self {
-            Lazy::Leaf(sum) => PotentialTable::new(&Solution::from_sum(group, sum)),
+    /// All sum potentials of an element over a group, from those of its leaves: the element need not be built.
+    ///
+    /// # Errors
+    /// When a sum or product has no parts.
+    pub fn potentials(&self) -> Result<PotentialTable<S>> {
+        Ok(match self {
+            Lazy::Leaf(sum) => PotentialTable::new(sum),
             Lazy::Sum(parts) => {
-                PotentialTable::sum(group, parts.into_iter().map(|part| part.potentials(group)).collect())
+                let tables = parts.iter().map(Lazy::potentials).collect::<Result<Vec<_>>>()?;
+                let dual = first_and_rest(&tables)?.0.dual().clone();
+                PotentialTable::sum(&dual, tables)
             }
             Lazy::Product(parts) => {
-                let tables = parts.into_iter().map(|part| part.potentials(group));
-                tables.reduce(|product, table| product.times(&table)).unwrap_or_else(nothing)
+                let (first, rest) = first_and_rest(parts)?;
+                rest.iter().try_fold(first.potentials()?, |product, part| Ok(product.times(&part.potentials()?)))?
             }
-            Lazy::Power(base, exponent) => base.potentials(group).map(|value| power(value, exponent)),
-            Lazy::Scaled(m, part) => part.potentials(group).map(|value| value.clone() * &m),
-        }
+            Lazy::Power(base, exponent) => base.potentials()?.map(|value| power(value, *exponent)),
+            Lazy::Scaled(m, part) => part.potentials()?.map(|value| value.clone() * m),
+        })
     }
 }
 

@@ -47,9 +47,12 @@
 
 mod arithmetic;
 mod expression;
+pub mod generators;
 mod latex;
 mod lazy;
 mod lexer;
+mod lowering;
+mod order;
 mod parameters;
 mod parser;
 mod rational;

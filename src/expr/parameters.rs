@@ -82,10 +82,9 @@ impl Parameters {
 
     fn contains(&self, name: &str, group: Option<&Group>) -> bool {
         let stands_for_pair = |stem: &str, group: &Group| {
-            let coordinates = name.strip_prefix(stem)?.strip_prefix('_')?.split('_');
-            let coordinates: Vec<usize> = coordinates.map(|k| k.parse().ok()).collect::<Option<_>>()?;
-            let k = group.index(&coordinates).ok()?;
-            Some(k != 0 && group.representative(k) == k)
+            let dual = group.dual();
+            let k = dual.parse_suffix(name.strip_prefix(stem)?.strip_prefix('_')?)?;
+            Some(k != 0 && dual.representative(k) == k)
         };
         self.names.contains_key(name)
             || group.is_some_and(|group| {

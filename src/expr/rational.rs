@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::scalar::number::gcd;
+use crate::number::gcd;
 
 /// A non-negative rational number in lowest terms, as in `1/6`. Signs belong to the sums around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -8,7 +8,7 @@ use num_complex::Complex64;
 
 use super::arithmetic::{Arithmetic, PrintLeaf};
 use crate::scalar::Sign;
-use crate::scalar::{Exact, Scalar};
+use crate::scalar::{Cyclotomic, Exact};
 use crate::{Error, Result};
 
 /// An indivisible number of the expression language.
@@ -132,7 +132,7 @@ impl Value {
 }
 
 /// Scalars in which the language's parameters may have a meaning.
-pub trait Symbolic: Scalar {
+pub trait Symbolic: Cyclotomic {
     /// The free unit parameter with this name.
     ///
     /// # Errors

@@ -76,7 +76,7 @@ fn factor_by_translations(network: &Network, tolerance: f64) -> Factorization {
         live.iter().filter(|node| node.is_mixed()).map(|node| mixed(group, node)).collect();
     let mut nodes_at = by_frequency(group, &live);
     let paper_nodes = by_frequency(group, &Liveness::Paper.live_nodes(network, &spectrum));
-    let frequencies = group.representatives().map(|k| {
+    let frequencies = group.dual().representatives().map(|k| {
         let nodes = std::mem::take(&mut nodes_at[k]);
         let entries = entries_at(&spectrum, k, &nodes);
         let verdict = paper::Verdict::of(&entries_at(&spectrum, k, &paper_nodes[k]));
@@ -133,7 +133,7 @@ fn mixed(group: &Group, node: &LiveNode) -> MixedNode {
 
 /// The share of Σ_j Σ_{l ≠ 0} |c_l|² that is not at ±k.
 fn hat_share(network: &Network, spectrum: &DenseSpectrum, k: usize, nodes: &[usize]) -> f64 {
-    let partner = network.group().neg(k);
+    let partner = network.group().dual().conjugate(k);
     let (mut own, mut total) = (0.0, 0.0);
     for &j in nodes {
         let column = spectrum.c.column(j);

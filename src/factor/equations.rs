@@ -7,11 +7,12 @@ use num_complex::Complex64;
 use serde::{Deserialize, Serialize};
 
 use super::parts;
-use crate::group::{FourierTransform, Group};
+use crate::dual::FourierTransform;
+use crate::group::Group;
 use crate::loss::Index;
 use crate::network::{DenseSpectrum, LiveNode, Network};
 use crate::potential::ZeroSet;
-use crate::solution::Channel;
+use crate::semiring::Channel;
 
 /// Equations are solved when no residual exceeds this, the paper's tolerance; in an exact solution every residual is 0.
 const SOLVED: f64 = 0.1;
@@ -163,7 +164,7 @@ impl<'a> DenseResidual<'a> {
             supports.iter().flat_map(|support| self.indices(support, k)).chain([goal]).collect();
         let mut equations: Vec<Equation> = indices.into_iter().map(|index| self.equation(index, k)).collect();
         equations.sort_by_key(|equation| (equation.set(), equation.index));
-        let multiplicity = if self.group.is_self_conjugate(k) { 1.0 } else { 2.0 };
+        let multiplicity = if self.group.dual().is_self_conjugate(k) { 1.0 } else { 2.0 };
         let squares: f64 = equations.iter().map(|equation| equation.residual.norm_sqr()).sum();
         FrequencyEquations {
             nodes: serving.iter().map(|node| node.node).collect(),
@@ -175,13 +176,13 @@ impl<'a> DenseResidual<'a> {
 
     /// Where the products of two inputs lie when these carry the given frequencies and 0.
     fn indices(&self, support: &[usize], k: usize) -> Vec<Index> {
-        let group = self.group;
-        let characters: BTreeSet<usize> = support.iter().flat_map(|&l| [l, group.neg(l)]).chain([0]).collect();
+        let dual = self.group.dual();
+        let characters: BTreeSet<usize> = support.iter().flat_map(|&l| [l, dual.conjugate(l)]).chain([0]).collect();
         let pairs = characters.iter().flat_map(|&k1| characters.iter().map(move |&k2| (k1, k2)));
         pairs
             .flat_map(|(k1, k2)| {
                 let one_sided = |m: usize| [Channel::A, Channel::B].map(|input| Index::OneSided { input, m, k });
-                match (k1, k2, group.add(k1, k2)) {
+                match (k1, k2, dual.product(k1, k2)) {
                     (0, 0, _) => vec![Index::Constant { k }],
                     (0, m, _) | (m, 0, _) => one_sided(m).to_vec(),
                     (k1, k2, 0) => vec![Index::Pair { k1, k2, k }],

@@ -33,7 +33,7 @@ pub fn factor_as_paper(network: &Network) -> Factorization {
     let spectrum = network.spectrum();
     let mut nodes_at = by_frequency(group, &Liveness::Paper.live_nodes(network, &spectrum));
     let live_nodes = nodes_at.iter().map(Vec::len).sum();
-    let frequencies = group.representatives().map(|k| {
+    let frequencies = group.dual().representatives().map(|k| {
         let nodes = std::mem::take(&mut nodes_at[k]);
         let verdict = Verdict::of(&entries_at(&spectrum, k, &nodes));
         FrequencyFactorization {

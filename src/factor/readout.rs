@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::analysis::Factorization;
 use crate::network::Network;
 use crate::potential::{BlockPotential, Homomorphism};
-use crate::solution::{Block, Triple};
+use crate::semiring::{Block, Triple};
 
 /// The nodes of one pair of characters ±k, and the potentials that they have there.
 ///
@@ -67,7 +67,7 @@ pub fn read_out(network: &Network, factorization: &Factorization) -> Vec<Frequen
             name: potential.name(),
             value: parts(potential.evaluate(&block) * scale),
         };
-        let is_pair = !group.is_self_conjugate(k);
+        let is_pair = !group.dual().is_self_conjugate(k);
         let potentials = if is_pair { &BlockPotential::ALL[..] } else { &REAL[..] };
         let node = |&j: &usize| NodeReadout { index: j, a: parts(a[j]), b: parts(b[j]), c: parts(c[j]) };
         FrequencyReadout {
@@ -78,6 +78,7 @@ pub fn read_out(network: &Network, factorization: &Factorization) -> Vec<Frequen
         }
     };
     group
+        .dual()
         .representatives()
         .zip(factorization.frequencies.iter().map(|frequency| &frequency.nodes))
         .map(readout)

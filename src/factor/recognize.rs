@@ -7,8 +7,8 @@ use num_complex::Complex64;
 use super::form::{FactorKind, Form, Parameter, Parameters};
 use super::gauge::{Entries, agreement, distance_squared, flipped, norm_squared, over, times};
 use crate::construct::Sign;
-use crate::construct::generators::{z_nu, z_nu_i, z_syn, z_syn_ab, z_xi};
-use crate::solution::Block;
+use crate::expr::generators::{z_nu, z_nu_i, z_syn, z_syn_ab, z_xi};
+use crate::semiring::Block;
 
 /// Nodes are called by a name when their distance from the named product is at most this: the paper's tolerance.
 pub(super) const NAMED: f64 = 0.1;
@@ -49,7 +49,7 @@ fn nu_i_xi(nodes: &[Entries], xi: &[Entries]) -> Option<Recognition> {
     let (xi, sign) = xi_parameters(&unit(&xi[1])?);
     let angle = if sign == Sign::Minus { -xi.arg() } else { xi.arg() };
     let xi = Complex64::cis(reduced(angle, FRAC_PI_2));
-    let model = z_nu_i().times(&z_xi(&xi, Sign::Plus));
+    let model = z_nu_i() * z_xi(&xi, Sign::Plus);
     let parameters = Parameters::from([("xi", Parameter(xi)), ("sigma", Parameter(Complex64::ONE))]);
     placed(Form::NuIXi, parameters, &model, nodes)
 }
@@ -58,7 +58,7 @@ fn nu_syn(nodes: &[Entries], x: &[Entries]) -> Option<Recognition> {
     let turn = reduced(nu_parameter(&unit(&x[1])?).arg(), FRAC_PI_3);
     let nu = Complex64::cis(FRAC_PI_3 + turn.min(FRAC_PI_3 - turn));
     let parameters = Parameters::from([("nu", Parameter(nu))]);
-    placed(Form::NuSyn, parameters, &z_nu(&nu).times(&z_syn()), nodes)
+    placed(Form::NuSyn, parameters, &(z_nu(&nu) * z_syn()), nodes)
 }
 
 fn nu_i_syn_ab(nodes: &[Entries], y: &[Entries]) -> Option<Recognition> {
@@ -74,7 +74,7 @@ fn nu_i_syn_ab(nodes: &[Entries], y: &[Entries]) -> Option<Recognition> {
     let (alpha, beta) = *pairs.iter().min_by(|u, v| size(u).total_cmp(&size(v)))?;
     let (alpha, beta) = (Complex64::cis(alpha), Complex64::cis(beta));
     let parameters = Parameters::from([("alpha", Parameter(alpha)), ("beta", Parameter(beta))]);
-    placed(Form::NuISynAb, parameters, &z_nu_i().times(&z_syn_ab(&alpha, &beta)), nodes)
+    placed(Form::NuISynAb, parameters, &(z_nu_i() * z_syn_ab(&alpha, &beta)), nodes)
 }
 
 /// The generator that a factor (first node (1, 1, 1)) is, within the tolerance of names.

@@ -3,12 +3,13 @@
 use super::Group;
 use crate::{Error, Result};
 
-/// A bijective homomorphism α of a group onto itself, as the table of its values.
+/// A bijective homomorphism α of a group onto itself, as the table of its values on the elements.
 ///
-/// Since the characters of a finite Abelian group form the same group, an automorphism acts on frequencies as well.
+/// How it acts on frequencies follows: see [`Dual::moved`](crate::Dual::moved).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Automorphism {
     images: Vec<usize>,
+    preimages: Vec<usize>,
 }
 
 impl Automorphism {
@@ -32,16 +33,16 @@ impl Automorphism {
             .map(|g| {
                 let coordinates = group.coordinates(g);
                 let parts = coordinates.iter().zip(generator_images);
-                parts.fold(0, |sum, (&x, &image)| group.add(sum, group.multiple(x as i64, image)))
+                parts.fold(0, |sum, (&x, &image)| group.multiply(sum, group.power(image, x as i64)))
             })
             .collect();
-        let mut seen = vec![false; group.order()];
-        for &image in &images {
-            if std::mem::replace(&mut seen[image], true) {
+        let mut preimages = vec![usize::MAX; group.order()];
+        for (g, &image) in images.iter().enumerate() {
+            if std::mem::replace(&mut preimages[image], g) != usize::MAX {
                 return Err(bad(format!("two elements have the image {image}")));
             }
         }
-        Ok(Automorphism { images })
+        Ok(Automorphism { images, preimages })
     }
 
     /// Multiplication by `t` in every coordinate.
@@ -49,11 +50,7 @@ impl Automorphism {
     /// # Errors
     /// When t is not coprime to the exponent of the group.
     pub fn multiplication(group: &Group, t: i64) -> Result<Self> {
-        let generators = (0..group.moduli().len()).map(|l| {
-            let unit: Vec<usize> =
-                group.moduli().iter().enumerate().map(|(i, &n)| usize::from(i == l && n > 1)).collect();
-            group.multiple(t, group.index(&unit).expect("unit vectors are elements"))
-        });
+        let generators = (0..group.moduli().len()).map(|l| group.power(group.generator(l), t));
         Self::new(group, &generators.collect::<Vec<_>>())
     }
 
@@ -64,5 +61,14 @@ impl Automorphism {
     #[must_use]
     pub fn apply(&self, g: usize) -> usize {
         self.images[g]
+    }
+
+    /// α⁻¹(g).
+    ///
+    /// # Panics
+    /// When `g` is not an element of the group.
+    #[must_use]
+    pub fn apply_inverse(&self, g: usize) -> usize {
+        self.preimages[g]
     }
 }

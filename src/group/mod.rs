@@ -1,32 +1,32 @@
-//! Finite Abelian groups Z_n1 × … × Z_nm, their characters and their Fourier transform.
+//! Finite Abelian groups Z_n1 × … × Z_nm: their elements and automorphisms.
+//!
+//! What the entries of a network's nodes are indexed by is the [`Dual`](crate::Dual) of the group, not the group.
 
 mod automorphism;
-mod fourier;
 
 pub use automorphism::Automorphism;
-pub use fourier::FourierTransform;
 
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use num_complex::Complex64;
+use itertools::Itertools;
 
+use crate::number;
 use crate::{Error, Result};
 
-/// A finite Abelian group G = Z_n1 × … × Z_nm, written additively.
+/// A finite Abelian group G = Z_n1 × … × Z_nm.
 ///
-/// Elements and characters are both numbered 0, 1, …, d−1 in lexicographic order of their coordinates, first
-/// coordinate slowest; 0 is the neutral element and the trivial character. The trivial group is `Z_1`.
-/// Cloning is cheap.
+/// Elements are numbered 0, 1, …, d−1 in lexicographic order of their coordinates, first coordinate slowest; 0 is the
+/// neutral element. The trivial group is `Z_1`. Cloning is cheap.
 ///
 /// ```
 /// use cogring::Group;
 /// let group: Group = "2x4".parse()?;
 /// assert_eq!(group.order(), 8);
 /// assert_eq!(group.coordinates(6), [1, 2]);
-/// assert_eq!(group.add(6, 3), group.index(&[1, 1])?);
-/// assert!(group.is_self_conjugate(6)); // (1, 2) = −(1, 2)
+/// assert_eq!(group.multiply(6, 3), group.index(&[1, 1])?);
+/// assert_eq!(group.inverse(6), 6); // (1, 2) = −(1, 2)
 /// # Ok::<(), cogring::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -41,7 +41,7 @@ struct Shape {
     exponent: usize,
 }
 
-/// Largest group order accepted: indices of pairs of characters still fit in 64 bits, and a dense d-vector in memory.
+/// Largest group order accepted: indices of pairs of elements still fit in 64 bits, and a dense d-vector in memory.
 const MAX_ORDER: usize = 1 << 26;
 
 impl Group {
@@ -88,7 +88,7 @@ impl Group {
         self.shape.order
     }
 
-    /// The exponent lcm(n_l): every character takes values in the roots of unity of this order.
+    /// The exponent lcm(n_l): gᵗ = 1 for all g at this t and no smaller one.
     #[must_use]
     pub fn exponent(&self) -> usize {
         self.shape.exponent
@@ -101,9 +101,9 @@ impl Group {
     }
 }
 
-/// # Elements and characters
+/// # Elements
 impl Group {
-    /// The coordinates of element (or character) `g`.
+    /// The coordinates of the element `g`.
     ///
     /// # Panics
     /// When `g ≥ d`.
@@ -138,94 +138,53 @@ impl Group {
         Ok(coordinates.iter().zip(self.moduli()).fold(0, |index, (x, n)| index * n + x))
     }
 
-    /// g + h.
+    /// The neutral element, 0.
     #[must_use]
-    pub fn add(&self, g: usize, h: usize) -> usize {
+    pub fn identity(&self) -> usize {
+        0
+    }
+
+    /// g·h, written g + h in an Abelian group.
+    #[must_use]
+    pub fn multiply(&self, g: usize, h: usize) -> usize {
         match self.moduli() {
             &[n] => (g + h) % n,
             moduli => combine(moduli, g, h, |n, x, y| (x + y) % n),
         }
     }
 
-    /// g − h.
+    /// g⁻¹, written −g in an Abelian group.
     #[must_use]
-    pub fn sub(&self, g: usize, h: usize) -> usize {
+    pub fn inverse(&self, g: usize) -> usize {
         match self.moduli() {
-            &[n] => (g + n - h) % n,
-            moduli => combine(moduli, g, h, |n, x, y| (x + n - y) % n),
+            &[n] => (n - g) % n,
+            moduli => combine(moduli, g, 0, |n, x, _| (n - x) % n),
         }
     }
 
-    /// −g: the inverse of an element, the conjugate of a character.
+    /// gᵗ, written t·g in an Abelian group, for an integer t.
     #[must_use]
-    pub fn neg(&self, g: usize) -> usize {
-        self.sub(0, g)
-    }
-
-    /// t·g for an integer t.
-    #[must_use]
-    pub fn multiple(&self, t: i64, g: usize) -> usize {
+    pub fn power(&self, g: usize, t: i64) -> usize {
         combine(self.moduli(), g, 0, |n, x, _| {
             let n = n as i128;
             (i128::from(t) * x as i128).rem_euclid(n) as usize
         })
     }
 
-    /// The smallest t ≥ 1 with t·g = 0.
+    /// The smallest t ≥ 1 with gᵗ = 1.
     #[must_use]
     pub fn element_order(&self, g: usize) -> usize {
         self.coordinates(g).iter().zip(self.moduli()).fold(1, |order, (&x, &n)| lcm(order, n / gcd(n, x)))
     }
 
-    /// The phase of φ_k(g) in turns, as an exact fraction of [`Group::exponent`]:
-    /// φ_k(g) = exp(2πi · `phase` / `exponent`), `0 ≤ phase < exponent`.
+    /// The generator (0, …, 1, …, 0) of the l-th factor.
+    ///
+    /// # Panics
+    /// When there is no such factor.
     #[must_use]
-    pub fn phase(&self, k: usize, g: usize) -> usize {
-        let exponent = self.exponent();
-        let (mut k, mut g, mut phase) = (k, g, 0usize);
-        for &n in self.moduli().iter().rev() {
-            phase = (phase + ((k % n) * (g % n)) % n * (exponent / n)) % exponent;
-            k /= n;
-            g /= n;
-        }
-        phase
-    }
-
-    /// The character value φ_k(g) = exp(2πi Σ_l k_l g_l / n_l).
-    #[must_use]
-    pub fn character(&self, k: usize, g: usize) -> Complex64 {
-        let turns = self.phase(k, g) as f64 / self.exponent() as f64;
-        Complex64::cis(std::f64::consts::TAU * turns)
-    }
-}
-
-/// # Conjugate pairs
-impl Group {
-    /// Whether k = −k, so that the character is real.
-    #[must_use]
-    pub fn is_self_conjugate(&self, k: usize) -> bool {
-        self.neg(k) == k
-    }
-
-    /// The member of the pair ±k with the smaller index.
-    #[must_use]
-    pub fn representative(&self, k: usize) -> usize {
-        k.min(self.neg(k))
-    }
-
-    /// One representative of every pair ±k with k ≠ 0, self-conjugate characters included, in increasing order.
-    pub fn representatives(&self) -> impl Iterator<Item = usize> + '_ {
-        (1..self.order()).filter(|&k| k <= self.neg(k))
-    }
-
-    /// One representative of every pair ±k with k ≠ −k.
-    pub fn complex_pairs(&self) -> impl Iterator<Item = usize> + '_ {
-        (1..self.order()).filter(|&k| k < self.neg(k))
-    }
-
-    /// Every k ≠ 0 with k = −k; there is one iff d is even.
-    pub fn self_conjugate_characters(&self) -> impl Iterator<Item = usize> + '_ {
-        (1..self.order()).filter(|&k| k == self.neg(k))
+    pub fn generator(&self, l: usize) -> usize {
+        let stride: usize = self.moduli()[l + 1..].iter().product();
+        if self.moduli()[l] > 1 { stride } else { 0 }
     }
 
     /// Writes an element: `5` in a cyclic group, `(1,2)` in a product.
@@ -234,25 +193,44 @@ impl Group {
         if self.is_cyclic_presentation() {
             return g.to_string();
         }
-        let coordinates: Vec<String> = self.coordinates(g).iter().map(usize::to_string).collect();
-        format!("({})", coordinates.join(","))
+        format!("({})", self.coordinates(g).iter().join(","))
     }
 
-    /// Parses an element: an integer in a cyclic group (negative ones allowed), coordinates such as `1,2` or `(1,2)` in
-    /// a product.
+    /// Parses an element: an integer in a cyclic group, coordinates such as `1,2` or `(1,2)` in a product. A coordinate x
+    /// modulo n has −n < x < n; a negative one counts from n.
     ///
     /// # Errors
-    /// When the text is not a list of m integers.
+    /// When the text is not a list of m integers in these ranges.
     pub fn parse_element(&self, text: &str) -> Result<usize> {
-        let bad = || Error::parse(format!("`{text}` is not an element of {self}"));
-        let inner = text.trim().trim_start_matches('(').trim_end_matches(')');
-        let coordinates =
-            inner.split(',').map(|part| part.trim().parse::<i64>().map_err(|_| bad())).collect::<Result<Vec<_>>>()?;
+        let trimmed = text.trim();
+        let inner = trimmed.strip_prefix('(').map_or(Some(trimmed), |rest| rest.strip_suffix(')'));
+        let number = |part: &str| part.trim().parse::<i64>().ok();
+        let Some(coordinates) = inner.and_then(|inner| inner.split(',').map(number).collect::<Option<Vec<_>>>()) else {
+            return Err(Error::parse(format!(
+                "`{text}` is not an element of {self}, which is written like {}",
+                self.label(self.order() - 1)
+            )));
+        };
+        self.index_of_signed(&coordinates)
+    }
+
+    /// The index of the element with the given coordinates, −n < x < n each.
+    ///
+    /// # Errors
+    /// When the number of coordinates is not m, or one is out of its range.
+    pub fn index_of_signed(&self, coordinates: &[i64]) -> Result<usize> {
+        let found = || coordinates.iter().join(",");
         if coordinates.len() != self.moduli().len() {
-            return Err(bad());
+            let (m, found) = (self.moduli().len(), found());
+            return Err(Error::argument(format!("`{found}` has not the {m} coordinates of an element of {self}")));
         }
-        let reduced: Vec<usize> =
-            coordinates.iter().zip(self.moduli()).map(|(x, &n)| x.rem_euclid(n as i64) as usize).collect();
+        let reduced = coordinates.iter().zip(self.moduli()).map(|(&x, &n)| {
+            let n = n as i64;
+            (-n < x && x < n).then(|| x.rem_euclid(n) as usize)
+        });
+        let reduced = reduced.collect::<Option<Vec<_>>>().ok_or_else(|| {
+            Error::argument(format!("`{}` is out of range for an element of {self}: |x| < n for each", found()))
+        })?;
         self.index(&reduced)
     }
 }
@@ -269,9 +247,10 @@ fn combine(moduli: &[usize], g: usize, h: usize, op: impl Fn(usize, usize, usize
 }
 
 fn gcd(a: usize, b: usize) -> usize {
-    if b == 0 { a } else { gcd(b, a % b) }
+    number::gcd(a as u64, b as u64) as usize
 }
 
+/// The least common multiple of two divisors of a group's order.
 fn lcm(a: usize, b: usize) -> usize {
     a / gcd(a, b) * b
 }

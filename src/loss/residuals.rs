@@ -3,10 +3,10 @@
 use std::fmt;
 
 use super::target::Target;
-use crate::group::Group;
-use crate::potential::{PotentialTable, SumPotential};
+use crate::dual::Dual;
+use crate::potential::{Inputs, PotentialTable, SumPotential};
 use crate::scalar::{Scalar, add_to_like};
-use crate::solution::{Channel, Solution};
+use crate::semiring::{Channel, Solution};
 
 /// Which Fourier coefficient of the residual o − target: frequencies on the two inputs, and k on the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -46,14 +46,14 @@ impl Index {
         }
     }
 
-    /// The potentials that the coefficient is made of, with frequencies written as in `group`.
+    /// The potentials that the coefficient is made of, with frequencies written as in `dual`.
     #[must_use]
-    pub fn label(&self, group: &Group) -> String {
-        let name = |k: usize| group.label(k);
+    pub fn label(&self, dual: &Dual) -> String {
+        let name = |k: usize| dual.label(k);
         match *self {
             Index::Constant { k } => format!("R_n sum at k = {}", name(k)),
             Index::OneSided { input, m, k } => format!("R_* sum of {input} at m = {}, k = {}", name(m), name(k)),
-            Index::Pair { k1, k2, k } => SumPotential::ab(k1, k2, k).label(group),
+            Index::Pair { k1, k2, k } => SumPotential::ab(k1, k2, k).label(dual),
         }
     }
 }
@@ -74,7 +74,7 @@ impl fmt::Display for Index {
 /// scalars that is a proof. Only output frequencies that represent their pair ±k are listed.
 #[derive(Debug, Clone)]
 pub struct Residuals<S> {
-    group: Group,
+    dual: Dual,
     entries: Vec<(Index, S)>,
 }
 
@@ -106,26 +106,32 @@ impl<S: Scalar> Residuals<S> {
     /// The residual coefficients of a solution with the given potentials.
     #[must_use]
     pub fn from_potentials(potentials: &PotentialTable<S>, target: Target) -> Self {
-        let group = potentials.group();
+        let dual = potentials.dual();
         let minus_one = -S::one();
         let half = S::from_ratio(1, 2);
-        let wanted = group.representatives().map(|k| (Index::Pair { k1: k, k2: k, k }, minus_one.clone()));
+        let goal = |k: usize| dual.goal(k, k).map(|k3| (Index::Pair { k1: k, k2: k, k: k3 }, minus_one.clone()));
+        let wanted = dual.representatives().filter_map(goal);
         let wanted_mean = (target == Target::OneHot).then(|| (Index::Constant { k: 0 }, minus_one.clone()));
         let mut entries: Vec<(Index, S)> = wanted.chain(wanted_mean).collect();
         for (potential, value) in potentials.entries() {
-            if potential.k == 0 && target == Target::ZeroMean {
+            if potential.k() == 0 && target == Target::ZeroMean {
                 continue;
             }
-            let index = index_of(group, potential);
-            let SumPotential { first, second, k1, k2, .. } = *potential;
+            let index = index_of(dual, potential);
             // r_{p k1 k2 k} counts ½, and twice when k1 ≠ k2, since only k1 < k2 is listed.
-            let halved = first == second && k1 == k2;
+            let halved = potential.inputs() != Inputs::AB && potential.k1() == potential.k2();
             entries.push((index, if halved { value.clone() * &half } else { value.clone() }));
         }
         entries.sort_by_key(|entry| entry.0);
         entries.dedup_by(add_to_like);
         entries.retain(|(_, value)| !value.is_zero());
-        Residuals { group: group.clone(), entries }
+        Residuals { dual: dual.clone(), entries }
+    }
+
+    /// The dual of the solution's group.
+    #[must_use]
+    pub fn dual(&self) -> &Dual {
+        &self.dual
     }
 
     /// The non-zero coefficients.
@@ -148,11 +154,11 @@ impl<S: Scalar> Residuals<S> {
         let two = S::from_ratio(2, 1);
         let sum = self.entries.iter().fold(S::zero(), |mut sum, (index, value)| {
             let square = value.norm_squared();
-            let with_partner = !self.group.is_self_conjugate(index.output());
-            sum += &(if with_partner { square * &two } else { square });
+            let is_alone = self.dual.is_self_conjugate(index.output());
+            sum += &(if is_alone { square } else { square * &two });
             sum
         });
-        sum * &S::from_ratio(1, self.group.order() as u64)
+        sum * &S::from_ratio(1, self.dual.len() as u64)
     }
 
     /// The coefficient of largest absolute value, or `None` when all are zero or one depends on a free parameter.
@@ -164,18 +170,18 @@ impl<S: Scalar> Residuals<S> {
 }
 
 /// Where a potential enters the residual: a product a_{k1} a_{k2} of entries of one input sits at its frequency k1 + k2.
-fn index_of(group: &Group, potential: &SumPotential) -> Index {
-    let SumPotential { first, second, k1, k2, k } = *potential;
-    if first == second {
-        return match group.add(k1, k2) {
+fn index_of(dual: &Dual, potential: &SumPotential) -> Index {
+    let (k1, k2, k) = (potential.k1(), potential.k2(), potential.k());
+    if let Some(input) = potential.inputs().squared() {
+        return match dual.product(k1, k2) {
             0 => Index::Constant { k },
-            m => Index::OneSided { input: first, m, k },
+            m => Index::OneSided { input, m, k },
         };
     }
     match (k1, k2) {
         (0, 0) => Index::Constant { k },
-        (m, 0) => Index::OneSided { input: first, m, k },
-        (0, m) => Index::OneSided { input: second, m, k },
+        (m, 0) => Index::OneSided { input: Channel::A, m, k },
+        (0, m) => Index::OneSided { input: Channel::B, m, k },
         (k1, k2) => Index::Pair { k1, k2, k },
     }
 }

@@ -4,8 +4,8 @@ use nalgebra::DMatrix;
 use num_complex::Complex64;
 
 use super::weights::Network;
-use crate::group::FourierTransform;
-use crate::solution::{Channel, Node, Solution, Spectrum, Term};
+use crate::dual::FourierTransform;
+use crate::semiring::{Channel, Node, Solution, Spectrum, Term};
 use crate::{Error, Result};
 
 /// The Fourier coefficients z_{pkj} of all hidden nodes, dense: one d × q matrix per channel, column j for node j.
@@ -48,13 +48,14 @@ impl Network {
     #[must_use]
     pub fn to_solution(&self) -> Solution<Complex64> {
         let group = self.group();
+        let dual = group.dual();
         let spectrum = self.spectrum();
         let scale = Complex64::from(2.0 * group.order() as f64);
         let sparse = |column: nalgebra::DVectorView<'_, Complex64>| {
             let noise = 1e-15 * column.iter().map(|value| value.norm()).fold(0.0, f64::max);
-            let kept = std::iter::once(0).chain(group.representatives()).filter(|&k| column[k].norm() > noise);
-            let value = |k: usize| if group.is_self_conjugate(k) { Complex64::from(column[k].re) } else { column[k] };
-            Spectrum::from_pairs(group, kept.map(|k| (k, value(k))))
+            let kept = std::iter::once(0).chain(dual.representatives()).filter(|&k| column[k].norm() > noise);
+            let value = |k: usize| if dual.is_self_conjugate(k) { Complex64::from(column[k].re) } else { column[k] };
+            Spectrum::from_pairs(&dual, kept.map(|k| (k, value(k))))
         };
         let terms = (0..self.width()).map(|j| Term {
             coefficient: scale,
@@ -83,7 +84,7 @@ impl Network {
             let mut columns = DMatrix::from_element(d, q, Complex64::ZERO);
             for (j, term) in solution.terms().iter().enumerate() {
                 let scale = (term.coefficient.re / (2.0 * d as f64)).cbrt();
-                for (k, value) in term.node.channel(channel).entries(group) {
+                for (k, value) in term.node[channel].entries(solution.dual()) {
                     let value = if channel == Channel::C { value.conj() } else { value };
                     columns[(k, j)] = value * scale;
                 }
@@ -101,10 +102,10 @@ impl Solution<Complex64> {
     /// Σ_j cbrt(m_j / 2d)² · d Σ_k (|a_{kj}|² + |b_{kj}|² + |c_{kj}|²), by Parseval. Time linear in the entries.
     #[must_use]
     pub fn weight_norm_squared(&self) -> f64 {
-        let (group, d) = (self.group(), self.group().order() as f64);
+        let (dual, d) = (self.dual(), self.group().order() as f64);
         let of_channel = |node: &Node<Complex64>, channel: Channel| -> f64 {
-            let entries = node.channel(channel).representatives();
-            entries.map(|(k, value)| value.norm_sqr() * if group.is_self_conjugate(k) { 1.0 } else { 2.0 }).sum()
+            let entries = node[channel].representatives();
+            entries.map(|(k, value)| value.norm_sqr() * dual.multiplicity(k) as f64).sum()
         };
         let of_term = |term: &Term<Node<Complex64>, Complex64>| {
             let entries: f64 = Channel::ALL.iter().map(|&channel| of_channel(&term.node, channel)).sum();

@@ -42,7 +42,7 @@ impl Network {
             });
             let outputs = self.w_c() * hidden;
             for (at, &g2) in seconds.iter().enumerate() {
-                let (column, label) = (outputs.column(at), group.add(g1, g2));
+                let (column, label) = (outputs.column(at), group.multiply(g1, g2));
                 let mean = if target == Target::ZeroMean { (column.sum() - 1.0) / d as f64 } else { 0.0 };
                 let residual = |h: usize| column[h] - f64::from(u8::from(h == label)) - mean;
                 loss += (0..d).map(|h| residual(h).powi(2)).sum::<f64>();

@@ -81,8 +81,8 @@ struct Pairs(Vec<(usize, f64)>);
 
 impl Pairs {
     fn new(group: &Group) -> Self {
-        let size = |k: usize| if group.is_self_conjugate(k) { 1.0 } else { 2.0 };
-        Pairs(std::iter::once(0).chain(group.representatives()).map(|k| (k, size(k))).collect())
+        let size = |k: usize| if group.dual().is_self_conjugate(k) { 1.0 } else { 2.0 };
+        Pairs(std::iter::once(0).chain(group.dual().representatives()).map(|k| (k, size(k))).collect())
     }
 }
 

@@ -52,7 +52,7 @@ impl Verification {
             closed_form_loss,
             accuracy: direct.accuracy,
             zero_sets: ZeroSets::from_potentials(&potentials),
-            worst_residual: residuals.worst().map(|(index, size)| (index.label(group), size)),
+            worst_residual: residuals.worst().map(|(index, size)| (index.label(potentials.dual()), size)),
             tolerance,
             is_solution: direct.loss <= tolerance && closed_form_loss <= tolerance,
         }

@@ -6,7 +6,8 @@ use num_complex::Complex;
 
 use super::matrix::{Matrix, MatrixMut};
 use super::real::Real;
-use crate::group::{FourierTransform, Group};
+use crate::dual::FourierTransform;
+use crate::group::Group;
 
 /// Up to this order the transforms are products with real d/2 × d/2 matrices, which run at the speed of the matrix
 /// library; above it the fast transform wins although it handles one node at a time.
@@ -43,7 +44,7 @@ impl<T: Real> Correlation<T> {
         if group.order() <= LARGEST_MATRIX_TRANSFORM {
             Correlation::Matrices(Arc::new(RealTransform::new(group)))
         } else {
-            let negation = (0..group.order()).map(|k| group.neg(k)).collect();
+            let negation = (0..group.order()).map(|k| group.inverse(k)).collect();
             Correlation::Fast { negation, fourier: FourierTransform::new(group) }
         }
     }
@@ -77,19 +78,20 @@ impl<T: Real> Correlation<T> {
 impl<T: Real> RealTransform<T> {
     fn new(group: &Group) -> Self {
         let d = group.order();
-        let mirrored: Vec<(usize, usize)> = (0..d).map(|x| (x, group.neg(x))).filter(|(x, y)| x < y).collect();
-        let fixed: Vec<usize> = (0..d).filter(|&x| group.neg(x) == x).collect();
-        let pairs: Vec<usize> = group.complex_pairs().collect();
+        let mirrored: Vec<(usize, usize)> = (0..d).map(|x| (x, group.inverse(x))).filter(|(x, y)| x < y).collect();
+        let fixed: Vec<usize> = (0..d).filter(|&x| group.inverse(x) == x).collect();
+        let dual = group.dual();
+        let pairs: Vec<usize> = dual.complex_pairs().collect();
         let evens = mirrored.iter().map(|&(x, _)| x).chain(fixed.iter().copied());
-        let characters = pairs.iter().copied().chain(group.self_conjugate_characters());
+        let characters = pairs.iter().copied().chain(dual.self_conjugate());
         let cosines = characters
             .flat_map(|k| evens.clone().map(move |x| (k, x)))
-            .map(|(k, x)| T::of(group.character(k, x).re))
+            .map(|(k, x)| T::of(dual.value(k, x).re))
             .collect();
         let sines = pairs
             .iter()
             .flat_map(|&k| mirrored.iter().map(move |&(x, _)| (k, x)))
-            .map(|(k, x)| T::of(group.character(k, x).im))
+            .map(|(k, x)| T::of(dual.value(k, x).im))
             .collect();
         RealTransform { order: d, mirrored, fixed, cosines, sines }
     }

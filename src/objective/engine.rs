@@ -103,7 +103,7 @@ impl<T: Real> Objective<T> {
         }
         let pairs = |wanted: bool| -> Vec<Pair> {
             let places = inside.iter().enumerate().filter(|&(_, &is_inside)| is_inside == wanted);
-            let pair = |x: usize, y: usize| Pair { x: x as u32, y: y as u32, label: group.add(x, y) as u32 };
+            let pair = |x: usize, y: usize| Pair { x: x as u32, y: y as u32, label: group.multiply(x, y) as u32 };
             places.map(|(at, _)| pair(at / d, at % d)).collect()
         };
         let (training, held_out) = (pairs(true), pairs(false));

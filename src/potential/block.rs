@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::homomorphism::Homomorphism;
 use crate::scalar::Scalar;
-use crate::solution::{Channel, Triple};
+use crate::semiring::{Channel, Triple};
 
 /// One factor of a block potential: an entry of the triple or its conjugate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -95,16 +95,11 @@ impl fmt::Display for BlockPotential {
 }
 
 impl<S: Scalar> Homomorphism<Triple<S>, S> for BlockPotential {
-    fn on_node(&self, node: &Triple<S>) -> S {
-        let value = |factor: Factor| {
-            let entry = match factor.channel {
-                Channel::A => &node.a,
-                Channel::B => &node.b,
-                Channel::C => &node.c,
-            };
+    fn on_node(&self, (): &(), node: &Triple<S>) -> S {
+        let [first, second, third] = self.factors.map(|factor| {
+            let entry = &node[factor.channel];
             if factor.conjugated { entry.conj() } else { entry.clone() }
-        };
-        let [first, second, third] = self.factors;
-        value(first) * &value(second) * &value(third)
+        });
+        first * &second * &third
     }
 }

@@ -10,6 +10,6 @@ mod zero_set;
 pub use block::{BlockPotential, Factor};
 pub use homomorphism::Homomorphism;
 pub use set::PotentialSet;
-pub use sum_potential::{Monomial, SumPotential};
+pub use sum_potential::{Inputs, Monomial, SumPotential};
 pub use table::PotentialTable;
 pub use zero_set::ZeroSet;

@@ -3,15 +3,15 @@
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
-use super::sum_potential::SumPotential;
-use crate::group::Group;
+use super::sum_potential::{Inputs, SumPotential};
+use crate::dual::Dual;
 use crate::scalar::{Scalar, add_to_like};
-use crate::solution::{Channel, Node, Solution, Spectrum, Term};
+use crate::semiring::{Channel, Node, Solution, Spectrum, Term};
 
 /// The sum potentials r_{k1 k2 k} and r_{p k1 k2 k} of a solution, as a sparse list.
 ///
 /// Listed are the potentials whose value is not exactly zero, with k a representative of its pair ±k
-/// ([`Group::representative`]): the others follow from r_{−k1,−k2,−k} = conj(r_{k1 k2 k}). Of r_{p k1 k2 k} =
+/// ([`Dual::representative`]): the others follow from r_{−k1,−k2,−k} = conj(r_{k1 k2 k}). Of r_{p k1 k2 k} =
 /// r_{p k2 k1 k} only k1 ≤ k2 is listed. Frequency 0 is included.
 ///
 /// Every node contributes through the frequencies that it has: time and memory are linear in Σ_j of the product of the
@@ -19,7 +19,7 @@ use crate::solution::{Channel, Node, Solution, Spectrum, Term};
 /// among them takes no memory.
 #[derive(Debug, Clone)]
 pub struct PotentialTable<S> {
-    group: Group,
+    dual: Dual,
     entries: Vec<(SumPotential, S)>,
 }
 
@@ -27,7 +27,7 @@ impl<S: Scalar> PotentialTable<S> {
     /// The potentials of `solution`.
     #[must_use]
     pub fn new(solution: &Solution<S>) -> Self {
-        let group = solution.group();
+        let dual = solution.dual();
         let runs: Vec<&[Term<Node<S>, S>]> =
             solution.terms().chunk_by(|x, y| supports(&x.node) == supports(&y.node)).collect();
         let mut entries: Vec<(SumPotential, S)> = runs
@@ -36,7 +36,7 @@ impl<S: Scalar> PotentialTable<S> {
                 let mut entries = Vec::new();
                 let mut last: Option<SmallRun<'_, S>> = None;
                 for terms in runs {
-                    let run = Run::new(group, terms);
+                    let run = Run::new(dual, terms);
                     if run.is_large() {
                         run.potentials(&mut entries);
                     } else {
@@ -48,46 +48,60 @@ impl<S: Scalar> PotentialTable<S> {
                 entries
             })
             .collect();
-        entries.par_sort_by_key(|(potential, _)| sort_key(potential));
-        Self::merged(group, entries)
+        entries.par_sort_by_key(|(potential, _)| *potential);
+        Self::merged(dual, entries)
     }
 
     /// The table of sorted entries, those of one potential added up.
-    fn merged(group: &Group, mut entries: Vec<(SumPotential, S)>) -> Self {
+    fn merged(dual: &Dual, mut entries: Vec<(SumPotential, S)>) -> Self {
         entries.dedup_by(add_to_like);
         entries.retain(|(_, value)| !value.is_zero());
-        PotentialTable { group: group.clone(), entries }
+        PotentialTable { dual: dual.clone(), entries }
     }
 
-    /// The potentials of x + y + … over `group`, from those of the summands.
+    /// The potentials of x + y + …, from those of the summands.
     #[must_use]
-    pub fn sum(group: &Group, tables: Vec<Self>) -> Self {
+    pub fn sum(dual: &Dual, tables: Vec<Self>) -> Self {
         let mut entries: Vec<_> = tables.into_iter().flat_map(|table| table.entries).collect();
-        entries.sort_by_key(|(potential, _)| sort_key(potential));
-        Self::merged(group, entries)
+        entries.sort_by_key(|(potential, _)| *potential);
+        Self::merged(dual, entries)
     }
 
     /// The potentials of x * y, from those of x and y.
     #[must_use]
     pub fn times(&self, other: &Self) -> Self {
         let product = |(potential, value): &(SumPotential, S)| {
-            let key = sort_key(potential);
-            let at = other.entries.binary_search_by_key(&key, |(potential, _)| sort_key(potential)).ok()?;
+            let at = other.entries.binary_search_by_key(potential, |(potential, _)| *potential).ok()?;
             Some((*potential, value.clone() * &other.entries[at].1))
         };
-        Self::merged(&self.group, self.entries.iter().filter_map(product).collect())
+        Self::merged(&self.dual, self.entries.iter().filter_map(product).collect())
     }
 
     /// The table with `f`, a multiplicative or linear function, applied to every value.
     #[must_use]
     pub(crate) fn map(&self, f: impl Fn(&S) -> S) -> Self {
-        Self::merged(&self.group, self.entries.iter().map(|(potential, value)| (*potential, f(value))).collect())
+        Self::merged(&self.dual, self.entries.iter().map(|(potential, value)| (*potential, f(value))).collect())
     }
 
-    /// The group of the solution.
+    /// The dual of the solution's group.
     #[must_use]
-    pub fn group(&self) -> &Group {
-        &self.group
+    pub fn dual(&self) -> &Dual {
+        &self.dual
+    }
+
+    /// The value of a potential; 0 where it is not listed.
+    ///
+    /// # Panics
+    /// When a frequency is none of the group.
+    #[must_use]
+    pub fn get(&self, potential: &SumPotential) -> S {
+        let is_listed = self.dual.representative(potential.k()) == potential.k();
+        let listed = if is_listed { *potential } else { potential.conjugate(&self.dual) };
+        match self.entries.binary_search_by_key(&listed, |(potential, _)| *potential) {
+            Err(_) => S::zero(),
+            Ok(at) if is_listed => self.entries[at].1.clone(),
+            Ok(at) => self.entries[at].1.conj(),
+        }
     }
 
     /// The non-zero potentials, sorted by output frequency k, then by kind, then by k1, k2.
@@ -97,13 +111,9 @@ impl<S: Scalar> PotentialTable<S> {
     }
 }
 
-fn sort_key(potential: &SumPotential) -> (usize, Channel, Channel, usize, usize) {
-    (potential.k, potential.first, potential.second, potential.k1, potential.k2)
-}
-
 /// The frequencies at which a node's three vectors live.
 fn supports<S: Scalar>(node: &Node<S>) -> [SmallVec<[usize; 2]>; 3] {
-    Channel::ALL.map(|channel| node.channel(channel).representatives().map(|(k, _)| k).collect())
+    node.each().map(|spectrum| spectrum.representatives().map(|(k, _)| k).collect())
 }
 
 /// How many input products are tabulated at a time, to bound the memory that dense networks take.
@@ -112,42 +122,50 @@ const SLOTS_AT_A_TIME: usize = 4096;
 const OUTPUTS_AT_A_TIME: usize = 256;
 
 /// Consecutive nodes with the same supports.
-struct Run<'a, S> {
-    group: &'a Group,
+struct Run<'a, S: Scalar> {
+    dual: &'a Dual,
     terms: &'a [Term<Node<S>, S>],
+    /// The frequencies of a and of b, conjugate partners included.
+    frequencies: [SmallVec<[usize; 2]>; 2],
     slots: Vec<Slot>,
 }
 
-/// A product of two input entries, which one potential per output frequency is made of.
+/// A product of two input entries, which one potential per output frequency is made of: positions in the lists of all
+/// entries of the two inputs.
+#[derive(PartialEq)]
 struct Slot {
-    first: Channel,
-    second: Channel,
-    /// Frequencies, and positions in the list of all entries of the channel.
-    k1: usize,
-    k2: usize,
+    inputs: Inputs,
     at1: usize,
     at2: usize,
 }
 
 impl<'a, S: Scalar> Run<'a, S> {
-    fn new(group: &'a Group, terms: &'a [Term<Node<S>, S>]) -> Self {
-        let frequencies = |spectrum: &Spectrum<S>| -> SmallVec<[usize; 2]> {
-            let pairs = spectrum.representatives().map(|(k, _)| (k, group.neg(k)));
-            pairs.flat_map(|(k, partner)| std::iter::once(k).chain((partner != k).then_some(partner))).collect()
-        };
-        let node = &terms[0].node;
-        let inputs = [(Channel::A, frequencies(&node.a)), (Channel::B, frequencies(&node.b))];
+    fn new(dual: &'a Dual, terms: &'a [Term<Node<S>, S>]) -> Self {
+        let frequencies = [&terms[0].node.a, &terms[0].node.b].map(|spectrum| with_partners(spectrum, dual));
         let mut slots = Vec::new();
-        for ((first, ks1), (second, ks2)) in [(0, 0), (0, 1), (1, 1)].map(|(x, y)| (&inputs[x], &inputs[y])) {
-            for (at1, &k1) in ks1.iter().enumerate() {
-                for (at2, &k2) in ks2.iter().enumerate() {
-                    if first != second || k1 <= k2 {
-                        slots.push(Slot { first: *first, second: *second, k1, k2, at1, at2 });
+        for inputs in Inputs::ALL {
+            let [first, second] = inputs.channels().map(|channel| &frequencies[channel as usize]);
+            for (at1, k1) in first.iter().enumerate() {
+                for (at2, k2) in second.iter().enumerate() {
+                    if inputs == Inputs::AB || k1 <= k2 {
+                        slots.push(Slot { inputs, at1, at2 });
                     }
                 }
             }
         }
-        Run { group, terms, slots }
+        Run { dual, terms, frequencies, slots }
+    }
+
+    /// The potential that a slot contributes to at output k.
+    fn potential(&self, slot: &Slot, k: usize) -> SumPotential {
+        let [first, second] = slot.inputs.channels().map(|channel| &self.frequencies[channel as usize]);
+        SumPotential::new(slot.inputs, first[slot.at1], second[slot.at2], k)
+    }
+
+    /// For every stored entry of a and b, whether it stands for its conjugate partner too.
+    fn partners(&self) -> impl Iterator<Item = bool> + '_ {
+        let inputs = [&self.terms[0].node.a, &self.terms[0].node.b];
+        inputs.into_iter().flat_map(|spectrum| spectrum.representatives().map(|(k, _)| !self.dual.is_self_conjugate(k)))
     }
 
     /// Whether the potentials are too many to be kept beside each other.
@@ -174,7 +192,7 @@ impl<'a, S: Scalar> Run<'a, S> {
                     if index == 0 || !self.has_same_outputs(at - 1, at) {
                         sums = self.sums(slots.len(), &products, at);
                     }
-                    let potential = |(slot, sum): &(usize, S)| (slots[*slot].potential(k), sum.clone());
+                    let potential = |(slot, sum): &(usize, S)| (self.potential(&slots[*slot], k), sum.clone());
                     entries.extend(sums.iter().map(potential));
                 }
                 entries
@@ -204,11 +222,10 @@ impl<'a, S: Scalar> Run<'a, S> {
             let (x, y) = (x.representatives(), y.representatives());
             x.len() == y.len() && x.zip(y).all(|((_, x), (_, y))| x.is_identical(y))
         };
-        let same_node =
-            |x: &Node<S>, y: &Node<S>| Channel::ALL.iter().all(|&p| same_entries(x.channel(p), y.channel(p)));
+        let same_node = |x: &Node<S>, y: &Node<S>| x.zip(y).all(|(x, y)| same_entries(x, y));
         self.terms.len() == other.terms.len()
-            && self.slots.len() == other.slots.len()
-            && self.slots.iter().zip(&other.slots).all(|(x, y)| x.place() == y.place())
+            && self.partners().eq(other.partners())
+            && self.slots == other.slots
             && self
                 .terms
                 .iter()
@@ -219,7 +236,7 @@ impl<'a, S: Scalar> Run<'a, S> {
     /// m · z_{p k1} z_{p' k2} of one node, for each slot.
     fn input_products(&self, term: &Term<Node<S>, S>, slots: &[Slot]) -> Vec<S> {
         let values = |spectrum: &Spectrum<S>| -> SmallVec<[S; 2]> {
-            spectrum.entries(self.group).map(|(_, value)| value).collect()
+            spectrum.entries(self.dual).map(|(_, value)| value).collect()
         };
         let (a, b) = (values(&term.node.a), values(&term.node.b));
         // The coefficient goes into the first factor once, not into every product.
@@ -233,8 +250,9 @@ impl<'a, S: Scalar> Run<'a, S> {
         slots
             .iter()
             .map(|slot| {
-                let first = if slot.first == Channel::A { &weighted_a } else { &weighted_b };
-                let second = if slot.second == Channel::A { &a } else { &b };
+                let [first, second] = slot.inputs.channels();
+                let first = if first == Channel::A { &weighted_a } else { &weighted_b };
+                let second = if second == Channel::A { &a } else { &b };
                 first[slot.at1].clone() * &second[slot.at2]
             })
             .collect()
@@ -243,7 +261,7 @@ impl<'a, S: Scalar> Run<'a, S> {
 
 /// A run with its sums, kept for the next one: where blocks repeat from frequency to frequency, one look at every number
 /// replaces the sums of their products.
-struct SmallRun<'a, S> {
+struct SmallRun<'a, S: Scalar> {
     run: Run<'a, S>,
     /// For every output, the sums that are not zero with the indices of their slots.
     sums: Vec<Vec<(usize, S)>>,
@@ -262,18 +280,13 @@ impl<'a, S: Scalar> SmallRun<'a, S> {
 
     fn potentials(&self, entries: &mut Vec<(SumPotential, S)>) {
         for (k, sums) in self.run.outputs().into_iter().zip(&self.sums) {
-            entries.extend(sums.iter().map(|(slot, sum)| (self.run.slots[*slot].potential(k), sum.clone())));
+            entries.extend(sums.iter().map(|(slot, sum)| (self.run.potential(&self.run.slots[*slot], k), sum.clone())));
         }
     }
 }
 
-impl Slot {
-    /// Which entries are multiplied.
-    fn place(&self) -> (Channel, Channel, usize, usize) {
-        (self.first, self.second, self.at1, self.at2)
-    }
-
-    fn potential(&self, k: usize) -> SumPotential {
-        SumPotential { first: self.first, second: self.second, k1: self.k1, k2: self.k2, k }
-    }
+/// The frequencies of all entries, each followed by its conjugate partner where it has one.
+fn with_partners<S: Scalar>(spectrum: &Spectrum<S>, dual: &Dual) -> SmallVec<[usize; 2]> {
+    let pairs = spectrum.representatives().map(|(k, _)| (k, dual.conjugate(k)));
+    pairs.flat_map(|(k, partner)| std::iter::once(k).chain((partner != k).then_some(partner))).collect()
 }

@@ -1,11 +1,11 @@
 //! The 0/1-sets that the potentials belong to.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::block::BlockPotential;
 
 /// One of the paper's 0/1-sets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ZeroSet {
     /// R_g: abc = 1.
     #[serde(rename = "R_g")]

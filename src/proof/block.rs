@@ -7,7 +7,7 @@ use super::condition::Condition;
 use crate::expr::Lazy;
 use crate::potential::{BlockPotential, ZeroSet};
 use crate::scalar::{Exact, Scalar};
-use crate::solution::Triple;
+use crate::semiring::Triple;
 use crate::{Error, Result};
 
 /// A single-frequency element that is evaluated without being built.

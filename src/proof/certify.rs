@@ -12,10 +12,10 @@ use super::certificate::{
 use super::check;
 use crate::group::Group;
 use crate::loss::{Residuals, Target};
-use crate::potential::{BlockPotential, Homomorphism, PotentialTable};
+use crate::number::lcm;
+use crate::potential::{self, BlockPotential, Homomorphism, PotentialTable};
 use crate::scalar::Exact;
-use crate::scalar::number::lcm;
-use crate::solution::{Channel, Solution, Spectrum, Triple};
+use crate::semiring::{Solution, Spectrum, Triple};
 use crate::{Error, Result};
 
 /// The most nodes, and the most identities, of a certificate.
@@ -37,12 +37,12 @@ impl Certificate {
         }
         let table = PotentialTable::new(solution);
         for (potential, value) in table.entries() {
-            let inputs = match (potential.first, potential.second) {
-                (Channel::A, Channel::A) => Inputs::AA,
-                (Channel::B, Channel::B) => Inputs::BB,
-                _ => Inputs::AB,
+            let inputs = match potential.inputs() {
+                potential::Inputs::AA => Inputs::AA,
+                potential::Inputs::AB => Inputs::AB,
+                potential::Inputs::BB => Inputs::BB,
             };
-            identities.insert((potential.k, inputs, potential.k1, potential.k2), value.clone());
+            identities.insert((potential.k(), inputs, potential.k1(), potential.k2()), value.clone());
         }
         let losses = [Target::ZeroMean, Target::OneHot]
             .map(|target| (target, Residuals::from_potentials(&table, target).loss()));
@@ -192,7 +192,8 @@ fn add_potentials(
     [a, b, c]: &[&Spectrum<Exact>; 3],
     identities: &mut BTreeMap<Index, Exact>,
 ) -> Result<()> {
-    let support = |spectrum: &Spectrum<Exact>| spectrum.entries(group).map(|(k, _)| k).collect::<Vec<_>>();
+    let dual = group.dual();
+    let support = |spectrum: &Spectrum<Exact>| spectrum.entries(&dual).map(|(k, _)| k).collect::<Vec<_>>();
     let (a, b) = (support(a), support(b));
     for (k, _) in c.representatives() {
         for (inputs, first, second) in [(Inputs::AA, &a, &a), (Inputs::AB, &a, &b), (Inputs::BB, &b, &b)] {
@@ -221,7 +222,7 @@ fn number(value: &Exact) -> Result<Number> {
     summands.sort_by(|(x, e, n, _), (y, f, m, _)| x.cmp(y).then((e * m).cmp(&(f * n))));
     let summands = summands.into_iter().map(|(powers, exponent, order, coefficient)| {
         let turn = if exponent == 0 { "0".to_owned() } else { format!("{exponent}/{order}") };
-        Summand { coefficient, turn, powers }
+        Summand { coefficient: coefficient.to_string(), turn, powers }
     });
     Ok(Number(summands.collect()))
 }

@@ -6,8 +6,8 @@ use std::f64::consts::TAU;
 use num_traits::{One, Zero};
 use serde::Serialize;
 
-use crate::scalar::number::{gcd, lcm, totient};
-use crate::scalar::{Exact, NormalTerm, Scalar};
+use crate::number::{gcd, lcm, totient};
+use crate::scalar::{Cyclotomic, Exact, NormalTerm, Scalar};
 
 /// A condition f = 0 on unit parameters, and its solutions as far as they are known exactly.
 #[derive(Debug, Clone, Serialize)]

@@ -6,7 +6,7 @@ use crate::group::Group;
 use crate::loss::{Residuals, Target};
 use crate::potential::PotentialTable;
 use crate::scalar::Exact;
-use crate::solution::Solution;
+use crate::semiring::Solution;
 use crate::{Error, Result};
 
 /// The exact loss of a solution over a group.
@@ -56,19 +56,19 @@ impl SolutionProof {
     /// # Errors
     /// When a number is too large to be computed.
     pub fn of_potentials(potentials: &PotentialTable<Exact>, order: Option<u128>, target: Target) -> Result<Self> {
-        let group = potentials.group();
+        let dual = potentials.dual();
         let residuals = Residuals::from_potentials(potentials, target);
         let overflowed = residuals.entries().iter().find(|(_, value)| value.is_overflow());
         if let Some((index, _)) = overflowed {
-            let term = index.label(group);
+            let term = index.label(dual);
             return Err(Error::unsupported(format!("{term} is too large to be computed exactly")));
         }
         let first_violation = residuals
             .entries()
             .first()
-            .map(|(index, value)| NonzeroResidual { term: index.label(group), value: value.clone() });
+            .map(|(index, value)| NonzeroResidual { term: index.label(dual), value: value.clone() });
         Ok(SolutionProof {
-            group: group.clone(),
+            group: dual.group().clone(),
             target,
             order,
             nonzero_potentials: potentials.entries().len(),

@@ -16,7 +16,8 @@ pub fn text(verification: &Verification) -> String {
         lines.push(format!("  largest residual      {size:.3e} at {index}"));
     }
     lines.push("  0/1-sets, and the potential that breaks each most:".to_owned());
-    for (name, violation) in verification.zero_sets.named() {
+    for (set, violation) in verification.zero_sets.iter() {
+        let name = set.name();
         lines.push(match violation {
             Some(violation) => format!("    {name:<4} {:.3e} at {}", violation.size, violation.potential),
             None => format!("    {name:<4} holds exactly"),

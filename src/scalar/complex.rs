@@ -2,27 +2,11 @@
 
 use num_complex::Complex64;
 
-use super::Scalar;
+use super::{Cyclotomic, Scalar};
 
 impl Scalar for Complex64 {
     fn conj(&self) -> Self {
         Complex64::conj(self)
-    }
-
-    fn root_of_unity(numerator: i64, denominator: u64) -> Self {
-        assert!(denominator > 0, "root of unity of order 0");
-        // The quarter turns are exact, so that i² is −1 and not −1 + 1e-16 i.
-        let numerator = i128::from(numerator).rem_euclid(i128::from(denominator)) as u128;
-        let quarters = 4 * numerator / u128::from(denominator);
-        if quarters * u128::from(denominator) == 4 * numerator {
-            return [
-                Complex64::new(1.0, 0.0),
-                Complex64::new(0.0, 1.0),
-                Complex64::new(-1.0, 0.0),
-                Complex64::new(0.0, -1.0),
-            ][quarters as usize];
-        }
-        Complex64::cis(std::f64::consts::TAU * numerator as f64 / denominator as f64)
     }
 
     fn from_ratio(numerator: i64, denominator: u64) -> Self {
@@ -41,5 +25,23 @@ impl Scalar for Complex64 {
 
     fn is_close(&self, other: &Self, tolerance: f64) -> bool {
         (self - other).norm() <= tolerance
+    }
+}
+
+impl Cyclotomic for Complex64 {
+    fn root_of_unity(numerator: i64, denominator: u64) -> Self {
+        assert!(denominator > 0, "root of unity of order 0");
+        // The quarter turns are exact, so that i² is −1 and not −1 + 1e-16 i.
+        let numerator = i128::from(numerator).rem_euclid(i128::from(denominator)) as u128;
+        let quarters = 4 * numerator / u128::from(denominator);
+        if quarters * u128::from(denominator) == 4 * numerator {
+            return [
+                Complex64::new(1.0, 0.0),
+                Complex64::new(0.0, 1.0),
+                Complex64::new(-1.0, 0.0),
+                Complex64::new(0.0, -1.0),
+            ][quarters as usize];
+        }
+        Complex64::cis(std::f64::consts::TAU * numerator as f64 / denominator as f64)
     }
 }

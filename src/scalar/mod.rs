@@ -4,10 +4,9 @@
 
 mod complex;
 mod exact;
-pub(crate) mod number;
 mod sign;
 
-pub use exact::{Assignment, Exact, NormalTerm};
+pub use exact::{Exact, NormalTerm};
 pub use sign::Sign;
 
 use std::fmt::{Debug, Display};
@@ -16,13 +15,13 @@ use std::ops::{AddAssign, Mul, Neg, Sub};
 use num_complex::Complex64;
 use num_traits::{One, Zero};
 
-/// A commutative ring with conjugation that holds the roots of unity and the rational numbers.
+/// A commutative ring with conjugation that holds the rational numbers.
 ///
 /// Everything between weights and verdicts is generic over this trait, so that what is proved
 /// (the exact numbers) is the code that runs ([`Complex64`]).
 ///
-/// Laws: the ring axioms; `conj` is an involutive ring homomorphism; `root_of_unity(n, d)` has conjugate
-/// `root_of_unity(-n, d)` and d-th power 1. Floating-point implementations satisfy them to rounding.
+/// Laws: the ring axioms; `conj` is an involutive ring homomorphism. Floating-point implementations satisfy them to
+/// rounding.
 pub trait Scalar:
     Clone
     + PartialEq
@@ -40,12 +39,6 @@ pub trait Scalar:
 {
     /// The complex conjugate.
     fn conj(&self) -> Self;
-
-    /// exp(2πi · `numerator` / `denominator`).
-    ///
-    /// # Panics
-    /// When `denominator` is 0.
-    fn root_of_unity(numerator: i64, denominator: u64) -> Self;
 
     /// The rational number `numerator` / `denominator`.
     ///
@@ -105,6 +98,17 @@ pub trait Scalar:
         }
         result
     }
+}
+
+/// A [`Scalar`] ring that holds the roots of unity too: what characters and the paper's generators are written in.
+///
+/// Laws: `root_of_unity(n, d)` has conjugate `root_of_unity(-n, d)` and d-th power 1.
+pub trait Cyclotomic: Scalar {
+    /// exp(2πi · `numerator` / `denominator`).
+    ///
+    /// # Panics
+    /// When `denominator` is 0.
+    fn root_of_unity(numerator: i64, denominator: u64) -> Self;
 }
 
 /// For `dedup_by` on sorted entries: adds an entry's value to that of the one before when the two have the same key.

@@ -47,7 +47,7 @@ fn two_real_nodes_close_over_a_group_of_even_order() {
     let group = Group::cyclic(8).unwrap();
     let block = blocks::order4(&Exact::parameter("xi"), Sign::Minus);
     let real = Solution::at_frequency(&group, 4, &blocks::self_conjugate());
-    let open = group.complex_pairs().fold(real, |sum, k| sum + Solution::at_frequency(&group, k, &block));
+    let open = group.dual().complex_pairs().fold(real, |sum, k| sum + Solution::at_frequency(&group, k, &block));
     let closed = open.closed_on(0..2, Target::OneHot).unwrap();
     assert!(is_solution(&closed, Target::OneHot));
 }

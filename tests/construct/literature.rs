@@ -44,7 +44,7 @@ fn the_max_margin_network_is_exact_and_has_the_largest_margin() {
             let mut margin = f64::INFINITY;
             for (g1, g2) in PairMask::all(&group).pairs() {
                 let outputs = network.outputs(g1, g2);
-                let right = group.add(g1, g2);
+                let right = group.multiply(g1, g2);
                 for wrong in (0..p).filter(|&h| h != right) {
                     margin = margin.min(outputs[right] - outputs[wrong]);
                 }
@@ -98,9 +98,9 @@ fn tied_phases_have_the_published_output_and_accuracy_1() {
                     let outputs = network.outputs(g1, g2);
                     for h in 0..order {
                         let one = |truth: bool| f64::from(u8::from(truth));
-                        let expected = one(h == group.add(g1, g2))
-                            + 0.5 * one(h == group.add(g1, g1))
-                            + 0.5 * one(h == group.add(g2, g2))
+                        let expected = one(h == group.multiply(g1, g2))
+                            + 0.5 * one(h == group.multiply(g1, g1))
+                            + 0.5 * one(h == group.multiply(g2, g2))
                             - 2.0 / order as f64;
                         assert!((outputs[h] - expected).abs() < 1e-12, "{group}, L = {phases}");
                     }

@@ -9,8 +9,11 @@ use cogring::construct::literature::{
     fourier, max_margin, phase_grid, random_phase, rational, single_index, tied_phase, vanishing_phase,
 };
 use cogring::construct::optimizers::{blocks, memorization, order4, order4_bias, order6, order6_ab};
-use cogring::construct::{Polynomial, Sign, generators, narrow, narrow_width};
-use cogring::{Block, BlockPotential, Group, Homomorphism, Network, PairMask, Scalar, Solution, Target, Triple};
+use cogring::construct::{Polynomial, Sign, narrow, narrow_width};
+use cogring::expr::generators;
+use cogring::{
+    Block, BlockPotential, Cyclotomic, Group, Homomorphism, Network, PairMask, Scalar, Solution, Target, Triple,
+};
 use num_complex::Complex64;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -84,7 +87,7 @@ fn assert_optimal(name: &str, z: &Solution<Complex64>, target: Target, order: us
 
 /// Orders by the counts of complex pairs n and self-conjugate characters s.
 fn counts(group: &Group) -> (usize, usize) {
-    (group.complex_pairs().count(), group.self_conjugate_characters().count())
+    (group.dual().complex_pairs().count(), group.dual().self_conjugate().count())
 }
 
 #[test]
@@ -146,9 +149,9 @@ fn memorization_is_the_product_of_two_sums_of_powers() {
     let group = Group::cyclic(5).unwrap();
     let node = |a: i64, b: i64| {
         let at = |t: i64| {
-            cogring::solution::Spectrum::from_pairs(
-                &group,
-                (1..5).map(|k| (k, group.character(k, t.rem_euclid(5) as usize))).take(2),
+            cogring::semiring::Spectrum::from_pairs(
+                &group.dual(),
+                (1..5).map(|k| (k, group.dual().value(k, t.rem_euclid(5) as usize))).take(2),
             )
         };
         Solution::from_nodes(&group, [cogring::Node { a: at(a), b: at(b), c: at(-a - b) }])

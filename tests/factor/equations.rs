@@ -29,7 +29,7 @@ fn factored(network: &Network) -> Factorization {
 
 fn equations(found: &Factorization) -> Vec<(usize, &FrequencyEquations)> {
     let of = found.frequencies.iter().map(|frequency| &frequency.detail.as_ref().unwrap().equations);
-    found.group.representatives().zip(of).collect()
+    found.group.dual().representatives().zip(of).collect()
 }
 
 /// Every equation is a coefficient of the residual in closed form, whatever the network.
@@ -79,11 +79,11 @@ fn potentials_that_meet_are_added_up() {
     let found = factored(&Network::from_solution(&narrow(&group)).unwrap());
     let merged = |k: usize| {
         let equations = equations(&found).into_iter().find(|(l, _)| *l == k).unwrap().1;
-        let doubled = group.add(k, k);
+        let doubled = group.dual().product(k, k);
         equations
             .equations
             .iter()
-            .filter(|e| matches!(e.index, Index::OneSided { m, .. } if m == doubled || m == group.neg(doubled)))
+            .filter(|e| matches!(e.index, Index::OneSided { m, .. } if m == doubled || m == group.dual().conjugate(doubled)))
             .count()
     };
     assert_eq!((merged(3), merged(4)), (4, 2));

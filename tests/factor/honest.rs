@@ -21,7 +21,7 @@ fn assert_honest(network: &Network, label: &str) -> Factorization {
     let group = network.group();
     let found = factor::factor(network, &Options::default());
     let paper = factor::factor_as_paper(network);
-    assert_eq!(found.frequencies.len(), group.representatives().count(), "{label}");
+    assert_eq!(found.frequencies.len(), group.dual().representatives().count(), "{label}");
     let used: Vec<usize> = (found.frequencies.iter())
         .flat_map(|frequency| frequency.nodes.iter().chain(&frequency.detail.as_ref().unwrap().faint_nodes))
         .chain(&found.constant_nodes)
@@ -31,7 +31,8 @@ fn assert_honest(network: &Network, label: &str) -> Factorization {
     assert_eq!((used.len(), distinct.len()), (found.live_nodes, found.live_nodes), "{label}");
     assert!(distinct.iter().all(|&node| node < network.width()), "{label}");
     assert!(found.mixed_nodes.iter().all(|mixed| distinct.contains(&mixed.node)), "{label}");
-    for ((frequency, paper), k) in found.frequencies.iter().zip(&paper.frequencies).zip(group.representatives()) {
+    for ((frequency, paper), k) in found.frequencies.iter().zip(&paper.frequencies).zip(group.dual().representatives())
+    {
         let label = format!("{label}, k = {k}: {frequency:?}");
         assert_frequency_is_honest(frequency, &label);
         if frequency.factorable && frequency.error.unwrap() < 1e-6 {

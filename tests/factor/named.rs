@@ -1,7 +1,7 @@
 //! Planted named forms: the form, its parameters, and the nodes rebuilt from both.
 
 use cogring::construct::Sign;
-use cogring::construct::generators::{z_nu, z_nu_i, z_syn, z_syn_ab, z_xi};
+use cogring::expr::generators::{z_nu, z_nu_i, z_syn, z_syn_ab, z_xi};
 use cogring::factor::{self, Form, FrequencyFactorization, Options};
 use cogring::{Block, Group, Solution, Triple};
 use num_complex::Complex64;
@@ -15,25 +15,24 @@ fn rebuilt(frequency: &FrequencyFactorization) -> Vec<[Complex64; 3]> {
     let product = match frequency.form {
         Form::NuIXi => {
             let sign = if parameter("sigma").re > 0.0 { Sign::Plus } else { Sign::Minus };
-            z_nu_i().times(&z_xi(&parameter("xi"), sign))
+            z_nu_i() * z_xi(&parameter("xi"), sign)
         }
-        Form::NuSyn => z_nu(&parameter("nu")).times(&z_syn()),
-        Form::NuISynAb => z_nu_i().times(&z_syn_ab(&parameter("alpha"), &parameter("beta"))),
+        Form::NuSyn => z_nu(&parameter("nu")) * z_syn(),
+        Form::NuISynAb => z_nu_i() * z_syn_ab(&parameter("alpha"), &parameter("beta")),
         Form::Other | Form::Nonfactorable => panic!("{frequency:?} has no name"),
     };
     let (a, b) = (parameter("phase_a"), parameter("phase_b"));
     let factor = Block::from_nodes([Triple::new(a, b, (a * b).conj())]);
     let coefficient = frequency.detail.as_ref().unwrap().coefficient.unwrap();
-    nodes(&product.times(&factor)).into_iter().map(|node| node.map(|entry| entry * coefficient.cbrt())).collect()
+    nodes(&(product * factor)).into_iter().map(|node| node.map(|entry| entry * coefficient.cbrt())).collect()
 }
 
 /// The nodes of a solution at character k, with their coefficients multiplied in.
 fn realized(solution: &Solution<Complex64>, k: usize) -> Vec<[Complex64; 3]> {
-    let group = solution.group();
-    let at_k = |term: &cogring::solution::Term<cogring::solution::Node<Complex64>, Complex64>| {
+    let at_k = |term: &cogring::semiring::Term<cogring::semiring::Node<Complex64>, Complex64>| {
         let node = &term.node;
         let scale = term.coefficient.re.cbrt();
-        [&node.a, &node.b, &node.c].map(|channel| channel.get(group, k) * scale)
+        [&node.a, &node.b, &node.c].map(|channel| channel.get(solution.dual(), k) * scale)
     };
     solution.terms().iter().map(at_k).filter(|node| node[0].norm() > 0.0).collect()
 }
@@ -65,9 +64,9 @@ proptest! {
         let (mut alpha, mut beta) = (Complex64::cis(alpha), Complex64::cis(beta));
         let mut sign = if sigma { Sign::Plus } else { Sign::Minus };
         let elements: [(usize, Element); 3] = [
-            (1, z_nu_i().times(&z_xi(&xi, sign))),
-            (2, z_syn().times(&z_nu(&nu))),
-            (5, z_syn_ab(&alpha, &beta).times(&z_nu_i())),
+            (1, z_nu_i() * z_xi(&xi, sign)),
+            (2, z_syn() * z_nu(&nu)),
+            (5, z_syn_ab(&alpha, &beta) * z_nu_i()),
         ];
         let mut solution = placed(&group, &elements, random);
         if swap {
@@ -119,13 +118,12 @@ fn faint_nodes_do_not_hide_a_named_product() {
     let group = Group::cyclic(11).unwrap();
     for seed in 0..20 {
         let random = &mut seeded(seed);
-        let products =
-            [z_nu_i().times(&z_xi(&Complex64::cis(0.7), Sign::Plus)), z_nu(&Complex64::cis(1.2)).times(&z_syn())];
+        let products = [z_nu_i() * z_xi(&Complex64::cis(0.7), Sign::Plus), z_nu(&Complex64::cis(1.2)) * z_syn()];
         for (product, form) in products.into_iter().zip([Form::NuIXi, Form::NuSyn]) {
             for (count, size, is_faint) in [(1, 0.02, true), (2, 0.01, true), (2, 1.0, false)] {
                 let order = product.order();
                 let others = random_element(random, count).scaled(&Complex64::from(size));
-                let solution = placed(&group, &[(3, product.clone().plus(others))], random);
+                let solution = placed(&group, &[(3, product.clone() + others)], random);
                 let cover = Cover { dead: 4, gauge: 1.3, noise: 1e-3, hat: 0.1 };
                 let found = factor::factor(&plant(&solution, cover, random), &Options::default());
                 let frequency = at(&found, &group, 3);

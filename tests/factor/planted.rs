@@ -2,7 +2,7 @@
 //! what is found with what was planted, entry by entry.
 
 use cogring::factor::{self, Factorization, FrequencyFactorization, FrequencyLabel};
-use cogring::solution::{Node, Spectrum, Term};
+use cogring::semiring::{Node, Spectrum, Term};
 use cogring::{Block, Group, Network, Solution, Triple};
 use nalgebra::DMatrix;
 use num_complex::Complex64;
@@ -37,7 +37,7 @@ pub fn random_real_element(random: &mut ChaCha8Rng, order: usize) -> Element {
 }
 
 pub fn product(factors: &[Element]) -> Element {
-    factors.iter().fold(Block::one(), |product, factor| product.times(factor))
+    factors.iter().fold(Block::one(), |product, factor| product * factor)
 }
 
 /// The nodes of an element.
@@ -61,30 +61,30 @@ pub struct Cover {
 /// The solution with each element at its frequency, times a random unit factor (α, β, conj(αβ)).
 pub fn placed(group: &Group, elements: &[(usize, Element)], random: &mut ChaCha8Rng) -> Solution<Complex64> {
     elements.iter().fold(Solution::zero(group), |solution, (k, element)| {
-        let real = group.is_self_conjugate(*k);
+        let real = group.dual().is_self_conjugate(*k);
         let (alpha, beta) = if real { (Complex64::ONE, Complex64::ONE) } else { (unit(random), unit(random)) };
         let factor = Block::from_nodes([Triple::new(alpha, beta, (alpha * beta).conj())]);
         let scale = Complex64::from(1.0 / element.order() as f64);
-        solution + Solution::at_frequency(group, *k, &element.times(&factor).scaled(&scale))
+        solution + Solution::at_frequency(group, *k, &(element * factor).scaled(&scale))
     })
 }
 
 /// The solution with entries at random frequencies added to the outputs of its nodes.
 fn with_hats(solution: &Solution<Complex64>, size: f64, random: &mut ChaCha8Rng) -> Solution<Complex64> {
     let group = solution.group();
-    let representatives: Vec<usize> = group.representatives().collect();
+    let representatives: Vec<usize> = group.dual().representatives().collect();
     let terms = solution.terms().iter().map(|term| {
         let own: Vec<(usize, &Complex64)> = term.node.c.representatives().collect();
         let largest = own.iter().map(|(_, value)| value.norm()).fold(0.0, f64::max);
         let others = representatives.iter().filter(|k| own.iter().all(|(own, _)| own != *k));
         let hat = Spectrum::from_pairs(
-            group,
+            &group.dual(),
             others.map(|&k| {
                 let value = entry(random) * size * largest;
-                (k, if group.is_self_conjugate(k) { Complex64::from(value.re) } else { value })
+                (k, if group.dual().is_self_conjugate(k) { Complex64::from(value.re) } else { value })
             }),
         );
-        let node = Node { c: term.node.c.plus(group, &hat), ..term.node.clone() };
+        let node = Node { c: term.node.c.plus(solution.dual(), &hat), ..term.node.clone() };
         Term { coefficient: term.coefficient, node }
     });
     Solution::from_terms(group, terms.collect())

@@ -1,7 +1,7 @@
 //! Planted products of random elements are recovered entry by entry, and what is no product is rejected.
 
 use cogring::factor::{self, Form, FrequencyLabel, Options};
-use cogring::solution::{Node, Term};
+use cogring::semiring::{Node, Term};
 use cogring::{Group, Solution};
 use num_complex::Complex64;
 
@@ -24,7 +24,7 @@ fn assert_recovered(
 ) {
     let group: Group = group.parse().unwrap();
     let random = &mut seeded(seed);
-    let frequencies: Vec<usize> = group.complex_pairs().take(ORDERS.len()).collect();
+    let frequencies: Vec<usize> = group.dual().complex_pairs().take(ORDERS.len()).collect();
     let factors = ORDERS.map(|orders| orders.iter().map(|&order| random_element(random, order)).collect::<Vec<_>>());
     let elements: Vec<(usize, Element)> =
         frequencies.iter().zip(&factors).map(|(&k, factors)| (k, product(factors))).collect();
@@ -96,7 +96,7 @@ fn translations_of_the_group_leave_the_factors_alone() {
 fn products_at_self_conjugate_characters_are_recovered() {
     for (group, k) in [("12", 6), ("2x4", 4), ("2x2x3", 3)] {
         let group: Group = group.parse().unwrap();
-        assert!(group.is_self_conjugate(k), "{group} {k}");
+        assert!(group.dual().is_self_conjugate(k), "{group} {k}");
         for (seed, orders) in (50u64..).zip([[2, 2], [2, 3], [3, 3]]) {
             let random = &mut seeded(seed);
             let factors = orders.map(|order| random_real_element(random, order));
@@ -123,10 +123,10 @@ fn nodes_with_several_frequencies_are_named_and_do_not_hide_the_products() {
         let pure = placed(&group, &[(4, product(&factors))], random);
         // Two of the six nodes take in frequency 9 too.
         let both = pure.terms().iter().enumerate().map(|(j, term)| {
-            let extra = Node::at_frequency(&group, 9, cogring::Triple::one());
+            let extra = Node::at_frequency(&group.dual(), 9, cogring::Triple::one());
             let node = &term.node;
-            let input = |own: &cogring::solution::Spectrum<Complex64>, other| {
-                if j < 2 { own.plus(&group, other) } else { own.clone() }
+            let input = |own: &cogring::semiring::Spectrum<Complex64>, other| {
+                if j < 2 { own.plus(&group.dual(), other) } else { own.clone() }
             };
             let node = Node {
                 a: input(&node.a, &extra.a.map(|_, x| x * 0.5)),

@@ -7,7 +7,7 @@ use cogring::format::ReadOptions;
 use cogring::report::figures::{
     CurveFigure, DecouplingFigure, FrequencyFigure, ParameterFigure, PotentialFigure, to_csv,
 };
-use cogring::{Group, Network, PairMask, SumPotential, Target};
+use cogring::{Group, Homomorphism, Network, PairMask, SumPotential, Target};
 use nalgebra::DMatrix;
 
 use super::{SEEDS, arbitrary_network, bundled, network, records, trajectory};
@@ -94,7 +94,7 @@ fn potentials_of_a_checkpoint_are_the_sum_potentials_of_the_solution() {
         let (mut absolute, mut squares) = (0.0, 0.0);
         for (k1, k2, k) in nonzero().flat_map(|k1| nonzero().flat_map(move |k2| nonzero().map(move |k| (k1, k2, k)))) {
             if (k1, k2) != (k, k) {
-                let size = SumPotential::ab(k1, k2, k).of(&solution).norm();
+                let size = SumPotential::ab(k1, k2, k).evaluate(&solution).norm();
                 absolute += size;
                 squares += size * size;
             }
@@ -102,9 +102,9 @@ fn potentials_of_a_checkpoint_are_the_sum_potentials_of_the_solution() {
         let frequencies = (d - 1) as f64;
         assert!((point.off_diagonal - absolute / frequencies).abs() < 1e-9 * absolute, "{group}");
         assert!((point.off_diagonal_squares - squares / frequencies).abs() < 1e-9 * squares, "{group}");
-        for (at, k) in group.representatives().enumerate() {
-            let diagonal = SumPotential::ab(k, k, k).of(&solution).re;
-            let negation = SumPotential::squared(cogring::Channel::A, k, group.neg(k), k).of(&solution).norm();
+        for (at, k) in group.dual().representatives().enumerate() {
+            let diagonal = SumPotential::ab(k, k, k).evaluate(&solution).re;
+            let negation = SumPotential::aa(k, group.inverse(k), k).evaluate(&solution).norm();
             assert!((point.diagonal[at] - diagonal).abs() < 1e-9, "{group}, k = {k}");
             assert!((point.negation[at] - negation).abs() < 1e-9, "{group}, k = {k}");
         }

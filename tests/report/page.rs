@@ -4,7 +4,7 @@ use cogring::experiment::{RunPage, find_sources, one_series, run_page};
 use cogring::factor::{FrequencyReadout, Method, factor_as_paper, read_out};
 use cogring::format::ReadOptions;
 use cogring::report::page::to_html;
-use cogring::{Group, SumPotential};
+use cogring::{Group, Homomorphism, SumPotential};
 
 use super::{SEEDS, arbitrary_network, bundled, embedded, network};
 
@@ -62,7 +62,7 @@ fn readouts_are_the_potentials_of_the_nodes_at_their_frequency() {
     let solution = network.to_solution();
     for readout in &readouts {
         let [re, im] = readout.potentials[0].value;
-        let whole = SumPotential::ab(readout.k, readout.k, readout.k).of(&solution);
+        let whole = SumPotential::ab(readout.k, readout.k, readout.k).evaluate(&solution);
         // The other nodes add little: each lives on its own frequency.
         assert!((re - whole.re).hypot(im - whole.im) < 0.01, "k = {}", readout.k);
         assert_eq!(readout.potentials.len(), 10);

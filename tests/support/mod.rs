@@ -1,8 +1,10 @@
 //! What the tests of several rooms share: all small groups, and random solutions over them.
 #![allow(dead_code)]
 
-use cogring::solution::{Node, Spectrum, Term};
-use cogring::{Exact, Group, Network, Scalar, Solution};
+use cogring::semiring::{Node, Spectrum, Term};
+use cogring::{Cyclotomic, Exact, Group, Network, Scalar, Solution};
+use std::collections::BTreeMap;
+
 use nalgebra::DMatrix;
 use num_complex::Complex64;
 use proptest::prelude::*;
@@ -60,7 +62,7 @@ pub fn any_group() -> impl Strategy<Value = Group> {
 }
 
 /// A random scalar, small and generic.
-pub trait Arbitrary: Scalar {
+pub trait Arbitrary: Cyclotomic {
     fn any() -> BoxedStrategy<Self>;
     fn any_real() -> BoxedStrategy<Self>;
     /// The value at fixed, generic parameters.
@@ -114,7 +116,7 @@ impl Arbitrary for Exact {
 
     fn numeric(&self) -> Complex64 {
         let parameters = [("nu".to_owned(), Complex64::cis(0.7)), ("xi".to_owned(), Complex64::cis(-1.9))];
-        self.evaluate(&parameters.into()).expect("only ν and ξ are free")
+        self.evaluate(&BTreeMap::from(parameters)).expect("only ν and ξ are free")
     }
 }
 
@@ -123,9 +125,10 @@ pub fn any_spectrum<S: Arbitrary>(group: &Group) -> impl Strategy<Value = Spectr
     let group = group.clone();
     let d = group.order();
     proptest::collection::vec((0..d, S::any(), S::any_real()), 0..4).prop_map(move |entries| {
-        let pairs =
-            entries.into_iter().map(|(k, value, real)| (k, if group.is_self_conjugate(k) { real } else { value }));
-        Spectrum::from_pairs(&group, pairs)
+        let pairs = entries
+            .into_iter()
+            .map(|(k, value, real)| (k, if group.dual().is_self_conjugate(k) { real } else { value }));
+        Spectrum::from_pairs(&group.dual(), pairs)
     })
 }
 
@@ -149,9 +152,9 @@ pub fn numeric<S: Arbitrary>(z: &Solution<S>) -> Solution<Complex64> {
     let spectrum = |spectrum: &Spectrum<S>| {
         let pairs = spectrum.representatives().map(|(k, value)| {
             let value = value.numeric();
-            (k, if group.is_self_conjugate(k) { Complex64::from(value.re) } else { value })
+            (k, if group.dual().is_self_conjugate(k) { Complex64::from(value.re) } else { value })
         });
-        Spectrum::from_pairs(group, pairs)
+        Spectrum::from_pairs(&group.dual(), pairs)
     };
     let terms = z.terms().iter().map(|term| Term {
         coefficient: Complex64::from(term.coefficient.numeric().re),

@@ -5,8 +5,8 @@ use crate::Result;
 use crate::construct::hat::Hat;
 use crate::construct::optimizers::blocks;
 use crate::group::Group;
-use crate::scalar::Scalar;
-use crate::solution::Solution;
+use crate::scalar::Cyclotomic;
+use crate::semiring::Solution;
 
 /// Per pair ±k, with C = cos kθx and S = sin kθx: inputs (a, b) = (C, C), (S, −S) with output C/d, (S, C), (C, S) with
 /// output S/d, and one constant node a = b = ½, c = 1/d − (2/d) Σ_k (C + S). Width 2d − 1, exact for both targets
@@ -14,7 +14,7 @@ use crate::solution::Solution;
 ///
 /// # Errors
 /// When the network is too large to be built.
-pub fn fourier<S: Scalar>(group: &Group) -> Result<Solution<S>> {
+pub fn fourier<S: Cyclotomic>(group: &Group) -> Result<Solution<S>> {
     let mut assembly = at_every_frequency(group, &blocks::fourier())?;
     let hat = Hat::closing(group, &assembly);
     assembly.push(S::one(), hat.constant_node(group));

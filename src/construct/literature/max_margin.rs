@@ -3,8 +3,8 @@
 use super::{at_every_frequency, average};
 use crate::Result;
 use crate::group::Group;
-use crate::scalar::Scalar;
-use crate::solution::{Solution, Triple};
+use crate::scalar::Cyclotomic;
+use crate::semiring::{Solution, Triple};
 
 /// Per pair ±k, with C = cos kθx and S = sin kθx: (a, b, c) = (C,C,C), (S,S,−C), (S,C,S), (C,S,S), each twice, the
 /// second time with −b and −c. Width 4(d − 1) for odd d, exact for the zero-mean target (Morwani et al. 2023,
@@ -14,7 +14,7 @@ use crate::solution::{Solution, Triple};
 ///
 /// # Errors
 /// When the network is too large to be built.
-pub fn max_margin<S: Scalar>(group: &Group) -> Result<Solution<S>> {
+pub fn max_margin<S: Cyclotomic>(group: &Group) -> Result<Solution<S>> {
     let i = || S::root_of_unity(1, 4);
     let four = [
         Triple::one(),

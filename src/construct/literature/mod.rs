@@ -33,35 +33,35 @@ pub use tied_phase::tied_phase;
 use crate::construct::assembly::Assembly;
 use crate::construct::optimizers::blocks;
 use crate::group::Group;
-use crate::scalar::Scalar;
-use crate::solution::{Block, Triple};
+use crate::scalar::Cyclotomic;
+use crate::semiring::{Block, Triple};
 use crate::{Error, Result};
 
 /// `block` at every complex pair, two real nodes at every self-conjugate character.
-fn at_every_frequency<'g, S: Scalar>(group: &'g Group, block: &Block<S>) -> Result<Assembly<'g, S>> {
-    let order = group.representatives().count().saturating_mul(block.order().max(2));
-    if order > crate::solution::MAX_NODES {
+fn at_every_frequency<'g, S: Cyclotomic>(group: &'g Group, block: &Block<S>) -> Result<Assembly<'g, S>> {
+    let order = group.dual().representatives().count().saturating_mul(block.order().max(2));
+    if order > crate::semiring::MAX_NODES {
         return Err(Error::unsupported(format!(
             "{} hidden nodes at each of {} frequencies are more than can be built",
             block.order(),
-            group.representatives().count()
+            group.dual().representatives().count()
         )));
     }
     let mut assembly = Assembly::new(group, order + 1);
     let real = blocks::self_conjugate();
-    for k in group.representatives() {
-        assembly.place(k, if group.is_self_conjugate(k) { &real } else { block });
+    for k in group.dual().representatives() {
+        assembly.place(k, if group.dual().is_self_conjugate(k) { &real } else { block });
     }
     Ok(assembly)
 }
 
 /// The node with a = cos(kθx + 2πl/L), b = cos(kθx + 2πm/L), c = cos(kθx + 2πn/L), times 8.
-fn phase_node<S: Scalar>([l, m, n]: [i64; 3], steps: u64) -> Triple<S> {
+fn phase_node<S: Cyclotomic>([l, m, n]: [i64; 3], steps: u64) -> Triple<S> {
     Triple::new(S::root_of_unity(l, steps), S::root_of_unity(m, steps), S::root_of_unity(-n, steps))
 }
 
 /// The sum of the given nodes, divided by their number.
-fn average<S: Scalar>(nodes: Vec<Triple<S>>) -> Block<S> {
+fn average<S: Cyclotomic>(nodes: Vec<Triple<S>>) -> Block<S> {
     let share = S::from_ratio(1, nodes.len() as u64);
     Block::from_nodes(nodes).scaled(&share)
 }

@@ -2,8 +2,8 @@
 
 use super::{at_every_frequency, average, phase_node, require_at_most};
 use crate::group::Group;
-use crate::scalar::Scalar;
-use crate::solution::Solution;
+use crate::scalar::Cyclotomic;
+use crate::semiring::Solution;
 use crate::{Error, Result};
 
 /// Per pair ±k: a = cos(kθx + 2πl/L), b = cos(kθx + 2πm/L), c = cos(kθx + 2π(l+m)/L) for all l, m < L, times 4/(dL²).
@@ -11,7 +11,7 @@ use crate::{Error, Result};
 ///
 /// # Errors
 /// When L < 3, where the potentials do not vanish, or the network is too large to be built.
-pub fn phase_grid<S: Scalar>(group: &Group, phases: u64) -> Result<Solution<S>> {
+pub fn phase_grid<S: Cyclotomic>(group: &Group, phases: u64) -> Result<Solution<S>> {
     if phases < 3 {
         return Err(Error::argument(format!("a grid of L = {phases} phases; at least 3 are required")));
     }

@@ -4,22 +4,23 @@ use crate::construct::assembly::Assembly;
 use crate::construct::hat::Hat;
 use crate::group::Group;
 use crate::loss::Target;
-use crate::scalar::Scalar;
-use crate::solution::{Node, Solution, Spectrum};
+use crate::scalar::Cyclotomic;
+use crate::semiring::{Node, Solution, Spectrum};
 
 /// Over Z_3: a = b = (7, −5, −5) shifted cyclically by j, c = (2, −1, −1)/288 shifted by 2j, j = 0, 1, 2. Width 3, exact
 /// for the zero-mean target, with rational weights.
 ///
 /// For the one-hot target there is one node more, a = b = ½, c = ⅓.
 #[must_use]
-pub fn rational<S: Scalar>(target: Target) -> Solution<S> {
+pub fn rational<S: Cyclotomic>(target: Target) -> Solution<S> {
     let group = Group::cyclic(3).expect("3 is the order of a group");
     let mut assembly = Assembly::new(&group, 4);
+    let dual = group.dual();
     for j in 0..3 {
         // The coefficients of (7, −5, −5) are −1 at 0 and 4 at ±1; those of (2, −1, −1)/288 are 0 and 1/288.
         let four = S::from_ratio(4, 1) * &S::root_of_unity(-j, 3);
-        let input = Spectrum::from_pairs(&group, [(0, -S::one()), (1, four)]);
-        let output = Spectrum::single(&group, 1, S::root_of_unity(2 * j, 3));
+        let input = Spectrum::from_pairs(&dual, [(0, -S::one()), (1, four)]);
+        let output = Spectrum::single(&dual, 1, S::root_of_unity(2 * j, 3));
         assembly.push(S::from_ratio(6, 288), Node { a: input.clone(), b: input, c: output });
     }
     if target == Target::OneHot {

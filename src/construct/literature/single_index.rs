@@ -2,8 +2,8 @@
 
 use super::{at_every_frequency, average, phase_node, require_at_most};
 use crate::group::Group;
-use crate::scalar::Scalar;
-use crate::solution::Solution;
+use crate::scalar::Cyclotomic;
+use crate::semiring::Solution;
 use crate::{Error, Result};
 
 /// Per pair ±k: phases (r1 t, r2 t, (r1 + r2) t) of (a, b, c), t = 2πl/L for l < L, times 4/(dL). Width L(d − 1)/2 for
@@ -23,7 +23,7 @@ use crate::{Error, Result};
 /// assert!(single_index::<Complex64>(&group, 5, 1, 2).is_err());
 /// # Ok::<(), cogring::Error>(())
 /// ```
-pub fn single_index<S: Scalar>(group: &Group, phases: u64, r1: i64, r2: i64) -> Result<Solution<S>> {
+pub fn single_index<S: Cyclotomic>(group: &Group, phases: u64, r1: i64, r2: i64) -> Result<Solution<S>> {
     require_at_most(phases, 1 << 24)?;
     if phases == 0 {
         return Err(Error::argument("L = 0 single-index phases; at least 6 are required"));

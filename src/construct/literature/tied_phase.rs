@@ -2,8 +2,8 @@
 
 use super::{at_every_frequency, average, phase_node, require_at_most};
 use crate::group::Group;
-use crate::scalar::Scalar;
-use crate::solution::Solution;
+use crate::scalar::Cyclotomic;
+use crate::semiring::Solution;
 use crate::{Error, Result};
 
 /// Per pair ±k: a = b = cos(kθx + 2πl/L), c = cos(kθx + 4πl/L) for l < L, times 4/(dL). Width L(d − 1)/2 (He et al.
@@ -15,7 +15,7 @@ use crate::{Error, Result};
 /// # Errors
 /// When L is 0, 1, 2 or 4, where other potentials do not vanish; when d is even, where 2 g1 = 2 g2 for some
 /// g1 ≠ g2 and the largest output is not unique; when the network is too large to be built.
-pub fn tied_phase<S: Scalar>(group: &Group, phases: u64) -> Result<Solution<S>> {
+pub fn tied_phase<S: Cyclotomic>(group: &Group, phases: u64) -> Result<Solution<S>> {
     if matches!(phases, 0 | 1 | 2 | 4) {
         return Err(Error::argument(format!("L = {phases} tied phases; L = 3 or L ≥ 5 is required")));
     }

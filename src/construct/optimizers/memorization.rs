@@ -2,8 +2,8 @@
 
 use crate::construct::assembly::Assembly;
 use crate::group::Group;
-use crate::scalar::Scalar;
-use crate::solution::{Node, Solution, Spectrum};
+use crate::scalar::Cyclotomic;
+use crate::semiring::{Node, Solution, Spectrum};
 use crate::{Error, Result};
 
 /// Above this many Fourier coefficients (≈ 1.5 d³) the element is not built: d ≤ 322.
@@ -16,23 +16,23 @@ const MAX_ENTRIES: usize = 50_000_000;
 ///
 /// # Errors
 /// When the element would have more than 5·10⁷ Fourier coefficients (d > 322).
-pub fn memorization<S: Scalar>(group: &Group) -> Result<Solution<S>> {
+pub fn memorization<S: Cyclotomic>(group: &Group) -> Result<Solution<S>> {
     let d = group.order();
-    let pairs = group.representatives().count();
+    let pairs = group.dual().representatives().count();
     if d.checked_mul(d).and_then(|order| order.checked_mul(3 * pairs)).is_none_or(|entries| entries > MAX_ENTRIES) {
         return Err(Error::unsupported(format!(
             "memorization over {group} has {d}² hidden nodes with {pairs} frequencies each, more than {MAX_ENTRIES} \
              Fourier coefficients"
         )));
     }
-    let exponent = group.exponent() as u64;
+    let (dual, exponent) = (group.dual(), group.exponent() as u64);
     let roots: Vec<S> = (0..exponent).map(|phase| S::root_of_unity(phase as i64, exponent)).collect();
     let character = |g: usize, sign: i64| {
-        let values = group.representatives().map(|k| {
-            let phase = group.phase(k, g) as i64 * sign;
+        let values = dual.representatives().map(|k| {
+            let phase = dual.phase(k, g) as i64 * sign;
             (k, roots[phase.rem_euclid(exponent as i64) as usize].clone())
         });
-        Spectrum::from_pairs(group, values)
+        Spectrum::from_pairs(&dual, values)
     };
     let characters: Vec<Spectrum<S>> = (0..d).map(|g| character(g, 1)).collect();
     let conjugates: Vec<Spectrum<S>> = (0..d).map(|g| character(g, -1)).collect();
@@ -40,8 +40,11 @@ pub fn memorization<S: Scalar>(group: &Group) -> Result<Solution<S>> {
     let mut assembly = Assembly::new(group, d * d);
     for g1 in 0..d {
         for g2 in 0..d {
-            let node =
-                Node { a: characters[g1].clone(), b: characters[g2].clone(), c: conjugates[group.add(g1, g2)].clone() };
+            let node = Node {
+                a: characters[g1].clone(),
+                b: characters[g2].clone(),
+                c: conjugates[group.multiply(g1, g2)].clone(),
+            };
             assembly.push(coefficient.clone(), node);
         }
     }

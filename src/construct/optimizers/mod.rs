@@ -9,7 +9,7 @@
 //! | [`order4_bias`] | 4n + 1 = 2d − 1 | 4n + 2s + 1 = 2d − 1 | both |
 //! | [`memorization`] | d² | d² | zero-mean |
 //!
-//! Complex pairs are built from products of [generators](super::generators), see [`blocks`]; a self-conjugate
+//! Complex pairs are built from products of [generators](crate::expr::generators), see [`blocks`]; a self-conjugate
 //! character takes two real nodes (beyond the paper). What order 4 leaves over, the constants R_n, is closed by a
 //! *hat*: constant output entries on nodes that feel no other potential ([`Hat`](super::Hat)). Over the exact scalars every one of
 //! them has the loss 0 and not 1e-30.

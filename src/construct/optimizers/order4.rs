@@ -5,9 +5,9 @@ use crate::Result;
 use crate::construct::assembly::{Assembly, Cache, require_unit};
 use crate::construct::hat::Hat;
 use crate::group::Group;
-use crate::scalar::Scalar;
+use crate::scalar::Cyclotomic;
 use crate::scalar::Sign;
-use crate::solution::{Block, Solution};
+use crate::semiring::{Block, Solution};
 
 /// z_F4/6: ¼ z_{ν=i} * z_ξ at every complex pair, and the hat that closes R_n (CoGS, §5).
 ///
@@ -29,20 +29,20 @@ use crate::solution::{Block, Solution};
 /// assert_eq!(order4(&Group::cyclic(8)?, &one, |_| (one, Sign::Minus))?.order(), 2 * (8 - 1));
 /// # Ok::<(), cogring::Error>(())
 /// ```
-pub fn order4<S: Scalar>(group: &Group, nu: &S, xi: impl FnMut(usize) -> (S, Sign)) -> Result<Solution<S>> {
+pub fn order4<S: Cyclotomic>(group: &Group, nu: &S, xi: impl FnMut(usize) -> (S, Sign)) -> Result<Solution<S>> {
     let real = blocks::self_conjugate();
-    let (host, host_block) = match group.self_conjugate_characters().next() {
+    let (host, host_block) = match group.dual().self_conjugate().next() {
         Some(k) => (k, real.clone()),
         None => {
             require_unit("nu", nu)?;
-            (group.complex_pairs().next().unwrap_or(0), blocks::order6(nu))
+            (group.dual().complex_pairs().next().unwrap_or(0), blocks::order6(nu))
         }
     };
     let mut assembly = Assembly::new(group, 2 * group.order());
     if group.order() > 1 {
         assembly.place(host, &host_block);
     }
-    let weight = Hat::weight(&host_block, group.is_self_conjugate(host));
+    let weight = Hat::weight(&host_block, group.dual().is_self_conjugate(host));
     let hat = place_order4(group, &mut assembly, Some(host), &real, &weight, xi)?;
     if group.order() > 1 {
         hat.put_on(group, &mut assembly, host_block.order());
@@ -57,7 +57,7 @@ pub fn order4<S: Scalar>(group: &Group, nu: &S, xi: impl FnMut(usize) -> (S, Sig
 ///
 /// # Errors
 /// When a ξ does not have modulus 1.
-pub fn order4_bias<S: Scalar>(group: &Group, xi: impl FnMut(usize) -> (S, Sign)) -> Result<Solution<S>> {
+pub fn order4_bias<S: Cyclotomic>(group: &Group, xi: impl FnMut(usize) -> (S, Sign)) -> Result<Solution<S>> {
     let mut assembly = Assembly::new(group, 2 * group.order());
     let mut hat = place_order4(group, &mut assembly, None, &blocks::self_conjugate(), &S::one(), xi)?;
     hat.push(0, S::from_ratio(2, 1));
@@ -67,7 +67,7 @@ pub fn order4_bias<S: Scalar>(group: &Group, xi: impl FnMut(usize) -> (S, Sign))
 
 /// Places the blocks of order 4 and the real ones at all representatives but `host`, and returns the hat that cancels
 /// what they leave over, for host nodes of the given weight.
-fn place_order4<S: Scalar>(
+fn place_order4<S: Cyclotomic>(
     group: &Group,
     assembly: &mut Assembly<'_, S>,
     host: Option<usize>,
@@ -82,8 +82,8 @@ fn place_order4<S: Scalar>(
         Ok((block, entry))
     });
     let mut hat = Hat::default();
-    for k in group.representatives().filter(|&k| Some(k) != host) {
-        if group.is_self_conjugate(k) {
+    for k in group.dual().representatives().filter(|&k| Some(k) != host) {
+        if group.dual().is_self_conjugate(k) {
             assembly.place(k, real);
         } else {
             let (block, entry) = cache.get(xi(k))?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use num_complex::Complex64;
 use serde::Serialize;
 
 use crate::factor::{FrequencyLabel, Parameter};
@@ -9,8 +10,8 @@ use crate::group::Group;
 use crate::network::Network;
 use crate::proof::SolutionProof;
 use crate::proof::newton::Certified;
-use crate::scalar::{Assignment, Exact};
-use crate::solution::Solution;
+use crate::scalar::Exact;
+use crate::semiring::Solution;
 
 /// A trained network replaced by the exact solution that it approximates.
 #[derive(Debug, Clone, Serialize)]
@@ -51,7 +52,7 @@ pub struct Snapping {
     pub exact: Option<Solution<Exact>>,
     /// The fitted values of its parameters.
     #[serde(skip)]
-    pub assignment: Assignment,
+    pub assignment: BTreeMap<String, Complex64>,
 }
 
 /// One frequency of a [`Snapping`].

@@ -3,11 +3,11 @@
 use crate::construct::Hat;
 use crate::group::Group;
 use crate::scalar::Scalar;
-use crate::solution::{Block, Node, Solution, Term};
+use crate::semiring::{Block, Node, Solution, Term};
 
 /// A block at a frequency.
 #[derive(Debug, Clone)]
-pub(super) struct Placed<S> {
+pub(super) struct Placed<S: Scalar> {
     pub k: usize,
     pub block: Block<S>,
     /// Whether R_n is left to the hat.
@@ -52,10 +52,11 @@ pub(super) fn assemble<S: Scalar>(group: &Group, placed: &[Placed<S>], hosts: &H
             Hosts::Blocks(shares) => shares.iter().find(|(host, _)| *host == at).map(|(_, share)| *share),
             Hosts::Nobody | Hosts::ConstantNode => None,
         };
-        let hat = share
-            .map(|share| hat(&S::from_ratio(share as i64, SHARES), &Hat::weight(block, group.is_self_conjugate(*k))));
+        let hat = share.map(|share| {
+            hat(&S::from_ratio(share as i64, SHARES), &Hat::weight(block, group.dual().is_self_conjugate(*k)))
+        });
         terms.extend(block.terms().iter().map(|term| {
-            let mut node = Node::at_frequency(group, *k, term.node.clone());
+            let mut node = Node::at_frequency(&group.dual(), *k, term.node.clone());
             if let Some(hat) = &hat {
                 node.c = hat.output(group, &node.c);
             }

@@ -6,7 +6,7 @@ use num_complex::Complex64;
 
 use super::shape::Shape;
 use crate::factor::gauge::{Entries, agreement, distance_squared, flipped, in_balanced_gauge, norm_squared};
-use crate::solution::Block;
+use crate::semiring::Block;
 
 /// Steps after which a fit that still moves is taken as it is.
 const MAX_STEPS: usize = 30;

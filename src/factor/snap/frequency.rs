@@ -9,7 +9,7 @@ use crate::factor::FrequencyFactorization;
 use crate::factor::gauge::{Entries, distance_squared, in_balanced_gauge, norm_squared};
 use crate::potential::{BlockPotential, PotentialSet};
 use crate::proof::newton::{Certified, NewtonOptions, certify};
-use crate::solution::{Block, Triple};
+use crate::semiring::{Block, Triple};
 
 /// What a frequency is snapped to.
 #[derive(Debug, Clone)]

@@ -36,7 +36,7 @@ use crate::group::Group;
 use crate::loss::Target;
 use crate::network::{Network, PairMask};
 use crate::proof::SolutionProof;
-use crate::scalar::{Assignment, Exact};
+use crate::scalar::Exact;
 
 /// How to snap.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -95,6 +95,7 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
     let spectrum = network.spectrum();
     let to_theory = (2.0 * group.order() as f64).cbrt();
     let entries: Vec<Entry<'_>> = group
+        .dual()
         .representatives()
         .zip(&factorization.frequencies)
         .map(|(k, frequency)| {
@@ -102,7 +103,7 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
                 .into_iter()
                 .map(|node| node.map(|entry| entry * to_theory))
                 .collect();
-            let self_conjugate = group.is_self_conjugate(k);
+            let self_conjugate = group.dual().is_self_conjugate(k);
             let outcome = Outcome::of(frequency, &nodes, self_conjugate, options);
             Entry { k, frequency, self_conjugate, nodes, outcome }
         })
@@ -197,8 +198,8 @@ impl Entry<'_> {
         }
     }
 
-    fn assignment(&self, group: &Group) -> Assignment {
-        let Outcome::Exact(fit) = &self.outcome else { return Assignment::new() };
+    fn assignment(&self, group: &Group) -> BTreeMap<String, Complex64> {
+        let Outcome::Exact(fit) = &self.outcome else { return BTreeMap::new() };
         let names = fit.shape.parameters().iter().map(|name| Shape::symbol(name, group, self.k));
         names.zip(fit.angles.iter().map(|&angle| Complex64::cis(angle))).collect()
     }

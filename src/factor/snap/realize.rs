@@ -6,7 +6,7 @@ use num_complex::Complex64;
 use crate::Result;
 use crate::group::Group;
 use crate::network::{DenseSpectrum, Network};
-use crate::solution::{Node, NodeMonoid, Solution, Spectrum, Term};
+use crate::semiring::{Node, NodeMonoid, Solution, Spectrum, Term};
 
 /// The network of `solution` with its node j in the place `slots[j]`; the other nodes are zero. As wide as the trained
 /// network, or wider by the slots beyond.
@@ -43,7 +43,7 @@ fn nearest_gauge(group: &Group, node: &Node<Complex64>, target: Option<(&DenseSp
     let product = |spectrum: &Spectrum<Complex64>, target: Option<(&DMatrix<Complex64>, usize)>| {
         let (mut square, mut inner) = (0.0, 0.0);
         for (k, value) in spectrum.representatives() {
-            let multiplicity = if group.is_self_conjugate(k) { 1.0 } else { 2.0 };
+            let multiplicity = if group.dual().is_self_conjugate(k) { 1.0 } else { 2.0 };
             square += multiplicity * value.norm_sqr();
             inner += target.map_or(0.0, |(matrix, j)| multiplicity * (value.conj() * matrix[(k, j)]).re);
         }

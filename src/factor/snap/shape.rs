@@ -2,11 +2,12 @@
 
 use num_complex::Complex64;
 
+use crate::Group;
 use crate::construct::Sign;
 use crate::construct::optimizers::blocks;
 use crate::factor::form::{Form, Parameters};
-use crate::solution::{Block, Triple};
-use crate::{Group, Scalar};
+use crate::scalar::Cyclotomic;
+use crate::semiring::{Block, Triple};
 
 /// An exact form without the values of its parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +77,7 @@ impl Shape {
 
     /// The named product times the unit factor (α, β, conj(αβ)), coefficients included, with the given values of
     /// [`Shape::parameters`].
-    pub fn block<S: Scalar>(self, values: &[S]) -> Block<S> {
+    pub fn block<S: Cyclotomic>(self, values: &[S]) -> Block<S> {
         let product = match self {
             Shape::NuSyn => blocks::order6(&values[0]),
             Shape::NuISynAb => blocks::order6_ab(&values[0], &values[1]),
@@ -85,7 +86,7 @@ impl Shape {
         };
         let [.., alpha, beta] = values else { unreachable!("a named form has a unit factor") };
         let unit = Triple::new(alpha.clone(), beta.clone(), (alpha.clone() * beta).conj());
-        Block::from_nodes([unit]).times(&product)
+        Block::from_nodes([unit]) * product
     }
 
     /// The block with parameters given by their angles.

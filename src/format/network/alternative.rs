@@ -22,7 +22,7 @@ pub(crate) fn better_group(network: &Network) -> Option<Group> {
     }
     let answers: Vec<_> = sample(network).into_iter().map(|(x, y)| (x, y, network.outputs(x, y).imax())).collect();
     let accuracy = |group: &Group| {
-        let right = answers.iter().filter(|&&(x, y, answer)| group.add(x, y) == answer).count();
+        let right = answers.iter().filter(|&&(x, y, answer)| group.multiply(x, y) == answer).count();
         right as f64 / answers.len() as f64
     };
     let required = f64::max(accuracy(own) + 0.2, significant_accuracy(d, answers.len()));

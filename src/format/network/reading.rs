@@ -187,7 +187,7 @@ impl Score {
         let (d, pairs) = (network.group().order(), sample(network));
         let (mut loss, mut right) = (0.0, 0usize);
         for &(g1, g2) in &pairs {
-            let (outputs, label) = (network.outputs(g1, g2), network.group().add(g1, g2));
+            let (outputs, label) = (network.outputs(g1, g2), network.group().multiply(g1, g2));
             let mean = (outputs.sum() - 1.0) / d as f64;
             let residual = |h: usize| outputs[h] - f64::from(u8::from(h == label)) - mean;
             loss += (0..d).map(|h| residual(h).powi(2)).sum::<f64>();

@@ -5,7 +5,7 @@ use num_complex::Complex64;
 
 use super::Refusal;
 use crate::potential::{BlockPotential, Factor, PotentialSet};
-use crate::solution::{Block, Channel};
+use crate::semiring::{Block, Channel};
 
 /// Real and imaginary parts of a, b, c, node by node; coefficients are taken into c.
 pub(super) fn unknowns(block: &Block<Complex64>) -> Vec<f64> {

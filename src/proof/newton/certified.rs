@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::gaussian::{GaussianRational, as_text};
 use crate::potential::PotentialSet;
-use crate::solution::{Block, Triple};
+use crate::semiring::{Block, Triple};
 
 /// A rational point and a radius within which an exact solution exists; [`Certified::check`] proves it.
 ///

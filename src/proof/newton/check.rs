@@ -8,7 +8,7 @@ use super::certified::Certified;
 use super::exact;
 use super::gaussian::{Total, absolute};
 use crate::potential::BlockPotential;
-use crate::solution::Channel;
+use crate::semiring::Channel;
 use crate::{Error, Result};
 
 /// The third derivatives of a real cubic form in the six real unknowns of one node: integers, and all there is to it.

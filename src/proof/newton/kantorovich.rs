@@ -8,7 +8,7 @@ use super::certified::Certified;
 use super::gaussian::{GaussianRational, Total, absolute};
 use super::{Refusal, exact};
 use crate::potential::{BlockPotential, Factor};
-use crate::solution::{Channel, Triple};
+use crate::semiring::{Channel, Triple};
 
 /// Rational Newton steps round the pivots to multiples of 2⁻¹²⁸.
 const PRECISION: usize = 128;

@@ -41,7 +41,7 @@ use num_complex::Complex64;
 use serde::{Deserialize, Serialize};
 
 use crate::potential::PotentialSet;
-use crate::solution::{Block, Triple};
+use crate::semiring::{Block, Triple};
 
 /// What is asked of [`certify`].
 #[derive(Debug, Clone, Copy, PartialEq)]

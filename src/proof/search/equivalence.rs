@@ -5,7 +5,7 @@ use num_traits::{One, Zero};
 
 use crate::expr::{Assignment, Expression, Value};
 use crate::scalar::{Exact, Scalar};
-use crate::solution::{Block, Term, Triple};
+use crate::semiring::{Block, Term, Triple};
 
 /// A symmetry that acts on a whole product, factor by factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,7 +129,7 @@ pub(super) fn equal_up_to_units(x: &Block<Exact>, y: &Block<Exact>) -> bool {
         let (Some(alpha), Some(beta)) = (alpha, beta) else { return false };
         let gamma = (alpha.clone() * &beta).conj();
         let unit = Block::from_nodes([Triple::new(alpha, beta, gamma)]);
-        same_nodes(x.times(&unit).terms(), y.terms())
+        same_nodes((x * unit).terms(), y.terms())
     })
 }
 

@@ -15,7 +15,7 @@ use walk::Walk;
 use crate::expr::{Assignment, Expression, Generator, Value};
 use crate::potential::{BlockPotential, Homomorphism, PotentialSet};
 use crate::scalar::Exact;
-use crate::solution::Block;
+use crate::semiring::Block;
 use crate::{Error, Result};
 
 /// Most products that are looked at.

@@ -5,7 +5,7 @@ use super::rational::Rational;
 use super::root::Root;
 use super::term::Term;
 use super::{Exact, Repr};
-use crate::scalar::number::{lcm, totient};
+use crate::number::{lcm, totient};
 
 /// Fields Q(ζ_n) of larger degree are not divided in.
 const MAX_DEGREE: u32 = 256;

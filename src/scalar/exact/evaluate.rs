@@ -8,38 +8,34 @@ use num_traits::{One, Zero};
 use super::parameter::{intern, name_of};
 use super::term::Term;
 use super::{Exact, Repr};
-use crate::scalar::Scalar;
+use crate::scalar::{Cyclotomic, Scalar};
 use crate::{Error, Result};
 
-/// Values for parameters by name; each should have modulus 1.
-pub type Assignment = BTreeMap<String, Complex64>;
-
 impl Exact {
-    /// The floating-point value, with each parameter replaced by its value.
+    /// The floating-point value, with each parameter replaced by its value in `values`, which should have modulus 1.
     ///
     /// # Errors
     /// When a parameter that the number depends on has no value, or the number overflowed.
-    pub fn evaluate(&self, assignment: &Assignment) -> Result<Complex64> {
+    pub fn evaluate(&self, values: &BTreeMap<String, Complex64>) -> Result<Complex64> {
         if self.is_overflow() {
             return Err(Error::unsupported("a number too large to be computed has no value"));
         }
-        match self.sum(self.terms(), assignment) {
+        match self.sum(self.terms(), values) {
             Ok(value) => Ok(value),
             // A parameter may be written but cancel.
-            Err(error) => self.normal_form().map_or(Err(error), |terms| self.sum(&terms, assignment)),
+            Err(error) => self.normal_form().map_or(Err(error), |terms| self.sum(&terms, values)),
         }
     }
 
-    fn sum(&self, terms: &[Term], assignment: &Assignment) -> Result<Complex64> {
+    fn sum(&self, terms: &[Term], values: &BTreeMap<String, Complex64>) -> Result<Complex64> {
         let mut sum = Complex64::ZERO;
         for term in terms {
             let (exponent, order) = term.root.parts();
             let mut value = Complex64::root_of_unity(i64::from(exponent), u64::from(order));
             for (id, power) in term.monomial.powers() {
                 let name = name_of(id);
-                let parameter = assignment
-                    .get(&*name)
-                    .ok_or_else(|| Error::argument(format!("the parameter {name} has no value")))?;
+                let parameter =
+                    values.get(&*name).ok_or_else(|| Error::argument(format!("the parameter {name} has no value")))?;
                 value *= parameter.powi(power);
             }
             sum += value * term.coefficient.to_f64();

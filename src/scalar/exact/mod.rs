@@ -11,14 +11,15 @@ mod reduction;
 mod root;
 mod term;
 
-pub use evaluate::Assignment;
 pub use reduction::NormalTerm;
+
+use std::collections::BTreeMap;
 
 use dashu_ratio::RBig;
 use num_complex::Complex64;
 use smallvec::SmallVec;
 
-use super::Scalar;
+use super::{Cyclotomic, Scalar};
 use parameter::Monomial;
 use rational::Rational;
 use root::Root;
@@ -36,7 +37,7 @@ use term::Term;
 /// anything.
 ///
 /// ```
-/// use cogring::{Scalar, scalar::Exact};
+/// use cogring::{Cyclotomic, Scalar, scalar::Exact};
 /// use num_traits::Zero;
 /// let omega = Exact::root_of_unity(1, 3);
 /// let nu = Exact::parameter("nu");
@@ -150,14 +151,6 @@ impl Scalar for Exact {
         }
     }
 
-    /// As the trait says; overflows when the order exceeds 2³² − 1.
-    fn root_of_unity(numerator: i64, denominator: u64) -> Self {
-        match Root::from_turn(numerator, denominator) {
-            Some(root) => Self::from_term(Term::signed_root(root)),
-            None => Exact(Repr::Overflow),
-        }
-    }
-
     fn from_ratio(numerator: i64, denominator: u64) -> Self {
         assert!(denominator > 0, "a fraction with denominator 0");
         Self::from_small(Rational::new(numerator, denominator))
@@ -168,7 +161,7 @@ impl Scalar for Exact {
     }
 
     fn to_complex(&self) -> Option<Complex64> {
-        self.evaluate(&Assignment::new()).ok()
+        self.evaluate(&BTreeMap::new()).ok()
     }
 
     fn is_close(&self, other: &Self, _tolerance: f64) -> bool {
@@ -200,6 +193,16 @@ impl Scalar for Exact {
                 None => *self = Exact(Repr::Overflow),
             },
             _ => *self += &(x.clone() * y),
+        }
+    }
+}
+
+impl Cyclotomic for Exact {
+    /// As the trait says; overflows when the order exceeds 2³² − 1.
+    fn root_of_unity(numerator: i64, denominator: u64) -> Self {
+        match Root::from_turn(numerator, denominator) {
+            Some(root) => Self::from_term(Term::signed_root(root)),
+            None => Exact(Repr::Overflow),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::num::NonZeroI64;
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
-use crate::scalar::number::gcd;
+use crate::number::gcd;
 
 /// A rational number in lowest terms.
 ///
@@ -53,13 +53,6 @@ impl Rational {
             (Ok(numerator), Ok(denominator)) if numerator != i64::MIN => Self::small(numerator, denominator),
             _ => Rational::Big(Box::new(value)),
         }
-    }
-
-    /// The number that a text such as `-3/7` says.
-    pub fn parse(text: &str) -> Option<Self> {
-        let Some((numerator, denominator)) = text.split_once('/') else { return Some(Self::big(text.parse().ok()?)) };
-        let (numerator, denominator): (IBig, UBig) = (numerator.parse().ok()?, denominator.parse().ok()?);
-        (denominator != UBig::ZERO).then(|| Self::big(RBig::from_parts(numerator, denominator)))
     }
 
     /// The number as a big one.

@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use dashu_ratio::RBig;
 use smallvec::SmallVec;
 
 use super::cyclotomic::{TABLED, Table};
@@ -16,14 +17,14 @@ use super::rational::Rational;
 use super::root::Root;
 use super::term::Term;
 use super::{Exact, Repr};
-use crate::scalar::Scalar;
-use crate::scalar::number::{lcm, prime_powers};
+use crate::number::{lcm, prime_powers};
+use crate::scalar::{Cyclotomic, Scalar};
 
 /// One summand of the normal form of an [`Exact`]: coefficient · exp(2πi·exponent/order) · Π parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NormalTerm {
-    /// A rational number in lowest terms, `-3/7`.
-    pub coefficient: String,
+    /// A rational number, not 0.
+    pub coefficient: RBig,
     /// Numerator of the turn.
     pub exponent: u32,
     /// Denominator of the turn, in lowest terms.
@@ -40,7 +41,7 @@ impl Exact {
             let (exponent, order) = term.root.parts();
             let powers = term.monomial.powers().into_iter();
             NormalTerm {
-                coefficient: term.coefficient.to_string(),
+                coefficient: term.coefficient.to_big(),
                 exponent,
                 order,
                 parameters: powers.map(|(id, exponent)| (name_of(id).to_string(), exponent)).collect(),
@@ -50,12 +51,9 @@ impl Exact {
     }
 
     /// The number with a single summand.
-    ///
-    /// Overflows when the coefficient is not a rational number.
     #[must_use]
     pub fn from_normal_term(term: &NormalTerm) -> Self {
-        let Some(coefficient) = Rational::parse(&term.coefficient) else { return Exact(Repr::Overflow) };
-        let mut product = Exact::from_small(coefficient)
+        let mut product = Exact::from_rational(term.coefficient.clone())
             * &Exact::root_of_unity(i64::from(term.exponent), u64::from(term.order.max(1)));
         for (name, &power) in &term.parameters {
             let base = Exact::parameter(name);

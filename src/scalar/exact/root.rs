@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::num::NonZeroU32;
 
-use crate::scalar::number::gcd;
+use crate::number::gcd;
 
 /// ζ_n^e, ζ_n = exp(2πi/n), as a fraction e/n of a turn.
 ///

@@ -7,7 +7,7 @@ use std::fmt;
 
 use crate::group::Group;
 use crate::scalar::Scalar;
-use crate::solution::Solution;
+use crate::semiring::Solution;
 
 /// A law that does not hold, and for which values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,51 +43,55 @@ pub struct Semiring<'a, T> {
     pub same: &'a dyn Fn(&T, &T) -> bool,
 }
 
-/// x + y of solutions, by reference.
-pub fn plus<S: Scalar>(x: &Solution<S>, y: &Solution<S>) -> Solution<S> {
-    x.clone() + y.clone()
-}
-
-/// x * y of solutions, by reference.
-pub fn times<S: Scalar>(x: &Solution<S>, y: &Solution<S>) -> Solution<S> {
-    x * y
-}
-
 impl<'a, S: Scalar> Semiring<'a, Solution<S>> {
     /// The semiring of solutions over `group`, with the equality `same`.
     pub fn of_solutions(group: &Group, same: &'a dyn Fn(&Solution<S>, &Solution<S>) -> bool) -> Self {
-        Semiring { zero: Solution::zero(group), one: Solution::one(group), plus: &plus, times: &times, same }
+        Semiring {
+            zero: Solution::zero(group),
+            one: Solution::one(group),
+            plus: &|x, y| x + y,
+            times: &|x, y| x * y,
+            same,
+        }
     }
 }
 
 /// Checks that the structure is a commutative semiring on all triples of `samples`.
 ///
+/// Every law is checked as it is written: 0 + x is compared with x itself.
+///
 /// Source: CoGS, §4 (the weight space is a commutative semiring).
 ///
 /// # Errors
-/// The first law that is broken.
+/// The first law that is broken, with its operands and both sides.
 pub fn commutative_semiring<T: fmt::Debug>(ring: &Semiring<'_, T>, samples: &[T]) -> Verdict {
     let Semiring { zero, one, plus, times, same } = ring;
-    let check = |law: &'static str, left: T, right: T| {
-        if same(&left, &right) {
+    let check = |law: &'static str, operands: &[&T], left: &T, right: &T| {
+        if same(left, right) {
             return Ok(());
         }
-        Err(Broken { law, equation: format!("{left:?} ≠ {right:?}") })
+        let named: Vec<String> =
+            ["x", "y", "z"].iter().zip(operands).map(|(name, value)| format!("{name} = {value:?}")).collect();
+        Err(Broken { law, equation: format!("{left:?} ≠ {right:?} for {}", named.join(", ")) })
     };
     for x in samples {
-        check("0 + x = x", plus(zero, x), plus(x, zero))?;
-        check("x + 0 = x", plus(x, zero), times(x, one))?;
-        check("1 * x = x", times(one, x), plus(x, zero))?;
-        check("0 * x = 0", times(zero, x), times(zero, zero))?;
-        check("x * 0 = 0", times(x, zero), times(zero, x))?;
+        check("x = x", &[x], x, x)?;
+        check("0 + x = x", &[x], &plus(zero, x), x)?;
+        check("x + 0 = x", &[x], &plus(x, zero), x)?;
+        check("1 * x = x", &[x], &times(one, x), x)?;
+        check("x * 1 = x", &[x], &times(x, one), x)?;
+        check("0 * x = 0", &[x], &times(zero, x), zero)?;
+        check("x * 0 = 0", &[x], &times(x, zero), zero)?;
         for y in samples {
-            check("x + y = y + x", plus(x, y), plus(y, x))?;
-            check("x * y = y * x", times(x, y), times(y, x))?;
+            let xy = [x, y];
+            check("x + y = y + x", &xy, &plus(x, y), &plus(y, x))?;
+            check("x * y = y * x", &xy, &times(x, y), &times(y, x))?;
             for z in samples {
-                check("(x + y) + z = x + (y + z)", plus(&plus(x, y), z), plus(x, &plus(y, z)))?;
-                check("(x * y) * z = x * (y * z)", times(&times(x, y), z), times(x, &times(y, z)))?;
-                check("x * (y + z) = x * y + x * z", times(x, &plus(y, z)), plus(&times(x, y), &times(x, z)))?;
-                check("(x + y) * z = x * z + y * z", times(&plus(x, y), z), plus(&times(x, z), &times(y, z)))?;
+                let xyz = [x, y, z];
+                check("(x + y) + z = x + (y + z)", &xyz, &plus(&plus(x, y), z), &plus(x, &plus(y, z)))?;
+                check("(x * y) * z = x * (y * z)", &xyz, &times(&times(x, y), z), &times(x, &times(y, z)))?;
+                check("x * (y + z) = x * y + x * z", &xyz, &times(x, &plus(y, z)), &plus(&times(x, y), &times(x, z)))?;
+                check("(x + y) * z = x * z + y * z", &xyz, &times(&plus(x, y), z), &plus(&times(x, z), &times(y, z)))?;
             }
         }
     }
@@ -101,20 +105,24 @@ pub fn commutative_semiring<T: fmt::Debug>(ring: &Semiring<'_, T>, samples: &[T]
 /// Source: CoGS, §4 (sum potentials are ring homomorphisms).
 ///
 /// # Errors
-/// The first law that is broken.
-pub fn homomorphism<T, S: Scalar>(
+/// The first law that is broken, with its operands and both sides.
+pub fn homomorphism<T: fmt::Debug, S: Scalar>(
     ring: &Semiring<'_, T>,
     r: &dyn Fn(&T) -> S,
     samples: &[T],
     tolerance: f64,
 ) -> Verdict {
-    let check = |law: &'static str, left: S, right: S| equal(law, &left, &right, tolerance);
-    check("r(0) = 0", r(&ring.zero), S::zero())?;
-    check("r(1) = 1", r(&ring.one), S::one())?;
+    equal("r(0) = 0", &r(&ring.zero), &S::zero(), tolerance)?;
+    equal("r(1) = 1", &r(&ring.one), &S::one(), tolerance)?;
     for x in samples {
         for y in samples {
-            check("r(x + y) = r(x) + r(y)", r(&(ring.plus)(x, y)), r(x) + r(y))?;
-            check("r(x * y) = r(x) r(y)", r(&(ring.times)(x, y)), r(x) * &r(y))?;
+            let with_operands = |mut broken: Broken| {
+                broken.equation += &format!(" for x = {x:?}, y = {y:?}");
+                broken
+            };
+            let (sum, product) = (r(&(ring.plus)(x, y)), r(&(ring.times)(x, y)));
+            equal("r(x + y) = r(x) + r(y)", &sum, &(r(x) + r(y)), tolerance).map_err(with_operands)?;
+            equal("r(x * y) = r(x) r(y)", &product, &(r(x) * &r(y)), tolerance).map_err(with_operands)?;
         }
     }
     Ok(())

@@ -2,12 +2,13 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use crate::group::Group;
+use crate::dual::Dual;
 use crate::scalar::{Scalar, add_to_like};
+use crate::{Error, Result};
 
 /// A function on the characters of a group with f(−k) = conj f(k), as the Fourier coefficients of a real vector are.
 ///
-/// Only non-zero values at representatives of the pairs ±k are stored ([`Group::representative`]), sorted by k, so
+/// Only non-zero values at representatives of the pairs ±k are stored ([`Dual::representative`]), sorted by k, so
 /// that a function that breaks the symmetry cannot be written down, and a node on one frequency takes constant space.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spectrum<S> {
@@ -26,12 +27,12 @@ impl<S: Scalar> Spectrum<S> {
     /// # Panics
     /// When k is not a character of the group, or k = −k and `value` is not real.
     #[must_use]
-    pub fn single(group: &Group, k: usize, value: S) -> Self {
-        assert!(k < group.order(), "character {k} of a group of order {}", group.order());
+    pub fn single(dual: &Dual, k: usize, value: S) -> Self {
+        assert!(k < dual.len(), "frequency {k} of a group of order {}", dual.len());
         if value.is_zero() {
             return Self::zero();
         }
-        Spectrum { entries: smallvec![at_representative(group, k, value)] }
+        Spectrum { entries: smallvec![at_representative(dual, k, value)] }
     }
 
     /// The function with the given values, each with its conjugate at −k; values at the same pair ±k are added.
@@ -39,11 +40,11 @@ impl<S: Scalar> Spectrum<S> {
     /// # Panics
     /// When a k is not a character of the group, or k = −k and the value is not real.
     #[must_use]
-    pub fn from_pairs(group: &Group, pairs: impl IntoIterator<Item = (usize, S)>) -> Self {
+    pub fn from_pairs(dual: &Dual, pairs: impl IntoIterator<Item = (usize, S)>) -> Self {
         let mut entries: SmallVec<[(u32, S); 1]> = SmallVec::new();
         for (k, value) in pairs {
-            assert!(k < group.order(), "character {k} of a group of order {}", group.order());
-            entries.push(at_representative(group, k, value));
+            assert!(k < dual.len(), "frequency {k} of a group of order {}", dual.len());
+            entries.push(at_representative(dual, k, value));
         }
         if !entries.is_sorted_by(|x, y| x.0 < y.0) {
             entries.sort_by_key(|entry| entry.0);
@@ -53,17 +54,43 @@ impl<S: Scalar> Spectrum<S> {
         Spectrum { entries }
     }
 
+    /// As [`Spectrum::from_pairs`], for data that may be wrong.
+    ///
+    /// # Errors
+    /// When a k is not a character of the group, or k = −k and the value is not real.
+    pub fn try_from_pairs(dual: &Dual, pairs: Vec<(usize, S)>) -> Result<Self> {
+        for (k, value) in &pairs {
+            require_place(dual, *k, value)?;
+        }
+        Ok(Self::from_pairs(dual, pairs))
+    }
+
+    /// Refuses a function that is none on this dual.
+    ///
+    /// # Errors
+    /// When an entry is stored at no representative of a pair, or k = −k and its value is not real.
+    pub fn validate(&self, dual: &Dual) -> Result<()> {
+        for (k, value) in self.representatives() {
+            require_place(dual, k, value)?;
+            if dual.representative(k) != k {
+                let label = dual.label(k);
+                return Err(Error::argument(format!("an entry at {label} represents no pair of {}", dual.group())));
+            }
+        }
+        Ok(())
+    }
+
     /// The function 1.
     #[must_use]
-    pub fn one(group: &Group) -> Self {
-        let representatives = std::iter::once(0).chain(group.representatives());
+    pub fn one(dual: &Dual) -> Self {
+        let representatives = std::iter::once(0).chain(dual.representatives());
         Spectrum { entries: representatives.map(|k| (k as u32, S::one())).collect() }
     }
 
     /// f(k).
     #[must_use]
-    pub fn get(&self, group: &Group, k: usize) -> S {
-        let partner = group.neg(k);
+    pub fn get(&self, dual: &Dual, k: usize) -> S {
+        let partner = dual.conjugate(k);
         let representative = k.min(partner) as u32;
         match self.entries.binary_search_by_key(&representative, |entry| entry.0) {
             Err(_) => S::zero(),
@@ -83,9 +110,9 @@ impl<S: Scalar> Spectrum<S> {
     }
 
     /// All non-zero entries (k, f(k)), conjugate partners included.
-    pub fn entries<'a>(&'a self, group: &'a Group) -> impl Iterator<Item = (usize, S)> + 'a {
+    pub fn entries<'a>(&'a self, dual: &'a Dual) -> impl Iterator<Item = (usize, S)> + 'a {
         self.representatives().flat_map(move |(k, value)| {
-            let partner = group.neg(k);
+            let partner = dual.conjugate(k);
             let conjugate = (partner != k).then(|| (partner, value.conj()));
             std::iter::once((k, value.clone())).chain(conjugate)
         })
@@ -97,7 +124,9 @@ impl<S: Scalar> Spectrum<S> {
         self.entries.is_empty()
     }
 
-    /// The function k ↦ `f(k, value)` on the stored representatives; `f` must respect conjugation.
+    /// The function k ↦ `f(k, value)` on the stored representatives.
+    ///
+    /// Where k = −k the value must stay real: a sum refuses a node that breaks this.
     #[must_use]
     pub fn map(&self, mut f: impl FnMut(usize, &S) -> S) -> Self {
         let entries = self.entries.iter().map(|(k, value)| (*k, f(*k as usize, value)));
@@ -106,9 +135,9 @@ impl<S: Scalar> Spectrum<S> {
 
     /// The pointwise sum.
     #[must_use]
-    pub fn plus(&self, group: &Group, other: &Self) -> Self {
+    pub fn plus(&self, dual: &Dual, other: &Self) -> Self {
         let pairs = self.representatives().chain(other.representatives());
-        Self::from_pairs(group, pairs.map(|(k, value)| (k, value.clone())))
+        Self::from_pairs(dual, pairs.map(|(k, value)| (k, value.clone())))
     }
 
     /// The pointwise product; its support is the intersection of the supports.
@@ -165,9 +194,21 @@ impl<S: Scalar> Spectrum<S> {
     }
 }
 
+/// Refuses an entry at no character of the group, or one that is not real where it has to be.
+fn require_place<S: Scalar>(dual: &Dual, k: usize, value: &S) -> Result<()> {
+    if k >= dual.len() {
+        return Err(Error::argument(format!("an entry at frequency {k}, but {} has {}", dual.group(), dual.len())));
+    }
+    if dual.is_self_conjugate(k) && !value.is_real() {
+        let label = dual.label(k);
+        return Err(Error::argument(format!("the entry {value} at the self-conjugate frequency {label} is not real")));
+    }
+    Ok(())
+}
+
 /// The entry `value` at k, moved to the representative of ±k.
-fn at_representative<S: Scalar>(group: &Group, k: usize, value: S) -> (u32, S) {
-    let partner = group.neg(k);
+fn at_representative<S: Scalar>(dual: &Dual, k: usize, value: S) -> (u32, S) {
+    let partner = dual.conjugate(k);
     assert!(k != partner || value.is_real(), "entry {value} at the self-conjugate character {k} is not real");
     if k <= partner { (k as u32, value) } else { (partner as u32, value.conj()) }
 }

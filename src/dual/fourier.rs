@@ -5,7 +5,7 @@ use std::sync::Arc;
 use num_complex::Complex;
 use rustfft::{Fft, FftNum, FftPlanner};
 
-use super::Group;
+use crate::group::Group;
 
 /// The discrete Fourier transform over a group, planned once and used for many vectors.
 ///
@@ -21,7 +21,7 @@ use super::Group;
 /// use num_complex::Complex64;
 /// let group: Group = "2x3".parse()?;
 /// let fourier = FourierTransform::<f64>::new(&group);
-/// let mut x: Vec<Complex64> = (0..6).map(|g| group.character(4, g)).collect();
+/// let mut x: Vec<Complex64> = (0..6).map(|g| group.dual().value(4, g)).collect();
 /// fourier.forward(&mut x);
 /// assert!((x[4].re - 6.0).abs() < 1e-12 && x[3].norm() < 1e-12);
 /// # Ok::<(), cogring::Error>(())

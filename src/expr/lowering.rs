@@ -1,12 +1,15 @@
 //! Expressions turned into elements: lazily multiplied ones, and solutions over a group.
 
+use super::arithmetic::Arithmetic;
+use super::expression::{Element, Expression, Frequency, FrequencySum, Generator, Kind};
 use super::generators::{u_syn, z_3c, z_nu, z_syn, z_syn_ab, z_xi};
-use crate::expr::{
-    Arithmetic, Assignment, Element, Expression, Frequency, FrequencySum, Generator, Kind, Lazy, Sign, Symbolic, Value,
-};
+use super::lazy::Lazy;
+use super::value::{Assignment, Symbolic, Value};
+use crate::dual::Dual;
 use crate::group::Group;
 use crate::potential::BlockPotential;
-use crate::solution::{Block, FormalSum, Node, NodeMonoid, Solution, Triple};
+use crate::scalar::Sign;
+use crate::semiring::{Block, FormalSum, Node, NodeMonoid, Solution, Triple};
 use crate::{Error, Result};
 
 /// Most leaves that the sums of an expression are unrolled to, and most hidden nodes that are built.
@@ -70,7 +73,7 @@ impl Expression {
                 group.order()
             )));
         }
-        Lowering { assignment, scope: Vec::new() }.placed(self, group)
+        Lowering { assignment, scope: Vec::new() }.placed(self, &group.dual())
     }
 
     /// The element over `group`, node by node.
@@ -95,7 +98,7 @@ impl Expression {
                 "the element has more than {MAX_LEAVES} hidden nodes; it can be evaluated but not built"
             )));
         }
-        Ok(Solution::from_sum(group, lazy.expand()?))
+        lazy.expand()
     }
 }
 
@@ -139,43 +142,41 @@ impl<'a> Lowering<'a> {
             }
             Element::Placed(..) | Element::Sum(_) => Err(Error::argument(format!("`{element}` is placed already"))),
         };
-        arithmetic(expression, &Block::one, &mut |element| Ok(Lazy::Leaf(leaf(element)?)))
+        arithmetic(expression, &(), &mut |element| Ok(Lazy::Leaf(leaf(element)?)))
     }
 
-    fn placed<S: Symbolic>(&mut self, expression: &'a Expression, group: &Group) -> Result<Lazy<Node<S>, S>> {
-        let unit = || FormalSum::from_nodes([Node::one(group)]);
-        arithmetic(expression, &unit, &mut |element| match element {
+    fn placed<S: Symbolic>(&mut self, expression: &'a Expression, dual: &Dual) -> Result<Lazy<Node<S>, S>> {
+        arithmetic(expression, dual, &mut |element| match element {
             Element::Placed(body, frequency) => {
-                let k = self.frequency(frequency, group)?;
+                let k = self.frequency(frequency, dual)?;
                 let mut block = self.block::<S>(body)?;
                 if block.order().is_some_and(|order| order <= SMALL_ORDER) {
                     block = Lazy::Leaf(block.expand()?);
                 }
-                block.try_map_leaves(&|sum| place(sum, k, group))
+                block.try_map_leaves(&|sum| Solution::try_at_frequency(dual, k, sum))
             }
-            Element::Sum(sum) => self.frequency_sum(sum, group),
+            Element::Sum(sum) => self.frequency_sum(sum, dual),
             Element::Generator(_) | Element::Node(_) => Err(Error::argument(format!("`{element}` is at no frequency"))),
         })
     }
 
-    fn frequency_sum<S: Symbolic>(&mut self, sum: &'a FrequencySum, group: &Group) -> Result<Lazy<Node<S>, S>> {
+    fn frequency_sum<S: Symbolic>(&mut self, sum: &'a FrequencySum, dual: &Dual) -> Result<Lazy<Node<S>, S>> {
         let except = sum
             .except
             .iter()
-            .map(|coordinates| Ok(group.representative(character(coordinates, group)?)))
+            .map(|coordinates| Ok(dual.representative(character(coordinates, dual)?)))
             .collect::<Result<Vec<_>>>()?;
-        let mut built = FormalSum::zero();
+        let mut built = FormalSum::zero_in(dual);
         let mut parts = Vec::new();
-        for k in group.representatives() {
-            if group.is_self_conjugate(k) != sum.self_conjugate || except.contains(&k) {
+        for k in dual.representatives() {
+            if dual.is_self_conjugate(k) != sum.self_conjugate || except.contains(&k) {
                 continue;
             }
-            let suffix = group.coordinates(k).iter().map(usize::to_string).collect::<Vec<_>>().join("_");
-            self.scope.push((&sum.variable, k, suffix));
-            let part = self.placed(&sum.body, group);
+            self.scope.push((&sum.variable, k, dual.suffix(k)));
+            let part = self.placed(&sum.body, dual);
             self.scope.pop();
             match part? {
-                Lazy::Leaf(nodes) => built = built.plus(nodes),
+                Lazy::Leaf(nodes) => built = built.try_add(nodes)?,
                 part => parts.push(part),
             }
         }
@@ -188,9 +189,9 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn frequency(&self, frequency: &Frequency, group: &Group) -> Result<usize> {
+    fn frequency(&self, frequency: &Frequency, dual: &Dual) -> Result<usize> {
         match frequency {
-            Frequency::Coordinates(coordinates) => character(coordinates, group),
+            Frequency::Coordinates(coordinates) => character(coordinates, dual),
             Frequency::Variable(name) => match self.scope.iter().find(|(variable, ..)| variable == name) {
                 Some((_, k, _)) => Ok(*k),
                 None => Err(Error::argument(format!("`{name}` is the frequency of no sum"))),
@@ -209,7 +210,7 @@ impl<'a> Lowering<'a> {
         Ok(match generator {
             Generator::Syn => z_syn(),
             Generator::ThreeC => z_3c(),
-            Generator::USyn => Block::from_nodes([u_syn()]),
+            Generator::USyn => u_syn(),
             Generator::Nu(nu) => z_nu(&unit(nu)?),
             Generator::Xi(xi, sign) => z_xi(&unit(xi)?, *sign),
             Generator::SynAb(alpha, beta) => z_syn_ab(&unit(alpha)?, &unit(beta)?),
@@ -234,18 +235,19 @@ impl<'a> Lowering<'a> {
 /// The part of lowering that is the same for blocks and for elements over a group.
 fn arithmetic<'a, M: NodeMonoid<S>, S: Symbolic>(
     expression: &'a Expression,
-    unit: &impl Fn() -> FormalSum<M, S>,
+    space: &M::Space,
     leaf: &mut impl FnMut(&'a Element) -> Result<Lazy<M, S>>,
 ) -> Result<Lazy<M, S>> {
+    let unit = || FormalSum::one_in(space);
     match expression {
         Arithmetic::Leaf(element) => leaf(element),
         Arithmetic::Number(number) => {
             let m = S::from_ratio(number.numerator(), number.denominator());
-            Ok(Lazy::Leaf(if m.is_zero() { FormalSum::zero() } else { unit().scaled(&m) }))
+            Ok(Lazy::Leaf(if m.is_zero() { FormalSum::zero_in(space) } else { unit().scaled(&m) }))
         }
         Arithmetic::Sum(terms) => {
             let parts = terms.iter().map(|(sign, term)| {
-                let term = arithmetic(term, unit, leaf)?;
+                let term = arithmetic(term, space, leaf)?;
                 Ok(if *sign == Sign::Plus { term } else { term.scaled(-S::one()) })
             });
             Ok(Lazy::Sum(parts.collect::<Result<_>>()?))
@@ -259,7 +261,7 @@ fn arithmetic<'a, M: NodeMonoid<S>, S: Symbolic>(
                         let number = S::from_ratio(number.numerator(), number.denominator());
                         coefficient = Some(coefficient.unwrap_or_else(S::one) * &number);
                     }
-                    factor => parts.push(arithmetic(factor, unit, leaf)?),
+                    factor => parts.push(arithmetic(factor, space, leaf)?),
                 }
             }
             let product = match parts.len() {
@@ -274,34 +276,14 @@ fn arithmetic<'a, M: NodeMonoid<S>, S: Symbolic>(
         }
         Arithmetic::Power(_, 0) => Ok(Lazy::Leaf(unit())),
         Arithmetic::Power(base, exponent) => match u64::try_from(*exponent) {
-            Ok(exponent) => Ok(arithmetic(base, unit, leaf)?.power(exponent)),
+            Ok(exponent) => Ok(arithmetic(base, space, leaf)?.power(exponent)),
             Err(_) => Err(Error::argument("elements of the semiring have no negative powers")),
         },
     }
 }
 
-fn character(coordinates: &[i64], group: &Group) -> Result<usize> {
-    if coordinates.len() != group.moduli().len() {
-        return Err(Error::argument(format!(
-            "a frequency with {} coordinates, but characters of the group {group} have {}",
-            coordinates.len(),
-            group.moduli().len()
-        )));
-    }
-    let reduced: Vec<usize> =
-        coordinates.iter().zip(group.moduli()).map(|(k, &n)| k.rem_euclid(n as i64) as usize).collect();
-    group.index(&reduced)
-}
-
-fn place<S: Symbolic>(sum: &Block<S>, k: usize, group: &Group) -> Result<FormalSum<Node<S>, S>> {
-    if group.is_self_conjugate(k) {
-        let entries = sum.terms().iter().flat_map(|term| [&term.node.a, &term.node.b, &term.node.c]);
-        if let Some(entry) = entries.into_iter().find(|entry| !entry.is_real()) {
-            return Err(Error::argument(format!(
-                "the entry {entry} at the self-conjugate frequency {} of the group {group} is not real",
-                group.label(k)
-            )));
-        }
-    }
-    Ok(Solution::at_frequency(group, k, sum).into_sum())
+/// The frequency with the given coordinates, each modulo its order.
+fn character(coordinates: &[i64], dual: &Dual) -> Result<usize> {
+    let reduced = coordinates.iter().zip(dual.group().moduli()).map(|(k, &n)| k % n as i64);
+    dual.index(&if coordinates.len() == dual.group().moduli().len() { reduced.collect() } else { coordinates.to_vec() })
 }

@@ -1,11 +1,13 @@
 //! Symmetries: changes of a solution that keep its function, or its loss.
 
-use super::element::Solution;
+use super::channel::Channel;
 use super::formal_sum::Term;
-use super::node::{Channel, Node};
+use super::node::Node;
+use super::solution::Solution;
 use super::spectrum::Spectrum;
-use crate::group::{Automorphism, Group};
-use crate::scalar::Scalar;
+use crate::dual::Dual;
+use crate::group::Automorphism;
+use crate::scalar::{Cyclotomic, Scalar};
 use crate::{Error, Result};
 
 /// # Symmetries of the function
@@ -54,10 +56,10 @@ impl<S: Scalar> Solution<S> {
     /// When `shift` is not real.
     #[must_use]
     pub fn with_shifted_constants(&self, shift: &S) -> Self {
-        let group = self.group();
+        let dual = self.dual();
         self.map_nodes(|node| Node {
-            a: node.a.plus(group, &Spectrum::single(group, 0, shift.clone())),
-            b: node.b.plus(group, &Spectrum::single(group, 0, -shift.clone())),
+            a: node.a.plus(dual, &Spectrum::single(dual, 0, shift.clone())),
+            b: node.b.plus(dual, &Spectrum::single(dual, 0, -shift.clone())),
             c: node.c.clone(),
         })
     }
@@ -68,9 +70,9 @@ impl<S: Scalar> Solution<S> {
     /// When `constant` is not real.
     #[must_use]
     pub fn with_output_constant(&self, constant: &S) -> Self {
-        let group = self.group();
+        let dual = self.dual();
         self.map_nodes(|node| Node {
-            c: node.c.plus(group, &Spectrum::single(group, 0, constant.clone())),
+            c: node.c.plus(dual, &Spectrum::single(dual, 0, constant.clone())),
             ..node.clone()
         })
     }
@@ -81,8 +83,7 @@ impl<S: Scalar> Solution<S> {
     /// Entries are compared within `tolerance` for floats, exactly for exact scalars. Time O(order²).
     #[must_use]
     pub fn equals_up_to_gauge(&self, other: &Self, tolerance: f64) -> bool {
-        self.group() == other.group()
-            && self.sum().matches(other.sum(), |x, y| same_up_to_gauge(self.group(), x, y, tolerance))
+        self.matches(other, |x, y| same_up_to_gauge(self.dual(), x, y, tolerance))
     }
 }
 
@@ -90,28 +91,15 @@ impl<S: Scalar> Solution<S> {
 ///
 /// These map solutions of the task to solutions of the task.
 impl<S: Scalar> Solution<S> {
-    /// Translation of the inputs by s and t, and of the output by s + t: a_k → a_k φ_k(s), b_k → b_k φ_k(t),
-    /// c_k → c_k conj φ_k(s + t).
-    #[must_use]
-    pub fn translated(&self, s: usize, t: usize) -> Self {
-        let group = self.group();
-        let both = group.add(s, t);
-        let character = |k: usize, g: usize| S::root_of_unity(group.phase(k, g) as i64, group.exponent() as u64);
-        self.map_nodes(|node| Node {
-            a: node.a.map(|k, value| value.clone() * &character(k, s)),
-            b: node.b.map(|k, value| value.clone() * &character(k, t)),
-            c: node.c.map(|k, value| value.clone() * &character(k, both).conj()),
-        })
-    }
-
-    /// An automorphism of the group acting on the frequencies.
+    /// An automorphism α acting on the inputs and the output: the entries of the weight vectors move from g to α(g), so
+    /// that a[g] of the result is a[α⁻¹(g)] of this solution, and b and c alike.
     #[must_use]
     pub fn relabelled(&self, automorphism: &Automorphism) -> Self {
-        let group = self.group();
+        let dual = self.dual();
         self.map_nodes(|node| {
             node.map(|_, spectrum| {
-                let moved = spectrum.representatives().map(|(k, value)| (automorphism.apply(k), value.clone()));
-                Spectrum::from_pairs(group, moved)
+                let moved = spectrum.representatives().map(|(k, value)| (dual.moved(k, automorphism), value.clone()));
+                Spectrum::from_pairs(dual, moved)
             })
         })
     }
@@ -128,42 +116,37 @@ impl<S: Scalar> Solution<S> {
         self.map_nodes(|node| node.map(|_, spectrum| spectrum.map(|_, value| value.conj())))
     }
 
-    /// At each representative k, a_k times α, b_k times β and c_k times conj(αβ), with (α, β) = `factors(k)` units.
-    ///
-    /// Keeps the loss of a solution whose nodes live on a single frequency each; the factors at k = −k must be real.
-    ///
-    /// # Panics
-    /// When a factor at a self-conjugate character is not real.
-    #[must_use]
-    pub fn with_unit_factors(&self, factors: impl Fn(usize) -> (S, S)) -> Self {
-        let group = self.group();
-        let multiply = |spectrum: &Spectrum<S>, factor: &dyn Fn(usize) -> S| {
-            let pairs = spectrum.representatives().map(|(k, value)| (k, value.clone() * &factor(k)));
-            Spectrum::from_pairs(group, pairs)
-        };
-        self.map_nodes(|node| Node {
-            a: multiply(&node.a, &|k| factors(k).0),
-            b: multiply(&node.b, &|k| factors(k).1),
-            c: multiply(&node.c, &|k| {
-                let (alpha, beta) = factors(k);
-                (alpha * &beta).conj()
-            }),
-        })
-    }
-
     fn map_nodes(&self, f: impl Fn(&Node<S>) -> Node<S>) -> Self {
         let terms = self.terms().iter().map(|term| Term { coefficient: term.coefficient.clone(), node: f(&term.node) });
         Solution::from_terms(self.group(), terms.collect())
     }
 }
 
+/// # Symmetries of the loss, in scalars with roots of unity
+impl<S: Cyclotomic> Solution<S> {
+    /// Translation of the inputs by s and t, and of the output by s·t: a_k → a_k φ_k(s), b_k → b_k φ_k(t),
+    /// c_k → c_k conj φ_k(s·t).
+    #[must_use]
+    pub fn translated(&self, s: usize, t: usize) -> Self {
+        let dual = self.dual();
+        let both = dual.group().multiply(s, t);
+        let shifted =
+            |spectrum: &Spectrum<S>, factor: &dyn Fn(usize) -> S| spectrum.map(|k, value| value.clone() * &factor(k));
+        self.map_nodes(|node| Node {
+            a: shifted(&node.a, &|k| dual.value_in(k, s)),
+            b: shifted(&node.b, &|k| dual.value_in(k, t)),
+            c: shifted(&node.c, &|k| dual.value_in::<S>(k, both).conj()),
+        })
+    }
+}
+
 /// Whether y = (t a, t b, t⁻² c) for some real t, coefficients included and a_0, b_0 compared by their sum.
-fn same_up_to_gauge<S: Scalar>(group: &Group, x: &Term<Node<S>, S>, y: &Term<Node<S>, S>, tolerance: f64) -> bool {
+fn same_up_to_gauge<S: Scalar>(dual: &Dual, x: &Term<Node<S>, S>, y: &Term<Node<S>, S>, tolerance: f64) -> bool {
     let without_constant = |spectrum: &Spectrum<S>| spectrum.map(|k, v| if k == 0 { S::zero() } else { v.clone() });
     let inputs = |term: &Term<Node<S>, S>| {
         let Node { a, b, .. } = &term.node;
-        let constant = a.get(group, 0) + b.get(group, 0);
-        (without_constant(a), without_constant(b), Spectrum::single(group, 0, constant))
+        let constant = a.get(dual, 0) + b.get(dual, 0);
+        (without_constant(a), without_constant(b), Spectrum::single(dual, 0, constant))
     };
     let (xs, ys) = (inputs(x), inputs(y));
     let weighted_output = |term: &Term<Node<S>, S>| term.node.c.map(|_, value| value.clone() * &term.coefficient);
@@ -192,7 +175,7 @@ fn same_up_to_gauge<S: Scalar>(group: &Group, x: &Term<Node<S>, S>, y: &Term<Nod
                 .find(|(candidate, _)| std::ptr::eq(*candidate, spectrum))
                 .expect("the largest entry is one of the three")
                 .1
-                .get(group, k);
+                .get(dual, k);
             match partner.checked_div(value) {
                 Some(t) => (t, S::one()),
                 None => (partner, value.clone()),
