@@ -127,7 +127,7 @@ fn sum_potentials_are_ring_homomorphisms() {
     for potential in
         [SumPotential::ab(1, 1, 1), SumPotential::ab(2, 5, 3), SumPotential::aa(2, 5, 3), SumPotential::bb(1, 1, 4)]
     {
-        let r = |z: &Solution<Complex64>| potential.evaluate(&z);
+        let r = |z: &Solution<Complex64>| potential.evaluate(z);
         laws::homomorphism(&Semiring::of_solutions(&group, &same), &r, &samples, TOLERANCE).unwrap();
     }
 }

@@ -3,6 +3,7 @@
 //! Exit status: 0 done (and, where a question was asked, yes), 1 the answer is no, 2 error.
 
 mod check;
+mod compare;
 mod construct;
 mod convert;
 mod eval;
@@ -34,6 +35,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Check(check::Args),
+    Compare(compare::Args),
     Construct(construct::Args),
     Convert(convert::Args),
     Factor(factor::Args),
@@ -63,6 +65,7 @@ enum Answer {
 pub fn main() -> ExitCode {
     let answer = match Cli::parse().command {
         Command::Check(args) => check::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Construct(args) => construct::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Factor(args) => factor::run(&args),

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use cogring::dynamics::{PotentialTrajectory, frequency_maps};
 use cogring::experiment::{
-    Curve, Factored, Series, TableRow, decoupling, factored, find_sources, one_series, order_panels, paper_table,
-    parameter_panels, series,
+    Evolution, Factored, Series, TableRow, curve_classes, decoupling, factored, find_sources, one_series, order_panels,
+    paper_table, parameter_panels, series,
 };
 use cogring::factor::{Method, Options, factor};
 use cogring::report::figures::{
-    CurveFigure, DecouplingFigure, Figure, FrequencyFigure, OrderFigure, ParameterFigure, PotentialFigure, write_figure,
+    CurveFigure, DecouplingFigure, EvolutionFigure, Figure, FrequencyFigure, OrderFigure, ParameterFigure,
+    PotentialFigure, write_figure,
 };
 use cogring::report::plot::Width;
 use cogring::report::{PaperTable, write_table};
@@ -32,8 +33,12 @@ use super::train::progress::{Progress, stop_on_interrupt};
   cogring reproduce orders sweep/ -o figures/
   cogring reproduce curves runs/d23_seed1 -o figures/
   cogring reproduce frequencies epoch0.npz epoch100.npz epoch9900.npz -o figures/
-Every figure is written as SVG, as PNG, and as the numbers behind it (CSV).
-With --width column it fits a column of 3.3 inches, without it a page of 7 inches; set it unscaled.")]
+Every figure is written as SVG, PDF and PNG, and as the numbers behind it (CSV).
+With --figure-width column it fits a column of 3.3 inches, without it a page of 7 inches; set it unscaled.
+
+Orders and forms are counted by the paper's own analysis, for which a node is dead when no coefficient |z_ak| exceeds 0.05;
+with --method translations by that of `cogring factor`, which knows no threshold of size. A run counts once: its epochs
+are not independent, and runs with different settings are never pooled.")]
 pub struct Args {
     #[command(subcommand)]
     what: What,
@@ -46,6 +51,7 @@ enum What {
     Curves(CurveArgs),
     Frequencies(FrequencyArgs),
     Potentials(PotentialArgs),
+    Evolution(EvolutionArgs),
     Parameters(ParameterArgs),
     Decoupling(DecouplingArgs),
 }
@@ -60,6 +66,16 @@ struct Inputs {
     how: InputArgs,
 }
 
+/// Networks that are taken apart
+#[derive(clap::Args)]
+struct Analyzed {
+    #[command(flatten)]
+    from: Inputs,
+    /// The analysis: the paper's own, or any group and order, as `cogring factor` has it
+    #[arg(long, value_parser = named::<Method>(), default_value = "paper")]
+    method: Method,
+}
+
 /// Where results go
 #[derive(clap::Args)]
 struct Outputs {
@@ -67,8 +83,11 @@ struct Outputs {
     #[arg(short, long, value_name = "DIR", default_value = "figures")]
     output: PathBuf,
     /// The width of the paper's space for it, at which its text is readable
-    #[arg(long, value_parser = named::<Width>(), default_value_t)]
-    width: Width,
+    #[arg(long, value_name = "WIDTH", value_parser = named::<Width>(), default_value_t)]
+    figure_width: Width,
+    /// The resolution of the PNG, in pixels per inch
+    #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u16).range(30..=2400))]
+    dpi: u16,
     /// Print the result as JSON
     #[arg(long)]
     json: bool,
@@ -114,6 +133,9 @@ struct TableArgs {
     /// Print the table as JSON
     #[arg(long)]
     json: bool,
+    /// Print the table as LaTeX, for the package booktabs
+    #[arg(long, conflicts_with = "json")]
+    latex: bool,
 }
 
 /// Histograms of the order per frequency, by group and weight decay
@@ -125,12 +147,9 @@ struct TableArgs {
 The weight decay of a network file is its scalar array `weight_decay` or `wd`.")]
 struct OrderArgs {
     #[command(flatten)]
-    from: Inputs,
+    from: Analyzed,
     #[command(flatten)]
     to: Outputs,
-    /// The analysis: the paper's own, or any group and order, as `cogring factor` has it
-    #[arg(long, value_parser = named::<Method>(), default_value = "paper")]
-    method: Method,
 }
 
 /// Loss and accuracy over epochs
@@ -161,7 +180,7 @@ struct CurveArgs {
   cogring reproduce frequencies network.npz -o figures/")]
 struct FrequencyArgs {
     #[command(flatten)]
-    from: Inputs,
+    from: Analyzed,
     #[command(flatten)]
     to: Outputs,
     /// The epochs to show: of each the last snapshot that is not later [default: four from the first to the last]
@@ -179,12 +198,23 @@ Most happens in the first 100 epochs; a short run that keeps every network shows
   cogring reproduce potentials early")]
 struct PotentialArgs {
     #[command(flatten)]
-    from: Inputs,
+    from: Analyzed,
     #[command(flatten)]
     to: Outputs,
-    /// The analysis: the paper's own, or any group and order, as `cogring factor` has it
-    #[arg(long, value_parser = named::<Method>(), default_value = "paper")]
-    method: Method,
+}
+
+/// The form of every frequency over epochs
+///
+/// Every network that the run kept is taken apart.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cogring reproduce evolution runs/d23_seed1 -o figures/
+  cogring reproduce evolution epoch0.npz epoch100.npz epoch9900.npz --method translations")]
+struct EvolutionArgs {
+    #[command(flatten)]
+    from: Analyzed,
+    #[command(flatten)]
+    to: Outputs,
 }
 
 /// Histograms of the angles of ξ, ν, α and β
@@ -193,12 +223,9 @@ struct PotentialArgs {
   cogring reproduce parameters runs/ -o figures/")]
 struct ParameterArgs {
     #[command(flatten)]
-    from: Inputs,
+    from: Analyzed,
     #[command(flatten)]
     to: Outputs,
-    /// The analysis: the paper's own, or any group and order, as `cogring factor` has it
-    #[arg(long, value_parser = named::<Method>(), default_value = "paper")]
-    method: Method,
 }
 
 /// How the kernel by which potentials move each other becomes diagonal with width
@@ -235,17 +262,20 @@ pub fn run(args: &Args) -> Result<Answer> {
         What::Curves(args) => curves(args),
         What::Frequencies(args) => frequencies(args),
         What::Potentials(args) => potentials(args),
+        What::Evolution(args) => evolution(args),
         What::Parameters(args) => parameters(args),
         What::Decoupling(args) => decoupled(args),
     }
 }
 
-impl Inputs {
+impl Analyzed {
     /// The networks at the end of training, taken apart.
-    fn factored(&self, method: Method) -> Result<Vec<Factored>> {
-        factored(&find_sources(&self.inputs)?, &self.how.options(), method)
+    fn factored(&self) -> Result<Vec<Factored>> {
+        factored(&find_sources(&self.from.inputs)?, &self.from.how.options(), self.method)
     }
+}
 
+impl Inputs {
     fn one_series(&self) -> Result<Series> {
         one_series(&find_sources(&self.inputs)?, &self.how.options())
     }
@@ -254,7 +284,7 @@ impl Inputs {
 impl Outputs {
     /// Writes the figure, and prints where, or the result as JSON.
     fn write(&self, figure: &dyn Figure, result: &impl Serialize) -> Result<Answer> {
-        let paths = write_figure(figure, self.width, &self.output)?;
+        let paths = write_figure(figure, self.figure_width, f64::from(self.dpi), &self.output)?;
         if self.json {
             print_json(result)?;
         } else {
@@ -295,6 +325,8 @@ fn table(args: &TableArgs) -> Result<Answer> {
     }
     if args.json {
         print_json(&rows)?;
+    } else if args.latex {
+        print(&PaperTable(&rows).to_latex())?;
     } else {
         print(&PaperTable(&rows).to_string())?;
     }
@@ -304,7 +336,11 @@ fn table(args: &TableArgs) -> Result<Answer> {
 /// Whether every number is at most `limit` combined standard errors from the paper's.
 fn agree(rows: &[TableRow], limit: f64) -> Result<bool> {
     let mut agree = true;
-    for TableRow { row, .. } in rows {
+    for TableRow { row, protocol, .. } in rows {
+        if !protocol.different.is_empty() && row.cells.iter().any(|cell| cell.paper.is_some()) {
+            let found = format!("the networks of group {} have {}", row.group, protocol.different.join(", "));
+            return Err(Error::argument(format!("{found}; --within compares networks trained as the paper's")));
+        }
         for cell in &row.cells {
             let Some((ours, _)) = cell.ours.zip(cell.paper) else { continue };
             if ours.standard_error.is_none() {
@@ -318,26 +354,26 @@ fn agree(rows: &[TableRow], limit: f64) -> Result<bool> {
 }
 
 fn orders(args: &OrderArgs) -> Result<Answer> {
-    let panels = order_panels(&args.from.factored(args.method)?);
+    let panels = order_panels(&args.from.factored()?);
     args.to.write(&OrderFigure { panels: &panels }, &panels)
 }
 
 fn curves(args: &CurveArgs) -> Result<Answer> {
     let runs = series(&find_sources(&args.from.inputs)?, &args.from.how.options())?;
     let split = args.split.as_deref().map(|path| read_split(path, runs[0].group())).transpose()?;
-    let curves: Vec<Curve> = runs.into_iter().map(|run| run.curve(split.as_ref(), args.target)).collect();
-    args.to.write(&CurveFigure { curves: &curves }, &curves)
+    let classes = curve_classes(runs, split.as_ref(), args.target);
+    args.to.write(&CurveFigure { classes: &classes }, &classes)
 }
 
 fn frequencies(args: &FrequencyArgs) -> Result<Answer> {
-    let run = args.from.one_series()?;
-    let maps = frequency_maps(&run.at_epochs(&args.epochs)?);
+    let run = args.from.from.one_series()?;
+    let maps = frequency_maps(&run.at_epochs(&args.epochs)?, args.from.method.liveness());
     args.to.write(&FrequencyFigure { maps: &maps }, &maps)
 }
 
 fn potentials(args: &PotentialArgs) -> Result<Answer> {
-    let run = args.from.one_series()?;
-    let orders = factor(run.last(), &Options::with_method(args.method)).frequencies;
+    let run = args.from.from.one_series()?;
+    let orders = factor(run.last(), &Options::with_method(args.from.method)).frequencies;
     let orders = orders.iter().map(|frequency| frequency.order).collect();
     let trajectory = PotentialTrajectory::of_snapshots(&run.snapshots, orders).expect("a series has snapshots");
     args.to.write(&PotentialFigure { trajectory: &trajectory }, &trajectory)
@@ -348,7 +384,12 @@ fn decoupled(args: &DecouplingArgs) -> Result<Answer> {
     args.to.write(&DecouplingFigure { decoupling: &decoupling }, &decoupling)
 }
 
+fn evolution(args: &EvolutionArgs) -> Result<Answer> {
+    let evolution = Evolution::of_snapshots(&args.from.from.one_series()?.snapshots, args.from.method);
+    args.to.write(&EvolutionFigure { evolution: &evolution }, &evolution)
+}
+
 fn parameters(args: &ParameterArgs) -> Result<Answer> {
-    let panels = parameter_panels(&args.from.factored(args.method)?);
+    let panels = parameter_panels(&args.from.factored()?);
     args.to.write(&ParameterFigure { panels: &panels }, &panels)
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::group::Group;
-use crate::network::Network;
+use crate::network::{LiveNode, Liveness, Network};
 
 /// The magnitudes |z_{akj}| of the first input at one epoch, in raw weights (s = 1).
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -32,8 +32,6 @@ impl FrequencyMap {
 
 /// Up to this width every node is shown, also the dead ones.
 const SHOWN_IN_FULL: usize = 64;
-/// A node is dead when no |z_{akj}| exceeds this (CoGS, §6).
-const DEAD: f64 = 0.05;
 
 /// The maps of `snapshots`, (epoch, network) of one training run in increasing order.
 ///
@@ -41,9 +39,9 @@ const DEAD: f64 = 0.05;
 /// by size at the same frequency), dead nodes at the end; above 64 nodes the dead ones are left out. Each |z_{akj}| is
 /// symmetric under k → −k because weights are real.
 #[must_use]
-pub fn frequency_maps(snapshots: &[(usize, Network)]) -> Vec<FrequencyMap> {
+pub fn frequency_maps(snapshots: &[(usize, Network)], liveness: Liveness) -> Vec<FrequencyMap> {
     let Some((_, last)) = snapshots.last() else { return Vec::new() };
-    let nodes = sorted_nodes(last);
+    let nodes = sorted_nodes(last, liveness);
     let map = |(epoch, network): &(usize, Network)| {
         let a = network.spectrum().a;
         let row = |k: usize| nodes.iter().map(move |&j| (k, j));
@@ -58,18 +56,15 @@ pub fn frequency_maps(snapshots: &[(usize, Network)]) -> Vec<FrequencyMap> {
     snapshots.iter().map(map).collect()
 }
 
-fn sorted_nodes(network: &Network) -> Vec<usize> {
-    let group = network.group();
-    let a = network.spectrum().a;
-    let mut nodes: Vec<(bool, usize, f64, usize)> = (0..network.width())
-        .map(|j| {
-            let sizes = std::iter::once(0).chain(group.dual().representatives()).map(|k| (k, a[(k, j)].norm()));
-            let (k, size) = sizes.fold((0, 0.0), |best, next| if next.1 > best.1 { next } else { best });
-            (size <= DEAD, k, -size, j)
-        })
-        .collect();
-    nodes.sort_by(|x, y| (x.0, x.1).cmp(&(y.0, y.1)).then(x.2.total_cmp(&y.2)).then(x.3.cmp(&y.3)));
-    let live = nodes.iter().filter(|node| !node.0).count();
-    let shown = if network.width() <= SHOWN_IN_FULL || live == 0 { nodes.len() } else { live };
-    nodes.into_iter().take(shown).map(|node| node.3).collect()
+fn sorted_nodes(network: &Network, liveness: Liveness) -> Vec<usize> {
+    let spectrum = network.spectrum();
+    let mut live = liveness.live_nodes(network, &spectrum);
+    let size = |node: &LiveNode| spectrum.a[(node.frequency(), node.node)].norm();
+    live.sort_by(|x, y| x.frequency().cmp(&y.frequency()).then(size(y).total_cmp(&size(x))));
+    let live: Vec<usize> = live.iter().map(|node| node.node).collect();
+    if network.width() > SHOWN_IN_FULL && !live.is_empty() {
+        return live;
+    }
+    let dead = (0..network.width()).filter(|j| !live.contains(j));
+    live.iter().copied().chain(dead).collect()
 }

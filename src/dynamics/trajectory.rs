@@ -95,7 +95,7 @@ impl PotentialTrajectory {
 pub fn potential_point(epoch: usize, network: &Network) -> PotentialPoint {
     let group = network.group();
     let d = group.order();
-    let spectrum = live_spectrum(network);
+    let spectrum = spectrum_without_zeros(network);
     let scale = 2.0 * d as f64;
     let frequencies: Vec<usize> = group.dual().representatives().collect();
     let sum = |term: &dyn Fn(usize) -> Complex64| (0..spectrum.a.ncols()).map(term).sum::<Complex64>() * scale;
@@ -127,15 +127,15 @@ pub fn potential_point(epoch: usize, network: &Network) -> PotentialPoint {
 }
 
 /// The spectrum without the nodes whose input weights or output weights are all zero.
-fn live_spectrum(network: &Network) -> DenseSpectrum {
+fn spectrum_without_zeros(network: &Network) -> DenseSpectrum {
     let spectrum = network.spectrum();
-    let live: Vec<usize> = (0..network.width())
+    let kept: Vec<usize> = (0..network.width())
         .filter(|&j| {
             let output = network.w_c().column(j).iter().any(|&value| value != 0.0);
             let inputs = network.w_a().row(j).iter().chain(network.w_b().row(j).iter()).any(|&value| value != 0.0);
             output && inputs
         })
         .collect();
-    let keep = |matrix: &DMatrix<Complex64>| matrix.select_columns(&live);
+    let keep = |matrix: &DMatrix<Complex64>| matrix.select_columns(&kept);
     DenseSpectrum { a: keep(&spectrum.a), b: keep(&spectrum.b), c: keep(&spectrum.c) }
 }

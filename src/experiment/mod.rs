@@ -3,7 +3,7 @@
 //! - [`find_sources`], [`series`]: where networks come from, and one run at several epochs;
 //! - [`factored`]: networks at the end of their training, taken apart;
 //! - [`paper_table`], [`order_panels`], [`parameter_panels`], [`decoupling`]: statistics over many networks;
-//! - [`Curve`], [`Evolution`]: one run over its epochs;
+//! - [`curve_classes`], [`Evolution`]: runs over their epochs;
 //! - [`walk`]: the networks of a zero-loss path;
 //! - [`run_page`]: all that is known of one run.
 
@@ -20,7 +20,7 @@ mod source;
 mod table;
 mod walk;
 
-pub use curve::{Curve, CurvePoint};
+pub use curve::{Band, Curve, CurveClass, CurvePoint, TypicalPoint, curve_classes};
 pub use decoupling::{Decoupling, DecouplingPoint, decoupling};
 pub use evolution::{Evolution, EvolutionPoint, FormAtEpoch};
 pub use factored::{Factored, factored};

@@ -63,7 +63,7 @@ pub fn run_page(series: Series, method: Method) -> Result<RunPage> {
         moduli: group.moduli().to_vec(),
         width: network.width(),
         frequency_labels: (0..group.order()).map(|k| group.label(k)).collect(),
-        maps: frequency_maps(&snapshots),
+        maps: frequency_maps(&snapshots, method.liveness()),
         evolution: Evolution::of_snapshots(&series.snapshots, method),
         readouts: read_out(&network, &factorization),
         factorization,

@@ -7,6 +7,7 @@ use super::form::{FactorKind, Form, Parameter, Parameters};
 use super::label::FrequencyLabel;
 use crate::group::Group;
 use crate::named::named;
+use crate::network::Liveness;
 
 named! {
     /// Which analysis to run.
@@ -15,6 +16,17 @@ named! {
         Translations = "translations",
         /// The analysis of the paper: orders 4 and 6, by all permutations.
         Paper = "paper",
+    }
+}
+
+impl Method {
+    /// Which nodes the method counts as live.
+    #[must_use]
+    pub fn liveness(self) -> Liveness {
+        match self {
+            Method::Translations => Liveness::GaugeFree,
+            Method::Paper => Liveness::Paper,
+        }
     }
 }
 

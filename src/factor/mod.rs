@@ -6,7 +6,6 @@
 //! ```
 
 mod analysis;
-mod angles;
 mod comparison;
 mod engine;
 mod equations;
@@ -29,7 +28,6 @@ mod translations;
 pub use analysis::{
     Detail, Factor, Factorization, FrequencyFactorization, FrequencyShare, Method, MixedNode, Nearest, PaperVerdict,
 };
-pub use angles::{ParameterAngles, parameter_angles};
 pub use comparison::{COLUMNS, ComparedCell, ComparedRow, compare_with_paper};
 pub use engine::{Options, factor};
 pub use equations::{Equation, FrequencyEquations, clusters};

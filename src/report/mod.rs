@@ -1,5 +1,6 @@
 //! Tables, figures and pages, from result structs.
 
+pub mod comparison;
 #[cfg(feature = "cli")]
 pub mod factorization;
 #[cfg(feature = "figures")]
@@ -13,7 +14,6 @@ pub mod plot;
 pub mod snapping;
 mod table;
 pub mod verification;
-#[cfg(feature = "cli")]
 mod words;
 
 pub use table::{PaperTable, write_table};

@@ -75,7 +75,7 @@ fn conjugation_conjugates_the_factors() {
 fn exchanging_the_inputs_exchanges_a_and_b_in_the_factors() {
     let swapped = |factor: &Element| {
         Element::from_nodes(factor.terms().iter().map(|term| {
-            let mut node = term.node.clone();
+            let mut node = term.node;
             std::mem::swap(&mut node.a, &mut node.b);
             node
         }))

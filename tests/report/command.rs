@@ -26,10 +26,10 @@ fn the_command_writes_figures_tables_and_pages() {
     assert_eq!(status, 0);
     let panels: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(panels[0]["histogram"]["networks"], 2);
-    for name in ["frequencies", "potentials", "parameters", "curves"] {
+    for name in ["frequencies", "potentials", "parameters", "curves", "evolution"] {
         let (status, text, error) = cogring(&["reproduce", name, &files[0], "-o", out]);
         assert_eq!(status, 0, "{error}");
-        assert_eq!(text.lines().count(), 3, "{text}");
+        assert_eq!(text.lines().count(), 4, "{text}");
         assert!(text.lines().all(|path| Path::new(path).is_file()), "{text}");
     }
     let page = directory.path().join("page.html");

@@ -1,11 +1,15 @@
 //! Drawings: what figures say is there, legible, and not covered by anything else.
 
 use cogring::dynamics::frequency_maps;
-use cogring::experiment::{Curve, OrderPanel, decoupling, factored, find_sources, parameter_panels};
+use cogring::experiment::{
+    Curve, CurveClass, Evolution, OrderPanel, decoupling, factored, find_sources, parameter_panels,
+};
 use cogring::factor::{MeanAndError, Method, order_histogram};
 use cogring::format::ReadOptions;
+use cogring::network::Liveness;
 use cogring::report::figures::{
-    CurveFigure, DecouplingFigure, Figure, FrequencyFigure, OrderFigure, ParameterFigure, PotentialFigure, write_figure,
+    CurveFigure, DecouplingFigure, EvolutionFigure, Figure, FrequencyFigure, OrderFigure, ParameterFigure,
+    PotentialFigure, RESOLUTION, write_figure,
 };
 use cogring::report::plot::{Anchor, Canvas, Color, Frame, GRID, Shape, Text, Width, heatmap, to_png, to_svg};
 use cogring::{Group, Network, PairMask, Target};
@@ -20,7 +24,7 @@ fn with_figures(check: impl Fn(&dyn Figure, &[&str])) {
     let taken_apart = factored(&sources, &ReadOptions::default(), Method::Paper).expect("networks");
     let snapshots: Vec<(usize, Network)> = networks.iter().cloned().zip([100, 9900]).map(|(n, e)| (e, n)).collect();
 
-    let maps = frequency_maps(&snapshots);
+    let maps = frequency_maps(&snapshots, Liveness::Paper);
     check(&FrequencyFigure { maps: &maps }, &["epoch 100", "epoch 9900", "frequency k", "58 hidden nodes"]);
     let histogram = order_histogram(taken_apart.iter().map(|network| &network.factorization));
     let panel = |decay: f64| OrderPanel {
@@ -49,7 +53,16 @@ fn with_figures(check: impl Fn(&dyn Figure, &[&str])) {
     check(&PotentialFigure { trajectory: &trajectory }, &["epoch", "10³", "order 4 (4 k)", "off-diagonal", "range"]);
     let split = PairMask::new(networks[0].group(), (0..529).map(|pair| pair % 10 != 0).collect()).expect("529 pairs");
     let curves = [Curve::of_snapshots("one".into(), &snapshots, Some(&split), Target::ZeroMean)];
-    check(&CurveFigure { curves: &curves }, &["loss", "accuracy (%)", "training pairs", "held-out pairs"]);
+    let class = |settings: &str, runs: usize| {
+        let curves = std::iter::repeat_n(curves[0].clone(), runs).collect();
+        CurveClass::new(networks[0].group().clone(), settings.to_owned(), curves)
+    };
+    let classes = [class("", 1)];
+    check(&CurveFigure { classes: &classes }, &["loss", "accuracy (%)", "training pairs", "held-out pairs"]);
+    let classes = [class("width 64", 3), class("width 512", 1)];
+    check(&CurveFigure { classes: &classes }, &["Z23, 3 runs, width 64", "training pairs: median", "range", "1 run"]);
+    let evolution = Evolution::of_snapshots(&snapshots, Method::Paper);
+    check(&EvolutionFigure { evolution: &evolution }, &["epoch", "frequency k", "syn,αβ", "by the paper's analysis"]);
     let group: Group = "5".parse().expect("a group");
     let decoupling = decoupling(&group, &[16, 32, 64, 128, 256], 3, 0).expect("ratios");
     check(&DecouplingFigure { decoupling: &decoupling }, &["kernel of Z5", "16", "256", "0.02", "width q"]);
@@ -60,7 +73,7 @@ fn every_figure_is_written_as_svg_png_and_csv() {
     let directory = tempfile::tempdir().expect("a directory");
     with_figures(|figure, labels| {
         for width in [Width::Column, Width::Page] {
-            let [svg, png, csv] = write_figure(figure, width, directory.path()).expect("a figure");
+            let [svg, pdf, png, csv] = write_figure(figure, width, RESOLUTION, directory.path()).expect("a figure");
             let name = figure.name();
 
             let text = std::fs::read_to_string(svg).expect("SVG");
@@ -78,9 +91,11 @@ fn every_figure_is_written_as_svg_png_and_csv() {
                 assert!(address.starts_with("://www.w3.org/2000/svg\""), "{name}.svg names an address");
             }
 
+            assert_pdf(&std::fs::read(pdf).expect("PDF"));
             let picture = tiny_skia::Pixmap::load_png(&png).expect("PNG");
             let canvas = figure.draw(width);
             assert_eq!(canvas.width, width.points());
+            assert!(canvas.height <= 8.5 * 72.0, "{name} fits on a page");
             let pixels = |points: f64| (points / 72.0 * 300.0).round() as u32;
             assert_eq!(
                 (picture.width(), picture.height()),
@@ -109,6 +124,27 @@ fn every_figure_is_written_as_svg_png_and_csv() {
             assert!(!rows.is_empty() && rows.iter().all(|row| row.len() == head.len()), "{name}.csv");
         }
     });
+}
+
+/// The table of a PDF document says where its objects are, and its page can be inflated and draws something.
+fn assert_pdf(file: &[u8]) {
+    assert!(file.starts_with(b"%PDF-1.4\n") && file.ends_with(b"%%EOF\n"));
+    let text: String = file.iter().map(|&byte| char::from(byte)).collect();
+    let (_, start) = text.rsplit_once("startxref\n").expect("where the table is");
+    let table: usize = start.lines().next().and_then(|line| line.parse().ok()).expect("a number");
+    let mut entries = text[text.char_indices().nth(table).expect("inside").0..].lines().skip(3);
+    for number in 1..=5 {
+        let offset: usize = entries.next().and_then(|line| line.get(..10)?.parse().ok()).expect("an offset");
+        assert!(file[offset..].starts_with(format!("{number} 0 obj\n").as_bytes()), "object {number}");
+    }
+    let find = |needle: &[u8]| file.windows(needle.len()).position(|window| window == needle).expect("a stream");
+    let (from, to) = (find(b">>\nstream\n") + 10, find(b"\nendstream"));
+    let mut content = String::new();
+    let mut decoder = flate2::read::ZlibDecoder::new(&file[from..to]);
+    std::io::Read::read_to_string(&mut decoder, &mut content).expect("drawing commands");
+    assert_eq!(content.matches("q /G").count(), content.lines().filter(|line| *line == "Q").count());
+    assert!(content.lines().filter(|line| line.ends_with(" c")).count() > 100, "texts are outlines");
+    assert!(!content.contains("NaN") && !content.contains("inf"));
 }
 
 /// The rectangle that a text takes up.
@@ -191,7 +227,8 @@ fn the_first_epoch_is_drawn() {
     let snapshots: Vec<(usize, Network)> = [(0, network(1)), (100, network(0)), (9900, network(1))].into();
     let curves = [Curve::of_snapshots("one".into(), &snapshots, None, Target::ZeroMean)];
     let trajectory = trajectory(&snapshots);
-    for figure in [&CurveFigure { curves: &curves } as &dyn Figure, &PotentialFigure { trajectory: &trajectory }] {
+    let classes = [CurveClass::new(snapshots[0].1.group().clone(), String::new(), curves.into())];
+    for figure in [&CurveFigure { classes: &classes } as &dyn Figure, &PotentialFigure { trajectory: &trajectory }] {
         let canvas = figure.draw(Width::Page);
         let data = canvas.shapes.iter().filter_map(|shape| match shape {
             Shape::Line { points, width, .. } if *width > 1.0 && points.len() > 2 => Some(points.len()),
@@ -203,12 +240,45 @@ fn the_first_epoch_is_drawn() {
 }
 
 #[test]
+fn a_single_epoch_is_a_mark() {
+    let snapshots = [(9900, network(0))];
+    let curves = vec![Curve::of_snapshots("one".into(), &snapshots, None, Target::ZeroMean)];
+    let classes = [CurveClass::new(snapshots[0].1.group().clone(), String::new(), curves)];
+    let trajectory = trajectory(&snapshots);
+    for figure in [&CurveFigure { classes: &classes } as &dyn Figure, &PotentialFigure { trajectory: &trajectory }] {
+        let canvas = figure.draw(Width::Page);
+        let discs = canvas.shapes.iter().filter(|shape| matches!(shape, Shape::Disc { .. })).count();
+        assert!(discs >= 2, "{}: {discs} marks", figure.name());
+    }
+}
+
+#[test]
+fn weights_below_every_normal_number_are_drawn() {
+    let tiny = |rows, columns| DMatrix::from_element(rows, columns, 5e-324);
+    let group = Group::cyclic(5).expect("Z5");
+    let network = Network::new(&group, tiny(3, 5), tiny(3, 5), tiny(5, 3)).expect("shapes");
+    let maps = frequency_maps(&[(0, network)], Liveness::Paper);
+    let svg = to_svg(&FrequencyFigure { maps: &maps }.draw(Width::Page));
+    assert!(!svg.contains("NaN") && !svg.contains("inf"));
+}
+
+#[test]
+fn many_panels_fit_on_a_page() {
+    let map = |epoch| frequency_maps(&[(epoch, network(0))], Liveness::Paper).remove(0);
+    let maps: Vec<_> = (0..60).map(map).collect();
+    for width in [Width::Column, Width::Page] {
+        assert!(FrequencyFigure { maps: &maps[..40] }.draw(width).height <= 11.0 * 72.0);
+        assert!(FrequencyFigure { maps: &maps[..16] }.draw(width).height <= 8.5 * 72.0);
+    }
+}
+
+#[test]
 fn empty_and_extreme_results_are_drawn_without_harm() {
     let empty = [
         &FrequencyFigure { maps: &[] } as &dyn Figure,
         &OrderFigure { panels: &[] },
         &ParameterFigure { panels: &[] },
-        &CurveFigure { curves: &[] },
+        &CurveFigure { classes: &[] },
     ];
     for figure in empty {
         let canvas = figure.draw(Width::Column);
@@ -217,7 +287,7 @@ fn empty_and_extreme_results_are_drawn_without_harm() {
     let zero =
         Network::new(&Group::cyclic(3).expect("Z3"), DMatrix::zeros(1, 3), DMatrix::zeros(1, 3), DMatrix::zeros(3, 1));
     let snapshots = [(0, zero.expect("shapes"))];
-    let maps = frequency_maps(&snapshots);
+    let maps = frequency_maps(&snapshots, Liveness::Paper);
     let trajectory = trajectory(&snapshots);
     for figure in [&FrequencyFigure { maps: &maps } as &dyn Figure, &PotentialFigure { trajectory: &trajectory }] {
         let svg = to_svg(&figure.draw(Width::Page));

@@ -1,11 +1,14 @@
 //! The numbers behind figures are those of the results.
 
 use cogring::dynamics::{FrequencyMap, frequency_maps, kernel_size, potential_point};
-use cogring::experiment::{Curve, decoupling, factored, find_sources, parameter_panels};
+use cogring::experiment::{
+    Band, Curve, CurveClass, CurvePoint, Evolution, decoupling, factored, find_sources, parameter_panels,
+};
 use cogring::factor::{Method, factor_as_paper, order_histogram};
 use cogring::format::ReadOptions;
+use cogring::network::Liveness;
 use cogring::report::figures::{
-    CurveFigure, DecouplingFigure, FrequencyFigure, ParameterFigure, PotentialFigure, to_csv,
+    CurveFigure, DecouplingFigure, EvolutionFigure, FrequencyFigure, ParameterFigure, PotentialFigure, to_csv,
 };
 use cogring::{Group, Homomorphism, Network, PairMask, SumPotential, Target};
 use nalgebra::DMatrix;
@@ -15,7 +18,7 @@ use super::{SEEDS, arbitrary_network, bundled, network, records, trajectory};
 #[test]
 fn the_numbers_of_the_frequency_figure_are_the_spectrum() {
     let network = network(0);
-    let maps = frequency_maps(&[(9900, network.clone())]);
+    let maps = frequency_maps(&[(9900, network.clone())], Liveness::Paper);
     let a = network.spectrum().a;
     let (head, rows) = records(&to_csv(&FrequencyFigure { maps: &maps }).expect("CSV"));
     assert_eq!(head, ["epoch", "frequency", "node", "magnitude"]);
@@ -43,7 +46,7 @@ fn narrow_networks_are_shown_with_their_dead_nodes() {
     let mut network = arbitrary_network(&group, 20, 1);
     let dead = |matrix: &DMatrix<f64>| DMatrix::from_fn(20, 17, |j, g| if j == 3 { 0.0 } else { matrix[(j, g)] });
     network = Network::new(&group, dead(network.w_a()), dead(network.w_b()), network.w_c().clone()).expect("shapes");
-    let maps: Vec<FrequencyMap> = frequency_maps(&[(0, network)]);
+    let maps: Vec<FrequencyMap> = frequency_maps(&[(0, network)], Liveness::Paper);
     assert_eq!(maps[0].nodes.len(), 20);
     assert_eq!(maps[0].nodes.last(), Some(&3));
 }
@@ -139,19 +142,61 @@ fn curves_of_snapshots_are_evaluations_on_the_split() {
     let network = network(0);
     let split = PairMask::new(network.group(), (0..529).map(|pair| pair % 7 != 0).collect()).expect("529 pairs");
     let curve = Curve::of_snapshots("run, \"1\"".into(), &[(5, network.clone())], Some(&split), Target::ZeroMean);
-    let (head, rows) = records(&to_csv(&CurveFigure { curves: &[curve] }).expect("CSV"));
-    assert_eq!(head, ["run", "epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy"]);
+    let class = CurveClass::new(network.group().clone(), "width 512".into(), vec![curve]);
+    let (head, rows) = records(&to_csv(&CurveFigure { classes: &[class] }).expect("CSV"));
+    let values = ["train_loss", "test_loss", "train_accuracy", "test_accuracy"];
+    assert_eq!(head, [&["group", "settings", "run", "epoch"], &values[..]].concat());
     let (train, test) =
         (network.evaluate(Target::ZeroMean, &split), network.evaluate(Target::ZeroMean, &split.complement()));
     let expected = [train.loss, test.loss, train.accuracy, test.accuracy].map(|value| value.to_string());
-    assert_eq!(rows[0][0], "run, \"1\"");
+    assert_eq!(rows[0][..3], ["23", "width 512", "run, \"1\""]);
     assert_eq!(
-        rows[0][2..].iter().map(|text| text.parse::<f64>().expect("a number").to_string()).collect::<Vec<_>>(),
+        rows[0][4..].iter().map(|text| text.parse::<f64>().expect("a number").to_string()).collect::<Vec<_>>(),
         expected
     );
     let without = Curve::of_snapshots("all".into(), &[(5, network.clone())], None, Target::ZeroMean);
     assert_eq!(without.points[0].train, network.evaluate(Target::ZeroMean, &PairMask::all(network.group())));
     assert_eq!(without.points[0].test, None);
+}
+
+#[test]
+fn several_runs_have_a_median_and_a_range_at_the_epochs_of_all() {
+    let curve = |name: &str, losses: &[(usize, f64)]| {
+        let evaluation = |loss: f64| cogring::network::Evaluation { loss, accuracy: 1.0 - loss };
+        let point = |&(epoch, loss): &(usize, f64)| CurvePoint { epoch, train: evaluation(loss), test: None };
+        Curve { name: name.to_owned(), points: losses.iter().map(point).collect() }
+    };
+    let curves = vec![
+        curve("one", &[(0, 0.5), (7, 0.4), (10, 0.125)]),
+        curve("two", &[(0, 0.75), (10, 0.25)]),
+        curve("three", &[(0, 0.625), (10, 0.0)]),
+        curve("four", &[(0, 0.25), (10, 0.375)]),
+    ];
+    let class = CurveClass::new("23".parse().expect("a group"), String::new(), curves);
+    assert_eq!(class.typical.iter().map(|point| point.epoch).collect::<Vec<_>>(), [0, 10]);
+    assert_eq!(class.typical[0].train_loss, Band { median: 0.5625, least: 0.25, largest: 0.75 });
+    assert_eq!(class.typical[1].train_accuracy, Band { median: 0.8125, least: 0.625, largest: 1.0 });
+    assert_eq!(class.typical[0].test_loss, None);
+    let (_, rows) = records(&to_csv(&CurveFigure { classes: &[class] }).expect("CSV"));
+    assert_eq!(rows.len(), 9 + 2 * 3);
+    assert!(rows.iter().any(|row| row[2] == "(median)" && row[3] == "10" && row[4] == "0.1875"));
+}
+
+#[test]
+fn the_evolution_of_a_run_is_the_factorization_of_every_network() {
+    let snapshots = [(100, network(1)), (9900, network(0))];
+    let evolution = Evolution::of_snapshots(&snapshots, Method::Paper);
+    let (head, rows) = records(&to_csv(&EvolutionFigure { evolution: &evolution }).expect("CSV"));
+    assert_eq!(head, ["epoch", "live_nodes", "k", "order", "form", "error"]);
+    assert_eq!((evolution.points.len(), rows.len()), (2, 2 * 11));
+    for ((epoch, network), rows) in snapshots.iter().zip(rows.chunks(11)) {
+        let factorization = factor_as_paper(network);
+        for (frequency, row) in factorization.frequencies.iter().zip(rows) {
+            let written = [epoch.to_string(), factorization.live_nodes.to_string(), frequency.k.to_string()];
+            assert_eq!(row[..3], written);
+            assert_eq!((row[3].clone(), row[4].as_str()), (frequency.order.to_string(), frequency.form.name()));
+        }
+    }
 }
 
 #[test]
@@ -186,6 +231,10 @@ fn the_potential_kernel_is_that_of_its_definition_and_decouples_with_width() {
     let points = &decoupled.points;
     let fall = points[0].ratio.mean / points[1].ratio.mean;
     assert!((3.0..5.0).contains(&fall), "1/√q falls by 4 from q = 16 to 256, not by {fall}");
+    for (widths, samples, named) in [(&[16][..], 1 << 40, "multiplications"), (&[1 << 40], 1, "at most 65536")] {
+        let error = decoupling(&z5, widths, samples, 0).expect_err("too much").to_string();
+        assert!(error.contains(named), "{error}");
+    }
     assert!(decoupling(&"17".parse().expect("a group"), &[16], 1, 0).is_err_and(|error| error.is_argument()));
     let csv = to_csv(&DecouplingFigure { decoupling: &decoupled }).expect("CSV");
     assert_eq!(records(&csv).1[1][0], "5");

@@ -47,7 +47,14 @@ fn the_table_of_the_bundled_networks_is_their_summary_next_to_the_paper() {
     assert_eq!(cells[5].paper.map(|paper| (paper.mean, paper.standard_error)), Some((47.07, Some(1.88))));
 
     let text = PaperTable(&rows).to_string();
-    assert!(text.lines().all(|line| line.matches('|').count() == COLUMNS.len() + 3), "{text}");
+    let table: Vec<&str> = text.lines().take_while(|line| !line.is_empty()).collect();
+    assert_eq!(table.len(), 5);
+    assert!(table.iter().all(|line| line.matches('|').count() == COLUMNS.len() + 3), "{text}");
+    assert!(
+        text.contains("forms of the frequencies that factor") && text.contains("by the paper's analysis"),
+        "{text}"
+    );
+    assert!(text.contains("d = 23: not known to be the paper's protocol: unknown epochs, "), "{text}");
     assert!(text.contains("| 2 networks ") && text.contains("| 47.07 ± 1.88 "), "{text}");
     let directory = tempfile::tempdir().expect("a directory");
     write_table(&rows, directory.path()).expect("files");
@@ -57,6 +64,18 @@ fn the_table_of_the_bundled_networks_is_their_summary_next_to_the_paper() {
         assert_eq!((record[0].as_str(), record[3].as_str()), ("23", cell.column));
         assert_eq!(record[4].parse::<f64>().ok(), cell.ours.map(|ours| ours.mean));
     }
+}
+
+#[test]
+fn the_table_is_written_in_latex() {
+    let rows = paper_table(&bundled_networks());
+    let latex = PaperTable(&rows).to_latex();
+    let rows: Vec<&str> = latex.lines().filter(|line| line.ends_with(" \\\\")).collect();
+    assert_eq!(rows.len(), 4, "{latex}");
+    assert!(rows.iter().all(|row| row.matches(" & ").count() == COLUMNS.len() + 1), "{latex}");
+    assert!(latex.contains("47.07 $\\pm$ 1.88") && latex.contains("$z_{\\nu=i}*z_\\xi$ \\%"), "{latex}");
+    assert!(latex.is_ascii() || latex.lines().filter(|line| !line.is_ascii()).all(|line| line.starts_with("% ")));
+    assert_eq!(latex.matches("\\begin{tabular}{ll rrrrrrrrr}".replace(' ', "").as_str()).count(), 1, "{latex}");
 }
 
 #[test]
@@ -106,6 +125,11 @@ fn networks_of_different_protocols_are_not_pooled() {
         assert_eq!(rows.iter().map(|row| row.row.networks).collect::<Vec<_>>(), [1, 1], "{name}");
         assert_eq!(rows[1].settings, name);
         assert!(PaperTable(&rows).to_string().contains(&format!("1 network, {name}")), "{name}");
+        let (protocol, text) = (&rows[1].protocol, PaperTable(&rows).to_string());
+        assert!(rows[0].protocol.is_the_papers(), "{name}");
+        assert!(protocol.different[0].starts_with(&format!("{name}, not ")), "{protocol:?}");
+        assert_eq!(text.matches("paper, other protocol").count(), 1, "{text}");
+        assert!(text.contains(&format!("not known to be the paper's protocol: {name}, not ")), "{text}");
         assert_eq!(panels.len(), 2, "{name}");
         assert!(panels.iter().any(|panel| panel.settings == name), "{name}");
     }

@@ -56,7 +56,10 @@ impl Figure for DecouplingFigure<'_> {
             }
         }
         axes.label(&mut canvas, "width q", "off-diagonal / diagonal", 34.0);
-        let kernel = format!("kernel of {}, mean ± s.e.", group_name(&self.decoupling.group));
+        let kernel = {
+            let Decoupling { group, samples, .. } = self.decoupling;
+            format!("kernel of {}, mean ± s.e. (n = {samples})", group_name(group))
+        };
         let entries = [LegendEntry::new(kernel, BLUE, Mark::Disc), LegendEntry::new("∝ 1/√q", MUTED, Mark::Dashed)];
         axes.legend(&mut canvas, &entries);
         canvas

@@ -2,6 +2,7 @@
 
 mod curves;
 mod decoupling;
+mod evolution;
 mod frequencies;
 mod orders;
 mod parameters;
@@ -12,18 +13,20 @@ use std::path::{Path, PathBuf};
 
 pub use curves::CurveFigure;
 pub use decoupling::DecouplingFigure;
+pub use evolution::EvolutionFigure;
 pub use frequencies::FrequencyFigure;
 pub use orders::OrderFigure;
 pub use parameters::ParameterFigure;
 pub use potentials::PotentialFigure;
 
-use super::plot::{Canvas, Width, to_png, to_svg};
+use super::plot::{Canvas, Width, to_pdf, to_png, to_svg};
+use crate::factor::Method;
 use crate::format::write_atomically;
 use crate::group::Group;
 use crate::{Error, Result};
 
-/// Pixels per inch of PNG files: what journals ask for.
-const RESOLUTION: f64 = 300.0;
+/// Pixels per inch of PNG files that journals ask for.
+pub const RESOLUTION: f64 = 300.0;
 
 /// A picture of a result, and the numbers that it shows.
 pub trait Figure {
@@ -40,15 +43,16 @@ pub trait Figure {
     fn write_rows(&self, rows: &mut csv::Writer<Vec<u8>>) -> csv::Result<()>;
 }
 
-/// Writes `name.svg`, `name.png` and `name.csv` into `directory`, which is made if needed, and returns their paths.
+/// Writes `name.svg`, `name.pdf`, `name.png` (with `resolution` pixels per inch) and `name.csv` into `directory`, which is
+/// made if needed, and returns their paths.
 ///
 /// # Errors
-/// When a file cannot be written.
-pub fn write_figure(figure: &dyn Figure, width: Width, directory: &Path) -> Result<[PathBuf; 3]> {
+/// When the picture would have no pixels, or more than 2²⁸, or a file cannot be written.
+pub fn write_figure(figure: &dyn Figure, width: Width, resolution: f64, directory: &Path) -> Result<[PathBuf; 4]> {
     std::fs::create_dir_all(directory).map_err(|error| Error::io("cannot be made", error).at_path(directory))?;
     let canvas = figure.draw(width);
-    let contents = [to_svg(&canvas).into_bytes(), to_png(&canvas, RESOLUTION)?, to_csv(figure)?];
-    let paths = ["svg", "png", "csv"].map(|extension| directory.join(figure.name()).with_extension(extension));
+    let contents = [to_svg(&canvas).into_bytes(), to_pdf(&canvas)?, to_png(&canvas, resolution)?, to_csv(figure)?];
+    let paths = ["svg", "pdf", "png", "csv"].map(|extension| directory.join(figure.name()).with_extension(extension));
     for (path, bytes) in paths.iter().zip(contents) {
         write_atomically(path, |file| file.write_all(&bytes).map_err(|error| Error::io("cannot be written", error)))?;
     }
@@ -70,4 +74,12 @@ pub fn to_csv(figure: &dyn Figure) -> Result<Vec<u8>> {
 fn group_name(group: &Group) -> String {
     let factors: Vec<String> = group.moduli().iter().map(|n| format!("Z_{{{n}}}")).collect();
     factors.join("×")
+}
+
+/// Which analysis took networks apart, in words.
+fn by(method: Method) -> &'static str {
+    match method {
+        Method::Translations => "the search over translations",
+        Method::Paper => "the paper's analysis",
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Figure, group_name};
+use super::{Figure, by, group_name};
 use crate::experiment::{LAST_ORDER, OrderPanel};
 use crate::group::Group;
 use crate::report::plot::{
@@ -81,7 +81,7 @@ impl Figure for OrderFigure<'_> {
             left: LEFT,
             right: RIGHT,
             top: 28.0,
-            bottom: 26.0 + NOTE * notes.len() as f64,
+            bottom: 26.0 + NOTE * (notes.len() + 1) as f64,
             between_columns: 10.0,
             between_rows: 18.0,
         };
@@ -106,6 +106,8 @@ impl Figure for OrderFigure<'_> {
                 [0.0, 50.0, 100.0].map(|value| Tick::new(value, if is_first { value.to_string() } else { " ".into() }));
             axes.draw_with(&mut canvas, &along.collect::<Vec<_>>(), &up);
             bars(&mut canvas, &axes, panel);
+            let count = format!("n = {}", panel.histogram.networks);
+            canvas.text(count, (frame.right() - 2.0, frame.y + SMALL + 3.0), SMALL, Anchor::End);
         }
         for (column, title) in across.iter().enumerate() {
             Axes::new(grid.frame(column), Scale::linear(0.0, 1.0), Scale::linear(0.0, 1.0)).title(&mut canvas, title);
@@ -120,9 +122,12 @@ impl Figure for OrderFigure<'_> {
         canvas.text_upwards(down_is, (canvas.width - 4.0, middle.1), NORMAL);
         canvas.text_upwards("% of frequencies", (12.0, middle.1), NORMAL);
         let below = (middle.0, last.bottom() + 22.0);
-        canvas.text("order (live nodes, the paper's count; 0: unused)", below, NORMAL, Anchor::Middle);
-        for (at, note) in notes.iter().enumerate() {
-            let text = format!("^{{{}}} {note}", letter(at));
+        let method = self.panels.first().map(|panel| panel.method).unwrap_or_default();
+        let counted = format!("order (live nodes by {}; 0: unused)", by(method));
+        canvas.text(counted, below, NORMAL, Anchor::Middle);
+        let bars = "bars: mean over n networks; error bars: ± 1 standard error".to_owned();
+        let settings = notes.iter().enumerate().map(|(at, note)| format!("^{{{}}} {note}", letter(at)));
+        for (at, text) in std::iter::once(bars).chain(settings).enumerate() {
             canvas.text(text, (LEFT, below.1 + NOTE * (at + 1) as f64), SMALL, Anchor::Start);
         }
         canvas

@@ -6,6 +6,7 @@ use super::Figure;
 use crate::experiment::{BINS, ParameterPanel};
 use crate::factor::Form;
 use crate::report::plot::{Anchor, Axes, Canvas, Grid, NORMAL, PALETTE, SMALL, Scale, Spacing, Tick, Width};
+use crate::report::words::counted;
 
 /// The angles of ξ, ν, α and β, a histogram each for those that occur.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +34,7 @@ impl Figure for ParameterFigure<'_> {
         let panels: Vec<_> = panels.collect();
         let columns = if width == Width::Page { 4 } else { 2 };
         let spacing =
-            Spacing { left: 32.0, right: 14.0, top: 29.0, bottom: 26.0, between_columns: 28.0, between_rows: 48.0 };
+            Spacing { left: 32.0, right: 14.0, top: 29.0, bottom: 38.0, between_columns: 28.0, between_rows: 48.0 };
         let grid = Grid::new(panels.len(), columns, width, 58.0, spacing);
         let mut canvas = grid.canvas("Histograms of the angles of the fitted parameters");
         for (at, &(panel, color)) in panels.iter().enumerate() {
@@ -55,6 +56,9 @@ impl Figure for ParameterFigure<'_> {
             canvas.text(count, (middle, axes.frame.y - 4.0), SMALL, Anchor::Middle);
             axes.label(&mut canvas, "angle", if at % columns == 0 { "frequencies" } else { "" }, 22.0);
         }
+        let networks = self.panels.first().map_or(0, |panel| panel.networks);
+        let note = format!("n: frequencies of {}", counted(networks, "network"));
+        canvas.text(note, (canvas.width / 2.0, canvas.height - 5.0), SMALL, Anchor::Middle);
         if panels.is_empty() {
             let frame = grid.frame(0);
             let middle = (canvas.width / 2.0, frame.y + frame.height / 2.0);

@@ -42,6 +42,8 @@ pub enum Mark {
     Band,
     /// Discs with error bars.
     Disc,
+    /// A filled square.
+    Block,
 }
 
 impl LegendEntry {
@@ -167,6 +169,7 @@ impl Axes {
                     let points = Frame::new(left, y - 2.5, SWATCH, 5.0).corners();
                     canvas.shapes.push(Shape::Area { points, color, opacity: 2.0 * BAND });
                 }
+                Mark::Block => canvas.rectangle(Frame::new(left + 2.0, y - 3.5, 7.0, 7.0), color),
                 Mark::Disc => {
                     let x = left + SWATCH / 2.0;
                     canvas.shapes.push(Shape::Disc { center: (x, y), radius: RADIUS, color });
@@ -181,9 +184,12 @@ impl Axes {
 
 /// # Data
 impl Axes {
-    /// Draws a line through `points`, leaving out those that the scales cannot show.
+    /// Draws a line through `points`, leaving out those that the scales cannot show; a disc where only one is left.
     pub fn line(&self, canvas: &mut Canvas, points: impl IntoIterator<Item = Point>, color: Color, opacity: f64) {
         let points = self.visible(points);
+        if let [center] = points[..] {
+            canvas.shapes.push(Shape::Disc { center, radius: RADIUS, color });
+        }
         canvas.shapes.push(Shape::Line { points, color, width: 1.1, opacity, dashes: Vec::new() });
     }
 
@@ -193,12 +199,15 @@ impl Axes {
         canvas.shapes.push(Shape::Line { points, color, width: 0.9, opacity: 1.0, dashes: DASHES.into() });
     }
 
-    /// Fills the region between two lines over the same x: points are (x, lower, upper).
+    /// Fills the region between two lines over the same x: points are (x, lower, upper); an upright line where there is one.
     pub fn band(&self, canvas: &mut Canvas, points: &[(f64, f64, f64)], color: Color) {
         let upper = points.iter().map(|&(x, _, upper)| (x, upper));
         let lower = points.iter().rev().map(|&(x, lower, _)| (x, lower));
         let points = self.visible(upper.chain(lower));
-        canvas.shapes.push(Shape::Area { points, color, opacity: BAND });
+        canvas.shapes.push(match points.len() {
+            2 => Shape::Line { points, color, width: 2.2, opacity: 2.0 * BAND, dashes: Vec::new() },
+            _ => Shape::Area { points, color, opacity: BAND },
+        });
     }
 
     /// Draws a disc at each of `points` that the scales can show.

@@ -1,4 +1,4 @@
-//! A drawing as a list of shapes, in points (1/72 inch), y downwards. Drawn once, written as SVG and as PNG.
+//! A drawing as a list of shapes, in points (1/72 inch), y downwards. Drawn once, written as SVG, as PDF and as PNG.
 
 use super::color::{Color, INK};
 use super::font;
@@ -73,6 +73,18 @@ pub struct Text {
     pub anchor: Anchor,
     /// Whether it runs upwards, turned by 90° about `position`.
     pub upwards: bool,
+}
+
+impl Text {
+    /// Where the line starts, along its direction from `position`.
+    pub(super) fn start(&self) -> f64 {
+        let width = Canvas::text_width(&self.content, self.size);
+        match self.anchor {
+            Anchor::Start => 0.0,
+            Anchor::Middle => -width / 2.0,
+            Anchor::End => -width,
+        }
+    }
 }
 
 /// What a drawing is made of.

@@ -19,6 +19,11 @@ pub struct Spacing {
     pub between_rows: f64,
 }
 
+/// The height of the text of a page with room for a caption: 8.5 inches.
+const PAGE_HEIGHT: f64 = 8.5 * 72.0;
+/// Panels are not made lower than this.
+const LEAST_HEIGHT: f64 = 18.0;
+
 /// Where panels lie, and the size of the drawing that holds them.
 #[derive(Debug, Clone, Copy)]
 pub struct Grid {
@@ -30,13 +35,17 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// At least one panel of the given height, in rows of `columns` that fill a drawing of `width`.
+    /// At least one panel of the given height, in rows of `columns` that fill a drawing of `width`; lower where the drawing
+    /// would not fit on a page.
     #[must_use]
     pub fn new(panels: usize, columns: usize, width: Width, height: f64, spacing: Spacing) -> Self {
         let (columns, width) = (columns.max(1), width.points());
         let room = width - spacing.left - spacing.right - spacing.between_columns * (columns - 1) as f64;
-        let panel = (room / columns as f64, height);
-        Grid { columns, rows: panels.div_ceil(columns).max(1), width, panel, spacing }
+        let rows = panels.div_ceil(columns).max(1);
+        let between = spacing.between_rows * (rows - 1) as f64;
+        let most = (PAGE_HEIGHT - spacing.top - spacing.bottom - between) / rows as f64;
+        let panel = (room / columns as f64, height.min(most.max(LEAST_HEIGHT)));
+        Grid { columns, rows, width, panel, spacing }
     }
 
     /// The drawing that holds the panels.

@@ -2,7 +2,7 @@
 
 use tiny_skia::{FillRule, LineJoin, Paint, PathBuilder, Pixmap, Rect, Stroke, StrokeDash, Transform};
 
-use super::canvas::{Anchor, Canvas, Point, Shape, Text};
+use super::canvas::{Canvas, Point, Shape, Text};
 use super::color::Color;
 use super::font;
 use crate::{Error, Result};
@@ -94,12 +94,7 @@ impl Painter {
     }
 
     fn text(&mut self, text: &Text) {
-        let width = Canvas::text_width(&text.content, text.size);
-        let start = match text.anchor {
-            Anchor::Start => 0.0,
-            Anchor::Middle => -width / 2.0,
-            Anchor::End => -width,
-        };
+        let start = text.start();
         let turn = if text.upwards { Transform::from_rotate(-90.0) } else { Transform::identity() };
         let (x, y) = text.position;
         let place = self.transform.pre_translate(x as f32, y as f32).pre_concat(turn).pre_translate(start as f32, 0.0);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use tiny_skia::{Path, PathSegment};
 
-use super::canvas::{Anchor, Canvas, Frame, Point, Shape, Text};
+use super::canvas::{Canvas, Frame, Point, Shape, Text};
 use super::color::Color;
 use super::font;
 
@@ -72,12 +72,7 @@ fn write_shape(svg: &mut String, shape: &Shape) {
 
 fn write_text(svg: &mut String, text: &Text) {
     let Some(outline) = font::outline(&text.content, 1.0) else { return };
-    let width = Canvas::text_width(&text.content, text.size);
-    let start = match text.anchor {
-        Anchor::Start => 0.0,
-        Anchor::Middle => -width / 2.0,
-        Anchor::End => -width,
-    };
+    let start = text.start();
     let (x, y) = text.position;
     let (x, y, turn) = if text.upwards { (x, y - start, " rotate(-90)") } else { (x + start, y, "") };
     add(

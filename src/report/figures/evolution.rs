@@ -1,0 +1,147 @@
+//! Which form every frequency has, over epochs.
+
+use serde::Serialize;
+
+use super::{Figure, by};
+use crate::experiment::{Evolution, EvolutionPoint, FormAtEpoch};
+use crate::factor::Form;
+use crate::report::plot::{
+    Anchor, Axes, BLUE, Canvas, Color, Frame, GREEN, Grid, INK, LegendEntry, MUTED, Mark, NORMAL, SKY, SMALL, Scale,
+    Spacing, Tick, VERMILLION, Width,
+};
+
+/// Two panels over epochs: the form of every frequency as a colour, and how many frequencies have each form.
+#[derive(Debug, Clone, Copy)]
+pub struct EvolutionFigure<'a> {
+    /// The forms of one run.
+    pub evolution: &'a Evolution,
+}
+
+#[derive(Serialize)]
+struct Row {
+    epoch: usize,
+    live_nodes: usize,
+    k: String,
+    order: usize,
+    form: &'static str,
+    error: Option<f64>,
+}
+
+/// The forms, as they are written and coloured.
+const FORMS: [(Form, &str, Color); 5] = [
+    (Form::NuIXi, "z_{ν=i}∗z_{ξ}", BLUE),
+    (Form::NuSyn, "z_{ν}∗z_{syn}", VERMILLION),
+    (Form::NuISynAb, "z_{ν=i}∗z_{syn,αβ}", GREEN),
+    (Form::Other, "other product", SKY),
+    (Form::Nonfactorable, "no product", MUTED),
+];
+
+/// Above this height of a row its order is written into the last column.
+const READABLE: f64 = 7.0;
+
+fn color(of: &FormAtEpoch) -> Option<Color> {
+    let color = FORMS.iter().find(|(form, ..)| *form == of.form)?.2;
+    (of.order > 0).then_some(color)
+}
+
+impl Figure for EvolutionFigure<'_> {
+    fn name(&self) -> &'static str {
+        "evolution"
+    }
+
+    fn draw(&self, width: Width) -> Canvas {
+        let spacing =
+            Spacing { left: 40.0, right: 22.0, top: 32.0, bottom: 38.0, between_columns: 0.0, between_rows: 40.0 };
+        let rows = self.evolution.frequencies.len().max(1) as f64;
+        let grid = Grid::new(2, 1, width, (9.0 * rows).clamp(90.0, 230.0), spacing);
+        let mut canvas = grid.canvas("The form of every frequency over the course of training");
+        let epochs = Scale::epochs(self.evolution.points.iter().map(|point| point.epoch));
+        self.draw_forms(&mut canvas, &Axes::new(grid.frame(0), epochs, Scale::linear(rows, 0.0)));
+        self.draw_counts(&mut canvas, &Axes::new(grid.frame(1), epochs, Scale::linear(0.0, 1.04 * rows)));
+        let below = (canvas.width / 2.0, canvas.height - 5.0);
+        let note = format!("live nodes and forms by {}", by(self.evolution.method));
+        canvas.text(note, below, SMALL, Anchor::Middle);
+        canvas
+    }
+
+    fn write_rows(&self, rows: &mut csv::Writer<Vec<u8>>) -> csv::Result<()> {
+        for EvolutionPoint { epoch, live_nodes, forms } in &self.evolution.points {
+            for (k, of) in self.evolution.frequencies.iter().zip(forms) {
+                let form = if of.order == 0 { "unused" } else { of.form.name() };
+                let (epoch, live_nodes, k) = (*epoch, *live_nodes, k.to_string());
+                rows.serialize(Row { epoch, live_nodes, k, order: of.order, form, error: of.error })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// # The panels
+impl EvolutionFigure<'_> {
+    /// From where to where on the epoch axis each point reaches: half way to its neighbours.
+    fn spans(&self, axes: &Axes) -> Vec<(f64, f64)> {
+        let at: Vec<f64> =
+            self.evolution.points.iter().map(|point| axes.place(point.epoch as f64, f64::NAN).0).collect();
+        let (first, last) = (axes.frame.x, axes.frame.right());
+        let edge = |left: usize| at.get(left).zip(at.get(left + 1)).map(|(x, y)| (x + y) / 2.0);
+        let span = |of: usize| (of.checked_sub(1).and_then(edge).unwrap_or(first), edge(of).unwrap_or(last));
+        (0..at.len()).map(span).collect()
+    }
+
+    fn draw_forms(&self, canvas: &mut Canvas, axes: &Axes) {
+        let (frame, count) = (axes.frame, self.evolution.frequencies.len());
+        let height = frame.height / count.max(1) as f64;
+        for (point, (from, to)) in self.evolution.points.iter().zip(self.spans(axes)) {
+            for (row, of) in point.forms.iter().enumerate() {
+                let cell = Frame::new(from, frame.y + row as f64 * height, to - from, height);
+                if let Some(color) = color(of) {
+                    canvas.rectangle(cell, color);
+                }
+            }
+        }
+        let last = self.evolution.points.last().map(|point| point.forms.as_slice()).unwrap_or_default();
+        for (row, of) in last.iter().enumerate().filter(|_| height >= READABLE) {
+            let y = frame.y + (row as f64 + 0.5) * height + SMALL * 0.36;
+            canvas.text(of.order.to_string(), (frame.right() + 3.0, y), SMALL, Anchor::Start);
+        }
+        let stride = (10.0 / height).ceil().max(1.0) as usize;
+        for (row, k) in self.evolution.frequencies.iter().enumerate().step_by(stride) {
+            let y = frame.y + (row as f64 + 0.5) * height + SMALL * 0.36;
+            canvas.text(k.to_string(), (frame.x - 4.0, y), SMALL, Anchor::End);
+        }
+        let along = axes.x.ticks((frame.width / 24.0).round() as usize);
+        axes.draw_with(canvas, &along, &[] as &[Tick]);
+        canvas.text_upwards("frequency k", (frame.x - 26.0, frame.y + frame.height / 2.0), NORMAL);
+        if height >= READABLE {
+            canvas.text_upwards("order at the end", (frame.right() + 18.0, frame.y + frame.height / 2.0), SMALL);
+        }
+        let used = FORMS.iter().filter(|(form, ..)| {
+            self.evolution.points.iter().flat_map(|point| &point.forms).any(|of| of.order > 0 && of.form == *form)
+        });
+        let entries: Vec<LegendEntry> =
+            used.map(|(_, name, color)| LegendEntry::new(*name, *color, Mark::Block)).collect();
+        axes.legend(canvas, &entries);
+    }
+
+    fn draw_counts(&self, canvas: &mut Canvas, axes: &Axes) {
+        axes.draw(canvas);
+        for (form, _, color) in FORMS {
+            let counts = self.evolution.points.iter().map(|point| {
+                let count = point.forms.iter().filter(|of| of.order > 0 && of.form == form).count();
+                (point.epoch as f64, count as f64)
+            });
+            let counts: Vec<(f64, f64)> = counts.collect();
+            if counts.iter().any(|(_, count)| *count > 0.0) {
+                axes.line(canvas, counts, color, 1.0);
+            }
+        }
+        let used = self
+            .evolution
+            .points
+            .iter()
+            .map(|point| (point.epoch as f64, point.forms.iter().filter(|of| of.order > 0).count() as f64));
+        axes.dashed_line(canvas, used, INK);
+        axes.legend(canvas, &[LegendEntry::new("frequencies with live nodes", INK, Mark::Dashed)]);
+        axes.label(canvas, "epoch", "frequencies", 26.0);
+    }
+}
