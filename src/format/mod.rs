@@ -5,7 +5,10 @@ mod container;
 mod network;
 
 pub use atomic::{remove_partial_files, write_atomically};
-pub use container::{Array, Arrays, Values, arrays_from_bytes, npz, read_array, read_arrays, write_arrays};
+pub use container::{
+    Array, Arrays, ExactArray, Part, Values, arrays_from_bytes, npz, parts, read_array, read_arrays, read_exact,
+    read_text, write_arrays,
+};
 pub use network::{
     ArrayName, ElementOrder, Inputs, Mapping, ReadOptions, Reading, network_arrays, network_from_arrays, read_network,
     read_network_arrays, read_network_as, write_network,

@@ -3,9 +3,12 @@
 mod allocation;
 mod bad_input;
 mod destinations;
+mod histories;
 mod layouts;
 mod memory;
 mod mutations;
+mod numbers;
+mod objects;
 mod round_trips;
 mod torch_file;
 

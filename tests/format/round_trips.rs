@@ -156,7 +156,7 @@ fn numpy_types_orders_and_compression_are_understood() -> Result<()> {
     let big_endian = read(&header(">i2", "False", "(3,)"), &six, stored)?;
     assert_eq!(big_endian.values, Values::I64(vec![0x0102, 0x0304, 0x0506]));
     let half = read(&header("<f2", "False", "()"), &[0x00, 0xc0], stored)?;
-    assert_eq!(half, Array::new(vec![], Values::F32(vec![-2.0]))?);
+    assert_eq!(half, Array::new(vec![], Values::F16(vec![-2.0]))?);
     let python_2 = read("{'shape': (1L, 2L), 'fortran_order': False, 'descr': '<u2'}", &six[..4], stored)?;
     assert_eq!(python_2, Array::new(vec![1, 2], Values::I64(vec![0x0201, 0x0403]))?);
     let text = read(&header("<U3", "False", "()"), &[b'2', 0, 0, 0, b'x', 0, 0, 0, b'4', 0, 0, 0], stored)?;
@@ -200,8 +200,8 @@ fn pytorch_tensors_of_every_type_and_stride_are_understood() -> Result<()> {
     assert_eq!(arrays["row_major"], single(&[2, 3], &[1., 2., 3., 4., 5., 6.])?);
     assert_eq!(arrays["transposed"], single(&[3, 2], &[1., 4., 2., 5., 3., 6.])?);
     assert_eq!(arrays["diagonal"], single(&[2], &[0., 4.])?);
-    assert_eq!(arrays["bf16"], single(&[2], &[1., -2.])?);
-    assert_eq!(arrays["f16"], single(&[], &[1.])?);
+    assert_eq!(arrays["bf16"], Array::new(vec![2], Values::BF16(vec![1., -2.]))?);
+    assert_eq!(arrays["f16"], Array::new(vec![], Values::F16(vec![1.]))?);
     assert_eq!(arrays["i64"], Array::new(vec![1, 1], Values::I64(vec![-5]))?);
     assert_eq!(arrays["f64"], Array::new(vec![1], Values::F64(vec![0.1]))?);
     assert!(matches!(arrays["quantized"].values, Values::Opaque(_)));

@@ -58,8 +58,8 @@ impl<'a> Archive<'a> {
 
     /// The content of the file of the given name, which must not exceed `limit` bytes.
     pub(crate) fn read(&mut self, name: &str, limit: u64) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
         let entry = self.entry(name)?;
+        let mut bytes = Vec::with_capacity(entry.content.size().min(limit) as usize);
         entry
             .content
             .take(limit + 1)

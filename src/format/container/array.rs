@@ -20,12 +20,16 @@ pub struct Array {
     pub values: Values,
 }
 
-/// The entries of an [`Array`] by type. Narrower types of a file are widened: half precision to `F32`, every integer
-/// to `I64`, complex numbers to double precision.
+/// The entries of an [`Array`] by the type in which they are stored. In memory narrower types are widened: every integer to
+/// 64 bits, complex numbers to double precision, both 16-bit types to single precision.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Values {
     /// Single precision.
     F32(Vec<f32>),
+    /// Half precision (IEEE), 11 significant binary digits.
+    F16(Vec<f32>),
+    /// The upper half of single precision (`bfloat16`), 8 significant binary digits.
+    BF16(Vec<f32>),
     /// Double precision.
     F64(Vec<f64>),
     /// Integers.
@@ -91,7 +95,9 @@ impl Array {
     pub fn to_reals(&self) -> Result<Vec<f64>> {
         self.check()?;
         match &self.values {
-            Values::F32(values) => Ok(values.iter().map(|&x| f64::from(x)).collect()),
+            Values::F32(values) | Values::F16(values) | Values::BF16(values) => {
+                Ok(values.iter().map(|&x| f64::from(x)).collect())
+            }
             Values::F64(values) => Ok(values.clone()),
             Values::I64(values) => Ok(values.iter().map(|&x| x as f64).collect()),
             Values::Bool(values) => Ok(values.iter().map(|&x| f64::from(u8::from(x))).collect()),
@@ -137,7 +143,7 @@ impl Values {
     /// The number of entries, where they are read.
     fn len(&self) -> Option<usize> {
         Some(match self {
-            Values::F32(values) => values.len(),
+            Values::F32(values) | Values::F16(values) | Values::BF16(values) => values.len(),
             Values::F64(values) => values.len(),
             Values::I64(values) => values.len(),
             Values::Bool(values) => values.len(),
@@ -154,6 +160,8 @@ impl Values {
         }
         Some(match self {
             Values::F32(values) => Values::F32(pick(values, places)?),
+            Values::F16(values) => Values::F16(pick(values, places)?),
+            Values::BF16(values) => Values::BF16(pick(values, places)?),
             Values::F64(values) => Values::F64(pick(values, places)?),
             Values::I64(values) => Values::I64(pick(values, places)?),
             Values::Bool(values) => Values::Bool(pick(values, places)?),
@@ -178,6 +186,8 @@ impl Values {
     fn type_name(&self) -> &str {
         match self {
             Values::F32(_) => "float32",
+            Values::F16(_) => "float16",
+            Values::BF16(_) => "bfloat16",
             Values::F64(_) => "float64",
             Values::I64(_) => "integers",
             Values::Bool(_) => "bool",

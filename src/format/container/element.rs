@@ -33,6 +33,35 @@ pub(crate) enum Endian {
 }
 
 impl Element {
+    /// The type that NumPy calls `name`, such as `<f4`, and the order of its bytes.
+    pub(crate) fn of_numpy(name: &str) -> Option<(Self, Endian)> {
+        let (order, kind) = name.split_at_checked(1)?;
+        let endian = match order {
+            "<" | "|" => Endian::Little,
+            "=" if cfg!(target_endian = "little") => Endian::Little,
+            ">" | "=" => Endian::Big,
+            _ => return None,
+        };
+        let element = match kind {
+            "b1" => Element::Bool,
+            "u1" => Element::U8,
+            "i1" => Element::I8,
+            "u2" => Element::U16,
+            "i2" => Element::I16,
+            "u4" => Element::U32,
+            "i4" => Element::I32,
+            "u8" => Element::U64,
+            "i8" => Element::I64,
+            "f2" => Element::F16,
+            "f4" => Element::F32,
+            "f8" => Element::F64,
+            "c8" => Element::Complex64,
+            "c16" => Element::Complex128,
+            _ => return None,
+        };
+        Some((element, endian))
+    }
+
     /// Bytes per entry in the file.
     pub(crate) fn size(self) -> usize {
         match self {
@@ -44,11 +73,13 @@ impl Element {
         }
     }
 
-    /// The name of the type of the entries in memory, after widening.
+    /// The name of the type of the entries in memory, as arrays of it are described.
     pub(crate) fn name_in_memory(self) -> &'static str {
         match self {
             Element::Bool => "bool",
-            Element::F16 | Element::BF16 | Element::F32 => "float32",
+            Element::F16 => "float16",
+            Element::BF16 => "bfloat16",
+            Element::F32 => "float32",
             Element::F64 => "float64",
             Element::Complex64 | Element::Complex128 => "complex numbers",
             _ => "integers",
@@ -67,8 +98,10 @@ impl Element {
 
     /// The numbers of which `bytes` consists.
     ///
+    /// Unsigned integers beyond 2⁶³ − 1, such as the states of random generators are, are not read.
+    ///
     /// # Errors
-    /// When an unsigned integer exceeds 2⁶³ − 1, or a truth value is neither 0 nor 1.
+    /// When a truth value is neither 0 nor 1.
     pub(crate) fn decode(self, bytes: &[u8], endian: Endian) -> Result<Values> {
         fn words<const N: usize, T>(bytes: &[u8], endian: Endian, number: impl Fn([u8; N]) -> T) -> Vec<T> {
             let word = |chunk: &[u8]| {
@@ -83,11 +116,9 @@ impl Element {
         fn pairs(parts: &[f64]) -> Vec<Complex64> {
             parts.chunks_exact(2).map(|pair| Complex64::new(pair[0], pair[1])).collect()
         }
-        let signed = |values: Vec<u64>| -> Result<Values> {
-            let convert = |&value: &u64| {
-                i64::try_from(value).map_err(|_| Error::unsupported(format!("the integer {value} exceeds 2⁶³ − 1")))
-            };
-            Ok(Values::I64(values.iter().map(convert).collect::<Result<_>>()?))
+        let signed = |values: Vec<u64>| {
+            let integers: Option<Vec<i64>> = values.into_iter().map(|value| i64::try_from(value).ok()).collect();
+            integers.map_or_else(|| Values::Opaque("integers above 2⁶³ − 1".to_string()), Values::I64)
         };
         Ok(match self {
             Element::Bool => {
@@ -104,11 +135,11 @@ impl Element {
             Element::I16 => Values::I64(words(bytes, endian, |w| i64::from(i16::from_le_bytes(w)))),
             Element::U32 => Values::I64(words(bytes, endian, |w| i64::from(u32::from_le_bytes(w)))),
             Element::I32 => Values::I64(words(bytes, endian, |w| i64::from(i32::from_le_bytes(w)))),
-            Element::U64 => signed(words(bytes, endian, u64::from_le_bytes))?,
+            Element::U64 => signed(words(bytes, endian, u64::from_le_bytes)),
             Element::I64 => Values::I64(words(bytes, endian, i64::from_le_bytes)),
-            Element::F16 => Values::F32(words(bytes, endian, |w| half(u16::from_le_bytes(w)))),
+            Element::F16 => Values::F16(words(bytes, endian, |w| half(u16::from_le_bytes(w)))),
             Element::BF16 => {
-                Values::F32(words(bytes, endian, |w| f32::from_bits(u32::from(u16::from_le_bytes(w)) << 16)))
+                Values::BF16(words(bytes, endian, |w| f32::from_bits(u32::from(u16::from_le_bytes(w)) << 16)))
             }
             Element::F32 => Values::F32(words(bytes, endian, f32::from_le_bytes)),
             Element::F64 => Values::F64(words(bytes, endian, f64::from_le_bytes)),
@@ -117,13 +148,16 @@ impl Element {
         })
     }
 
-    /// The type in which `values` are written, and their bytes, least significant first.
+    /// The type in which `values` are written, and their bytes, least significant first; 16-bit types are written in single
+    /// precision.
     ///
     /// # Errors
     /// For text and opaque entries.
     pub(crate) fn encode(values: &Values) -> Result<(Element, Vec<u8>)> {
         Ok(match values {
-            Values::F32(values) => (Element::F32, values.iter().flat_map(|x| x.to_le_bytes()).collect()),
+            Values::F32(values) | Values::F16(values) | Values::BF16(values) => {
+                (Element::F32, values.iter().flat_map(|x| x.to_le_bytes()).collect())
+            }
             Values::F64(values) => (Element::F64, values.iter().flat_map(|x| x.to_le_bytes()).collect()),
             Values::I64(values) => (Element::I64, values.iter().flat_map(|x| x.to_le_bytes()).collect()),
             Values::Bool(values) => (Element::Bool, values.iter().map(|&x| u8::from(x)).collect()),

@@ -1,22 +1,33 @@
 //! Which type of file it is: by content when reading, by extension when writing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 
 use super::archive::Archive;
-use super::array::{Array, Arrays};
-use super::source::{Selection, read_bytes};
-use super::{json, npz, pytorch, safetensors};
+use super::array::{Array, Arrays, Values};
+use super::part::Part;
+use super::source::{Budget, Selection, read_bytes};
+use super::{foreign, json, npz, pytorch, safetensors};
 use crate::format::atomic::write_atomically;
 use crate::{Error, Result};
 
-/// The arrays of a file of any type that is known.
+/// The arrays of a file of any type that is known, or of a [`Part`] of it: `FILE::PART`.
 ///
 /// # Errors
-/// When the file cannot be read, is of no known type, or is damaged.
+/// When the file cannot be read, is of no known type, or is damaged, or has no such part.
 pub fn read_arrays(path: &Path) -> Result<Arrays> {
-    arrays_from_bytes(&read_bytes(path)?, path).map_err(|error| error.at_path(path))
+    let (file, part) = Part::of_path(path);
+    let arrays = read_bytes(&file)?;
+    let arrays = arrays_from_bytes(&arrays, &file).and_then(|arrays| selected(part.as_ref(), arrays));
+    arrays.map_err(|error| error.at_path(path))
+}
+
+fn selected(part: Option<&Part>, arrays: Arrays) -> Result<Arrays> {
+    match part {
+        Some(part) => part.select(&arrays),
+        None => Ok(arrays),
+    }
 }
 
 /// One array of a file of any type that is known; `None` when there is no array of that name.
@@ -24,9 +35,26 @@ pub fn read_arrays(path: &Path) -> Result<Arrays> {
 /// # Errors
 /// As [`read_arrays`].
 pub fn read_array(path: &Path, name: &str) -> Result<Option<Array>> {
-    let names = BTreeSet::from([name.to_string()]);
-    let arrays = select_from_bytes(&read_bytes(path)?, path, Selection::Named(&names));
-    Ok(arrays.map_err(|error| error.at_path(path))?.remove(name))
+    Ok(read_needed(path, |_| Ok(BTreeSet::from([name.to_string()])))?.remove(name))
+}
+
+/// The arrays of a file, or of a part of it, of which most may be [`Values::Unread`]: `needed` sees
+/// names, shapes and small arrays, and names those that are read.
+pub(crate) fn read_needed(path: &Path, needed: impl FnOnce(&Arrays) -> Result<BTreeSet<String>>) -> Result<Arrays> {
+    let at_path = |error: Error| error.at_path(path);
+    let (file, part) = Part::of_path(path);
+    let bytes = read_bytes(&file)?;
+    let read = |names: &BTreeSet<String>| select_from_bytes(&bytes, &file, Selection::Named(names));
+    let outline = read(&BTreeSet::new()).map_err(at_path)?;
+    let stored = part.as_ref().map_or(Ok(BTreeMap::new()), |part| part.names(&outline)).map_err(at_path)?;
+    let outline = selected(part.as_ref(), outline).map_err(at_path)?;
+    let names = needed(&outline).map_err(at_path)?;
+    if names.iter().all(|name| outline.get(name).is_none_or(|array| !matches!(array.values, Values::Unread(_)))) {
+        return Ok(outline);
+    }
+    drop(outline);
+    let names = names.into_iter().map(|name| stored.get(&name).cloned().unwrap_or(name)).collect();
+    read(&names).and_then(|arrays| selected(part.as_ref(), arrays)).map_err(at_path)
 }
 
 /// The arrays of a file with the given content: what it begins with decides which type it is, and the extension of
@@ -38,29 +66,24 @@ pub fn arrays_from_bytes(bytes: &[u8], path: &Path) -> Result<Arrays> {
     select_from_bytes(bytes, path, Selection::All)
 }
 
-/// Like [`arrays_from_bytes`], of those arrays that are selected; the others are [`Values::Unread`](super::Values::Unread). JSON is read whole.
+/// Like [`arrays_from_bytes`], of those arrays that are selected; the others are [`Values::Unread`]. JSON is read whole.
 pub(crate) fn select_from_bytes(bytes: &[u8], path: &Path, selection: Selection<'_>) -> Result<Arrays> {
-    let first = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).iter().find(|byte| !byte.is_ascii_whitespace());
     if bytes.starts_with(b"PK") {
-        let mut archive = Archive::open(bytes)?;
+        let (mut archive, budget) = (Archive::open(bytes)?, Budget::of(bytes));
         return match pytorch::folder(&archive) {
-            Some(folder) => pytorch::arrays(archive, folder, selection),
-            None => npz::arrays_of_archive(&mut archive, selection),
+            Some(folder) => pytorch::arrays(archive, folder, budget, selection),
+            None => npz::arrays_of_archive(&mut archive, budget, selection),
         };
     }
-    if bytes.starts_with(b"\x93NUMPY") {
-        return Err(Error::unsupported(
-            "a single NumPy array; a network has several, save them with numpy.savez(path, W_a=…, W_b=…, W_c=…)",
-        ));
+    if safetensors::is_safetensors(bytes) {
+        return safetensors::arrays(bytes, selection);
     }
-    if matches!(bytes, [0x80, 0x02..=0x05, ..]) {
-        return Err(pytorch::refuse_bare_pickle(bytes));
+    if let Some(refusal) = foreign::refusal(bytes) {
+        return Err(refusal);
     }
-    match (safetensors::is_safetensors(bytes), first, extension(path).as_deref()) {
-        (true, _, _) => safetensors::arrays(bytes, selection),
-        (_, Some(b'{'), _) => json::arrays(bytes),
-        (_, _, Some("safetensors")) => safetensors::arrays(bytes, selection),
-        (_, _, Some("json")) => json::arrays(bytes),
+    match (is_json(bytes), extension(path).as_deref()) {
+        (true, _) | (_, Some("json")) => json::arrays(bytes),
+        (_, Some("safetensors")) => safetensors::arrays(bytes, selection),
         _ => {
             let start: String = bytes.iter().take(8).map(|byte| format!("{byte:02x} ")).collect();
             Err(Error::format(format!(
@@ -70,6 +93,12 @@ pub(crate) fn select_from_bytes(bytes: &[u8], path: &Path, selection: Selection<
             )))
         }
     }
+}
+
+/// Whether the first symbol is that of an object in JSON.
+pub(super) fn is_json(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    text.trim_ascii_start().starts_with(b"{")
 }
 
 /// Writes arrays atomically, in the type that the extension of `path` names: `.npz`, `.safetensors` or `.json`.

@@ -3,10 +3,15 @@
 mod archive;
 mod array;
 mod element;
+mod exact;
 mod file_type;
+mod foreign;
 mod json;
 mod npy;
 pub mod npz;
+mod number;
+mod objects;
+mod part;
 mod pickle;
 mod pytorch;
 mod safetensors;
@@ -14,7 +19,10 @@ mod source;
 mod strided;
 
 pub use array::{Array, Arrays, Values};
+pub use exact::{ExactArray, read_exact};
 pub use file_type::{arrays_from_bytes, read_array, read_arrays, write_arrays};
+pub use part::{Part, parts};
+pub use source::read_text;
 
-pub(super) use file_type::select_from_bytes;
-pub(super) use source::{Budget, Selection, count_entries, read_bytes};
+pub(super) use file_type::read_needed;
+pub(super) use source::{Budget, count_entries};

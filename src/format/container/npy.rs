@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 
 use super::array::{Array, Values};
-use super::element::{Element, Endian};
+use super::element::Element;
 use super::source::{Budget, count_entries};
 use super::strided;
 use crate::{Error, Result};
@@ -24,7 +24,7 @@ pub(crate) fn read(
     let header = Header::read(stream)?;
     let count = count_entries(&header.shape)?;
     let description = format!("shape {:?} of {}", header.shape, header.type_text);
-    let Some((element, endian)) = header.element() else {
+    let Some((element, endian)) = Element::of_numpy(&header.type_text) else {
         return header.opaque(stream);
     };
     let required = count.saturating_mul(element.size() as u64);
@@ -36,8 +36,9 @@ pub(crate) fn read(
     if !takes(count) {
         return Array::new(header.shape_in_memory(), Values::Unread(element.name_in_memory()));
     }
+    budget.reserve(1, required)?;
     budget.reserve(count, element.size_in_memory())?;
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(required as usize);
     stream.take(required + 1).read_to_end(&mut bytes).map_err(|error| Error::io("the entries are damaged", error))?;
     if bytes.len() as u64 != required {
         let found = if bytes.len() as u64 > required { "more".to_string() } else { bytes.len().to_string() };
@@ -45,11 +46,16 @@ pub(crate) fn read(
     }
     let shape = header.shape_in_memory();
     let values = element.decode(&bytes, endian)?;
+    drop(bytes);
+    budget.release(required);
     let values = match header.fortran_order && shape.len() > 1 {
         false => values,
-        true => values
-            .gather(strided::places(&shape, &strided::column_major(&shape), 0))
-            .expect("a permutation of the entries that are there"),
+        true => {
+            budget.reserve(count, element.size_in_memory())?;
+            let strides = strided::column_major(&shape);
+            let places = strided::places(&shape, &strides, 0);
+            values.gather(places).expect("a permutation of the entries that are there")
+        }
     };
     Array::new(shape, values)
 }
@@ -117,35 +123,6 @@ impl Header {
         Literal { rest: text.trim() }
             .header()
             .ok_or_else(|| Error::format(format!("`{}` is not a header of a NumPy array", text.trim())))
-    }
-
-    /// The type of the entries and the order of their bytes, where this crate reads it.
-    fn element(&self) -> Option<(Element, Endian)> {
-        let (order, kind) = self.type_text.split_at_checked(1)?;
-        let endian = match order {
-            "<" | "|" => Endian::Little,
-            "=" if cfg!(target_endian = "little") => Endian::Little,
-            ">" | "=" => Endian::Big,
-            _ => return None,
-        };
-        let element = match kind {
-            "b1" => Element::Bool,
-            "u1" => Element::U8,
-            "i1" => Element::I8,
-            "u2" => Element::U16,
-            "i2" => Element::I16,
-            "u4" => Element::U32,
-            "i4" => Element::I32,
-            "u8" => Element::U64,
-            "i8" => Element::I64,
-            "f2" => Element::F16,
-            "f4" => Element::F32,
-            "f8" => Element::F64,
-            "c8" => Element::Complex64,
-            "c16" => Element::Complex128,
-            _ => return None,
-        };
-        Some((element, endian))
     }
 
     /// An array whose entries are not numbers: one short text is read, everything else only named.

@@ -26,16 +26,20 @@ pub fn read_arrays(path: &Path) -> Result<Arrays> {
 /// # Errors
 /// As [`read_arrays`].
 pub fn arrays_from_bytes(bytes: &[u8]) -> Result<Arrays> {
-    arrays_of_archive(&mut Archive::open(bytes)?, Selection::All)
+    arrays_of_archive(&mut Archive::open(bytes)?, Budget::of(bytes), Selection::All)
 }
 
 /// The arrays of an archive that is open.
-pub(super) fn arrays_of_archive(archive: &mut Archive<'_>, selection: Selection<'_>) -> Result<Arrays> {
+pub(super) fn arrays_of_archive(
+    archive: &mut Archive<'_>,
+    mut budget: Budget,
+    selection: Selection<'_>,
+) -> Result<Arrays> {
     let names = archive.names();
-    let mut budget = Budget::new();
     let mut arrays = Arrays::new();
     for file_name in &names {
         let Some(name) = file_name.strip_suffix(".npy") else { continue };
+        budget.admit(name)?;
         let mut entry = archive.entry(file_name)?;
         let array = npy::read(&mut entry.content, entry.at_most, &mut budget, |count| selection.takes(name, count));
         arrays.insert(name.to_string(), array.map_err(|error| error.context(format!("array {name}")))?);

@@ -1,20 +1,22 @@
 //! Files of Hugging Face's safetensors: a JSON header, then the raw entries.
 
 use safetensors::tensor::{Dtype, TensorView};
-use serde::Deserialize;
-use serde_json::{Map, Value};
 
 use super::array::{Array, Arrays, Values};
 use super::element::{Element, Endian};
-use super::source::{Budget, Selection, count_entries};
+use super::json::{Kind, Text};
+use super::source::{Budget, MOST_DIMENSIONS, Selection, child, count_entries};
 use crate::{Error, Result};
 
+/// The member of the header that is no array.
+const METADATA: &str = "__metadata__";
+
 /// What the header says of one array.
-#[derive(Deserialize)]
 struct Info {
     dtype: String,
     shape: Vec<u64>,
-    data_offsets: [u64; 2],
+    start: u64,
+    end: u64,
 }
 
 /// Whether a file begins as one of this type does: the length of a header that fits, and its first brace.
@@ -36,26 +38,77 @@ fn header(bytes: &[u8]) -> Result<(&[u8], &[u8])> {
     })
 }
 
-/// The arrays of a file.
+/// The arrays of a file, and the texts of its metadata as `__metadata__.KEY`.
 pub(crate) fn arrays(bytes: &[u8], selection: Selection<'_>) -> Result<Arrays> {
     let (header, data) = header(bytes)?;
-    let header: Map<String, Value> = serde_json::from_slice(header)
-        .map_err(|error| Error::format(format!("the header of the safetensors file is damaged: {error}")))?;
-    let mut budget = Budget::new();
-    let tensors = header.into_iter().filter(|(name, _)| name != "__metadata__");
-    tensors
-        .map(|(name, info)| {
-            let takes = |count| selection.takes(&name, count);
-            let array =
-                array(info, data, &mut budget, takes).map_err(|error| error.context(format!("array {name}")))?;
-            Ok((name, array))
-        })
-        .collect()
+    let (mut text, mut budget, mut arrays) = (Text::new(header), Budget::of(bytes), Arrays::new());
+    text.object(|text, name| {
+        if name == METADATA {
+            return metadata(text, &mut budget, &mut arrays);
+        }
+        budget.admit(&name)?;
+        let array = Info::read(text).and_then(|info| array(info, data, &mut budget, |n| selection.takes(&name, n)));
+        let array = array.map_err(|error| error.context(format!("array {name}")))?;
+        match arrays.insert(name.to_string(), array) {
+            None => Ok(()),
+            Some(_) => Err(text.damaged(&format!("the name {name} a second time"))),
+        }
+    })
+    .and_then(|()| text.end())
+    .map_err(|error| error.context("safetensors"))?;
+    Ok(arrays)
 }
 
-fn array(info: Value, data: &[u8], budget: &mut Budget, takes: impl FnOnce(u64) -> bool) -> Result<Array> {
-    let Info { dtype, shape, data_offsets: [start, end] } = Info::deserialize(info)
-        .map_err(|error| Error::format(format!("its entry in the header is damaged: {error}")))?;
+fn metadata(text: &mut Text<'_>, budget: &mut Budget, arrays: &mut Arrays) -> Result<()> {
+    text.object(|text, key| {
+        let name = child(METADATA, &key)?;
+        budget.admit(&name)?;
+        let values = Values::Text(text.text()?.into_owned());
+        arrays.insert(name, Array { shape: Vec::new(), values });
+        Ok(())
+    })
+}
+
+impl Info {
+    /// The next value of the header.
+    fn read(text: &mut Text<'_>) -> Result<Self> {
+        let (mut dtype, mut shape, mut offsets) = (None, None, None);
+        if text.kind()? != Kind::Object {
+            return Err(text.damaged("an entry of the header that is no object"));
+        }
+        text.object(|text, key| {
+            match key.as_ref() {
+                "dtype" => dtype = Some(text.text()?.into_owned()),
+                "shape" => shape = Some(lengths(text)?),
+                "data_offsets" => offsets = Some(lengths(text)?),
+                _ => text.skip()?,
+            }
+            Ok(())
+        })?;
+        match (dtype, shape, offsets.as_deref()) {
+            (Some(dtype), Some(shape), Some(&[start, end])) => Ok(Info { dtype, shape, start, end }),
+            _ => Err(text.damaged("an entry of the header without dtype, shape or data_offsets")),
+        }
+    }
+}
+
+/// A list of natural numbers, no more than an array has dimensions.
+fn lengths(text: &mut Text<'_>) -> Result<Vec<u64>> {
+    let mut lengths = Vec::new();
+    text.list(|text| {
+        let number = text.number()?;
+        let length = number.parse().map_err(|_| text.damaged(&format!("`{number}`, which is no natural number,")))?;
+        if lengths.len() == MOST_DIMENSIONS {
+            return Err(text.damaged(&format!("more than {MOST_DIMENSIONS} dimensions")));
+        }
+        lengths.push(length);
+        Ok(())
+    })?;
+    Ok(lengths)
+}
+
+fn array(info: Info, data: &[u8], budget: &mut Budget, takes: impl FnOnce(u64) -> bool) -> Result<Array> {
+    let Info { dtype, shape, start, end } = info;
     let count = count_entries(&shape)?;
     let in_memory: Vec<usize> = shape.iter().map(|&n| usize::try_from(n).unwrap_or(usize::MAX)).collect();
     let Some(element) = element(&dtype) else {

@@ -8,9 +8,7 @@ use super::element_order::ElementOrder;
 use super::layout::{self, Candidate};
 use super::mapping::{ArrayName, Inputs, Mapping};
 use super::reading::{self, Reading};
-use crate::format::container::{
-    Array, Arrays, Budget, Selection, Values, count_entries, read_bytes, select_from_bytes, write_arrays,
-};
+use crate::format::container::{Array, Arrays, Budget, Values, count_entries, read_needed, write_arrays};
 use crate::group::Group;
 use crate::network::Network;
 use crate::{Error, Result};
@@ -28,7 +26,8 @@ pub struct ReadOptions {
     pub element_order: Option<ElementOrder>,
 }
 
-/// Reads a network from a file of any type that is known; the content decides, not the extension.
+/// Reads a network from a file of any type that is known, or from a [`Part`](crate::format::Part) of it (`FILE::PART`); the
+/// content decides, not the extension.
 ///
 /// Recognised arrays (in any case, with any prefix such as `model.`, with or without `.weight`): `W_a`, `W_b`, `W_c`;
 /// `layera`, `layerb`, `layerc`; `a`, `b`, `c`; `x`, `y`, `V`; `U`, `V`, `W`, of which any may be the output; and `W`, `V`
@@ -91,15 +90,7 @@ fn candidates(arrays: &Arrays, options: &ReadOptions) -> Result<(Option<Group>, 
 /// # Errors
 /// As [`read_network`], as far as names and shapes tell.
 pub fn read_network_arrays(path: &Path, options: &ReadOptions) -> Result<Arrays> {
-    let at_path = |error: Error| error.at_path(path);
-    let bytes = read_bytes(path)?;
-    let outline = select_from_bytes(&bytes, path, Selection::Named(&BTreeSet::new())).map_err(at_path)?;
-    let names = needed(&outline, options).map_err(at_path)?;
-    if names.is_empty() {
-        return Ok(outline);
-    }
-    drop(outline);
-    select_from_bytes(&bytes, path, Selection::Named(&names)).map_err(at_path)
+    read_needed(path, |outline| needed(outline, options))
 }
 
 /// The names of the unread arrays that the network may consist of, which must fit into memory together.

@@ -1,10 +1,11 @@
 //! The stack machine of pickles: its bytes, stack, memo and the containers it fills.
 
-use super::{Pickle, Value};
+use super::{Object, Pickle, Span, Value};
+use crate::format::container::source::Budget;
 use crate::{Error, Result};
 
 /// The stack machine.
-pub(super) struct Machine<'a> {
+pub(super) struct Machine<'a, 'b> {
     pub(super) bytes: &'a [u8],
     /// The next byte to read.
     pub(super) at: usize,
@@ -13,11 +14,12 @@ pub(super) struct Machine<'a> {
     pub(super) stack: Vec<Value>,
     pub(super) marks: Vec<usize>,
     pub(super) memo: Vec<Option<Value>>,
-    pub(super) heap: Pickle,
+    pub(super) heap: Pickle<'a>,
+    budget: &'b mut Budget,
 }
 
-impl<'a> Machine<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+impl<'a, 'b> Machine<'a, 'b> {
+    pub(super) fn new(bytes: &'a [u8], budget: &'b mut Budget) -> Self {
         Machine {
             bytes,
             at: 0,
@@ -25,7 +27,8 @@ impl<'a> Machine<'a> {
             stack: Vec::new(),
             marks: Vec::new(),
             memo: Vec::new(),
-            heap: Pickle::default(),
+            heap: Pickle { bytes, ..Pickle::default() },
+            budget,
         }
     }
 
@@ -55,12 +58,45 @@ impl<'a> Machine<'a> {
         usize::try_from(number).map_err(|_| self.damaged(&format!("{number} is beyond the memory of this machine")))
     }
 
-    pub(super) fn line(&mut self) -> Result<&'a str> {
-        let rest = &self.bytes[self.at..];
-        let length =
-            rest.iter().position(|&byte| byte == b'\n').ok_or_else(|| self.damaged("a line without an end"))?;
+    /// The place of a number of bytes that is given before them.
+    pub(super) fn span(&mut self, width: usize) -> Result<Span> {
+        let length = self.unsigned(width)?;
+        self.take(length)?;
+        self.span_between(self.at - length, self.at)
+    }
+
+    fn span_between(&self, start: usize, end: usize) -> Result<Span> {
+        match (u32::try_from(start), u32::try_from(end)) {
+            (Ok(start), Ok(end)) => Ok(Span { start, end }),
+            _ => Err(Error::unsupported("a pickle of more than 4 GiB")),
+        }
+    }
+
+    /// The place of the rest of the line.
+    pub(super) fn line_span(&mut self) -> Result<Span> {
+        let start = self.at;
+        let length = self.bytes[start..].iter().position(|&byte| byte == b'\n');
+        let length = length.ok_or_else(|| self.damaged("a line without an end"))?;
         self.at += length + 1;
-        std::str::from_utf8(&rest[..length]).map_err(|_| self.damaged("a line that is no text"))
+        self.span_between(start, start + length)
+    }
+
+    /// The place of the rest of the line, without the quotation marks around it.
+    pub(super) fn quoted_span(&mut self) -> Result<Span> {
+        let Span { mut start, mut end } = self.line_span()?;
+        let is_quote = |at: u32| matches!(self.bytes[at as usize], b'\'' | b'"');
+        while start < end && is_quote(start) {
+            start += 1;
+        }
+        while start < end && is_quote(end - 1) {
+            end -= 1;
+        }
+        Ok(Span { start, end })
+    }
+
+    pub(super) fn line(&mut self) -> Result<&'a str> {
+        let span = self.line_span()?;
+        std::str::from_utf8(self.heap.slice(span)).map_err(|_| self.damaged("a line that is no text"))
     }
 
     pub(super) fn line_index(&mut self) -> Result<usize> {
@@ -68,8 +104,16 @@ impl<'a> Machine<'a> {
         line.parse().map_err(|_| self.damaged(&format!("`{line}` is not a number of the memo")))
     }
 
-    pub(super) fn push(&mut self, value: Value) {
+    pub(super) fn push(&mut self, value: Value) -> Result<()> {
+        self.budget.room(&mut self.stack, 1)?;
         self.stack.push(value);
+        Ok(())
+    }
+
+    pub(super) fn mark(&mut self) -> Result<()> {
+        self.budget.room(&mut self.marks, 1)?;
+        self.marks.push(self.stack.len());
+        Ok(())
     }
 
     /// The top of the stack, which must lie above the last mark.
@@ -86,13 +130,15 @@ impl<'a> Machine<'a> {
 
     pub(super) fn pop_to_mark(&mut self) -> Result<Vec<Value>> {
         let mark = self.marks.pop().ok_or_else(|| self.damaged("there is no mark on the stack"))?;
-        Ok(self.stack.split_off(mark))
+        let mut items = Vec::new();
+        self.budget.room(&mut items, self.stack.len() - mark)?;
+        items.extend(self.stack.drain(mark..));
+        Ok(items)
     }
 
-    pub(super) fn push_unsigned(&mut self, width: usize) -> Result<()> {
-        let number = self.unsigned(width)?;
-        self.push(Value::Int(number as i64));
-        Ok(())
+    /// Gives back the memory of items that were copied to where they belong.
+    pub(super) fn discard(&mut self, items: Vec<Value>) {
+        self.budget.release((items.capacity() * size_of::<Value>()) as u64);
     }
 
     /// A decimal integer; `01` and `00` are truth values in the oldest protocol.
@@ -102,8 +148,7 @@ impl<'a> Machine<'a> {
             "00" => Value::Bool(false),
             line => line.trim_end_matches('L').parse().map_or(Value::Other, Value::Int),
         };
-        self.push(value);
-        Ok(())
+        self.push(value)
     }
 
     /// An integer in two's complement, of a length that is given first.
@@ -120,57 +165,108 @@ impl<'a> Machine<'a> {
             }
             _ => Value::Other,
         };
-        self.push(value);
-        Ok(())
+        self.push(value)
     }
 
-    pub(super) fn push_text(&mut self, width: usize) -> Result<()> {
-        let length = self.unsigned(width)?;
-        let text = String::from_utf8_lossy(self.take(length)?).into_owned();
-        self.push_string(text);
-        Ok(())
+    pub(super) fn push_list(&mut self, items: Vec<Value>) -> Result<()> {
+        let list = self.new_list(items)?;
+        self.push(list)
     }
 
-    pub(super) fn push_string(&mut self, text: String) {
-        self.heap.texts.push(text);
-        self.push(Value::Text(self.heap.texts.len() - 1));
-    }
-
-    pub(super) fn push_bytes(&mut self, width: usize) -> Result<()> {
-        let length = self.unsigned(width)?;
-        self.take(length)?;
-        self.push(Value::Other);
-        Ok(())
-    }
-
-    pub(super) fn push_list(&mut self, items: Vec<Value>) {
+    pub(super) fn new_list(&mut self, items: Vec<Value>) -> Result<Value> {
+        self.budget.room(&mut self.heap.lists, 1)?;
         self.heap.lists.push(items);
-        self.push(Value::List(self.heap.lists.len() - 1));
+        Ok(Value::List(number(&self.heap.lists)))
     }
 
-    pub(super) fn push_dict(&mut self, items: Vec<(Value, Value)>) {
-        self.heap.dicts.push(items);
-        self.push(Value::Dict(self.heap.dicts.len() - 1));
+    pub(super) fn push_dict(&mut self, items: &[Value]) -> Result<()> {
+        let dict = self.new_dict()?;
+        self.extend_dict(dict, items)?;
+        self.push(dict)
     }
 
-    pub(super) fn push_global(&mut self, name: String) {
-        self.heap.globals.push(name);
-        self.push(Value::Global(self.heap.globals.len() - 1));
+    fn new_dict(&mut self) -> Result<Value> {
+        self.budget.room(&mut self.heap.dicts, 1)?;
+        self.heap.dicts.push(Vec::new());
+        Ok(Value::Dict(number(&self.heap.dicts)))
+    }
+
+    pub(super) fn push_global(&mut self, module: Span, name: Span) -> Result<()> {
+        let global = self.new_global(module, name)?;
+        self.push(global)
+    }
+
+    pub(super) fn new_global(&mut self, module: Span, name: Span) -> Result<Value> {
+        self.budget.room(&mut self.heap.globals, 1)?;
+        self.heap.globals.push((module, name));
+        Ok(Value::Global(number(&self.heap.globals)))
+    }
+
+    /// What a call of `class` with `arguments` would have made.
+    pub(super) fn push_object(&mut self, class: Value, arguments: Value) -> Result<()> {
+        self.budget.room(&mut self.heap.objects, 1)?;
+        self.heap.objects.push(Object { class, arguments, state: Value::None, items: Value::None });
+        self.push(Value::Object(number(&self.heap.objects)))
+    }
+
+    pub(super) fn push_persistent(&mut self, id: Value) -> Result<()> {
+        self.budget.room(&mut self.heap.persistent, 1)?;
+        self.heap.persistent.push(id);
+        self.push(Value::Persistent(number(&self.heap.persistent)))
+    }
+
+    /// `BUILD`: sets the attributes of an object; of anything else they are not needed.
+    pub(super) fn build(&mut self) -> Result<()> {
+        let state = self.pop()?;
+        if let Value::Object(id) = self.top()? {
+            self.heap.objects[id as usize].state = state;
+        }
+        Ok(())
     }
 
     pub(super) fn append(&mut self, items: &[Value]) -> Result<()> {
-        match self.top()? {
-            Value::List(id) => self.heap.lists[id].extend_from_slice(items),
+        let list = match self.top()? {
+            list @ Value::List(_) => list,
+            Value::Object(id) => match self.heap.objects[id as usize].items {
+                list @ Value::List(_) => list,
+                _ => {
+                    let list = self.new_list(Vec::new())?;
+                    self.heap.objects[id as usize].items = list;
+                    list
+                }
+            },
+            Value::Other => return Ok(()),
             _ => return Err(self.damaged("entries are appended to something that is no list")),
-        }
+        };
+        let Value::List(id) = list else { return Ok(()) };
+        let list = &mut self.heap.lists[id as usize];
+        self.budget.room(list, items.len())?;
+        list.extend_from_slice(items);
         Ok(())
     }
 
     pub(super) fn set_items(&mut self, items: &[Value]) -> Result<()> {
-        match self.top()? {
-            Value::Dict(id) => self.heap.dicts[id].extend(pairs(items)),
+        let dict = match self.top()? {
+            dict @ Value::Dict(_) => dict,
+            Value::Object(id) => match self.heap.objects[id as usize].items {
+                dict @ Value::Dict(_) => dict,
+                _ => {
+                    let dict = self.new_dict()?;
+                    self.heap.objects[id as usize].items = dict;
+                    dict
+                }
+            },
             _ => return Err(self.damaged("items are set in something that is no dictionary")),
-        }
+        };
+        self.extend_dict(dict, items)
+    }
+
+    /// Adds keys and values, which alternate.
+    fn extend_dict(&mut self, dict: Value, items: &[Value]) -> Result<()> {
+        let Value::Dict(id) = dict else { return Ok(()) };
+        let dict = &mut self.heap.dicts[id as usize];
+        self.budget.room(dict, items.len() / 2)?;
+        dict.extend(items.chunks_exact(2).map(|pair| (pair[0], pair[1])));
         Ok(())
     }
 
@@ -186,6 +282,8 @@ impl<'a> Machine<'a> {
         }
         let top = self.top()?;
         if index >= self.memo.len() {
+            let more = index + 1 - self.memo.len();
+            self.budget.room(&mut self.memo, more)?;
             self.memo.resize(index + 1, None);
         }
         self.memo[index] = Some(top);
@@ -200,12 +298,11 @@ impl<'a> Machine<'a> {
     pub(super) fn recall(&mut self, index: usize) -> Result<()> {
         let value = self.memo.get(index).copied().flatten();
         let value = value.ok_or_else(|| self.damaged(&format!("nothing was remembered under {index}")))?;
-        self.push(value);
-        Ok(())
+        self.push(value)
     }
 }
 
-/// Keys and values that lie alternately on the stack.
-pub(super) fn pairs(items: &[Value]) -> Vec<(Value, Value)> {
-    items.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
+/// The number of the last item; each took a byte of a pickle that has fewer than 2³².
+fn number<T>(items: &[T]) -> u32 {
+    (items.len() - 1) as u32
 }
