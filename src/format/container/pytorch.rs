@@ -32,6 +32,7 @@ pub(crate) fn arrays(
     selection: Selection<'_>,
 ) -> Result<Arrays> {
     let pickle = archive.read(&format!("{folder}{PICKLE}"), MAX_PICKLE)?;
+    budget.reserve(1, pickle.len() as u64)?;
     let (pickle, root) = Pickle::parse(&pickle, &mut budget).map_err(|error| error.context("data.pkl"))?;
     let endian = match archive.read(&format!("{folder}/byteorder"), 16) {
         Ok(order) if order == b"big" => Endian::Big,

@@ -103,7 +103,9 @@ impl Budget {
     pub(crate) fn room<T>(&mut self, items: &mut Vec<T>, more: usize) -> Result<()> {
         if items.capacity() - items.len() < more {
             let extra = more.max(items.capacity() / 4).max(4);
-            self.reserve(extra as u64, size_of::<T>() as u64)?;
+            // while the items move, their old place is there too
+            self.reserve((items.capacity() + extra) as u64, size_of::<T>() as u64)?;
+            self.release((items.capacity() * size_of::<T>()) as u64);
             items.reserve_exact(extra);
         }
         Ok(())

@@ -136,6 +136,17 @@ impl<'a, 'b> Machine<'a, 'b> {
         Ok(items)
     }
 
+    /// The `count` topmost values, the top last.
+    pub(super) fn pop_some(&mut self, count: usize) -> Result<Vec<Value>> {
+        let mut items = Vec::new();
+        self.budget.room(&mut items, count)?;
+        for _ in 0..count {
+            items.push(self.pop()?);
+        }
+        items.reverse();
+        Ok(items)
+    }
+
     /// Gives back the memory of items that were copied to where they belong.
     pub(super) fn discard(&mut self, items: Vec<Value>) {
         self.budget.release((items.capacity() * size_of::<Value>()) as u64);

@@ -62,11 +62,7 @@ impl Machine<'_, '_> {
                     self.push_list(items)?;
                 }
                 0x85..=0x87 => {
-                    let mut items = Vec::with_capacity(3);
-                    for _ in 0x84..opcode {
-                        items.push(self.pop()?);
-                    }
-                    items.reverse();
+                    let items = self.pop_some(usize::from(opcode - 0x84))?;
                     self.push_list(items)?;
                 }
                 b'a' => {
