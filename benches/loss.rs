@@ -57,7 +57,7 @@ fn against_all_pairs(criterion: &mut Criterion) {
     let (matrices, mut slow) = (layers(&weights), layers(&DenseWeights::zeros(ORDER, WIDTH)));
     let mut fast = DenseWeights::zeros(ORDER, WIDTH);
     let all = PairMask::all(group);
-    let mut closed_form = Objective::<f64>::new(group, Target::ZeroMean, all.pairs(), 1).expect("pairs");
+    let mut closed_form = Objective::<f64>::new(group, Target::ZeroMean, &all, 1).expect("pairs");
 
     let (by_definition, in_closed_form) =
         (forward_and_backward(group, &matrices, &mut slow), closed_form.evaluate(&weights, &mut fast));

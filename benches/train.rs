@@ -83,7 +83,7 @@ fn epoch_against_all_pairs(criterion: &mut Criterion) {
     let (mut gradient, mut live_gradient) = (DenseWeights::zeros(d, q), DenseWeights::zeros(d, LIVE));
 
     for (name, mask) in [("90 % of the pairs", &split), ("all pairs", &PairMask::all(group))] {
-        let mut loss = Objective::<f32>::new(group, Target::ZeroMean, mask.pairs(), threads).expect("pairs");
+        let mut loss = Objective::<f32>::new(group, Target::ZeroMean, mask, threads).expect("pairs");
         let reference = loss.evaluate_by(Method::AllPairs, &weights, &mut gradient);
         let fast = loss.evaluate_by(loss.method(q), &weights, &mut gradient);
         assert!((fast - reference).abs() < 1e-4 * reference, "{name}: {fast} instead of {reference}");
@@ -110,7 +110,7 @@ fn epoch_against_all_pairs(criterion: &mut Criterion) {
         }
     }
 
-    let mut loss = Objective::<f32>::new(group, Target::ZeroMean, split.pairs(), threads).expect("pairs");
+    let mut loss = Objective::<f32>::new(group, Target::ZeroMean, &split, threads).expect("pairs");
     let mut benches = criterion.benchmark_group("train/d127");
     benches.sample_size(10);
     benches.bench_function("epoch", |bencher| {
@@ -126,7 +126,7 @@ fn growth_with_the_group(_: &mut Criterion) {
         let config = RunConfig { width: 128, ..RunConfig::new(Group::cyclic(d).expect("an order")) };
         let weights = initial_weights::<f32>(&config).expect("no file is named");
         let mask = PairMask::all(&config.group);
-        let mut loss = Objective::<f32>::new(&config.group, Target::ZeroMean, mask.pairs(), 2).expect("pairs");
+        let mut loss = Objective::<f32>::new(&config.group, Target::ZeroMean, &mask, 2).expect("pairs");
         let mut gradient = DenseWeights::zeros(d, 128);
         let time = best(|| loss.evaluate_by(Method::Gram, &weights, &mut gradient));
         if let Some(previous) = previous {

@@ -102,11 +102,32 @@ impl PairMask {
         Ok(PairMask { order, contains })
     }
 
+    /// The pairs for which `contains(g1, g2)`.
+    ///
+    /// ```
+    /// use cogring::{Group, PairMask};
+    /// let unordered = PairMask::from_fn(&Group::cyclic(5)?, |x, y| x <= y);
+    /// assert_eq!((unordered.len(), unordered.complement().len()), (15, 10));
+    /// # Ok::<(), cogring::Error>(())
+    /// ```
+    #[must_use]
+    pub fn from_fn(group: &Group, contains: impl Fn(usize, usize) -> bool) -> Self {
+        let order = group.order();
+        let pairs = (0..order).flat_map(|g1| (0..order).map(move |g2| (g1, g2)));
+        PairMask { order, contains: pairs.map(|(g1, g2)| contains(g1, g2)).collect() }
+    }
+
     /// All d² pairs.
     #[must_use]
     pub fn all(group: &Group) -> Self {
         let order = group.order();
         PairMask { order, contains: vec![true; order * order] }
+    }
+
+    /// The order d of the group whose pairs these are.
+    #[must_use]
+    pub fn group_order(&self) -> usize {
+        self.order
     }
 
     /// Whether the pair (g1, g2) is in the set.

@@ -23,14 +23,16 @@
 mod columns;
 mod correlation;
 mod engine;
+mod forms;
 mod gram;
 mod matrix;
-mod measure;
 mod profiles;
 mod real;
+mod schedule;
+mod team;
 mod weights;
 
-pub use engine::{Method, Objective};
-pub use measure::Measurement;
+pub use engine::{Measurement, Objective};
 pub use real::Real;
+pub use schedule::Method;
 pub use weights::DenseWeights;

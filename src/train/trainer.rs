@@ -73,7 +73,7 @@ impl<T: Real> Trainer<T> {
 
     /// A trainer in the middle of a run.
     pub(super) fn resume(config: &RunConfig, training: &PairMask, progress: Progress<T>) -> Result<Self> {
-        let loss = Objective::new(&config.group, config.target, training.pairs(), config.threads)?;
+        let loss = Objective::new(&config.group, config.target, training, config.threads)?;
         let gradient = DenseWeights::zeros(config.group.order(), progress.live.len());
         Ok(Trainer { config: config.clone(), loss, gradient, progress })
     }

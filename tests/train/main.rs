@@ -56,7 +56,7 @@ proptest! {
         let d = group.order();
         let mask = PairMask::new(&group, mask).expect("d² entries");
         let w = weights(d, q, &values);
-        let mut loss = Objective::new(&group, target, mask.pairs(), threads).expect("a loss");
+        let mut loss = Objective::new(&group, target, &mask, threads).expect("a loss");
         let (mut by_pairs, mut by_gram) = (DenseWeights::zeros(d, q), DenseWeights::zeros(d, q));
         let pairs_value = loss.evaluate_by(Method::AllPairs, &w, &mut by_pairs);
         let gram_value = loss.evaluate_by(Method::Gram, &w, &mut by_gram);

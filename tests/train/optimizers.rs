@@ -23,7 +23,7 @@ impl Reference {
         let zeros = DenseWeights::zeros(group.order(), *width);
         Reference {
             config: config.clone(),
-            loss: Objective::new(group, config.target, training.pairs(), 1).expect("a loss"),
+            loss: Objective::new(group, config.target, &training, 1).expect("a loss"),
             weights: initial_weights(config).expect("no file is named"),
             first: zeros.clone(),
             second: zeros,
