@@ -9,7 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use cogring::format::{ReadOptions, read_network};
-use cogring::train::RunConfig;
+use cogring::train::Protocol;
 use tempfile::TempDir;
 
 /// A run that takes a fraction of a second and loses nodes on the way.
@@ -108,8 +108,8 @@ fn wait_for_log(child: &mut Child, path: &Path, lines: usize) -> bool {
 
 /// The number of lines that the log of [`RUN`] has before that epoch.
 fn lines_before(epoch: usize) -> usize {
-    let config = RunConfig { log_every: 50, ..RunConfig::new("7".parse().expect("a group")) };
-    (0..epoch).filter(|&epoch| config.logs_at(epoch)).count()
+    let protocol = Protocol { log_every: 50, ..Protocol::default() };
+    (0..epoch).filter(|&epoch| protocol.logs_at(epoch)).count()
 }
 
 /// Starts a run and stops it as Ctrl-C does, after it has logged that many lines.
@@ -199,7 +199,6 @@ fn what_a_killed_process_left_behind_is_removed() {
     // Killed between the last network and the tidying.
     let path = directory.path().join("finished");
     finish(&path);
-    fs::create_dir(path.join("state")).expect("a directory");
     for leftover in ["lock", "state/epoch_001000.npz", "state/.cogring-a.part", "checkpoints/.cogring-b.part"] {
         fs::write(path.join(leftover), "leftover").expect("a file");
     }
@@ -226,7 +225,8 @@ fn an_interrupt_or_a_termination_stops_cleanly_and_the_same_command_continues() 
         assert_eq!(stopped.status.code(), Some(1), "a run that is not finished");
         let text = String::from_utf8_lossy(&stopped.stdout);
         assert!(text.contains("of 1500") && text.contains("stopped, the same command continues"), "{text}");
-        assert!(stopped.stderr.is_empty(), "{}", String::from_utf8_lossy(&stopped.stderr));
+        let said = String::from_utf8_lossy(&stopped.stderr).into_owned();
+        assert!(said.lines().all(|line| line.starts_with("cogring: epoch ")), "{said}");
         assert!(!path.join("final.npz").exists() && path.join("state").is_dir_and_not_empty());
         assert!(intact_checkpoints(&path, &expected) >= 1);
         finish(&path);
@@ -386,7 +386,10 @@ fn a_run_that_cannot_begin_leaves_nothing_behind() {
     let network = "tests/data/d23_seed1_epoch0.npz";
     for (arguments, words) in [
         (&["--group=23", "--init=nofile.npz"][..], "nofile.npz"),
-        (&["--group=23", "--width=100", "--init", network], "a network of width 512, but the run has width 100"),
+        (
+            &["--group=23", "--width=100", "--init", network],
+            "a network over 23 of width 512, but the run is over 23 of width 100",
+        ),
         (&["--group=7", "--init", network], "order 23"),
         (&["--group=23", "--split=nofile.npz"], "nofile.npz"),
         (&["--group=23", "--split", network], "no array `train`"),

@@ -9,6 +9,7 @@ mod convert;
 mod eval;
 mod factor;
 mod input;
+mod list;
 mod named;
 mod output;
 mod path;

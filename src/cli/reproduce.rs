@@ -118,7 +118,7 @@ struct TableArgs {
     runs: PathBuf,
     /// Without inputs: the number of runs at a time [default: the number of cores]
     #[arg(long, value_name = "N", conflicts_with = "inputs")]
-    jobs: Option<usize>,
+    jobs: Option<std::num::NonZeroUsize>,
     #[command(flatten)]
     how: InputArgs,
     /// The analysis: the paper's own, or any group and order, as `cogring factor` has it
@@ -300,10 +300,9 @@ impl Outputs {
 fn train_runs(args: &TableArgs) -> Result<Option<Vec<PathBuf>>> {
     let config = SweepConfig { groups: args.groups.clone(), seeds: args.seeds.clone(), ..SweepConfig::default() };
     stop_on_interrupt()?;
-    let progress = Progress::new(SAVE_INTERVAL);
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let jobs = args.jobs.unwrap_or((cores / config.threads.max(1)).max(1));
-    let rows = sweep(&config, &args.runs, jobs, &|name, run| Box::new(progress.bar(name, run)))?;
+    let progress = Progress::new(config.runs()?.len(), SAVE_INTERVAL);
+    let rows = sweep(&config, &args.runs, args.jobs, &|name, run| Box::new(progress.run(name, run)))?;
+    drop(progress);
     if let Some((row, error)) = rows.iter().find_map(|row| Some((row, row.error.as_ref()?))) {
         return Err(Error::argument(error.clone()).context(row.run.clone()));
     }

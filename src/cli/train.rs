@@ -1,26 +1,28 @@
 //! `cogring train`: gradient descent, one run or many.
 
-mod list;
 pub(in crate::cli) mod progress;
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use cogring::train::{
-    OptimizerSettings, Precision, Rule, RunConfig, RunOutcome, SweepConfig, SweepRow, sweep, train_run,
+    Observer, OptimizerSettings, Precision, Protocol, Rule, RunConfig, RunOutcome, SweepConfig, SweepRow, sweep,
+    train_run,
 };
 use cogring::{Error, Group, Result, Target};
 use serde::Serialize;
 
-use self::list::List;
 use self::progress::Progress;
+use super::list::List;
 use super::named::named;
 use super::{Answer, output};
 
 /// Train networks by exact full-batch gradient descent; defaults are the paper's protocol
 ///
-/// Options that take a list (23,71 or, for whole numbers, 0..5 and 1..=5) describe one run per combination: each gets its
-/// own directory inside DIR, and DIR/sweep.csv holds the table. Ctrl-C and SIGTERM stop after saving; the same command
-/// continues what was stopped or killed, bit for bit, and does not repeat what is finished.
+/// Options that take a list (23,71 or, for whole numbers, 0..5, 1..=5 and 1,2,5..=9) describe one run per combination: each
+/// gets its own directory inside DIR, and DIR/sweep.csv holds the table. Ctrl-C and SIGTERM stop after saving; the same
+/// command continues what was stopped or killed, bit for bit, and does not repeat what is finished. With more --epochs it
+/// continues what is finished, as if it had been asked for so many from the beginning.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -98,11 +100,12 @@ pub struct Args {
     /// Threads per run; the last bits of a result depend on it
     #[arg(long, default_value_t = 1)]
     threads: usize,
-    /// Runs at a time [default: the number of cores divided by --threads]
+    /// Runs at a time [default: the number of cores divided by --threads, or as many as fit into 8 GiB]
     #[arg(long)]
-    jobs: Option<usize>,
-    /// Start from this network instead of a random one
-    #[arg(long, value_name = "FILE")]
+    jobs: Option<NonZeroUsize>,
+    /// Start from this network, or from the end of this run, instead of random weights; what comes from a run keeps the
+    /// run's split where --split names no other
+    #[arg(long, value_name = "FILE|DIR")]
     init: Option<PathBuf>,
     /// Train on the pairs of this file (npz, array `train`, d × d truth values) instead of random ones
     #[arg(long, value_name = "FILE")]
@@ -137,17 +140,10 @@ pub struct Args {
 impl Args {
     fn sweep_config(&self) -> Result<SweepConfig> {
         if let Some(path) = &self.config {
-            let text =
-                std::fs::read_to_string(path).map_err(|error| Error::io("cannot be read", error).at_path(path))?;
-            return toml::from_str(&text).map_err(|error| Error::parse(error.to_string()).at_path(path));
+            return SweepConfig::read(path);
         }
         let Args { optimizer: rule, beta1, beta2, epsilon, momentum, .. } = *self;
-        Ok(SweepConfig {
-            groups: self.group.as_ref().map_or_else(Vec::new, |groups| groups.0.clone()),
-            widths: self.width.0.clone(),
-            learning_rates: self.learning_rate.0.clone(),
-            weight_decays: self.weight_decay.0.clone(),
-            seeds: self.seed.0.clone(),
+        let protocol = Protocol {
             epochs: self.epochs,
             train_fraction: self.train_fraction,
             target: self.target,
@@ -159,7 +155,15 @@ impl Args {
             checkpoint_every: self.checkpoint_every,
             checkpoints: self.checkpoints.0.clone(),
             log_every: self.log_every,
-            ..SweepConfig::default()
+            ..Protocol::default()
+        };
+        Ok(SweepConfig {
+            groups: self.group.as_ref().map_or_else(Vec::new, |groups| groups.0.clone()),
+            widths: self.width.0.clone(),
+            learning_rates: self.learning_rate.0.clone(),
+            weight_decays: self.weight_decay.0.clone(),
+            seeds: self.seed.0.clone(),
+            protocol,
         })
     }
 }
@@ -168,32 +172,28 @@ pub fn run(args: &Args) -> Result<Answer> {
     let config = args.sweep_config()?;
     let seconds = std::time::Duration::try_from_secs_f64(args.save_every)
         .map_err(|_| Error::argument(format!("--save-every {}: a number of seconds is required", args.save_every)))?;
-    if args.jobs == Some(0) {
-        return Err(Error::argument("--jobs 0: at least 1 run at a time is required"));
-    }
+    let runs = config.runs()?;
     progress::stop_on_interrupt()?;
-    let progress = Progress::new(seconds);
-    match config.runs().as_slice() {
+    let progress = Progress::new(runs.len(), seconds);
+    match runs.as_slice() {
         [(_, run)] if args.config.is_none() => {
-            let outcome = train_run(run, &args.output, &mut progress.bar("", run))?;
+            let outcome = train_run(run, &args.output, &mut progress.run("", run))?;
+            drop(progress);
             report_run(run, &outcome, args)
         }
         _ => {
-            let cores = std::thread::available_parallelism().map_or(1, usize::from);
-            let jobs = args.jobs.unwrap_or((cores / config.threads.max(1)).max(1));
-            let observe = |name: &str, run: &RunConfig| -> Box<dyn cogring::train::Observer> {
-                Box::new(progress.bar(name, run))
-            };
-            let rows = sweep(&config, &args.output, jobs, &observe)?;
-            report_sweep(&rows, args)
+            let observe = |name: &str, run: &RunConfig| -> Box<dyn Observer> { Box::new(progress.run(name, run)) };
+            let rows = sweep(&config, &args.output, args.jobs, &observe)?;
+            drop(progress);
+            report_sweep(&rows, &config.protocol, args)
         }
     }
 }
 
 /// What `--json` prints of a single run.
 #[derive(Serialize)]
-struct Outcome<'a> {
-    directory: &'a std::path::Path,
+struct Outcome {
+    directory: String,
     finished: bool,
     epoch: usize,
     last: Option<cogring::train::LogRecord>,
@@ -203,9 +203,10 @@ fn report_run(config: &RunConfig, outcome: &RunOutcome, args: &Args) -> Result<A
     let RunOutcome { directory, finished, epoch, last } = outcome;
     if args.json {
         let (finished, epoch, last) = (*finished, *epoch, *last);
-        output::print_json(&Outcome { directory: directory.path(), finished, epoch, last })?;
+        let directory = directory.path().display().to_string();
+        output::print_json(&Outcome { directory, finished, epoch, last })?;
     } else {
-        let mut text = format!("{}: epoch {epoch} of {}", directory.path().display(), config.epochs);
+        let mut text = format!("{}: epoch {epoch} of {}", directory.path().display(), config.protocol.epochs);
         if let Some(last) = last {
             let test = |name: &str, value: String| {
                 if last.test_loss.is_nan() { String::new() } else { format!(", test {name} {value}") }
@@ -225,13 +226,19 @@ fn report_run(config: &RunConfig, outcome: &RunOutcome, args: &Args) -> Result<A
     Ok(if *finished { Answer::Yes } else { Answer::No })
 }
 
-fn report_sweep(rows: &[SweepRow], args: &Args) -> Result<Answer> {
+fn report_sweep(rows: &[SweepRow], protocol: &Protocol, args: &Args) -> Result<Answer> {
     if args.json {
         output::print_json(&rows)?;
     } else {
+        let begun = rows.iter().filter(|row| !row.finished && row.epoch > 0);
+        let begun: String =
+            begun.map(|row| format!("{}: epoch {} of {}\n", row.run, row.epoch, protocol.epochs)).collect();
         let finished = rows.iter().filter(|row| row.finished).count();
+        let stopped = rows.iter().any(|row| !row.finished && row.error.is_none());
+        let stopped = if stopped { "; stopped, the same command continues" } else { "" };
         let table = args.output.join("sweep.csv");
-        output::print(&format!("{finished} of {} runs finished; table in {}\n", rows.len(), table.display()))?;
+        let (table, all) = (table.display(), rows.len());
+        output::print(&format!("{begun}{finished} of {all} runs finished; table in {table}{stopped}\n"))?;
     }
     let errors: Vec<(&str, &str)> = rows.iter().filter_map(|row| Some((&*row.run, row.error.as_deref()?))).collect();
     errors.iter().for_each(|(run, error)| output::say(format_args!("{run}: {error}")));

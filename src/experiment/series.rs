@@ -154,8 +154,8 @@ fn from_run(name: String, run: &RunDirectory) -> Result<Series> {
     for (epoch, _) in run.checkpoints() {
         snapshots.push((epoch, run.network_at(epoch)?));
     }
-    if run.is_finished() && snapshots.last().is_none_or(|(epoch, _)| *epoch < run.config().epochs) {
-        snapshots.push((run.config().epochs, run.final_network()?));
+    if run.is_finished() && snapshots.last().is_none_or(|(epoch, _)| *epoch < run.config().protocol.epochs) {
+        snapshots.push((run.config().protocol.epochs, run.final_network()?));
     }
     if snapshots.is_empty() {
         return Err(Error::argument("the run has no checkpoint yet").at_path(run.path()));
@@ -172,14 +172,20 @@ fn from_run(name: String, run: &RunDirectory) -> Result<Series> {
     };
     let log = Some(Curve { name: name.clone(), points: records.iter().map(point).collect() });
     let epoch = snapshots.last().map_or(0, |snapshot| snapshot.0);
-    Ok(Series { name, snapshots, log, target: Some(run.config().target), training: training_of_run(run, epoch) })
+    Ok(Series {
+        name,
+        snapshots,
+        log,
+        target: Some(run.config().protocol.target),
+        training: training_of_run(run, epoch),
+    })
 }
 
 fn training_of_run(run: &RunDirectory, epoch: usize) -> Training {
     let config = run.config();
     Training {
         epoch,
-        planned: Some(config.epochs),
+        planned: Some(config.protocol.epochs),
         pairs: run.training_pairs().ok().map(|pairs| pairs.len()),
         seed: Some(config.seed as f64),
         settings: Settings::of_run(config),

@@ -3,22 +3,27 @@
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::descent::{Descent, in_range};
 use super::optimizer::Optimizer;
+use crate::format::{Array, Arrays, Values};
 use crate::group::Group;
 use crate::loss::Target;
 use crate::named::named;
+use crate::objective::Objective;
 use crate::{Error, Result};
 
 /// Everything that determines a training run.
 ///
-/// The default is the protocol of the paper (CoGS, §6 and appendix): width 512, 10 000 epochs of full-batch Adam with learning
-/// rate 0.01 and weight decay 5e-5 on a random 90 % of the pairs, in single precision.
+/// [`RunConfig::new`] is the protocol of the paper (CoGS, §6 and appendix): width 512, 10 000 epochs of full-batch Adam with
+/// learning rate 0.01 and weight decay 5e-5 on a random 90 % of the pairs, in single precision.
 ///
 /// ```
-/// use cogring::train::RunConfig;
-/// let config = RunConfig { seed: 3, ..RunConfig::new("23".parse()?) };
-/// assert_eq!((config.width, config.epochs), (512, 10_000));
+/// use cogring::train::{RunConfig, Protocol};
+/// let protocol = Protocol { epochs: 2000, ..Protocol::default() };
+/// let config = RunConfig { seed: 3, protocol, ..RunConfig::new("23".parse()?) };
+/// assert_eq!((config.width, config.protocol.train_fraction), (512, 0.9));
 /// # Ok::<(), cogring::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,14 +33,24 @@ pub struct RunConfig {
     pub group: Group,
     /// The number q of hidden nodes.
     pub width: usize,
-    /// The number of gradient steps.
-    pub epochs: usize,
     /// Determines the initialization and the split.
     pub seed: u64,
     /// The step size.
     pub learning_rate: f64,
     /// The coefficient of the weights in the gradient (`adam`, `sgd`) or in the step (`adamw`).
     pub weight_decay: f64,
+    /// What runs of several groups, widths, rates and seeds may have in common.
+    #[serde(flatten)]
+    pub protocol: Protocol,
+}
+
+/// How networks are trained, logged and kept, whatever their group, width, rates and seed; in files these fields stand beside those of the run or sweep. The default is
+/// the protocol of the paper.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Protocol {
+    /// The number of gradient steps.
+    pub epochs: usize,
     /// The share of the d² pairs in the training set, rounded down to whole pairs.
     pub train_fraction: f64,
     /// What outputs are compared with.
@@ -44,16 +59,15 @@ pub struct RunConfig {
     pub optimizer: Optimizer,
     /// The precision of weights and gradients.
     pub precision: Precision,
-    /// The number of threads; sums are taken in an order that depends on it.
+    /// The number of threads per run; sums are taken in an order that depends on it.
     pub threads: usize,
-    /// A network to start from instead of a random one.
+    /// What to start from instead of random weights: a network, or a run, whose last network and whose split are taken.
     pub init: Option<PathBuf>,
     /// A file with the array `train`, d × d truth values, instead of a random split.
     pub split: Option<PathBuf>,
     /// Checkpoints are kept at every multiple of this epoch; 0 keeps only the first and the last …
     pub checkpoint_every: usize,
-    /// … and at these epochs: most of what happens happens early. Runs of older versions have none.
-    #[serde(default)]
+    /// … and at these epochs: most of what happens happens early.
     pub checkpoints: Vec<usize>,
     /// Losses and accuracies are logged at every epoch below this one …
     pub log_all_below: usize,
@@ -71,17 +85,10 @@ named! {
     }
 }
 
-impl RunConfig {
-    /// The paper's protocol for a group, with seed 0 and one thread.
-    #[must_use]
-    pub fn new(group: Group) -> Self {
-        RunConfig {
-            group,
-            width: 512,
+impl Default for Protocol {
+    fn default() -> Self {
+        Protocol {
             epochs: 10_000,
-            seed: 0,
-            learning_rate: 0.01,
-            weight_decay: 5e-5,
             train_fraction: 0.9,
             target: Target::ZeroMean,
             optimizer: Optimizer::default(),
@@ -95,37 +102,75 @@ impl RunConfig {
             log_every: 100,
         }
     }
+}
+
+impl Protocol {
+    /// Whether losses are logged before the step of this epoch.
+    ///
+    /// Beyond `log_all_below` the interval is `log_every`, but at most the largest of 1, 2, 5, 10, 20, 50, … that is not
+    /// above a twentieth of the epoch: on a logarithmic axis the records lie close together everywhere. The last is logged.
+    #[must_use]
+    pub fn logs_at(&self, epoch: usize) -> bool {
+        let dense = round_below(epoch / 20);
+        let is_due = epoch < self.log_all_below || epoch.is_multiple_of(self.log_every) || epoch.is_multiple_of(dense);
+        is_due || epoch == self.epochs
+    }
+
+    /// Whether a checkpoint is kept before the step of this epoch.
+    #[must_use]
+    pub fn keeps_checkpoint_at(&self, epoch: usize) -> bool {
+        let is_due = self.checkpoint_every > 0 && epoch.is_multiple_of(self.checkpoint_every);
+        epoch == 0 || epoch == self.epochs || is_due || self.checkpoints.contains(&epoch)
+    }
+
+    /// # Errors
+    /// When a number is out of range or a path is not text; the message names it.
+    fn check(&self) -> Result<()> {
+        let most = Objective::<f32>::MOST_THREADS;
+        if !(1..=most).contains(&self.threads) {
+            return Err(Error::argument(format!("threads is {}; 1 to {most} are possible", self.threads)));
+        }
+        if self.log_every == 0 {
+            return Err(Error::argument("log-every is 0; at least 1 is required"));
+        }
+        for (name, path) in [("init", &self.init), ("split", &self.split)] {
+            if let Some(path) = path.as_ref().filter(|path| path.to_str().is_none()) {
+                return Err(Error::argument(format!("{name}: the name of the file is not Unicode")).at_path(path));
+            }
+        }
+        let fits = self.train_fraction > 0.0 && self.train_fraction <= 1.0;
+        in_range("train-fraction", self.train_fraction, fits, "a number above 0 and at most 1")
+    }
+}
+
+impl RunConfig {
+    /// The paper's protocol for a group, with seed 0 and one thread.
+    #[must_use]
+    pub fn new(group: Group) -> Self {
+        let Descent { learning_rate, weight_decay, .. } = Descent::default();
+        RunConfig { group, width: 512, seed: 0, learning_rate, weight_decay, protocol: Protocol::default() }
+    }
+
+    /// How the weights move.
+    #[must_use]
+    pub fn descent(&self) -> Descent {
+        let RunConfig { learning_rate, weight_decay, .. } = *self;
+        Descent { optimizer: self.protocol.optimizer, learning_rate, weight_decay }
+    }
 
     /// Checks that every number is in its range.
     ///
     /// # Errors
-    /// When q, the number of threads or the logging interval is 0, the learning rate is not positive, the weight decay is
-    /// negative, the train fraction is not in (0, 1], a parameter of the optimizer is out of range, or the run needs more
-    /// memory than [`RunConfig::MOST_MEMORY`]; the message names it.
+    /// When q, the number of threads or the logging interval is 0, there are too many threads, the learning rate is not
+    /// positive, the weight decay is negative, the train fraction is not in (0, 1], a parameter of the optimizer is out of
+    /// range, a path is not text, or the run needs more memory than [`RunConfig::MOST_MEMORY`]; the message names it.
     pub fn check(&self) -> Result<()> {
-        let positive = [("width", self.width), ("threads", self.threads), ("log-every", self.log_every)];
-        for (name, value) in positive {
-            if value == 0 {
-                return Err(Error::argument(format!("{name} is 0; at least 1 is required")));
-            }
+        if self.width == 0 {
+            return Err(Error::argument("width is 0; at least 1 is required"));
         }
-        let in_range = [
-            ("learning-rate", self.learning_rate, self.learning_rate > 0.0, "a positive number"),
-            ("weight-decay", self.weight_decay, self.weight_decay >= 0.0, "a number that is not negative"),
-            (
-                "train-fraction",
-                self.train_fraction,
-                self.train_fraction > 0.0 && self.train_fraction <= 1.0,
-                "a number above 0 and at most 1",
-            ),
-        ];
-        for (name, value, fits, required) in in_range {
-            if !fits || !value.is_finite() {
-                return Err(Error::argument(format!("{name} is {value}; {required} is required")));
-            }
-        }
-        self.check_memory()?;
-        self.optimizer.check()
+        self.protocol.check()?;
+        self.descent().check()?;
+        self.check_memory()
     }
 
     /// The most memory that a run may need, in bytes: 8 GiB.
@@ -138,8 +183,8 @@ impl RunConfig {
     #[must_use]
     pub fn memory(&self) -> u64 {
         let product = |factors: &[u64]| factors.iter().fold(1u64, |product, &factor| product.saturating_mul(factor));
-        let (d, q, threads) = (self.group.order() as u64, self.width as u64, self.threads as u64);
-        let number = match self.precision {
+        let (d, q, threads) = (self.group.order() as u64, self.width as u64, self.protocol.threads as u64);
+        let number = match self.protocol.precision {
             Precision::F32 => 4,
             Precision::F64 => 8,
         };
@@ -160,39 +205,50 @@ impl RunConfig {
             self.width,
             self.group,
             self.group.order(),
-            self.threads,
+            self.protocol.threads,
             in_gib(memory),
             in_gib(most)
         )))
     }
 
-    /// Whether losses are logged before the step of this epoch.
-    ///
-    /// Beyond `log_all_below` the interval is `log_every`, but at most the largest of 1, 2, 5, 10, 20, 50, … that is not
-    /// above a twentieth of the epoch: on a logarithmic axis the records lie close together everywhere.
-    #[must_use]
-    pub fn logs_at(&self, epoch: usize) -> bool {
-        let dense = round_below(epoch / 20);
-        epoch < self.log_all_below || epoch.is_multiple_of(self.log_every) || epoch.is_multiple_of(dense)
-    }
-
-    /// Whether a checkpoint is kept before the step of this epoch.
-    #[must_use]
-    pub fn keeps_checkpoint_at(&self, epoch: usize) -> bool {
-        let is_due = self.checkpoint_every > 0 && epoch.is_multiple_of(self.checkpoint_every);
-        epoch == 0 || epoch == self.epochs || is_due || self.checkpoints.contains(&epoch)
-    }
-
     /// The settings in which two runs differ, as "name: left, right".
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<String> {
-        let fields = |config: &Self| match serde_json::to_value(config) {
-            Ok(serde_json::Value::Object(fields)) => fields,
-            _ => serde_json::Map::new(),
-        };
-        let (left, right) = (fields(self), fields(other));
+        let (left, right) = (self.fields(), other.fields());
         let differing = left.iter().filter(|(name, value)| right.get(*name) != Some(*value));
         differing.map(|(name, value)| format!("{name}: {value}, {}", right[name.as_str()])).collect()
+    }
+
+    fn fields(&self) -> serde_json::Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(fields)) => fields,
+            _ => serde_json::Map::new(),
+        }
+    }
+}
+
+/// # In network files
+impl RunConfig {
+    /// The name of the array in which a network file says which run it is the end of.
+    pub const ARRAY: &str = "config";
+
+    /// The array of that name for a network after `epoch` steps: the configuration, as JSON, of the run that ends there.
+    /// How often the run was logged and kept is left out, because it does not matter to the network.
+    #[must_use]
+    pub(super) fn to_array(&self, epoch: usize) -> Array {
+        let mut fields = self.fields();
+        fields.retain(|name, _| !name.starts_with("checkpoint") && !name.starts_with("log_"));
+        fields.insert("epochs".to_string(), epoch.into());
+        Array { shape: Vec::new(), values: Values::Text(Value::Object(fields).to_string()) }
+    }
+
+    /// The run that a network is the end of, where the file says so.
+    #[must_use]
+    pub fn of_arrays(arrays: &Arrays) -> Option<Self> {
+        match &arrays.get(Self::ARRAY)?.values {
+            Values::Text(text) => serde_json::from_str(text).ok(),
+            _ => None,
+        }
     }
 }
 

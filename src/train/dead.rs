@@ -13,20 +13,22 @@
 //! nodes shrink by a factor e every 150 to 200 epochs until they reach zero by underflow. Removing them at once spares
 //! their cost, and the subnormal numbers, on which processors are slow.
 
-use super::config::RunConfig;
-use super::optimizer::{Moments, Optimizer};
+use super::descent::{Descent, Moments};
+use super::optimizer::Optimizer;
 use crate::objective::{DenseWeights, Real};
 
 /// What decides about nodes at one moment of a run.
-pub(super) struct Rule<'a> {
-    pub config: &'a RunConfig,
+pub(super) struct Criterion<'a> {
+    pub descent: &'a Descent,
+    /// The number q of nodes that the run began with.
+    pub width: usize,
     pub epoch: usize,
 }
 
 /// How much smaller than weight decay the loss's pull must be.
 const MARGIN: f64 = 0.1;
 
-impl Rule<'_> {
+impl Criterion<'_> {
     /// Of every node, whether it is dead. `gradient` is that of the loss at the step before.
     pub(super) fn dead_nodes<T: Real>(
         &self,
@@ -34,7 +36,7 @@ impl Rule<'_> {
         gradient: &DenseWeights<T>,
         moments: &Moments<T>,
     ) -> Vec<bool> {
-        let limit = T::epsilon().value() / self.config.width as f64;
+        let limit = T::epsilon().value() / self.width as f64;
         let [a, b, c] = weights.channels().map(|values| largest(values, weights.width()));
         (0..weights.width())
             .map(|j| {
@@ -46,7 +48,7 @@ impl Rule<'_> {
 
     /// The second condition for node j, whose largest weight is `size`.
     fn only_decays<T: Real>(&self, j: usize, size: f64, gradient: &DenseWeights<T>, moments: &Moments<T>) -> bool {
-        let RunConfig { optimizer, learning_rate, weight_decay, .. } = self.config;
+        let Descent { optimizer, learning_rate, weight_decay } = self.descent;
         let node = |values: &DenseWeights<T>| -> Vec<f64> {
             let q = values.width();
             values
@@ -56,7 +58,7 @@ impl Rule<'_> {
                 .map(|v| v.value())
                 .collect()
         };
-        let step = |(m, v): (f64, f64)| optimizer.step_length(*learning_rate, self.epoch, m, v);
+        let step = |(m, v): (f64, f64)| self.descent.step_length(self.epoch, m, v);
         let steps = node(&moments.first).into_iter().zip(node(&moments.second)).map(step);
         let fastest = steps.fold(0.0, f64::max);
         match optimizer {

@@ -5,11 +5,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::config::{Precision, RunConfig};
-use super::initial::read_split;
+use super::pairs::{read_split, write_split};
 use super::record::LogRecord;
 use super::writer::Writer;
 use crate::format::{
-    Array, Arrays, ReadOptions, Values, network_arrays, npz, read_network, remove_partial_files, write_atomically,
+    Array, Arrays, ReadOptions, Values, network_arrays, npz, read_network, read_text, remove_partial_files,
+    write_atomically,
 };
 use crate::network::{Network, PairMask};
 use crate::{Error, Result};
@@ -23,7 +24,7 @@ use crate::{Error, Result};
 /// | `log.jsonl` | one [`LogRecord`] per line |
 /// | `checkpoints/epoch_000100.npz` | the network before the step of epoch 100 |
 /// | `final.npz` | the network after the last step; a run is finished when this exists |
-/// | `state/epoch_000100.npz` | what the next step depends on; only while unfinished |
+/// | `state/epoch_000100.npz` | what the next step depends on: the last two, of a finished run the last |
 /// | `lock` | held by the process that trains; only while unfinished |
 ///
 /// Every file but the log appears whole or not at all; the log grows line by line, and a line that was cut short is
@@ -41,31 +42,44 @@ impl RunDirectory {
     /// When it has no readable `config.json`.
     pub fn open(path: &Path) -> Result<Self> {
         let file = path.join("config.json");
-        let text =
-            fs::read_to_string(&file).map_err(|error| Error::io("not the directory of a run", error).at_path(&file))?;
+        let text = read_text(&file).map_err(|error| error.context("not the directory of a run"))?;
         let config = serde_json::from_str(&text)
             .map_err(|error| Error::format(format!("not the configuration of a run: {error}")).at_path(&file))?;
         Ok(RunDirectory { path: path.to_path_buf(), config })
     }
 
-    /// The directory of the run that `config` describes, if there is one.
+    /// The directory of the run that `config` describes, if there is one; it may have been asked for fewer epochs.
     ///
     /// # Errors
-    /// When the directory holds a run with another configuration; the message lists the differences.
+    /// When the directory holds a run with another configuration (the message lists the differences), or files of a run
+    /// without a configuration.
     pub(super) fn find(path: &Path, config: &RunConfig) -> Result<Option<Self>> {
         if !path.join("config.json").exists() {
-            return Ok(None);
+            return match ["final.npz", "split.npz", "log.jsonl"].into_iter().find(|name| path.join(name).exists()) {
+                Some(name) => Err(Error::argument(format!(
+                    "holds {name}, but no config.json that says of which run; choose another directory"
+                ))
+                .at_path(path)),
+                None => Ok(None),
+            };
         }
         let found = Self::open(path)?;
-        let differences = found.config.differences(config);
+        let mut asked = config.clone();
+        asked.protocol.epochs = asked.protocol.epochs.min(found.config.protocol.epochs);
+        let differences = found.config.differences(&asked);
         if !differences.is_empty() {
             return Err(Error::argument(format!(
-                "holds another run (there, asked for): {}; choose another directory, or the settings of that run",
+                "holds another run (there, asked for): {}; choose another directory, or the protocol of that run",
                 differences.join("; ")
             ))
             .at_path(path));
         }
         Ok(Some(found))
+    }
+
+    /// What will be the directory of a run.
+    pub(super) fn planned(path: &Path, config: &RunConfig) -> Self {
+        RunDirectory { path: path.to_path_buf(), config: config.clone() }
     }
 
     /// Where the files are.
@@ -181,20 +195,40 @@ impl RunDirectory {
         }
     }
 
-    /// Opens the directory of the run that `config` describes, and makes it when it does not exist. Only who has the lock
-    /// may do this.
+    /// Opens the directory of the run that `config` describes, and makes it when it does not exist. A run that was asked for
+    /// fewer epochs becomes one that is not finished. Only who has the lock may do this.
     ///
     /// # Errors
-    /// When the directory cannot be made, or holds a run with another configuration; the message lists the differences.
+    /// When the directory cannot be made, holds a run with another configuration (the message lists the differences), or one
+    /// that was finished without keeping what its next step depends on.
     pub(super) fn open_or_create(path: &Path, config: &RunConfig) -> Result<Self> {
-        if let Some(found) = Self::find(path, config)? {
-            return Ok(found);
+        let found = Self::find(path, config)?;
+        if let Some(found) = found {
+            if found.config.protocol.epochs == config.protocol.epochs {
+                return Ok(found);
+            }
+            found.unfinish()?;
         }
+        let directory = Self::planned(path, config);
         make_directory(&path.join("checkpoints"))?;
         make_directory(&path.join("state"))?;
         let text = serde_json::to_string_pretty(config).map_err(|error| Error::format(error.to_string()))?;
         write_text(&path.join("config.json"), &(text + "\n"))?;
-        Ok(RunDirectory { path: path.to_path_buf(), config: config.clone() })
+        Ok(directory)
+    }
+
+    /// Removes the last network of a run that is to go on, when it can.
+    fn unfinish(&self) -> Result<()> {
+        if !self.is_finished() {
+            return Ok(());
+        }
+        let epochs = self.config.protocol.epochs;
+        if !self.states().iter().any(|(epoch, _)| *epoch == epochs) {
+            let lacking = format!("this run ended at epoch {epochs} without keeping the state of its optimizer");
+            let required = "it cannot be continued; choose another directory";
+            return Err(Error::argument(format!("{lacking}; {required}")).at_path(&self.path));
+        }
+        remove(&self.final_path())
     }
 
     /// The training pairs, chosen by `choose` when none are stored.
@@ -203,20 +237,26 @@ impl RunDirectory {
             return self.training_pairs();
         }
         let mask = choose()?;
-        let d = self.config.group.order();
-        let contains = (0..d * d).map(|at| mask.contains(at / d, at % d)).collect();
-        let train = Array { shape: vec![d, d], values: Values::Bool(contains) };
-        npz::write_arrays(&self.split_path(), &Arrays::from([("train".to_string(), train)]))?;
+        write_split(&self.split_path(), &mask)?;
         Ok(mask)
+    }
+
+    /// Removes what processes have left behind that were killed while they wrote, and the checkpoint that was the last of
+    /// a run that goes on. Nobody else may be writing here.
+    pub(super) fn tidy_for_continuing(&self) -> Result<()> {
+        self.remove_partial_files();
+        let checkpoints = self.checkpoints().into_iter();
+        let surplus = checkpoints.filter(|(epoch, _)| !self.config.protocol.keeps_checkpoint_at(*epoch));
+        surplus.map(|(_, path)| remove(&path)).collect()
     }
 
     pub(super) fn write_checkpoint(&self, epoch: usize, network: &Network, writer: &mut Writer) -> Result<()> {
         writer.write(self.checkpoint_path(epoch), self.arrays(epoch, network))
     }
 
-    /// Writes the last network, which ends the run, and removes what was kept for continuing it.
+    /// Writes the last network, which ends the run, and removes what is no longer needed.
     pub(super) fn finish(&self, network: &Network) -> Result<()> {
-        npz::write_arrays(&self.final_path(), &self.arrays(self.config.epochs, network))?;
+        npz::write_arrays(&self.final_path(), &self.arrays(self.config.protocol.epochs, network))?;
         self.tidy();
         Ok(())
     }
@@ -224,14 +264,14 @@ impl RunDirectory {
     /// Removes what a finished run does not need, also where its process was killed before it could.
     pub(super) fn tidy(&self) {
         self.remove_partial_files();
-        for path in [self.path.join("state"), self.path.join("lock")] {
+        let earlier = self.states().into_iter().filter(|(epoch, _)| *epoch != self.config.protocol.epochs);
+        for path in earlier.map(|(_, path)| path).chain([self.path.join("lock")]) {
             // What cannot be removed does no harm: a finished run is recognised by its last network.
-            let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+            let _ = fs::remove_file(&path);
         }
     }
 
-    /// Removes what a process left behind that was killed while it wrote. Nobody else may be writing here.
-    pub(super) fn remove_partial_files(&self) {
+    fn remove_partial_files(&self) {
         for directory in [&self.path, &self.path.join("checkpoints"), &self.path.join("state")] {
             remove_partial_files(directory);
         }
@@ -239,7 +279,7 @@ impl RunDirectory {
 
     fn arrays(&self, epoch: usize, network: &Network) -> Arrays {
         let mut arrays = network_arrays(network);
-        if self.config.precision == Precision::F32 {
+        if self.config.protocol.precision == Precision::F32 {
             for array in arrays.values_mut() {
                 if let Values::F64(values) = &array.values {
                     array.values = Values::F32(values.iter().map(|&value| value as f32).collect());
@@ -247,6 +287,7 @@ impl RunDirectory {
             }
         }
         arrays.insert("epoch".to_string(), Array::integer(epoch as i64));
+        arrays.insert(RunConfig::ARRAY.to_string(), self.config.to_array(epoch));
         arrays
     }
 
@@ -260,10 +301,7 @@ impl RunDirectory {
         make_directory(&directory)?;
         write(&directory.join(file_name(epoch)))?;
         let states = self.states();
-        for (_, old) in &states[..states.len().saturating_sub(2)] {
-            fs::remove_file(old).map_err(|error| Error::io("cannot be removed", error).at_path(old))?;
-        }
-        Ok(())
+        states[..states.len().saturating_sub(2)].iter().map(|(_, old)| remove(old)).collect()
     }
 
     /// Replaces the log by these records and opens it for more.
@@ -299,6 +337,10 @@ fn line(record: &LogRecord) -> Result<String> {
 
 fn make_directory(path: &Path) -> Result<()> {
     fs::create_dir_all(path).map_err(|error| Error::io("cannot be made", error).at_path(path))
+}
+
+fn remove(path: &Path) -> Result<()> {
+    fs::remove_file(path).map_err(|error| Error::io("cannot be removed", error).at_path(path))
 }
 
 fn write_text(path: &Path, text: &str) -> Result<()> {

@@ -6,23 +6,25 @@
 
 mod config;
 mod dead;
+mod descent;
 mod directory;
 mod initial;
 mod optimizer;
+mod pairs;
 mod record;
 mod run;
-mod settings;
 mod state;
 mod sweep;
 mod trainer;
 mod writer;
 
-pub use config::{Precision, RunConfig};
+pub use config::{Precision, Protocol, RunConfig};
+pub use descent::Descent;
 pub use directory::RunDirectory;
-pub use initial::{initial_weights, random_split, read_split};
-pub use optimizer::Optimizer;
+pub use initial::{initial_weights, random_weights};
+pub use optimizer::{Optimizer, OptimizerSettings, Rule};
+pub use pairs::{random_split, read_split, write_split};
 pub use record::LogRecord;
 pub use run::{Observer, RunOutcome, Silent, train_run};
-pub use settings::{OptimizerSettings, Rule};
 pub use sweep::{ObserverFactory, SweepConfig, SweepRow, sweep};
-pub use trainer::Trainer;
+pub use trainer::{InTraining, Trainer};

@@ -1,9 +1,12 @@
-//! Update rules: from a gradient to the next weights.
+//! Update rules, and how people write them: a name, and the parameters that are not the usual ones.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
 
-use super::settings::OptimizerSettings;
-use crate::objective::{DenseWeights, Real};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::named::named;
 use crate::{Error, Result};
 
 /// An update rule; the formulas are those of PyTorch.
@@ -14,9 +17,9 @@ use crate::{Error, Result};
 /// ```
 /// use cogring::train::{Optimizer, SweepConfig};
 /// let sweep: SweepConfig = toml::from_str("optimizer = { rule = 'sgd', momentum = 0.5 }")?;
-/// assert_eq!(sweep.optimizer, Optimizer::Sgd { momentum: 0.5 });
+/// assert_eq!(sweep.protocol.optimizer, Optimizer::Sgd { momentum: 0.5 });
 /// let sweep: SweepConfig = toml::from_str("optimizer = 'adamw'")?;
-/// assert_eq!(sweep.optimizer, Optimizer::AdamW { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
+/// assert_eq!(sweep.protocol.optimizer, Optimizer::AdamW { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
 /// # Ok::<(), toml::de::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -79,101 +82,92 @@ impl Optimizer {
     }
 }
 
-impl Optimizer {
-    /// |Δw| for the moments m and v, weight decay apart.
-    pub(super) fn step_length(&self, learning_rate: f64, epoch: usize, m: f64, v: f64) -> f64 {
-        match *self {
-            Optimizer::Adam { beta1, beta2, epsilon } | Optimizer::AdamW { beta1, beta2, epsilon } => {
-                let step = AdamStep::<f64>::new([beta1, beta2, epsilon], learning_rate, epoch);
-                step.rate * m.abs() / (v.sqrt() * step.root_correction + step.epsilon)
+named! {
+    /// An update rule by name.
+    pub enum Rule {
+        /// Adam, weight decay in the gradient.
+        Adam = "adam",
+        /// Adam, weight decay apart.
+        AdamW = "adamw",
+        /// Gradient descent with momentum.
+        Sgd = "sgd",
+    }
+}
+
+/// A rule and its parameters, of which `None` is the usual value: β₁ = 0.9, β₂ = 0.999, ε = 1e-8, μ = 0.9.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct OptimizerSettings {
+    /// The rule.
+    pub rule: Rule,
+    /// β₁ of adam and adamw.
+    pub beta1: Option<f64>,
+    /// β₂ of adam and adamw.
+    pub beta2: Option<f64>,
+    /// ε of adam and adamw.
+    pub epsilon: Option<f64>,
+    /// μ of sgd.
+    pub momentum: Option<f64>,
+}
+
+impl TryFrom<OptimizerSettings> for Optimizer {
+    type Error = Error;
+
+    /// # Errors
+    /// When a parameter is given that the rule does not have.
+    fn try_from(settings: OptimizerSettings) -> Result<Self> {
+        let OptimizerSettings { rule, beta1, beta2, epsilon, momentum } = settings;
+        let foreign = match rule {
+            Rule::Adam | Rule::AdamW => vec![("momentum", momentum)],
+            Rule::Sgd => vec![("beta1", beta1), ("beta2", beta2), ("epsilon", epsilon)],
+        };
+        if let Some((name, _)) = foreign.into_iter().find(|(_, value)| value.is_some()) {
+            let has = if rule == Rule::Sgd { "momentum" } else { "beta1, beta2 and epsilon" };
+            return Err(Error::argument(format!("{name} is no parameter of {rule}, which has {has}")));
+        }
+        let (beta1, beta2) = (beta1.unwrap_or(0.9), beta2.unwrap_or(0.999));
+        let epsilon = epsilon.unwrap_or(1e-8);
+        Ok(match rule {
+            Rule::Adam => Optimizer::Adam { beta1, beta2, epsilon },
+            Rule::AdamW => Optimizer::AdamW { beta1, beta2, epsilon },
+            Rule::Sgd => Optimizer::Sgd { momentum: momentum.unwrap_or(0.9) },
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for OptimizerSettings {
+    /// Reads the name of a rule, or a table of `rule` and its parameters.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Table {
+            rule: Rule,
+            beta1: Option<f64>,
+            beta2: Option<f64>,
+            epsilon: Option<f64>,
+            momentum: Option<f64>,
+        }
+
+        struct NameOrTable;
+
+        impl<'de> Visitor<'de> for NameOrTable {
+            type Value = OptimizerSettings;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the name of an update rule (adam, adamw, sgd), or a table such as { rule = \"sgd\", momentum = 0.9 }")
             }
-            Optimizer::Sgd { .. } => learning_rate * m.abs(),
-        }
-    }
-}
 
-/// The optimizer's memory of past gradients: m, and v where the rule has one.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Moments<T> {
-    pub first: DenseWeights<T>,
-    pub second: DenseWeights<T>,
-}
+            fn visit_str<E: serde::de::Error>(self, name: &str) -> std::result::Result<Self::Value, E> {
+                let rule = name.parse().map_err(|_| E::invalid_value(serde::de::Unexpected::Str(name), &self))?;
+                Ok(OptimizerSettings { rule, ..OptimizerSettings::default() })
+            }
 
-impl<T: Real> Moments<T> {
-    pub(super) fn zeros(order: usize, width: usize) -> Self {
-        let zeros = DenseWeights::zeros(order, width);
-        Moments { first: zeros.clone(), second: zeros }
-    }
-
-    pub(super) fn select(&self, nodes: &[usize]) -> Self {
-        Moments { first: self.first.select(nodes), second: self.second.select(nodes) }
-    }
-
-    /// Takes step number `epoch` + 1.
-    pub(super) fn step(
-        &mut self,
-        rule: &Optimizer,
-        (learning_rate, weight_decay): (f64, f64),
-        epoch: usize,
-        weights: &mut DenseWeights<T>,
-        gradient: &DenseWeights<T>,
-    ) {
-        let moments = self.first.channels_mut().into_iter().zip(self.second.channels_mut());
-        let channels = weights.channels_mut().into_iter().zip(gradient.channels()).zip(moments);
-        for ((weights, gradient), (first, second)) in channels {
-            match *rule {
-                Optimizer::Adam { beta1, beta2, epsilon } => {
-                    let step = AdamStep::new([beta1, beta2, epsilon], learning_rate, epoch);
-                    step.take(T::of(weight_decay), T::one(), weights, gradient, first, second);
-                }
-                Optimizer::AdamW { beta1, beta2, epsilon } => {
-                    let step = AdamStep::new([beta1, beta2, epsilon], learning_rate, epoch);
-                    let shrink = T::of(1.0 - learning_rate * weight_decay);
-                    step.take(T::zero(), shrink, weights, gradient, first, second);
-                }
-                Optimizer::Sgd { momentum } => {
-                    let (rate, decay, momentum) = (T::of(learning_rate), T::of(weight_decay), T::of(momentum));
-                    for ((w, &g), m) in weights.iter_mut().zip(gradient).zip(first) {
-                        *m = momentum * *m + g + decay * *w;
-                        *w -= rate * *m;
-                    }
-                }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> std::result::Result<Self::Value, A::Error> {
+                let Table { rule, beta1, beta2, epsilon, momentum } =
+                    Table::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(OptimizerSettings { rule, beta1, beta2, epsilon, momentum })
             }
         }
-    }
-}
 
-/// The constants of one step of Adam.
-struct AdamStep<T> {
-    beta1: T,
-    rest1: T,
-    beta2: T,
-    rest2: T,
-    epsilon: T,
-    rate: T,
-    root_correction: T,
-}
-
-impl<T: Real> AdamStep<T> {
-    fn new([beta1, beta2, epsilon]: [f64; 3], learning_rate: f64, epoch: usize) -> Self {
-        let step = (epoch + 1) as f64;
-        AdamStep {
-            beta1: T::of(beta1),
-            rest1: T::of(1.0 - beta1),
-            beta2: T::of(beta2),
-            rest2: T::of(1.0 - beta2),
-            epsilon: T::of(epsilon),
-            rate: T::of(learning_rate / (1.0 - beta1.powf(step))),
-            root_correction: T::of(1.0 / (1.0 - beta2.powf(step)).sqrt()),
-        }
-    }
-
-    fn take(&self, decay: T, shrink: T, weights: &mut [T], gradient: &[T], first: &mut [T], second: &mut [T]) {
-        for (((w, &g), m), v) in weights.iter_mut().zip(gradient).zip(first).zip(second) {
-            let g = g + decay * *w;
-            *m = self.beta1 * *m + self.rest1 * g;
-            *v = self.beta2 * *v + self.rest2 * (g * g);
-            *w = shrink * *w - self.rate * *m / (v.sqrt() * self.root_correction + self.epsilon);
-        }
+        deserializer.deserialize_any(NameOrTable)
     }
 }

@@ -4,26 +4,28 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::config::{Precision, RunConfig};
-use super::directory::RunDirectory;
-use super::initial::split;
+use super::directory::{LogFile, RunDirectory};
+use super::initial::{contamination, initial_weights, split};
 use super::record::LogRecord;
 use super::state::{self, Stored};
-use super::trainer::{Progress, Trainer};
+use super::trainer::{InTraining, Progress, Trainer};
 use super::writer::Writer;
 use crate::Result;
+use crate::network::PairMask;
+use crate::objective::Objective;
 
 /// Watches a run and may stop it.
 pub trait Observer {
     /// A record was added to the log.
     fn record(&mut self, _record: &LogRecord) {}
 
-    /// `_epoch` steps have been taken.
-    fn step(&mut self, _epoch: usize) {}
+    /// A step has been taken, or the run begins or goes on.
+    fn step(&mut self, _now: &dyn InTraining) {}
 
     /// Something was wrong and the run goes on.
     fn warning(&mut self, _message: &str) {}
 
-    /// Whether the run should stop before the next step. It can be continued later.
+    /// Whether the run should stop before the next step, or should not begin. It can be continued later.
     fn should_stop(&mut self) -> bool {
         false
     }
@@ -55,92 +57,158 @@ pub struct RunOutcome {
 /// Trains the network that `config` describes into the directory `path`, which is made when it does not exist.
 ///
 /// An unfinished run in the directory is continued from its last saved state; it ends in the same weights, bit for bit,
-/// and the same log as if it had never been interrupted. A finished run is left as it is. A saved state that cannot be
-/// read is passed over with a warning, for the one before it or for the beginning.
+/// and the same log as if it had never been interrupted. So does a run that was asked for fewer epochs, finished or not. A
+/// finished run is left as it is. A saved state that cannot be read is passed over with a warning, for the one before it
+/// or for the beginning.
 ///
 /// # Errors
 /// When the configuration is out of range, the directory holds another run or is in use, a file cannot be read or
 /// written, or training diverges.
 pub fn train_run(config: &RunConfig, path: &Path, observer: &mut dyn Observer) -> Result<RunOutcome> {
     config.check()?;
-    match config.precision {
+    match config.protocol.precision {
         Precision::F32 => run::<f32>(config, path, observer),
         Precision::F64 => run::<f64>(config, path, observer),
     }
 }
 
-fn finished(directory: RunDirectory) -> Result<RunOutcome> {
-    directory.tidy();
-    let (epoch, last) = (directory.config().epochs, directory.log()?.pop());
-    Ok(RunOutcome { directory, finished: true, epoch, last })
-}
-
 fn run<T: Stored>(config: &RunConfig, path: &Path, observer: &mut dyn Observer) -> Result<RunOutcome> {
     let found = RunDirectory::find(path, config)?;
-    // A run that cannot begin must not leave a directory behind: what it begins with is read before that is made.
-    let beginning = match &found {
-        None => Some((Progress::<T>::initial(config)?, split(config)?)),
-        Some(_) => None,
-    };
-    if let Some(directory) = found.filter(RunDirectory::is_finished) {
-        return finished(directory);
+    let is_over = |directory: &RunDirectory| directory.is_finished() && directory.config() == config;
+    if let Some(directory) = found.as_ref().filter(|directory| is_over(directory)) {
+        return finished(directory.clone());
     }
+    if observer.should_stop() {
+        return stopped(RunDirectory::planned(path, config));
+    }
+    // A run that cannot begin must not leave a directory behind: what it begins with is read before that is made.
+    let beginning = if found.is_none() { Some(Beginning::<T>::new(config, observer)?) } else { None };
     let _lock = RunDirectory::lock(path)?;
     let directory = RunDirectory::open_or_create(path, config)?;
     if directory.is_finished() {
         return finished(directory); // by another process, just now
     }
-    directory.remove_partial_files();
-    let (initial, chosen) = beginning.unzip();
-    let training = directory.training_pairs_or(|| chosen.map_or_else(|| split(config), Ok))?;
-    let mut records = directory.log().unwrap_or_else(|error| {
-        observer.warning(&format!("{error}; the log is written anew"));
-        Vec::new()
-    });
-    let saved = last_state::<T>(&directory, &records, observer);
-    let continued = saved.is_some();
-    let progress = match saved.or(initial) {
-        Some(progress) => progress,
-        None => Progress::initial(config)?,
-    };
-    records.retain(|record| continued && record.epoch <= progress.epoch);
-    let mut log = directory.restart_log(&records)?;
-    let mut last = records.pop();
-    // A state is written after everything else of its epoch.
-    let mut is_written = continued;
-    let mut trainer = Trainer::resume(config, &training, progress)?;
-    let mut saved_at = Instant::now();
-    let mut writer = Writer::default();
-    loop {
-        let epoch = trainer.epoch();
-        if !is_written {
-            if config.logs_at(epoch) || epoch == config.epochs {
-                let record = trainer.record()?;
-                log.push(&record)?;
-                observer.record(&record);
-                last = Some(record);
+    directory.tidy_for_continuing()?;
+    Run::open(&directory, beginning, observer)?.train(observer)
+}
+
+/// The outcome of a run whose last step was taken before.
+fn finished(directory: RunDirectory) -> Result<RunOutcome> {
+    directory.tidy();
+    let (epoch, last) = (directory.config().protocol.epochs, directory.log()?.pop());
+    Ok(RunOutcome { directory, finished: true, epoch, last })
+}
+
+/// The outcome of a run that is not begun or continued now.
+fn stopped(directory: RunDirectory) -> Result<RunOutcome> {
+    let epoch = directory.states().last().map_or(0, |(epoch, _)| *epoch);
+    let last = directory.log()?.into_iter().rfind(|record| record.epoch <= epoch);
+    Ok(RunOutcome { directory, finished: false, epoch, last })
+}
+
+/// What a run begins with.
+struct Beginning<T> {
+    progress: Progress<T>,
+    training: PairMask,
+}
+
+impl<T: Stored> Beginning<T> {
+    fn new(config: &RunConfig, observer: &mut dyn Observer) -> Result<Self> {
+        let training = split(config)?;
+        if let Some(message) = contamination(config, &training) {
+            observer.warning(&message);
+        }
+        Ok(Beginning { progress: Progress::start(initial_weights(config)?), training })
+    }
+}
+
+/// A run with its files open.
+struct Run<'a, T: Stored> {
+    directory: &'a RunDirectory,
+    trainer: Trainer<T>,
+    log: LogFile,
+    last: Option<LogRecord>,
+    writer: Writer,
+    /// Whether everything about the present epoch is on disk. A state is written after everything else of its epoch.
+    is_written: bool,
+    saved_at: Instant,
+}
+
+impl<'a, T: Stored> Run<'a, T> {
+    /// Goes back to the last saved state, or to the beginning.
+    fn open(directory: &'a RunDirectory, beginning: Option<Beginning<T>>, observer: &mut dyn Observer) -> Result<Self> {
+        let config = directory.config();
+        let (initial, chosen) = beginning.map(|Beginning { progress, training }| (progress, training)).unzip();
+        let training = directory.training_pairs_or(|| chosen.map_or_else(|| split(config), Ok))?;
+        let mut records = directory.log().unwrap_or_else(|error| {
+            observer.warning(&format!("{error}; the log is written anew"));
+            Vec::new()
+        });
+        records.retain(|record| config.protocol.logs_at(record.epoch));
+        let saved = last_state::<T>(directory, &records, observer);
+        let is_written = saved.is_some();
+        let progress = match saved.or(initial) {
+            Some(progress) => progress,
+            None => Progress::start(initial_weights(config)?),
+        };
+        records.retain(|record| is_written && record.epoch <= progress.epoch);
+        let log = directory.restart_log(&records)?;
+        let objective = Objective::new(&config.group, config.protocol.target, &training, config.protocol.threads)?;
+        let trainer = Trainer::resume(objective, config.descent(), config.width, progress);
+        let (last, writer, saved_at) = (records.pop(), Writer::default(), Instant::now());
+        Ok(Run { directory, trainer, log, last, writer, is_written, saved_at })
+    }
+
+    /// Takes the steps that are left, until the observer stops them.
+    fn train(mut self, observer: &mut dyn Observer) -> Result<RunOutcome> {
+        loop {
+            observer.step(&self.trainer);
+            self.write(observer)?;
+            if self.trainer.epoch() == self.directory.config().protocol.epochs {
+                self.save()?;
+                self.directory.finish(&self.trainer.network()?)?;
+                return Ok(self.outcome(true));
             }
-            if config.keeps_checkpoint_at(epoch) {
-                directory.write_checkpoint(epoch, &trainer.network()?, &mut writer)?;
+            let stop = observer.should_stop();
+            if stop || self.saved_at.elapsed() >= observer.save_interval() {
+                self.save()?;
             }
+            if stop {
+                return Ok(self.outcome(false));
+            }
+            self.trainer.step();
+            self.is_written = false;
         }
-        if epoch == config.epochs {
-            writer.wait()?;
-            directory.finish(&trainer.network()?)?;
-            return Ok(RunOutcome { directory, finished: true, epoch, last });
+    }
+
+    /// Logs and keeps the network where this is due.
+    fn write(&mut self, observer: &mut dyn Observer) -> Result<()> {
+        let (epoch, protocol) = (self.trainer.epoch(), &self.directory.config().protocol);
+        if !self.is_written && protocol.logs_at(epoch) {
+            let record = self.trainer.record()?;
+            self.log.push(&record)?;
+            observer.record(&record);
+            self.last = Some(record);
         }
-        let stop = observer.should_stop();
-        if !is_written && (stop || saved_at.elapsed() >= observer.save_interval()) {
-            writer.wait()?;
-            directory.write_state(epoch, |path| state::write(path, trainer.progress()))?;
-            saved_at = Instant::now();
+        if !self.is_written && protocol.keeps_checkpoint_at(epoch) {
+            self.directory.write_checkpoint(epoch, &self.trainer.network()?, &mut self.writer)?;
         }
-        if stop {
-            return Ok(RunOutcome { directory, finished: false, epoch, last });
+        Ok(())
+    }
+
+    /// Writes what the next step depends on.
+    fn save(&mut self) -> Result<()> {
+        if !self.is_written {
+            self.writer.wait()?;
+            self.directory.write_state(self.trainer.epoch(), |path| state::write(path, self.trainer.progress()))?;
+            self.saved_at = Instant::now();
+            self.is_written = true;
         }
-        trainer.step();
-        observer.step(trainer.epoch());
-        is_written = false;
+        Ok(())
+    }
+
+    fn outcome(self, finished: bool) -> RunOutcome {
+        RunOutcome { directory: self.directory.clone(), finished, epoch: self.trainer.epoch(), last: self.last }
     }
 }
 
@@ -154,7 +222,7 @@ fn last_state<T: Stored>(
     for (_, path) in directory.states().iter().rev() {
         match state::read::<T>(path, config) {
             Ok(progress) => {
-                let due = (0..=progress.epoch).filter(|&epoch| config.logs_at(epoch));
+                let due = (0..=progress.epoch).filter(|&epoch| config.protocol.logs_at(epoch));
                 let logged = records.iter().map(|record| record.epoch).take_while(|&epoch| epoch <= progress.epoch);
                 if due.eq(logged) {
                     return Some(progress);

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::config::RunConfig;
-use super::optimizer::Moments;
+use super::descent::Moments;
+
 use super::trainer::Progress;
 use crate::format::{Array, Arrays, Values, npz};
 use crate::objective::{DenseWeights, Real};
@@ -94,7 +95,7 @@ fn from_arrays<T: Stored>(arrays: &Arrays, config: &RunConfig) -> Result<Progres
                     return Err(Error::shape(format!(
                         "the array {name} has {array}, where [{d}, {}] of precision {:?} is required",
                         live.len(),
-                        config.precision
+                        config.protocol.precision
                     )));
                 }
             }

@@ -1,19 +1,19 @@
 //! Many runs from one description.
 
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::num::NonZeroUsize;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use itertools::Itertools;
 use serde::{Deserialize, Serialize};
 
-use super::config::{Precision, RunConfig};
-use super::optimizer::Optimizer;
+use super::config::{Protocol, RunConfig};
 use super::record::LogRecord;
 use super::run::{Observer, train_run};
-use crate::format::write_atomically;
+use crate::format::{read_text, write_atomically};
 use crate::group::Group;
-use crate::loss::Target;
+use crate::objective::Objective;
 use crate::{Error, Result};
 
 /// Settings of which every combination is trained.
@@ -27,8 +27,8 @@ use crate::{Error, Result};
 ///     weight_decays = [1e-5, 5e-5]
 ///     seeds = [1, 2, 3]
 /// "#)?;
-/// assert_eq!(sweep.runs().len(), 12);
-/// # Ok::<(), toml::de::Error>(())
+/// assert_eq!(sweep.runs()?.len(), 12);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -43,90 +43,59 @@ pub struct SweepConfig {
     pub weight_decays: Vec<f64>,
     /// The seeds.
     pub seeds: Vec<u64>,
-    /// The number of gradient steps.
-    pub epochs: usize,
-    /// The share of pairs in the training set.
-    pub train_fraction: f64,
-    /// What outputs are compared with.
-    pub target: Target,
-    /// The update rule.
-    pub optimizer: Optimizer,
-    /// The precision of weights and gradients.
-    pub precision: Precision,
-    /// The number of threads per run.
-    pub threads: usize,
-    /// A network to start from instead of a random one.
-    pub init: Option<PathBuf>,
-    /// A file with the training pairs instead of a random split.
-    pub split: Option<PathBuf>,
-    /// The interval of kept networks; 0 keeps the first and the last.
-    pub checkpoint_every: usize,
-    /// Other epochs at which the network is kept.
-    pub checkpoints: Vec<usize>,
-    /// Every epoch below this one is logged …
-    pub log_all_below: usize,
-    /// … and from there every multiple of this one.
-    pub log_every: usize,
+    /// What all runs have in common.
+    #[serde(flatten)]
+    pub protocol: Protocol,
 }
 
 impl Default for SweepConfig {
     /// The protocol of [`RunConfig::new`], and no group.
     fn default() -> Self {
-        let run = RunConfig::new(Group::cyclic(1).expect("1 is an order"));
+        let RunConfig { width, seed, learning_rate, weight_decay, protocol, .. } =
+            RunConfig::new(Group::cyclic(1).expect("1 is an order"));
         SweepConfig {
             groups: Vec::new(),
-            widths: vec![run.width],
-            learning_rates: vec![run.learning_rate],
-            weight_decays: vec![run.weight_decay],
-            seeds: vec![run.seed],
-            epochs: run.epochs,
-            train_fraction: run.train_fraction,
-            target: run.target,
-            optimizer: run.optimizer,
-            precision: run.precision,
-            threads: run.threads,
-            init: run.init,
-            split: run.split,
-            checkpoint_every: run.checkpoint_every,
-            checkpoints: run.checkpoints,
-            log_all_below: run.log_all_below,
-            log_every: run.log_every,
+            widths: vec![width],
+            learning_rates: vec![learning_rate],
+            weight_decays: vec![weight_decay],
+            seeds: vec![seed],
+            protocol,
         }
     }
 }
 
 impl SweepConfig {
+    /// The most runs that a sweep may have.
+    pub const MOST_RUNS: usize = 100_000;
+
+    /// The description in a TOML file of at most 1 MiB.
+    ///
+    /// # Errors
+    /// When the file is larger, cannot be read, or says something else.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = read_text(path)?;
+        toml::from_str(&text).map_err(|error| Error::parse(error.to_string()).at_path(path))
+    }
+
     /// Every combination once, with a name for its directory such as `23_q512_lr0.01_wd0.00005_seed1`.
-    #[must_use]
-    pub fn runs(&self) -> Vec<(String, RunConfig)> {
-        let lists =
-            itertools::iproduct!(&self.groups, &self.widths, &self.learning_rates, &self.weight_decays, &self.seeds);
-        lists
-            .map(|(group, &width, &learning_rate, &weight_decay, &seed)| {
-                let name = format!("{group}_q{width}_lr{learning_rate}_wd{weight_decay}_seed{seed}");
-                let config = RunConfig {
-                    group: group.clone(),
-                    width,
-                    epochs: self.epochs,
-                    seed,
-                    learning_rate,
-                    weight_decay,
-                    train_fraction: self.train_fraction,
-                    target: self.target,
-                    optimizer: self.optimizer,
-                    precision: self.precision,
-                    threads: self.threads,
-                    init: self.init.clone(),
-                    split: self.split.clone(),
-                    checkpoint_every: self.checkpoint_every,
-                    checkpoints: self.checkpoints.clone(),
-                    log_all_below: self.log_all_below,
-                    log_every: self.log_every,
-                };
-                (name, config)
-            })
-            .unique_by(|(name, _)| name.clone())
-            .collect()
+    ///
+    /// # Errors
+    /// When there is no combination, or there are more than [`SweepConfig::MOST_RUNS`].
+    pub fn runs(&self) -> Result<Vec<(String, RunConfig)>> {
+        let SweepConfig { groups, widths, learning_rates, weight_decays, seeds, protocol } = self;
+        let lengths = [groups.len(), widths.len(), learning_rates.len(), weight_decays.len(), seeds.len()];
+        let (count, most) = (lengths.into_iter().fold(1usize, usize::saturating_mul), Self::MOST_RUNS);
+        if !(1..=most).contains(&count) {
+            let lists = "groups, widths, learning_rates, weight_decays and seeds";
+            return Err(Error::argument(format!("a sweep of {count} runs: {lists} must describe 1 to {most}")));
+        }
+        let combinations = itertools::iproduct!(groups, widths, learning_rates, weight_decays, seeds);
+        let run = |(group, &width, &learning_rate, &weight_decay, &seed): (&Group, _, _, _, _)| {
+            let name = format!("{group}_q{width}_lr{learning_rate}_wd{weight_decay}_seed{seed}");
+            let (group, protocol) = (group.clone(), protocol.clone());
+            (name, RunConfig { group, width, seed, learning_rate, weight_decay, protocol })
+        };
+        Ok(combinations.map(run).unique_by(|(name, _)| name.clone()).collect())
     }
 }
 
@@ -168,45 +137,66 @@ pub type ObserverFactory<'a> = dyn Fn(&str, &RunConfig) -> Box<dyn Observer> + S
 
 /// Trains every combination, `jobs` runs at a time, each into its own directory inside `path`, and writes the table to
 /// `sweep.csv` there. Finished runs are not trained again, unfinished ones are continued. A run that fails does not stop
-/// the others: its error is in its row.
+/// the others: its error is in its row. Without `jobs`, as many runs are trained at a time as there are cores for their
+/// threads and as fit into [`RunConfig::MOST_MEMORY`] together.
 ///
 /// # Errors
-/// When no combination is described or one is out of range, `jobs` is 0, or the directory or the table cannot be written.
-pub fn sweep(config: &SweepConfig, path: &Path, jobs: usize, observe: &ObserverFactory<'_>) -> Result<Vec<SweepRow>> {
-    let runs = config.runs();
-    if runs.is_empty() {
-        return Err(Error::argument(
-            "a sweep without runs: groups, widths, learning_rates, weight_decays and seeds need at least one value each",
-        ));
-    }
-    if jobs == 0 {
-        return Err(Error::argument("0 runs at a time; at least 1 is required"));
-    }
+/// When no or too many combinations are described or one is out of range, the runs at a time need too much memory together, or the directory or the table cannot be written.
+pub fn sweep(
+    config: &SweepConfig,
+    path: &Path,
+    jobs: Option<NonZeroUsize>,
+    observe: &ObserverFactory<'_>,
+) -> Result<Vec<SweepRow>> {
+    let runs = config.runs()?;
     for (name, run) in &runs {
         run.check().map_err(|error| error.context(name.clone()))?;
     }
+    let jobs = at_a_time(&runs, jobs)?;
     std::fs::create_dir_all(path).map_err(|error| Error::io("cannot be made", error).at_path(path))?;
     // The longest runs first, so that none of them is left over at the end.
     let mut queue: Vec<usize> = (0..runs.len()).collect();
-    let work = |i: usize| runs[i].1.group.order().pow(2) * runs[i].1.width;
+    let work = |i: usize| runs[i].1.group.order().saturating_pow(2).saturating_mul(runs[i].1.width);
     queue.sort_by_key(|&i| std::cmp::Reverse(work(i)));
     let next = AtomicUsize::new(0);
     let rows = Mutex::new(vec![None; runs.len()]);
     std::thread::scope(|scope| {
-        for _ in 0..jobs.min(runs.len()) {
+        for _ in 0..jobs {
             scope.spawn(|| {
                 while let Some(&i) = queue.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let (name, run) = &runs[i];
                     let row = train_row(name, run, &path.join(name), &mut *observe(name, run));
-                    rows.lock().unwrap_or_else(std::sync::PoisonError::into_inner)[i] = Some(row);
+                    rows.lock().unwrap_or_else(PoisonError::into_inner)[i] = Some(row);
                 }
             });
         }
     });
-    let rows = rows.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
     let rows: Vec<SweepRow> = rows.into_iter().flatten().collect();
     write_table(&path.join("sweep.csv"), &rows)?;
     Ok(rows)
+}
+
+/// How many runs are trained at a time, so that the largest of them fit into memory together.
+fn at_a_time(runs: &[(String, RunConfig)], asked: Option<NonZeroUsize>) -> Result<usize> {
+    let mut sizes: Vec<u64> = runs.iter().map(|(_, run)| run.memory()).collect();
+    sizes.sort_unstable_by_key(|&size| std::cmp::Reverse(size));
+    let sums = sizes.iter().scan(0u64, |sum, &size| {
+        *sum = sum.saturating_add(size);
+        Some(*sum)
+    });
+    let fitting = sums.take_while(|&sum| sum <= RunConfig::MOST_MEMORY).count();
+    let threads = runs.iter().map(|(_, run)| run.protocol.threads).max().unwrap_or(1);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    match asked.map(|jobs| jobs.get().min(runs.len())) {
+        None => Ok((cores / threads).clamp(1, fitting.max(1))),
+        Some(jobs) if jobs > fitting || jobs.saturating_mul(threads) > Objective::<f32>::MOST_THREADS => {
+            let (memory, most) = (RunConfig::MOST_MEMORY >> 30, Objective::<f32>::MOST_THREADS);
+            let limit = format!("at most {memory} GiB of memory and {most} threads are allowed");
+            Err(Error::argument(format!("{jobs} runs at a time: {fitting} of them fit into memory; {limit}")))
+        }
+        Some(jobs) => Ok(jobs),
+    }
 }
 
 fn train_row(name: &str, config: &RunConfig, path: &Path, observer: &mut dyn Observer) -> SweepRow {

@@ -4,10 +4,10 @@ use nalgebra::DMatrix;
 
 use super::config::RunConfig;
 use super::dead;
+use super::descent::{Descent, Moments};
 use super::initial::{initial_weights, split};
-use super::optimizer::Moments;
 use super::record::LogRecord;
-use crate::network::{Network, PairMask};
+use crate::network::Network;
 use crate::objective::{DenseWeights, Objective, Real};
 use crate::{Error, Result};
 
@@ -17,9 +17,12 @@ const DEAD_CHECK_EVERY: usize = 10;
 /// A network in training.
 ///
 /// ```
-/// use cogring::train::{RunConfig, Trainer};
-/// let config = RunConfig { width: 32, train_fraction: 1.0, ..RunConfig::new("5".parse()?) };
-/// let mut trainer = Trainer::<f64>::new(&config)?;
+/// use cogring::objective::Objective;
+/// use cogring::train::{Descent, Trainer, random_weights};
+/// use cogring::{Group, PairMask, Target};
+/// let group: Group = "5".parse()?;
+/// let objective = Objective::<f64>::new(&group, Target::ZeroMean, &PairMask::all(&group), 1)?;
+/// let mut trainer = Trainer::with(objective, Descent::default(), random_weights(&group, 32, 0))?;
 /// let before = trainer.record()?.train_loss;
 /// for _ in 0..100 {
 ///     trainer.step();
@@ -28,10 +31,27 @@ const DEAD_CHECK_EVERY: usize = 10;
 /// # Ok::<(), cogring::Error>(())
 /// ```
 pub struct Trainer<T: Real> {
-    config: RunConfig,
-    loss: Objective<T>,
+    descent: Descent,
+    objective: Objective<T>,
+    /// The number q of nodes, dead or not.
+    width: usize,
     gradient: DenseWeights<T>,
     progress: Progress<T>,
+}
+
+/// A network in training, as an [`super::Observer`] sees it: nothing is copied before it is asked for.
+pub trait InTraining {
+    /// The number of steps taken.
+    fn epoch(&self) -> usize;
+
+    /// The number of nodes that are not dead.
+    fn live_nodes(&self) -> usize;
+
+    /// The present weights; those of dead nodes are zero.
+    ///
+    /// # Errors
+    /// When a weight is not finite: the run has diverged.
+    fn network(&self) -> Result<Network>;
 }
 
 /// What changes from step to step.
@@ -48,34 +68,55 @@ pub(super) struct Progress<T> {
 
 impl<T: Real> Progress<T> {
     /// Before the first step.
-    ///
-    /// # Errors
-    /// When the network to start from cannot be used.
-    pub(super) fn initial(config: &RunConfig) -> Result<Self> {
-        Ok(Progress {
-            epoch: 0,
-            live: (0..config.width).collect(),
-            weights: initial_weights(config)?,
-            moments: Moments::zeros(config.group.order(), config.width),
-        })
+    pub(super) fn start(weights: DenseWeights<T>) -> Self {
+        let (d, q) = (weights.group_order(), weights.width());
+        Progress { epoch: 0, live: (0..q).collect(), weights, moments: Moments::zeros(d, q) }
     }
 }
 
 impl<T: Real> Trainer<T> {
-    /// A trainer before its first step.
+    /// A trainer before the first step of the run that `config` describes.
     ///
     /// # Errors
     /// When the configuration is out of range, or a file that it names cannot be used.
     pub fn new(config: &RunConfig) -> Result<Self> {
         config.check()?;
-        Self::resume(config, &split(config)?, Progress::initial(config)?)
+        let RunConfig { group, protocol, .. } = config;
+        let objective = Objective::new(group, protocol.target, &split(config)?, protocol.threads)?;
+        Self::with(objective, config.descent(), initial_weights(config)?)
     }
 
-    /// A trainer in the middle of a run.
-    pub(super) fn resume(config: &RunConfig, training: &PairMask, progress: Progress<T>) -> Result<Self> {
-        let loss = Objective::new(&config.group, config.target, training, config.threads)?;
-        let gradient = DenseWeights::zeros(config.group.order(), progress.live.len());
-        Ok(Trainer { config: config.clone(), loss, gradient, progress })
+    /// A trainer before its first step, of a loss of one's own and from weights of one's own.
+    ///
+    /// # Errors
+    /// When a rate or a parameter of the update rule is out of range, there are no nodes, or the weights are of another
+    /// group order than the loss.
+    pub fn with(objective: Objective<T>, descent: Descent, weights: DenseWeights<T>) -> Result<Self> {
+        descent.check()?;
+        let (d, q) = (weights.group_order(), weights.width());
+        if d != objective.group().order() || q == 0 {
+            let required = format!("at least 1 node over {} is required", objective.group());
+            return Err(Error::shape(format!("weights of {q} nodes over a group of order {d}; {required}")));
+        }
+        Ok(Self::resume(objective, descent, q, Progress::start(weights)))
+    }
+
+    /// A trainer in the middle of a run that began with `width` nodes.
+    pub(super) fn resume(objective: Objective<T>, descent: Descent, width: usize, progress: Progress<T>) -> Self {
+        let gradient = DenseWeights::zeros(objective.group().order(), progress.live.len());
+        Trainer { descent, objective, width, gradient, progress }
+    }
+
+    /// The weights of the nodes that are not dead.
+    #[must_use]
+    pub fn weights(&self) -> &DenseWeights<T> {
+        &self.progress.weights
+    }
+
+    /// Which nodes these are, in increasing order.
+    #[must_use]
+    pub fn live(&self) -> &[usize] {
+        &self.progress.live
     }
 
     /// The number of steps taken.
@@ -98,9 +139,8 @@ impl<T: Real> Trainer<T> {
     /// and near 0 the Gram method's value is a difference of large numbers, and [`Trainer::record`] the one to trust.
     pub fn step(&mut self) -> f64 {
         let Progress { epoch, live, weights, moments } = &mut self.progress;
-        let loss = if live.is_empty() { f64::NAN } else { self.loss.evaluate(weights, &mut self.gradient) };
-        let rates = (self.config.learning_rate, self.config.weight_decay);
-        moments.step(&self.config.optimizer, rates, *epoch, weights, &self.gradient);
+        let loss = if live.is_empty() { f64::NAN } else { self.objective.evaluate(weights, &mut self.gradient) };
+        moments.step(&self.descent, *epoch, weights, &self.gradient);
         *epoch += 1;
         if epoch.is_multiple_of(DEAD_CHECK_EVERY) {
             self.drop_dead_nodes();
@@ -113,12 +153,12 @@ impl<T: Real> Trainer<T> {
     /// # Errors
     /// When a loss is not finite: the run has diverged.
     pub fn record(&mut self) -> Result<LogRecord> {
-        let measurement = self.loss.measure(&self.progress.weights);
+        let measurement = self.objective.measure(&self.progress.weights);
         let (training, held_out) = (measurement.training, measurement.held_out);
         if !training.loss.is_finite() {
             return Err(Error::argument(format!(
                 "training diverged before epoch {}: the loss is {}; a smaller learning rate than {} may help",
-                self.progress.epoch, training.loss, self.config.learning_rate
+                self.progress.epoch, training.loss, self.descent.learning_rate
             )));
         }
         Ok(LogRecord {
@@ -136,23 +176,37 @@ impl<T: Real> Trainer<T> {
     /// # Errors
     /// When a weight is not finite: the run has diverged.
     pub fn network(&self) -> Result<Network> {
-        let (d, q) = (self.config.group.order(), self.config.width);
+        let (group, q) = (self.objective.group(), self.width);
         let full = self.progress.weights.scatter(&self.progress.live, q);
-        let matrix = |values: &[T]| DMatrix::from_iterator(q, d, values.iter().map(|value| value.value()));
-        Network::new(&self.config.group, matrix(&full.a), matrix(&full.b), matrix(&full.c).transpose())
+        let matrix = |values: &[T]| DMatrix::from_iterator(q, group.order(), values.iter().map(|value| value.value()));
+        Network::new(group, matrix(&full.a), matrix(&full.b), matrix(&full.c).transpose())
             .map_err(|error| error.context(format!("training diverged before epoch {}", self.progress.epoch)))
     }
 
     fn drop_dead_nodes(&mut self) {
         let Progress { epoch, live, weights, moments } = &mut self.progress;
-        let rule = dead::Rule { config: &self.config, epoch: *epoch };
-        let dead = rule.dead_nodes(weights, &self.gradient, moments);
+        let criterion = dead::Criterion { descent: &self.descent, width: self.width, epoch: *epoch };
+        let dead = criterion.dead_nodes(weights, &self.gradient, moments);
         if dead.contains(&true) {
             let kept: Vec<usize> = (0..live.len()).filter(|&j| !dead[j]).collect();
             *weights = weights.select(&kept);
             *moments = moments.select(&kept);
             *live = kept.iter().map(|&j| live[j]).collect();
-            self.gradient = DenseWeights::zeros(self.config.group.order(), kept.len());
+            self.gradient = DenseWeights::zeros(self.objective.group().order(), kept.len());
         }
+    }
+}
+
+impl<T: Real> InTraining for Trainer<T> {
+    fn epoch(&self) -> usize {
+        self.epoch()
+    }
+
+    fn live_nodes(&self) -> usize {
+        self.live_nodes()
+    }
+
+    fn network(&self) -> Result<Network> {
+        self.network()
     }
 }

@@ -6,7 +6,7 @@ use cogring::construct::optimizers;
 use cogring::factor::{self, Factorization, Form, FrequencyFactorization, Options};
 use cogring::format::{ReadOptions, read_network};
 use cogring::potential::ZeroSet;
-use cogring::train::{RunConfig, Trainer};
+use cogring::train::{Protocol, RunConfig, Trainer};
 use cogring::{Group, Network, Solution};
 use nalgebra::DMatrix;
 use num_complex::Complex64;
@@ -142,7 +142,8 @@ fn group(text: &str) -> Group {
 fn networks_of_every_width_are_read_at_every_stage_of_their_training() {
     for text in SMALL {
         for width in [1, 2, 5, 24] {
-            let config = RunConfig { width, seed: width as u64, train_fraction: 1.0, ..RunConfig::new(group(text)) };
+            let protocol = Protocol { train_fraction: 1.0, ..Protocol::default() };
+            let config = RunConfig { width, seed: width as u64, protocol, ..RunConfig::new(group(text)) };
             let mut trainer = Trainer::<f64>::new(&config).unwrap();
             for stage in [0, 1, 20, 200, 1200] {
                 while trainer.epoch() < stage {

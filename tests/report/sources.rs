@@ -7,7 +7,7 @@ use cogring::factor::{Method, factor_as_paper};
 use cogring::format::{Array, Arrays, ReadOptions, Values, network_arrays, npz, write_network};
 use cogring::report::page::to_html;
 use cogring::report::plot::short;
-use cogring::train::{Optimizer, Precision, RunConfig, Silent, train_run};
+use cogring::train::{Optimizer, Precision, Protocol, RunConfig, Silent, train_run};
 use cogring::{Group, PairMask, Target};
 
 use super::{arbitrary_network, cogring, embedded};
@@ -18,8 +18,11 @@ fn run_directories_are_read_as_they_were_trained() {
     let path = directory.path().join("below/run");
     std::fs::create_dir(directory.path().join("below")).expect("a directory");
     let group: Group = "5".parse().expect("a group");
-    let config =
-        RunConfig { width: 8, epochs: 30, checkpoint_every: 10, checkpoints: vec![15], ..RunConfig::new(group) };
+    let config = RunConfig {
+        width: 8,
+        protocol: Protocol { epochs: 30, checkpoint_every: 10, checkpoints: vec![15], ..Protocol::default() },
+        ..RunConfig::new(group)
+    };
     let run = train_run(&config, &path, &mut Silent).expect("a run").directory;
     let sources = find_sources(&[directory.path().to_owned()]).expect("one run");
     assert_eq!(sources.len(), 1);
@@ -78,7 +81,8 @@ fn epochs_of_one_run_do_not_count_as_networks() {
     refused(&[file("c.npz"), file("c.npz")]);
     accepted(&[file("a_epoch2.npz"), file("b_epoch2.npz"), file("c.npz"), file("d.npz")]);
 
-    let config = RunConfig { width: 8, epochs: 20, checkpoint_every: 10, ..RunConfig::new(group.clone()) };
+    let protocol = Protocol { epochs: 20, checkpoint_every: 10, ..Protocol::default() };
+    let config = RunConfig { width: 8, protocol, ..RunConfig::new(group.clone()) };
     train_run(&config, &file("run"), &mut Silent).expect("a run");
     refused(&[file("run/checkpoints/epoch_000010.npz"), file("run/final.npz")]);
     refused(&[file("run"), file("run/final.npz")]);
@@ -111,17 +115,16 @@ fn pages_tell_how_a_run_was_trained() {
     let split = directory.path().join("split.npz");
     let train = Array { shape: vec![6, 6], values: Values::Bool((0..36).map(|pair| pair % 4 != 0).collect()) };
     npz::write_arrays(&split, &Arrays::from([("train".to_owned(), train)])).expect("a file");
-    let config = RunConfig {
-        width: 8,
+    let protocol = Protocol {
         epochs: 30,
         checkpoint_every: 10,
         target: Target::OneHot,
         precision: Precision::F64,
         optimizer: Optimizer::Sgd { momentum: 0.5 },
-        learning_rate: 0.001,
         split: Some(split),
-        ..RunConfig::new(group)
+        ..Protocol::default()
     };
+    let config = RunConfig { width: 8, learning_rate: 0.001, protocol, ..RunConfig::new(group) };
     let path = directory.path().join("run");
     train_run(&config, &path, &mut Silent).expect("a run");
     let page = || {

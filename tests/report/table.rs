@@ -9,7 +9,7 @@ use cogring::factor::{
 };
 use cogring::format::ReadOptions;
 use cogring::report::{PaperTable, write_table};
-use cogring::train::{Optimizer, RunConfig};
+use cogring::train::{Optimizer, Protocol, RunConfig};
 
 use super::{SEEDS, arbitrary_network, bundled, network, records};
 
@@ -115,10 +115,19 @@ fn networks_of_different_protocols_are_not_pooled() {
     let others: [(&str, Change); 6] = [
         ("width 64", |config| RunConfig { width: 64, ..config }),
         ("learning rate 0.02", |config| RunConfig { learning_rate: 0.02, ..config }),
-        ("epochs 300", |config| RunConfig { epochs: 300, ..config }),
-        ("target one-hot", |config| RunConfig { target: cogring::Target::OneHot, ..config }),
-        ("train fraction 0.5", |config| RunConfig { train_fraction: 0.5, ..config }),
-        ("optimizer sgd (momentum 0.5)", |config| RunConfig { optimizer: Optimizer::Sgd { momentum: 0.5 }, ..config }),
+        ("epochs 300", |config| RunConfig { protocol: Protocol { epochs: 300, ..config.protocol }, ..config }),
+        ("target one-hot", |config| RunConfig {
+            protocol: Protocol { target: cogring::Target::OneHot, ..config.protocol },
+            ..config
+        }),
+        ("train fraction 0.5", |config| RunConfig {
+            protocol: Protocol { train_fraction: 0.5, ..config.protocol },
+            ..config
+        }),
+        ("optimizer sgd (momentum 0.5)", |config| RunConfig {
+            protocol: Protocol { optimizer: Optimizer::Sgd { momentum: 0.5 }, ..config.protocol },
+            ..config
+        }),
     ];
     for (name, second) in others {
         let (rows, panels) = rows_and_panels(second);
@@ -135,8 +144,8 @@ fn networks_of_different_protocols_are_not_pooled() {
     }
     let alike = [
         |config: RunConfig| RunConfig { seed: 7, ..config },
-        |config| RunConfig { threads: 2, ..config },
-        |config| RunConfig { checkpoint_every: 7, log_every: 3, ..config },
+        |config: RunConfig| RunConfig { protocol: Protocol { threads: 2, ..config.protocol }, ..config },
+        |config| RunConfig { protocol: Protocol { checkpoint_every: 7, log_every: 3, ..config.protocol }, ..config },
     ];
     for second in alike {
         let (rows, panels) = rows_and_panels(second);

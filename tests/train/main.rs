@@ -1,6 +1,8 @@
 //! The trainer: gradients, optimizers, runs.
 
+mod continuing;
 mod optimizers;
+mod pairs;
 mod settings;
 mod sweeps;
 
@@ -9,7 +11,7 @@ use std::path::Path;
 use cogring::factor::factor_as_paper;
 use cogring::format::{ReadOptions, read_network};
 use cogring::objective::{DenseWeights, Method, Objective};
-use cogring::train::{Precision, RunConfig, Trainer};
+use cogring::train::{Precision, Protocol, RunConfig, Trainer};
 use cogring::{Group, Network, PairMask, Target};
 use nalgebra::DMatrix;
 use proptest::prelude::*;
@@ -100,12 +102,9 @@ struct ReferenceRecord {
 }
 
 fn reference_run(precision: Precision) -> RunConfig {
-    RunConfig {
-        init: Some("tests/data/d23_seed1_epoch0.npz".into()),
-        split: Some("tests/data/d23_seed1_split.npz".into()),
-        precision,
-        ..RunConfig::new("23".parse().expect("a group"))
-    }
+    let (init, split) = ("tests/data/d23_seed1_epoch0.npz".into(), "tests/data/d23_seed1_split.npz".into());
+    let protocol = Protocol { init: Some(init), split: Some(split), precision, ..Protocol::default() };
+    RunConfig { protocol, ..RunConfig::new("23".parse().expect("a group")) }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use cogring::Group;
 use cogring::objective::{DenseWeights, Method, Objective};
-use cogring::train::{Optimizer, RunConfig, Trainer, initial_weights, random_split};
+use cogring::train::{Optimizer, Protocol, RunConfig, Trainer, initial_weights, random_split};
 
 use crate::network;
 
@@ -19,11 +19,11 @@ struct Reference {
 impl Reference {
     fn new(config: &RunConfig) -> Self {
         let RunConfig { group, width, .. } = config;
-        let training = random_split(group, config.train_fraction, config.seed);
+        let training = random_split(group, config.protocol.train_fraction, config.seed);
         let zeros = DenseWeights::zeros(group.order(), *width);
         Reference {
             config: config.clone(),
-            loss: Objective::new(group, config.target, &training, 1).expect("a loss"),
+            loss: Objective::new(group, config.protocol.target, &training, 1).expect("a loss"),
             weights: initial_weights(config).expect("no file is named"),
             first: zeros.clone(),
             second: zeros,
@@ -46,7 +46,7 @@ impl Reference {
                 *v = beta2 * *v + (1.0 - beta2) * g * g;
                 rate * (*m / (1.0 - beta1.powi(t))) / ((*v / (1.0 - beta2.powi(t))).sqrt() + epsilon)
             };
-            match self.config.optimizer {
+            match self.config.protocol.optimizer {
                 Optimizer::Adam { beta1, beta2, epsilon } => *w -= adam(g + decay * *w, beta1, beta2, epsilon),
                 Optimizer::AdamW { beta1, beta2, epsilon } => {
                     let step = adam(g, beta1, beta2, epsilon);
@@ -85,8 +85,9 @@ fn every_rule_follows_its_formula() {
         (Optimizer::Sgd { momentum: 0.9 }, 0.05, 0.1),
         (Optimizer::Sgd { momentum: 0.0 }, 0.1, 0.02),
     ] {
+        let protocol = Protocol { optimizer, ..Protocol::default() };
         let config =
-            RunConfig { width: 9, seed: 4, optimizer, learning_rate, weight_decay, ..RunConfig::new(group.clone()) };
+            RunConfig { width: 9, seed: 4, learning_rate, weight_decay, protocol, ..RunConfig::new(group.clone()) };
         let (mut trainer, mut reference) = (Trainer::<f64>::new(&config).expect("a run"), Reference::new(&config));
         for _ in 0..60 {
             trainer.step();
@@ -104,8 +105,9 @@ fn dropping_dead_nodes_leaves_the_others_alone() {
     let adam_w = Optimizer::AdamW { beta1: 0.9, beta2: 0.999, epsilon: 1e-3 };
     for (optimizer, learning_rate, weight_decay) in [(Optimizer::Sgd { momentum: 0.9 }, 0.1, 0.01), (adam_w, 0.01, 1.0)]
     {
+        let protocol = Protocol { optimizer, ..Protocol::default() };
         let config =
-            RunConfig { width: 24, seed: 5, optimizer, learning_rate, weight_decay, ..RunConfig::new(group.clone()) };
+            RunConfig { width: 24, seed: 5, learning_rate, weight_decay, protocol, ..RunConfig::new(group.clone()) };
         let (mut trainer, mut reference) = (Trainer::<f64>::new(&config).expect("a run"), Reference::new(&config));
         let mut epochs_with_few_nodes = 0;
         while epochs_with_few_nodes < 100 {

@@ -1,6 +1,6 @@
 //! What determines a run: which settings are understood, refused, and where the network is kept and logged.
 
-use cogring::train::{Optimizer, RunConfig, SweepConfig};
+use cogring::train::{Optimizer, Protocol, RunConfig, SweepConfig};
 
 fn config() -> RunConfig {
     RunConfig::new("23".parse().expect("a group"))
@@ -8,20 +8,20 @@ fn config() -> RunConfig {
 
 #[test]
 fn early_epochs_and_multiples_are_kept() {
-    let kept = |config: &RunConfig| -> Vec<usize> {
-        (0..=config.epochs).filter(|&epoch| config.keeps_checkpoint_at(epoch)).collect()
+    let kept = |protocol: &Protocol| -> Vec<usize> {
+        (0..=protocol.epochs).filter(|&epoch| protocol.keeps_checkpoint_at(epoch)).collect()
     };
-    let default = RunConfig { epochs: 250, ..config() };
+    let default = Protocol { epochs: 250, ..Protocol::default() };
     assert_eq!(kept(&default), [0, 1, 2, 5, 10, 20, 50, 100, 200, 250]);
-    let chosen = RunConfig { checkpoints: vec![7, 3], checkpoint_every: 0, ..default };
+    let chosen = Protocol { checkpoints: vec![7, 3], checkpoint_every: 0, ..default };
     assert_eq!(kept(&chosen), [0, 3, 7, 250]);
 }
 
 #[test]
 fn the_log_is_dense_on_a_logarithmic_axis() {
     for log_every in [100, 1000, 70] {
-        let config = RunConfig { log_every, ..config() };
-        let logged: Vec<usize> = (0..=10_000).filter(|&epoch| config.logs_at(epoch)).collect();
+        let protocol = Protocol { log_every, ..Protocol::default() };
+        let logged: Vec<usize> = (0..=10_000).filter(|&epoch| protocol.logs_at(epoch)).collect();
         assert_eq!(logged[..200], (0..200).collect::<Vec<_>>());
         assert!((0..=10_000).step_by(log_every).all(|epoch| logged.contains(&epoch)), "every multiple of {log_every}");
         let widest = logged[1..].windows(2).map(|pair| pair[1] as f64 / pair[0] as f64).skip(20).fold(0.0, f64::max);
@@ -43,7 +43,7 @@ fn optimizers_are_written_by_name_or_with_some_of_their_parameters() {
         (r#"{ rule = "sgd", momentum = 0.0 }"#, Optimizer::Sgd { momentum: 0.0 }),
     ] {
         let found = parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-        assert_eq!(found.optimizer, expected, "{text}");
+        assert_eq!(found.protocol.optimizer, expected, "{text}");
         let json = serde_json::to_string(&expected).expect("JSON");
         assert_eq!(serde_json::from_str::<Optimizer>(&json).expect("what was written"), expected);
     }
@@ -61,7 +61,9 @@ fn optimizers_are_written_by_name_or_with_some_of_their_parameters() {
 
 #[test]
 fn runs_that_need_too_much_memory_are_refused_by_an_estimate_from_above() {
-    let bytes = |width: usize, threads: usize| RunConfig { width, threads, ..config() }.memory();
+    let bytes = |width: usize, threads: usize| {
+        RunConfig { width, protocol: Protocol { threads, ..Protocol::default() }, ..config() }.memory()
+    };
     assert!(bytes(512, 1) > 3 * 23 * 512 * 4 * 9 && bytes(512, 1) < 16 << 20, "{}", bytes(512, 1));
     assert!(bytes(512, 4) > bytes(512, 1) && bytes(usize::MAX, 1) == u64::MAX);
     for width in [100_000_000, usize::MAX] {
@@ -72,10 +74,33 @@ fn runs_that_need_too_much_memory_are_refused_by_an_estimate_from_above() {
 }
 
 #[test]
-fn configurations_of_older_runs_are_still_read() {
+fn configurations_are_flat_and_those_of_older_runs_are_still_read() {
     let mut fields = serde_json::to_value(config()).expect("JSON");
+    let read = |fields: &serde_json::Value| serde_json::from_value::<RunConfig>(fields.clone());
+    assert_eq!(read(&fields).expect("what was written"), config());
+    assert_eq!(
+        (&fields["width"], &fields["epochs"], &fields["optimizer"]["beta1"]),
+        (&512.into(), &10_000.into(), &0.9.into())
+    );
     fields.as_object_mut().expect("an object").remove("checkpoints");
-    let old: RunConfig = serde_json::from_value(fields).expect("a configuration without the epochs of checkpoints");
-    assert_eq!(old, RunConfig { checkpoints: Vec::new(), ..config() });
-    assert_eq!(old.differences(&config()), ["checkpoints: [], [1,2,5,10,20,50]"]);
+    assert_eq!(read(&fields).expect("a configuration without the epochs of checkpoints"), config());
+    fields["epoch"] = 3.into();
+    assert!(read(&fields).expect_err("no such field").to_string().contains("epoch"));
+    let other = RunConfig { width: 3, protocol: Protocol { epochs: 7, ..Protocol::default() }, ..config() };
+    assert_eq!(config().differences(&other), ["epochs: 10000, 7", "width: 512, 3"]);
+    let sweep = toml::from_str::<SweepConfig>("groups = ['5']\nepoch = 3").expect_err("no such field").to_string();
+    assert!(sweep.contains("epoch"), "{sweep}");
+}
+
+#[test]
+fn sweeps_and_threads_beyond_what_is_possible_are_refused() {
+    let lists = SweepConfig { groups: vec![config().group], seeds: (0..10_000).collect(), ..SweepConfig::default() };
+    assert_eq!(lists.runs().expect("10 000 runs").len(), 10_000);
+    let error = SweepConfig { widths: (1..10_000).collect(), ..lists }.runs().expect_err("10⁸ runs").to_string();
+    assert!(error.contains("a sweep of 99990000 runs") && error.contains("1 to 100000"), "{error}");
+    for threads in [0, 1025, 100_000] {
+        let protocol = Protocol { threads, ..Protocol::default() };
+        let error = RunConfig { protocol, ..config() }.check().expect_err("threads").to_string();
+        assert!(error.contains(&format!("threads is {threads}; 1 to 1024 are possible")), "{error}");
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Output;
 
-use cogring::train::{RunConfig, RunDirectory, Silent, SweepConfig, Trainer, train_run};
+use cogring::train::{Protocol, RunConfig, RunDirectory, Silent, SweepConfig, Trainer, train_run};
 use tempfile::TempDir;
 
 fn train(arguments: &[&str], output: &Path) -> Output {
@@ -52,7 +52,7 @@ fn lists_are_trained_in_every_combination() {
     assert!(rows.iter().all(|row| row.1 == "12"));
     for name in &names {
         let run = RunDirectory::open(&directory.path().join(name)).expect("a run");
-        assert!(run.is_finished() && run.config().epochs == 12 && run.config().weight_decay == 1e-3);
+        assert!(run.is_finished() && run.config().protocol.epochs == 12 && run.config().weight_decay == 1e-3);
         assert_eq!(
             *name,
             format!("{}_q{}_lr0.01_wd0.001_seed{}", run.config().group, run.config().width, run.config().seed)
@@ -83,7 +83,7 @@ fn a_file_describes_runs_with_any_optimizer() {
     assert_eq!((names.len(), rows.len()), (3, 3));
     for name in names {
         let run = RunDirectory::open(&output.join(name)).expect("a run");
-        assert_eq!(run.config().optimizer, cogring::train::Optimizer::Sgd { momentum: 0.5 });
+        assert_eq!(run.config().protocol.optimizer, cogring::train::Optimizer::Sgd { momentum: 0.5 });
         assert_eq!(run.checkpoints().iter().map(|checkpoint| checkpoint.0).collect::<Vec<_>>(), [0, 4, 15]);
     }
 }
@@ -109,12 +109,19 @@ fn settings_out_of_range_are_refused_in_words_before_anything_is_made() {
         (&["--optimizer=sgd", "--momentum", "-1"], "momentum is -1"),
         (&["--optimizer=adam", "--momentum=0.5"], "momentum is no parameter of adam"),
         (&["--save-every", "-1"], "--save-every -1"),
-        (&["--jobs=0"], "--jobs 0: at least 1"),
-        (&["--jobs=0", "--seed=1,2"], "--jobs 0: at least 1"),
-        (&["--threads=0"], "threads is 0; at least 1"),
+        (&["--jobs=0"], "number would be zero"),
+        (&["--threads=0"], "threads is 0; 1 to 1024"),
+        (&["--threads=100000"], "threads is 100000; 1 to 1024"),
+        (&["--jobs=1025", "--seed=0..2000"], "1025 runs at a time"),
+        (&["--group=127", "--width=100000", "--seed=0..100", "--jobs=100"], "at most 8 GiB of memory"),
+        (&["--seed=0..10000", "--width=1..10000"], "a sweep of 99990000 runs: groups, widths"),
+        (&["--seed=0..10000,0..2"], "for more than 10000"),
+        (&["--group=100000", "--width=1"], "at most 8 GiB are allowed"),
         (&["--seed=1,2", "--width=0,4"], "width is 0; at least 1"),
     ] {
-        let result = train(&[&["--group=3", "--epochs=2"], arguments].concat(), &output);
+        let group =
+            if arguments.iter().any(|argument| argument.starts_with("--group")) { &[][..] } else { &["--group=3"] };
+        let result = train(&[group, &["--epochs=2"], arguments].concat(), &output);
         let message = String::from_utf8_lossy(&result.stderr).into_owned();
         assert_eq!(result.status.code(), Some(2), "{arguments:?}: {message}");
         assert!(message.contains(words), "{arguments:?}: {message}");
@@ -138,8 +145,7 @@ fn several_threads_give_the_same_bits_every_time() {
     let directory = TempDir::new().expect("a directory");
     let config = |threads: usize| RunConfig {
         width: 150,
-        epochs: 120,
-        threads,
+        protocol: Protocol { epochs: 120, threads, ..Protocol::default() },
         ..RunConfig::new("11".parse().expect("a group"))
     };
     let bytes = |name: &str, threads: usize| {

@@ -63,14 +63,7 @@ pub(crate) fn read(
 /// Writes one array.
 pub(crate) fn write(mut stream: impl Write, array: &Array) -> Result<()> {
     array.check()?;
-    let (element, bytes) = Element::encode(&array.values)?;
-    let type_text = match element {
-        Element::F32 => "<f4",
-        Element::I64 => "<i8",
-        Element::Bool => "|b1",
-        Element::Complex128 => "<c16",
-        _ => "<f8",
-    };
+    let (type_text, bytes) = encode(&array.values)?;
     let lengths: String = array.shape.iter().map(|n| format!("{n}, ")).collect();
     let lengths = if array.shape.len() == 1 { lengths.trim_end() } else { lengths.trim_end_matches(", ") };
     let text = format!("{{'descr': '{type_text}', 'fortran_order': False, 'shape': ({lengths}), }}");
@@ -83,6 +76,23 @@ pub(crate) fn write(mut stream: impl Write, array: &Array) -> Result<()> {
     stream.write_all(&length_bytes.to_le_bytes()).map_err(refused)?;
     writeln!(stream, "{text:<width$}", width = length - 1).map_err(refused)?;
     stream.write_all(&bytes).map_err(refused)
+}
+
+/// The type as NumPy writes it, and the bytes of the entries.
+fn encode(values: &Values) -> Result<(String, Vec<u8>)> {
+    if let Values::Text(text) = values {
+        let bytes = text.chars().flat_map(|character| u32::from(character).to_le_bytes()).collect();
+        return Ok((format!("<U{}", text.chars().count()), bytes));
+    }
+    let (element, bytes) = Element::encode(values)?;
+    let type_text = match element {
+        Element::F32 => "<f4",
+        Element::I64 => "<i8",
+        Element::Bool => "|b1",
+        Element::Complex128 => "<c16",
+        _ => "<f8",
+    };
+    Ok((type_text.to_string(), bytes))
 }
 
 /// What the dictionary at the beginning says.

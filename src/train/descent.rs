@@ -1,0 +1,142 @@
+//! How weights move along a gradient.
+
+use super::optimizer::Optimizer;
+use crate::objective::{DenseWeights, Real};
+use crate::{Error, Result};
+
+/// An update rule and its rates; the default is the paper's: Adam with learning rate 0.01 and weight decay 5e-5.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Descent {
+    /// The update rule.
+    pub optimizer: Optimizer,
+    /// The step size η.
+    pub learning_rate: f64,
+    /// The coefficient λ of the weights in the gradient (`adam`, `sgd`) or in the step (`adamw`).
+    pub weight_decay: f64,
+}
+
+impl Default for Descent {
+    fn default() -> Self {
+        Descent { optimizer: Optimizer::default(), learning_rate: 0.01, weight_decay: 5e-5 }
+    }
+}
+
+impl Descent {
+    /// Checks that every number is in its range.
+    ///
+    /// # Errors
+    /// When the learning rate is not positive, the weight decay is negative, or a parameter of the optimizer is out of range;
+    /// the message names it.
+    pub fn check(&self) -> Result<()> {
+        let Descent { learning_rate, weight_decay, .. } = *self;
+        in_range("learning-rate", learning_rate, learning_rate > 0.0, "a positive number")?;
+        in_range("weight-decay", weight_decay, weight_decay >= 0.0, "a number that is not negative")?;
+        self.optimizer.check()
+    }
+
+    /// |Δw| for the moments m and v, weight decay apart.
+    pub(super) fn step_length(&self, epoch: usize, m: f64, v: f64) -> f64 {
+        match self.optimizer {
+            Optimizer::Adam { beta1, beta2, epsilon } | Optimizer::AdamW { beta1, beta2, epsilon } => {
+                let step = AdamStep::<f64>::new([beta1, beta2, epsilon], self.learning_rate, epoch);
+                step.rate * m.abs() / (v.sqrt() * step.root_correction + step.epsilon)
+            }
+            Optimizer::Sgd { .. } => self.learning_rate * m.abs(),
+        }
+    }
+}
+
+/// # Errors
+/// When the value is not finite or does not fit.
+pub(super) fn in_range(name: &str, value: f64, fits: bool, required: &str) -> Result<()> {
+    match fits && value.is_finite() {
+        true => Ok(()),
+        false => Err(Error::argument(format!("{name} is {value}; {required} is required"))),
+    }
+}
+
+/// The optimizer's memory of past gradients: m, and v where the rule has one.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Moments<T> {
+    pub first: DenseWeights<T>,
+    pub second: DenseWeights<T>,
+}
+
+impl<T: Real> Moments<T> {
+    pub(super) fn zeros(order: usize, width: usize) -> Self {
+        let zeros = DenseWeights::zeros(order, width);
+        Moments { first: zeros.clone(), second: zeros }
+    }
+
+    pub(super) fn select(&self, nodes: &[usize]) -> Self {
+        Moments { first: self.first.select(nodes), second: self.second.select(nodes) }
+    }
+
+    /// Takes step number `epoch` + 1.
+    pub(super) fn step(
+        &mut self,
+        descent: &Descent,
+        epoch: usize,
+        weights: &mut DenseWeights<T>,
+        gradient: &DenseWeights<T>,
+    ) {
+        let Descent { optimizer, learning_rate, weight_decay } = *descent;
+        let moments = self.first.channels_mut().into_iter().zip(self.second.channels_mut());
+        let channels = weights.channels_mut().into_iter().zip(gradient.channels()).zip(moments);
+        for ((weights, gradient), (first, second)) in channels {
+            match optimizer {
+                Optimizer::Adam { beta1, beta2, epsilon } => {
+                    let step = AdamStep::new([beta1, beta2, epsilon], learning_rate, epoch);
+                    step.take(T::of(weight_decay), T::one(), weights, gradient, first, second);
+                }
+                Optimizer::AdamW { beta1, beta2, epsilon } => {
+                    let step = AdamStep::new([beta1, beta2, epsilon], learning_rate, epoch);
+                    let shrink = T::of(1.0 - learning_rate * weight_decay);
+                    step.take(T::zero(), shrink, weights, gradient, first, second);
+                }
+                Optimizer::Sgd { momentum } => {
+                    let (rate, decay, momentum) = (T::of(learning_rate), T::of(weight_decay), T::of(momentum));
+                    for ((w, &g), m) in weights.iter_mut().zip(gradient).zip(first) {
+                        *m = momentum * *m + g + decay * *w;
+                        *w -= rate * *m;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The constants of one step of Adam.
+struct AdamStep<T> {
+    beta1: T,
+    rest1: T,
+    beta2: T,
+    rest2: T,
+    epsilon: T,
+    rate: T,
+    root_correction: T,
+}
+
+impl<T: Real> AdamStep<T> {
+    fn new([beta1, beta2, epsilon]: [f64; 3], learning_rate: f64, epoch: usize) -> Self {
+        let step = (epoch + 1) as f64;
+        AdamStep {
+            beta1: T::of(beta1),
+            rest1: T::of(1.0 - beta1),
+            beta2: T::of(beta2),
+            rest2: T::of(1.0 - beta2),
+            epsilon: T::of(epsilon),
+            rate: T::of(learning_rate / (1.0 - beta1.powf(step))),
+            root_correction: T::of(1.0 / (1.0 - beta2.powf(step)).sqrt()),
+        }
+    }
+
+    fn take(&self, decay: T, shrink: T, weights: &mut [T], gradient: &[T], first: &mut [T], second: &mut [T]) {
+        for (((w, &g), m), v) in weights.iter_mut().zip(gradient).zip(first).zip(second) {
+            let g = g + decay * *w;
+            *m = self.beta1 * *m + self.rest1 * g;
+            *v = self.beta2 * *v + self.rest2 * (g * g);
+            *w = shrink * *w - self.rate * *m / (v.sqrt() * self.root_correction + self.epsilon);
+        }
+    }
+}
