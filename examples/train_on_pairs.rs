@@ -5,7 +5,7 @@
 
 use cogring::objective::Objective;
 use cogring::train::{Descent, Trainer, random_weights};
-use cogring::{Group, PairMask, SumPotential, Target};
+use cogring::{Group, Homomorphism, PairMask, SumPotential, Target};
 
 fn main() -> cogring::Result<()> {
     let group: Group = "11".parse()?;
@@ -15,7 +15,7 @@ fn main() -> cogring::Result<()> {
     for epoch in 0..=1000 {
         if [0, 10, 20, 50, 100, 200, 500, 1000].contains(&epoch) {
             let (record, solution) = (trainer.record()?, trainer.network()?.to_solution());
-            let diagonal: Vec<f64> = (1..=5).map(|k| SumPotential::ab(k, k, k).of(&solution).norm()).collect();
+            let diagonal: Vec<f64> = (1..=5).map(|k| SumPotential::ab(k, k, k).evaluate(&solution).norm()).collect();
             let (trained, other) = (record.train_accuracy, record.test_accuracy);
             println!(
                 "epoch {epoch:4}: accuracy {trained:.2} where x ≤ y, {other:.2} elsewhere; |r_kkk| {diagonal:.3?}"

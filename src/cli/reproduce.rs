@@ -21,6 +21,7 @@ use serde::Serialize;
 
 use super::Answer;
 use super::input::InputArgs;
+use super::list::List;
 use super::named::named;
 use super::output::{print, print_json};
 use super::train::progress::{Progress, stop_on_interrupt};
@@ -108,11 +109,11 @@ struct TableArgs {
     /// Run directories, directories that hold them, or network files [default: train what is missing in --runs]
     inputs: Vec<PathBuf>,
     /// Without inputs: the groups to train
-    #[arg(long, value_delimiter = ',', default_value = "23,71,127", conflicts_with = "inputs")]
-    groups: Vec<Group>,
+    #[arg(long, default_value = "23,71,127", conflicts_with = "inputs")]
+    groups: List<Group>,
     /// Without inputs: the seeds to train
-    #[arg(long, value_delimiter = ',', default_value = "1,2,3,4,5", conflicts_with = "inputs")]
-    seeds: Vec<u64>,
+    #[arg(long, default_value = "1..=5", conflicts_with = "inputs")]
+    seeds: List<u64>,
     /// Without inputs: the directory of the runs
     #[arg(long, value_name = "DIR", default_value = "runs", conflicts_with = "inputs")]
     runs: PathBuf,
@@ -184,8 +185,8 @@ struct FrequencyArgs {
     #[command(flatten)]
     to: Outputs,
     /// The epochs to show: of each the last snapshot that is not later [default: four from the first to the last]
-    #[arg(long, value_delimiter = ',', value_name = "EPOCHS")]
-    epochs: Vec<usize>,
+    #[arg(long, value_name = "EPOCHS")]
+    epochs: Option<List<usize>>,
 }
 
 /// Sum potentials over epochs: diagonal and off-diagonal r_{k1 k2 k}, and r_{a,k,−k,k} by order
@@ -240,8 +241,8 @@ struct DecouplingArgs {
     #[arg(short, long, default_value = "7")]
     group: Group,
     /// The numbers of hidden nodes
-    #[arg(long, value_delimiter = ',', default_value = "16,32,64,128,256,512,1024,2048")]
-    widths: Vec<usize>,
+    #[arg(long, default_value = "16,32,64,128,256,512,1024,2048")]
+    widths: List<usize>,
     /// Random networks per width
     #[arg(long, default_value_t = 5)]
     samples: usize,
@@ -298,7 +299,7 @@ impl Outputs {
 /// Trains what is missing of the runs that the table is about, and returns all their directories; `None` when Ctrl-C
 /// stopped it.
 fn train_runs(args: &TableArgs) -> Result<Option<Vec<PathBuf>>> {
-    let config = SweepConfig { groups: args.groups.clone(), seeds: args.seeds.clone(), ..SweepConfig::default() };
+    let config = SweepConfig { groups: args.groups.0.clone(), seeds: args.seeds.0.clone(), ..SweepConfig::default() };
     stop_on_interrupt()?;
     let progress = Progress::new(config.runs()?.len(), SAVE_INTERVAL);
     let rows = sweep(&config, &args.runs, args.jobs, &|name, run| Box::new(progress.run(name, run)))?;
@@ -366,7 +367,8 @@ fn curves(args: &CurveArgs) -> Result<Answer> {
 
 fn frequencies(args: &FrequencyArgs) -> Result<Answer> {
     let run = args.from.from.one_series()?;
-    let maps = frequency_maps(&run.at_epochs(&args.epochs)?, args.from.method.liveness());
+    let epochs = args.epochs.as_ref().map_or(&[][..], |epochs| &epochs.0);
+    let maps = frequency_maps(&run.at_epochs(epochs)?, args.from.method.liveness());
     args.to.write(&FrequencyFigure { maps: &maps }, &maps)
 }
 
@@ -379,7 +381,7 @@ fn potentials(args: &PotentialArgs) -> Result<Answer> {
 }
 
 fn decoupled(args: &DecouplingArgs) -> Result<Answer> {
-    let decoupling = decoupling(&args.group, &args.widths, args.samples, args.seed)?;
+    let decoupling = decoupling(&args.group, &args.widths.0, args.samples, args.seed)?;
     args.to.write(&DecouplingFigure { decoupling: &decoupling }, &decoupling)
 }
 

@@ -28,9 +28,12 @@ impl Settings {
         settings
     }
 
-    /// Those that a network file tells: the width, and learning rate and weight decay where it has such arrays.
+    /// Those that a network file tells: all where it says which run it is the end of; else the width, and learning rate and weight decay where it has such arrays.
     #[must_use]
     pub fn of_file(arrays: &Arrays, width: usize) -> Self {
+        if let Some(config) = RunConfig::of_arrays(arrays) {
+            return Settings::of_run(&config);
+        }
         let mut settings = Settings(BTreeMap::from([("width".to_owned(), width.to_string())]));
         for (name, names) in [("learning_rate", ["learning_rate", "lr"]), ("weight_decay", ["weight_decay", "wd"])] {
             if let Some(value) = names.iter().find_map(|name| arrays.get(*name)?.as_scalar()) {
@@ -48,7 +51,19 @@ impl Settings {
 
     /// The seed that a network file tells.
     pub(super) fn seed_of_file(arrays: &Arrays) -> Option<f64> {
-        ["seed", "random_seed"].iter().find_map(|name| arrays.get(*name)?.as_scalar())
+        let named = || ["seed", "random_seed"].iter().find_map(|name| arrays.get(*name)?.as_scalar());
+        RunConfig::of_arrays(arrays).map(|config| config.seed as f64).or_else(named)
+    }
+
+    /// All but the number of epochs: what runs have in common that are parts of each other.
+    pub(super) fn without_epochs(&self) -> Self {
+        Settings(
+            self.0
+                .iter()
+                .filter(|(name, _)| *name != "epochs")
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
+        )
     }
 
     /// The names and values, in alphabetical order of the names.

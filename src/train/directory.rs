@@ -246,8 +246,8 @@ impl RunDirectory {
     pub(super) fn tidy_for_continuing(&self) -> Result<()> {
         self.remove_partial_files();
         let checkpoints = self.checkpoints().into_iter();
-        let surplus = checkpoints.filter(|(epoch, _)| !self.config.protocol.keeps_checkpoint_at(*epoch));
-        surplus.map(|(_, path)| remove(&path)).collect()
+        let mut surplus = checkpoints.filter(|(epoch, _)| !self.config.protocol.keeps_checkpoint_at(*epoch));
+        surplus.try_for_each(|(_, path)| remove(&path))
     }
 
     pub(super) fn write_checkpoint(&self, epoch: usize, network: &Network, writer: &mut Writer) -> Result<()> {
@@ -301,7 +301,7 @@ impl RunDirectory {
         make_directory(&directory)?;
         write(&directory.join(file_name(epoch)))?;
         let states = self.states();
-        states[..states.len().saturating_sub(2)].iter().map(|(_, old)| remove(old)).collect()
+        states[..states.len().saturating_sub(2)].iter().try_for_each(|(_, old)| remove(old))
     }
 
     /// Replaces the log by these records and opens it for more.

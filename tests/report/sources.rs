@@ -166,3 +166,33 @@ fn the_epochs_shown_by_default_are_spread_over_late_training() {
     let chosen = run.at_epochs(&[]).expect("snapshots");
     assert_eq!(chosen.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [0, 100, 1000, 10_000]);
 }
+
+/// Moved to another place and named anew, a network still says which run it is of.
+#[test]
+fn networks_that_say_their_run_are_told_apart_and_not_counted_twice() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let group: Group = "5".parse().expect("a group");
+    let protocol = Protocol { epochs: 20, ..Protocol::default() };
+    let config = RunConfig { width: 8, protocol, ..RunConfig::new(group) };
+    let run =
+        |name: &str, config: &RunConfig| train_run(config, &directory.path().join(name), &mut Silent).expect("a run");
+    let copied = |run: &str, file: &str, to: &str| {
+        let to = directory.path().join(to);
+        std::fs::copy(directory.path().join(run).join(file), &to).expect("a file");
+        to
+    };
+    let other = RunConfig { seed: 1, weight_decay: 1e-3, ..config.clone() };
+    run("one", &config);
+    run("two", &other);
+    let (one, two) = (copied("one", "final.npz", "x.npz"), copied("two", "final.npz", "y.npz"));
+    let early = copied("one", "checkpoints/epoch_000010.npz", "z.npz");
+    let read =
+        |paths: &[PathBuf]| factored(&find_sources(paths).expect("files"), &ReadOptions::default(), Method::Paper);
+    let networks = read(&[one.clone(), two]).expect("two runs");
+    assert_eq!(
+        networks.iter().map(|network| &network.settings).collect::<Vec<_>>(),
+        [&Settings::of_run(&config), &Settings::of_run(&other)]
+    );
+    let error = read(&[one, early]).expect_err("one run at two epochs").to_string();
+    assert!(error.contains("have the same settings and seed"), "{error}");
+}

@@ -145,7 +145,10 @@ fn networks_of_different_protocols_are_not_pooled() {
     let alike = [
         |config: RunConfig| RunConfig { seed: 7, ..config },
         |config: RunConfig| RunConfig { protocol: Protocol { threads: 2, ..config.protocol }, ..config },
-        |config| RunConfig { protocol: Protocol { checkpoint_every: 7, log_every: 3, ..config.protocol }, ..config },
+        |config: RunConfig| RunConfig {
+            protocol: Protocol { checkpoint_every: 7, log_every: 3, ..config.protocol },
+            ..config
+        },
     ];
     for second in alike {
         let (rows, panels) = rows_and_panels(second);

@@ -131,7 +131,11 @@ fn drawn(bar: &ProgressBar) -> String {
     let full = (u128::from(CELLS) * u128::from(done) / u128::from(all)).min(u128::from(CELLS)) as usize;
     let cells = ["█".repeat(full), "░".repeat(CELLS as usize - full)].concat();
     let percent = 100.0 * done as f64 / all as f64;
-    format!("{cells} {percent:3.0} % {:#} left, ", HumanDuration(bar.eta()))
+    let left = match bar.eta() {
+        Duration::ZERO => String::new(), // not known, or none
+        left => format!(" {:#} left", HumanDuration(left)),
+    };
+    format!("{cells} {percent:3.0} %{left}, ")
 }
 
 /// Shows one run.
