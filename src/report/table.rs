@@ -162,7 +162,6 @@ fn mean(value: Option<MeanAndError>) -> String {
 struct Record<'a> {
     group: String,
     settings: &'a str,
-    other_than_the_papers: String,
     networks: usize,
     column: &'a str,
     mean: Option<f64>,
@@ -170,6 +169,7 @@ struct Record<'a> {
     paper_mean: Option<f64>,
     paper_standard_error: Option<f64>,
     deviation_in_standard_errors: Option<f64>,
+    other_than_the_papers: String,
 }
 
 /// Writes `table.md`, `table.tex` and `table.csv` (one record per number) into `directory`, which is made if needed.
@@ -200,7 +200,6 @@ fn to_csv(rows: &[TableRow]) -> Result<Vec<u8>> {
             let record = Record {
                 group: row.group.to_string(),
                 settings,
-                other_than_the_papers: protocol.different.join(", "),
                 networks: row.networks,
                 column: cell.column,
                 mean: cell.ours.map(|ours| ours.mean),
@@ -208,6 +207,7 @@ fn to_csv(rows: &[TableRow]) -> Result<Vec<u8>> {
                 paper_mean: cell.paper.map(|paper| paper.mean),
                 paper_standard_error: cell.paper.and_then(|paper| paper.standard_error),
                 deviation_in_standard_errors: cell.deviation,
+                other_than_the_papers: protocol.different.join(", "),
             };
             records.serialize(record).map_err(|error| failed(error.to_string()))?;
         }

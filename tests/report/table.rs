@@ -85,7 +85,7 @@ fn groups_that_the_paper_does_not_report_have_a_row_without_comparison() {
     let row = compare_with_paper(&summarize([&factorization])[0]);
     assert!(row.cells.iter().all(|cell| cell.paper.is_none() && cell.deviation.is_none()));
     let text = PaperTable(&[alone(row)]).to_string();
-    assert!(text.contains("1 network") && !text.contains("paper"), "{text}");
+    assert!(text.contains("1 network") && !text.contains("| paper"), "{text}");
 }
 
 #[test]

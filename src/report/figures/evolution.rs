@@ -6,8 +6,8 @@ use super::{Figure, by};
 use crate::experiment::{Evolution, EvolutionPoint, FormAtEpoch};
 use crate::factor::Form;
 use crate::report::plot::{
-    Anchor, Axes, BLUE, Canvas, Color, Frame, GREEN, Grid, INK, LegendEntry, MUTED, Mark, NORMAL, SKY, SMALL, Scale,
-    Spacing, Tick, VERMILLION, Width,
+    Anchor, Axes, BLUE, Canvas, Color, Frame, GREEN, Grid, INK, LegendEntry, Mark, NORMAL, SKY, SMALL, Scale, Spacing,
+    Tick, VERMILLION, Width,
 };
 
 /// Two panels over epochs: the form of every frequency as a colour, and how many frequencies have each form.
@@ -33,8 +33,11 @@ const FORMS: [(Form, &str, Color); 5] = [
     (Form::NuSyn, "z_{ν}∗z_{syn}", VERMILLION),
     (Form::NuISynAb, "z_{ν=i}∗z_{syn,αβ}", GREEN),
     (Form::Other, "other product", SKY),
-    (Form::Nonfactorable, "no product", MUTED),
+    (Form::Nonfactorable, "no product", PALE),
 ];
+
+/// Grey that leaves the eye to the others.
+const PALE: Color = Color::new(0xbd, 0xbd, 0xbd);
 
 /// Above this height of a row its order is written into the last column.
 const READABLE: f64 = 7.0;
@@ -88,15 +91,22 @@ impl EvolutionFigure<'_> {
         (0..at.len()).map(span).collect()
     }
 
+    /// The colours of a frequency, each with where it begins and ends.
+    fn runs(&self, axes: &Axes, row: usize) -> Vec<(Color, f64, f64)> {
+        let cells =
+            self.evolution.points.iter().map(|point| point.forms.get(row).and_then(color)).zip(self.spans(axes));
+        let cells: Vec<_> = cells.filter_map(|(color, (from, to))| Some((color?, from, to))).collect();
+        let runs = cells.chunk_by(|(left, _, end), (right, start, _)| left == right && end == start);
+        runs.filter_map(|run| Some((run.first()?.0, run.first()?.1, run.last()?.2))).collect()
+    }
+
     fn draw_forms(&self, canvas: &mut Canvas, axes: &Axes) {
         let (frame, count) = (axes.frame, self.evolution.frequencies.len());
         let height = frame.height / count.max(1) as f64;
-        for (point, (from, to)) in self.evolution.points.iter().zip(self.spans(axes)) {
-            for (row, of) in point.forms.iter().enumerate() {
-                let cell = Frame::new(from, frame.y + row as f64 * height, to - from, height);
-                if let Some(color) = color(of) {
-                    canvas.rectangle(cell, color);
-                }
+        for row in 0..count {
+            let y = frame.y + row as f64 * height;
+            for (color, from, to) in self.runs(axes, row) {
+                canvas.rectangle(Frame::new(from, y + 0.4, to - from, height - 0.8), color);
             }
         }
         let last = self.evolution.points.last().map(|point| point.forms.as_slice()).unwrap_or_default();

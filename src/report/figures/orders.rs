@@ -125,7 +125,7 @@ impl Figure for OrderFigure<'_> {
         let method = self.panels.first().map(|panel| panel.method).unwrap_or_default();
         let counted = format!("order (live nodes by {}; 0: unused)", by(method));
         canvas.text(counted, below, NORMAL, Anchor::Middle);
-        let bars = "bars: mean over n networks; error bars: ± 1 standard error".to_owned();
+        let bars = "mean over n networks; error bars: ± 1 s.e.".to_owned();
         let settings = notes.iter().enumerate().map(|(at, note)| format!("^{{{}}} {note}", letter(at)));
         for (at, text) in std::iter::once(bars).chain(settings).enumerate() {
             canvas.text(text, (LEFT, below.1 + NOTE * (at + 1) as f64), SMALL, Anchor::Start);
