@@ -1,8 +1,11 @@
 //! Files that appear whole or not at all.
 
-use std::fs::{File, OpenOptions};
+use std::collections::BTreeSet;
+use std::fs::{DirEntry, File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Duration;
 
 use crate::{Error, Result};
 
@@ -15,6 +18,8 @@ const SUFFIX: &str = ".part";
 /// which takes the name `path` once everything is on disk. An existing file is replaced; when anything fails it stays
 /// as it was and the temporary file is removed. Where `path` is a symbolic link this is about the file that it leads to, and
 /// the link stays. What exists and is no regular file, such as a pipe or a device, is not replaced but written to.
+///
+/// Temporary files that processes killed in the middle have left in the directory are removed, once they are a minute old.
 ///
 /// # Errors
 /// When the directory does not exist or the operating system refuses, and whatever `write` returns.
@@ -45,12 +50,16 @@ pub fn write_atomically(path: &Path, write: impl FnOnce(&mut BufWriter<File>) ->
     }
     let temporary = builder.tempfile_in(directory).map_err(refused)?;
     let (file, name) = temporary.into_parts();
+    // held as long as this process lives; where locks do not exist, nobody removes temporary files of others
+    let _ = file.try_lock();
     let mut writer = BufWriter::new(file);
     write(&mut writer).map_err(|error| error.at_path(path))?;
     writer.flush().map_err(refused)?;
     writer.get_ref().sync_data().map_err(refused)?;
     drop(writer);
-    name.persist(&target).map_err(|error| refused(error.error))
+    name.persist(&target).map_err(|error| refused(error.error))?;
+    remove_old_partial_files(directory);
+    Ok(())
 }
 
 /// The path to which symbolic links at the end of a path lead, whether anything is there or not.
@@ -67,12 +76,31 @@ fn behind_links(path: &Path) -> std::io::Result<PathBuf> {
 }
 
 /// Removes the temporary files of [`write_atomically`] that processes killed in the middle of it have left in a directory.
-/// Nobody else may be writing there; what cannot be removed stays.
+/// Those of processes that live, which hold a lock, stay, and so does what cannot be removed.
 pub fn remove_partial_files(directory: &Path) {
-    let Ok(entries) = std::fs::read_dir(directory) else { return };
-    for entry in entries.flatten() {
-        if entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX)) {
-            let _ = std::fs::remove_file(entry.path());
-        }
+    partial_files(directory).filter(is_abandoned).for_each(|entry| drop(std::fs::remove_file(entry.path())));
+}
+
+/// The same of files that are a minute old, once in the life of this process for each directory.
+fn remove_old_partial_files(directory: &Path) {
+    static SEEN: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    const OLD: Duration = Duration::from_secs(60);
+    if !SEEN.lock().is_ok_and(|mut seen| seen.insert(directory.to_path_buf())) {
+        return;
     }
+    let age = |entry: &DirEntry| entry.metadata().and_then(|found| found.modified()).ok()?.elapsed().ok();
+    let is_old = |entry: &DirEntry| age(entry).is_some_and(|age| age >= OLD);
+    let abandoned = partial_files(directory).filter(is_old).filter(is_abandoned);
+    abandoned.for_each(|entry| drop(std::fs::remove_file(entry.path())));
+}
+
+fn partial_files(directory: &Path) -> impl Iterator<Item = DirEntry> {
+    let is_partial = |name: &str| name.starts_with(PREFIX) && name.ends_with(SUFFIX);
+    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    entries.filter(move |entry| entry.file_name().to_str().is_some_and(is_partial))
+}
+
+/// Whether nobody holds the lock that a writer takes.
+fn is_abandoned(entry: &DirEntry) -> bool {
+    File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok())
 }

@@ -1,15 +1,17 @@
 //! Files: what is written is read back, every layout in the wild is understood, and bad files are refused with words.
 
+#[allow(dead_code)]
+#[path = "../hostile/allocation.rs"]
 mod allocation;
 mod bad_input;
 mod destinations;
 mod histories;
 mod layouts;
 mod memory;
-mod mutations;
 mod numbers;
 mod objects;
 mod round_trips;
+#[path = "../support/torch_file.rs"]
 mod torch_file;
 
 use std::path::Path;
