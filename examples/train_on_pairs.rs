@@ -1,5 +1,5 @@
-//! Trains on the pairs x ≤ y alone and watches the potentials r_kkk = Σ_j a_kj b_kj conj(c_kj), which are 1 in a solution, as
-//! frequency after frequency is born. No file is read or written.
+//! Trains on the pairs x ≤ y alone and watches the potentials r_kkk = Σ_j a_kj b_kj conj(c_kj), which are 1 in a solution. Here
+//! they stop half way: the network answers every pair that it has seen, and none of the others. No file is read or written.
 //!
 //! `cargo run --release --example train_on_pairs`
 

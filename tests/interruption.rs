@@ -409,3 +409,39 @@ fn a_run_that_cannot_begin_leaves_nothing_behind() {
     }
     finish(&path);
 }
+
+/// A sweep of four runs, one at a time, each of which would take for hours.
+fn long_sweep(output: &Path) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("cogring"));
+    command
+        .args(["train", "--group=23", "--width=64", "--epochs=100000000", "--seed=0..4", "--jobs=1", "-o"])
+        .arg(output);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+#[test]
+fn without_a_terminal_a_line_is_said_every_few_seconds_and_a_stopped_sweep_begins_nothing_more() {
+    let directory = TempDir::new().expect("a directory");
+    let mut child = long_sweep(directory.path()).spawn().expect("the program starts");
+    let mut said = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stderr.take().expect("a pipe")), &mut said)
+        .expect("a line");
+    assert!(said.starts_with("cogring: 0 of 4 runs done; 23_q64_lr0.01_wd0.00005_seed0: epoch "), "{said}");
+    assert!(Command::new("kill").arg("-INT").arg(child.id().to_string()).status().expect("kill").success());
+    let result = child.wait_with_output().expect("an end");
+    let text = String::from_utf8_lossy(&result.stdout).into_owned();
+    assert_eq!(result.status.code(), Some(1), "{text}");
+    let mut lines = text.lines();
+    let first = lines.next().expect("a line about the run that had begun");
+    assert!(first.starts_with("23_q64_lr0.01_wd0.00005_seed0: epoch ") && first.ends_with(" of 100000000"), "{text}");
+    let last = lines.next().expect("a line about all");
+    assert!(
+        last.starts_with("0 of 4 runs finished") && last.ends_with("stopped, the same command continues"),
+        "{text}"
+    );
+    let begun = fs::read_dir(directory.path())
+        .expect("a directory")
+        .filter(|entry| entry.as_ref().expect("an entry").path().is_dir());
+    assert_eq!((begun.count(), lines.next()), (1, None), "the other runs are not begun");
+}

@@ -10,7 +10,6 @@ use cogring::train::{
     train_run,
 };
 use cogring::{Error, Group, Result, Target};
-use serde::Serialize;
 
 use self::progress::Progress;
 use super::list::List;
@@ -190,21 +189,10 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
 }
 
-/// What `--json` prints of a single run.
-#[derive(Serialize)]
-struct Outcome {
-    directory: String,
-    finished: bool,
-    epoch: usize,
-    last: Option<cogring::train::LogRecord>,
-}
-
 fn report_run(config: &RunConfig, outcome: &RunOutcome, args: &Args) -> Result<Answer> {
     let RunOutcome { directory, finished, epoch, last } = outcome;
     if args.json {
-        let (finished, epoch, last) = (*finished, *epoch, *last);
-        let directory = directory.path().display().to_string();
-        output::print_json(&Outcome { directory, finished, epoch, last })?;
+        output::print_json(outcome)?;
     } else {
         let mut text = format!("{}: epoch {epoch} of {}", directory.path().display(), config.protocol.epochs);
         if let Some(last) = last {

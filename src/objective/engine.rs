@@ -68,7 +68,11 @@ impl<T: Real> Objective<T> {
             return Err(Error::shape(format!("training pairs of a group of order {found} for one of order {d}")));
         }
         let pair = |(x, y): (usize, usize)| Pair { x: x as u32, y: y as u32, label: group.multiply(x, y) as u32 };
-        let pairs = |mask: &PairMask| -> Vec<Pair> { mask.pairs().map(pair).collect() };
+        let pairs = |mask: &PairMask| {
+            let mut pairs = Vec::with_capacity(mask.len()); // the lists are the largest thing where d is large and q small
+            pairs.extend(mask.pairs().map(pair));
+            pairs
+        };
         let (training, held_out) = (pairs(training), pairs(&training.complement()));
         if training.is_empty() {
             return Err(Error::argument("a training set without pairs; at least one is required"));

@@ -178,8 +178,9 @@ impl RunConfig {
 
     /// About how many bytes the run needs, from above: for every one of the 3dq weights its value, gradient, two moments and
     /// three forms that the loss is computed from; of every thread two gradients and 32 vectors of hidden nodes; the network
-    /// in double precision, as it is written, twice; and for every one of the d² pairs its place in a list and whether it
-    /// is trained on. Saturates at the largest number.
+    /// in double precision, as it is written, twice; the six networks that wait for the disk, and weights and moments on their
+    /// way to it, twice; and for every one of the d² pairs its place in a list and whether it is trained on. Saturates at
+    /// the largest number.
     #[must_use]
     pub fn memory(&self) -> u64 {
         let product = |factors: &[u64]| factors.iter().fold(1u64, |product, &factor| product.saturating_mul(factor));
@@ -190,7 +191,8 @@ impl RunConfig {
         };
         let weights = product(&[3, d, q]);
         let of_threads = product(&[threads, number, weights.saturating_mul(2).saturating_add(product(&[32, q]))]);
-        let parts = [product(&[weights, 7 * number]), of_threads, product(&[weights, 16]), product(&[24, d, d])];
+        let parts =
+            [product(&[weights, 7 * number]), of_threads, product(&[weights, 16 + 12 * number]), product(&[24, d, d])];
         parts.into_iter().fold(0, u64::saturating_add)
     }
 

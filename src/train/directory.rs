@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use serde::{Serialize, Serializer};
+
 use super::config::{Precision, RunConfig};
 use super::pairs::{read_split, write_split};
 use super::record::LogRecord;
@@ -173,6 +175,12 @@ impl RunDirectory {
 
     fn checkpoint_path(&self, epoch: usize) -> PathBuf {
         self.path.join("checkpoints").join(file_name(epoch))
+    }
+}
+
+impl Serialize for RunDirectory {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.path.display())
     }
 }
 

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
+
 use super::config::{Precision, RunConfig};
 use super::directory::{LogFile, RunDirectory};
 use super::initial::{contamination, initial_weights, split};
@@ -42,9 +44,9 @@ pub struct Silent;
 impl Observer for Silent {}
 
 /// How far a run has come.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct RunOutcome {
-    /// The files of the run.
+    /// The files of the run; serialized as their path.
     pub directory: RunDirectory,
     /// Whether the last step has been taken.
     pub finished: bool,

@@ -100,7 +100,7 @@ impl SweepConfig {
 }
 
 /// One line of a sweep's table.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SweepRow {
     /// The run's directory inside the sweep's.
     pub run: String,
