@@ -169,7 +169,7 @@ fn size(element: &Expression) -> f64 {
             Generator::Syn | Generator::SynAb(..) | Generator::ThreeC => 3.0,
         },
         Arithmetic::Leaf(_) => 1.0,
-        Arithmetic::Number(number) => number.numerator() as f64 / number.denominator() as f64,
+        Arithmetic::Number(number) => number.to_f64().value(),
         Arithmetic::Sum(terms) => terms.iter().map(|(_, term)| size(term)).sum(),
         Arithmetic::Product(factors) => factors.iter().map(size).product(),
         Arithmetic::Power(base, exponent) => size(base).powi(*exponent as i32),

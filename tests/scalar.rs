@@ -148,6 +148,16 @@ proptest! {
     }
 
     #[test]
+    fn numbers_are_read_as_they_are_printed(x in Exact::any()) {
+        prop_assert_eq!(&x.to_string().parse::<Exact>().unwrap(), &x);
+        let json = serde_json::to_string(&x).unwrap();
+        prop_assert_eq!(&serde_json::from_str::<Exact>(&json).unwrap(), &x);
+        let value = cogring::expr::Value::try_from(&x).unwrap();
+        prop_assert_eq!(&value.evaluate::<Exact>(&Default::default()).unwrap(), &x);
+        prop_assert_eq!(&value.to_string().parse::<Exact>().unwrap(), &x);
+    }
+
+    #[test]
     fn identical_numbers_are_equal(x in Exact::any(), y in Exact::any()) {
         prop_assert!(x.is_identical(&x.clone()));
         prop_assert!(!x.is_identical(&y) || x == y);

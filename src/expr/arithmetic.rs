@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::rational::Rational;
+use dashu_int::UBig;
+use dashu_ratio::RBig;
+
 use crate::scalar::Sign;
 
 /// A formula in `+`, `-`, `*`, `^` and fractions over leaves of type `L`.
@@ -15,7 +17,7 @@ pub enum Arithmetic<L> {
     /// What the formula is about.
     Leaf(L),
     /// A non-negative fraction.
-    Number(Rational),
+    Number(RBig),
     /// Signed terms.
     Sum(Vec<(Sign, Arithmetic<L>)>),
     /// Factors.
@@ -29,23 +31,29 @@ impl<L> Arithmetic<L> {
     /// The number 0.
     #[must_use]
     pub fn zero() -> Self {
-        Arithmetic::Number(Rational::ZERO)
+        Arithmetic::Number(RBig::ZERO)
     }
 
     /// The number 1; as an element of the semiring, the unit.
     #[must_use]
     pub fn one() -> Self {
-        Arithmetic::Number(Rational::ONE)
+        Arithmetic::Number(RBig::ONE)
     }
 
     /// The fraction `numerator` / `denominator`.
     ///
     /// # Panics
-    /// When `denominator` is 0 or |`numerator`| is 2⁶³.
+    /// When `denominator` is 0.
     #[must_use]
     pub fn ratio(numerator: i64, denominator: u64) -> Self {
-        let size = Rational::new(numerator.unsigned_abs(), denominator).expect("a fraction with denominator ≥ 1");
-        if numerator < 0 { -Arithmetic::Number(size) } else { Arithmetic::Number(size) }
+        assert!(denominator > 0, "a fraction with denominator 0");
+        Self::rational(RBig::from_parts(numerator.into(), UBig::from(denominator)))
+    }
+
+    /// A rational number.
+    #[must_use]
+    pub fn rational(value: RBig) -> Self {
+        if value < RBig::ZERO { -Arithmetic::Number(-value) } else { Arithmetic::Number(value) }
     }
 
     /// The power with the given exponent.
@@ -80,7 +88,11 @@ impl<L> std::ops::Neg for Arithmetic<L> {
     type Output = Self;
 
     fn neg(self) -> Self {
-        Arithmetic::Sum(vec![(Sign::Minus, self)])
+        match self {
+            // Two signs are none: nesting stays as deep as the meaning.
+            Arithmetic::Sum(mut terms) if matches!(terms[..], [(Sign::Minus, _)]) => terms.remove(0).1,
+            other => Arithmetic::Sum(vec![(Sign::Minus, other)]),
+        }
     }
 }
 
@@ -146,7 +158,7 @@ impl<L: PrintLeaf> Arithmetic<L> {
     pub(crate) fn binding(&self) -> Binding {
         match self {
             Arithmetic::Leaf(leaf) => leaf.binding(),
-            Arithmetic::Number(number) if number.denominator() > 1 => Binding::Product,
+            Arithmetic::Number(number) if !number.is_int() => Binding::Product,
             Arithmetic::Number(_) => Binding::Atom,
             Arithmetic::Sum(_) => Binding::Sum,
             Arithmetic::Product(_) => Binding::Product,

@@ -170,7 +170,7 @@ impl Expression {
             Arithmetic::Leaf(Element::Node(_)) => Some(1),
             Arithmetic::Leaf(Element::Placed(body, _)) => body.order(),
             Arithmetic::Leaf(Element::Sum(_)) => None,
-            Arithmetic::Number(number) => Some(u128::from(number.numerator() != 0)),
+            Arithmetic::Number(number) => Some(u128::from(!number.is_zero())),
             Arithmetic::Sum(terms) => order::sum(terms.iter().map(|(_, term)| term.order())),
             Arithmetic::Product(factors) => order::product(factors.iter().map(Expression::order)),
             Arithmetic::Power(_, 0) => Some(1),

@@ -58,7 +58,7 @@ impl<L: LatexLeaf> Arithmetic<L> {
     fn write_latex(&self, out: &mut String) {
         match self {
             Arithmetic::Leaf(leaf) => leaf.write_latex(out),
-            Arithmetic::Number(number) if number.denominator() == 1 => out.push_str(&number.to_string()),
+            Arithmetic::Number(number) if number.is_int() => out.push_str(&number.to_string()),
             Arithmetic::Number(number) => {
                 out.push_str(&format!(r"\tfrac{{{}}}{{{}}}", number.numerator(), number.denominator()));
             }

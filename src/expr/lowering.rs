@@ -242,7 +242,7 @@ fn arithmetic<'a, M: NodeMonoid<S>, S: Symbolic>(
     match expression {
         Arithmetic::Leaf(element) => leaf(element),
         Arithmetic::Number(number) => {
-            let m = S::from_ratio(number.numerator(), number.denominator());
+            let m = S::from_rational(number.clone());
             Ok(Lazy::Leaf(if m.is_zero() { FormalSum::zero_in(space) } else { unit().scaled(&m) }))
         }
         Arithmetic::Sum(terms) => {
@@ -257,8 +257,8 @@ fn arithmetic<'a, M: NodeMonoid<S>, S: Symbolic>(
             let (mut coefficient, mut parts) = (None, Vec::with_capacity(factors.len()));
             for factor in factors {
                 match factor {
-                    Arithmetic::Number(number) if number.numerator() != 0 => {
-                        let number = S::from_ratio(number.numerator(), number.denominator());
+                    Arithmetic::Number(number) if !number.is_zero() => {
+                        let number = S::from_rational(number.clone());
                         coefficient = Some(coefficient.unwrap_or_else(S::one) * &number);
                     }
                     factor => parts.push(arithmetic(factor, space, leaf)?),

@@ -46,6 +46,7 @@
 //! [`Expression`] and [`Value`] print what they parse; see [`Arithmetic`].
 
 mod arithmetic;
+mod exact;
 mod expression;
 pub mod generators;
 mod latex;
@@ -55,7 +56,6 @@ mod lowering;
 mod order;
 mod parameters;
 mod parser;
-mod rational;
 mod value;
 
 pub use crate::scalar::Sign;
@@ -63,5 +63,4 @@ pub use arithmetic::Arithmetic;
 pub use expression::{Element, Expression, Frequency, FrequencySum, Generator, Kind};
 pub use lazy::Lazy;
 pub use parameters::Parameters;
-pub use rational::Rational;
 pub use value::{Assignment, Atom, Symbolic, Value};

@@ -103,7 +103,7 @@ impl Value {
             Arithmetic::Leaf(Atom::Symbol(name)) => symbol(name),
             Arithmetic::Leaf(Atom::Phase(theta)) => S::phase(*theta),
             Arithmetic::Leaf(Atom::Conjugate(value)) => Ok(value.evaluate_with(symbol)?.conj()),
-            Arithmetic::Number(number) => Ok(S::from_ratio(number.numerator(), number.denominator())),
+            Arithmetic::Number(number) => Ok(S::from_rational(number.clone())),
             Arithmetic::Sum(terms) => terms.iter().try_fold(S::zero(), |sum, (sign, term)| {
                 let term = term.evaluate_with(symbol)?;
                 Ok(if *sign == Sign::Plus { sum + term } else { sum - term })
@@ -112,20 +112,22 @@ impl Value {
                 factors.iter().try_fold(S::one(), |product, factor| Ok(product * &factor.evaluate_with(symbol)?))
             }
             Arithmetic::Power(base, exponent) => {
-                let power = match &**base {
+                let base = match &**base {
                     Arithmetic::Leaf(Atom::RootOfUnity(n)) => {
                         let turns = i128::from(*exponent).rem_euclid(i128::from(*n));
                         return Ok(S::root_of_unity(i64::try_from(turns).expect("reduced modulo n"), *n));
                     }
-                    base => base.evaluate_with(symbol)?.power(exponent.unsigned_abs()),
+                    base => base.evaluate_with(symbol)?,
                 };
                 if *exponent >= 0 {
-                    return Ok(power);
+                    return Ok(base.power(exponent.unsigned_abs()));
                 }
-                S::one().checked_div(&power).ok_or_else(|| {
-                    let reason = if power.is_zero() { "division by zero" } else { "no inverse can be expressed" };
+                // The inverse of the base first: that of a power has longer coefficients on the way.
+                let inverse = S::one().checked_div(&base).ok_or_else(|| {
+                    let reason = if base.is_zero() { "division by zero" } else { "no inverse can be expressed" };
                     Error::argument(format!("`{self}`: {reason}"))
-                })
+                })?;
+                Ok(inverse.power(exponent.unsigned_abs()))
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Floating-point complex numbers as scalars.
 
+use dashu_ratio::RBig;
 use num_complex::Complex64;
 
 use super::{Cyclotomic, Scalar};
@@ -12,6 +13,10 @@ impl Scalar for Complex64 {
     fn from_ratio(numerator: i64, denominator: u64) -> Self {
         assert!(denominator > 0, "a fraction with denominator 0");
         Complex64::from(numerator as f64 / denominator as f64)
+    }
+
+    fn from_rational(value: RBig) -> Self {
+        Complex64::from(value.to_f64().value())
     }
 
     fn checked_div(&self, divisor: &Self) -> Option<Self> {

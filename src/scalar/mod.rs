@@ -12,6 +12,7 @@ pub use sign::Sign;
 use std::fmt::{Debug, Display};
 use std::ops::{AddAssign, Mul, Neg, Sub};
 
+use dashu_ratio::RBig;
 use num_complex::Complex64;
 use num_traits::{One, Zero};
 
@@ -45,6 +46,9 @@ pub trait Scalar:
     /// # Panics
     /// When `denominator` is 0.
     fn from_ratio(numerator: i64, denominator: u64) -> Self;
+
+    /// A rational number of any size; the nearest one, for floats.
+    fn from_rational(value: RBig) -> Self;
 
     /// The quotient, or `None` when `divisor` has no inverse (or none that this type can express).
     fn checked_div(&self, divisor: &Self) -> Option<Self>;

@@ -192,7 +192,7 @@ impl Parser<'_> {
         let Token::Number(text) = self.peek() else {
             return Err(self.error(&format!("expected a frequency such as 3 or (1,2), found {}", self.peek())));
         };
-        let size = i64::try_from(self.integer(text)?).map_err(|_| self.error("this number does not fit in 64 bits"))?;
+        let size = i64::try_from(self.natural(text)?).map_err(|_| self.error("this number does not fit in 64 bits"))?;
         self.advance();
         Ok(if negative { -size } else { size })
     }

@@ -6,16 +6,20 @@ mod number;
 use std::collections::HashMap;
 use std::str::FromStr;
 
+use dashu_int::UBig;
+use dashu_ratio::RBig;
+
 use super::arithmetic::Arithmetic;
 use super::expression::Element;
 use super::lexer::{Token, error_at, tokens};
-use super::rational::Rational;
 use super::value::Atom;
 use crate::scalar::Sign;
 use crate::{Error, Result};
 
 /// Parentheses, sums and functions inside each other: more are refused, so that no text exhausts the stack.
 const MAX_DEPTH: usize = 100;
+/// Most digits of a number.
+const MAX_DIGITS: usize = 1 << 16;
 /// Longest text that is read.
 const MAX_LENGTH: usize = 1 << 24;
 
@@ -162,6 +166,7 @@ impl Parser<'_> {
         }
         match terms.pop() {
             Some((Sign::Plus, term)) if terms.is_empty() => Ok((term, kind)),
+            Some((Sign::Minus, term)) if terms.is_empty() => Ok((-term, kind)),
             last => {
                 terms.extend(last);
                 Ok((Arithmetic::Sum(terms), kind))
@@ -210,21 +215,20 @@ impl Parser<'_> {
         let Token::Number(text) = self.peek() else {
             return Err(self.error(&format!("division is by whole numbers only, found {}", self.peek())));
         };
-        let divisor = self.integer(text)?;
+        let divisor = self.natural(text)?;
         self.advance();
-        if divisor == 0 {
+        if divisor.is_zero() {
             return Err(self.error_at(place, "division by zero"));
         }
         let number = match factors.last() {
-            Some(&Arithmetic::Number(number)) => {
+            Some(Arithmetic::Number(number)) => {
+                let number = number.clone();
                 factors.pop();
                 number
             }
-            _ => Rational::ONE,
+            _ => RBig::ONE,
         };
-        let quotient =
-            number.divided_by(divisor).ok_or_else(|| self.error_at(place, "this fraction does not fit in 64 bits"))?;
-        factors.push(Arithmetic::Number(quotient));
+        factors.push(Arithmetic::Number(number / RBig::from(divisor)));
         Ok(())
     }
 
@@ -251,7 +255,7 @@ impl Parser<'_> {
         let Token::Number(text) = self.peek() else {
             return Err(self.error(&format!("expected a whole number as exponent, found {}", self.peek())));
         };
-        let size = self.integer(text)?;
+        let size = self.natural(text)?;
         self.advance();
         if parenthesis {
             self.expect(")", "after the exponent")?;
@@ -288,24 +292,23 @@ impl Parser<'_> {
         }
     }
 
-    fn integer(&self, text: &str) -> Result<u64> {
-        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(self.error("expected a whole number"));
+    fn natural(&self, text: &str) -> Result<UBig> {
+        if text.len() > MAX_DIGITS {
+            return Err(self.error(&format!("a number of {} digits; at most {MAX_DIGITS} are read", text.len())));
         }
-        text.parse().map_err(|_| self.error("this number does not fit in 64 bits"))
+        match text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse()) {
+            Some(Ok(number)) => Ok(number),
+            _ => Err(self.error("expected a whole number")),
+        }
     }
 
     /// `6`, or `0.25` as the exact fraction 1/4.
-    fn rational(&self, text: &str) -> Result<Rational> {
-        let too_large = || self.error("this number does not fit in 64 bits");
+    fn rational(&self, text: &str) -> Result<RBig> {
         let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
-        let Some(denominator) = u32::try_from(decimals.len()).ok().and_then(|places| 10u64.checked_pow(places)) else {
-            return Err(too_large());
-        };
         if decimals.contains(['e', 'E']) || whole.contains(['e', 'E']) {
             return Err(self.error("numbers with an exponent are for angles only, as in `exp(1e-3i)`"));
         }
-        let numerator = format!("{whole}{decimals}").parse().map_err(|_| too_large())?;
-        Rational::new(numerator, denominator).ok_or_else(too_large)
+        let numerator = self.natural(&format!("{whole}{decimals}"))?;
+        Ok(RBig::from_parts(numerator.into(), UBig::from(10u8).pow(decimals.len())))
     }
 }

@@ -10,11 +10,11 @@ use crate::number::{lcm, totient};
 /// Fields Q(ζ_n) of larger degree are not divided in.
 const MAX_DEGREE: u32 = 256;
 /// Nor are numbers of so many bits in a field of so large a degree that bits · degree² exceeds this: coefficients grow to
-/// bits · degree on the way, and the time that they take to a second or two.
-const MAX_WORK: usize = 1 << 18;
+/// bits · degree on the way, and the time that they take to a few seconds.
+const MAX_WORK: usize = 1 << 16;
 
 /// 1/x for x = monomial · element of Q(ζ_n); `None` when x is 0, has several monomials, or is too large to be divided by:
-/// φ(n) > 256, or φ(n)² times the bits of the longest coefficient > 2¹⁸.
+/// φ(n) > 256, or φ(n)² times the bits of the longest coefficient > 2¹⁶.
 pub(super) fn inverse(x: &Exact) -> Option<Exact> {
     if let Repr::Term(term) = &x.0
         && !term.coefficient.is_zero()

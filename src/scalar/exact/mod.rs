@@ -80,12 +80,6 @@ impl Exact {
         }
     }
 
-    /// A rational number.
-    #[must_use]
-    pub fn from_rational(value: RBig) -> Self {
-        Self::from_term(Term::rational(Rational::big(value)))
-    }
-
     /// i.
     #[must_use]
     pub fn i() -> Self {
@@ -96,7 +90,7 @@ impl Exact {
         Exact(Repr::Term(term))
     }
 
-    fn from_small(coefficient: Rational) -> Self {
+    fn from_coefficient(coefficient: Rational) -> Self {
         Self::from_term(Term::rational(coefficient))
     }
 }
@@ -153,7 +147,11 @@ impl Scalar for Exact {
 
     fn from_ratio(numerator: i64, denominator: u64) -> Self {
         assert!(denominator > 0, "a fraction with denominator 0");
-        Self::from_small(Rational::new(numerator, denominator))
+        Self::from_coefficient(Rational::new(numerator, denominator))
+    }
+
+    fn from_rational(value: RBig) -> Self {
+        Self::from_coefficient(Rational::shortest(value))
     }
 
     fn checked_div(&self, divisor: &Self) -> Option<Self> {

@@ -37,7 +37,7 @@ impl Rational {
         let (magnitude, denominator) = (numerator.unsigned_abs() / divisor, denominator / divisor);
         match (i64::try_from(magnitude), i64::try_from(denominator)) {
             (Ok(magnitude), Ok(denominator)) => Self::small(magnitude * numerator.signum(), denominator),
-            _ => Self::big(RBig::from_parts(IBig::from(magnitude) * numerator.signum(), UBig::from(denominator))),
+            _ => Self::shortest(RBig::from_parts(IBig::from(magnitude) * numerator.signum(), UBig::from(denominator))),
         }
     }
 
@@ -47,8 +47,8 @@ impl Rational {
         Rational::Small { numerator, denominator: NonZeroI64::new(denominator).expect("denominators are positive") }
     }
 
-    /// The smallest representation of a big number.
-    pub fn big(value: RBig) -> Self {
+    /// The number in the shorter of the two representations.
+    pub fn shortest(value: RBig) -> Self {
         match (i64::try_from(value.numerator()), i64::try_from(value.denominator())) {
             (Ok(numerator), Ok(denominator)) if numerator != i64::MIN => Self::small(numerator, denominator),
             _ => Rational::Big(Box::new(value)),
@@ -115,7 +115,7 @@ impl Rational {
         {
             return product;
         }
-        Self::big(self.to_big() * other.to_big())
+        Self::shortest(self.to_big() * other.to_big())
     }
 
     /// The sum.
@@ -126,7 +126,7 @@ impl Rational {
         {
             return sum;
         }
-        Self::big(self.to_big() + other.to_big())
+        Self::shortest(self.to_big() + other.to_big())
     }
 
     /// 1/x.
@@ -139,7 +139,7 @@ impl Rational {
             Rational::Small { numerator, denominator } => {
                 Self::small(denominator.get() * numerator.signum(), numerator.abs())
             }
-            Rational::Big(value) => Self::big(RBig::ONE / RBig::clone(value)),
+            Rational::Big(value) => Self::shortest(RBig::ONE / RBig::clone(value)),
         }
     }
 
