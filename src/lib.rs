@@ -1,10 +1,28 @@
 #![doc = include_str!("../README.md")]
+//! # The types
+//!
+//! | to | use |
+//! |---|---|
+//! | name a group and the frequencies over it | [`Group`], [`Dual`] |
+//! | write an element | [`Block`] at one frequency, [`Solution`] over a group, [`expr::Expression`] as text; [`FormalSum`] is both |
+//! | compute with numbers, floats or exact | [`Scalar`], [`num_complex::Complex64`], [`Exact`] |
+//! | evaluate it | [`BlockPotential`], [`SumPotential`], any [`Homomorphism`] |
+//! | know its loss | [`loss::closed_form`], [`loss::Residuals`], [`loss::ZeroSets`] |
+//! | build one that solves the task | [`construct`] |
+//! | prove that it does | [`proof::BlockProof`], [`proof::SolutionProof`] |
+//! | read weights and measure them | [`format`](mod@format), [`Network`] |
+//! | take them apart | [`factor`] |
+//! | train new ones | [`train`] |
+//!
+//! New here? [`tutorial`] starts from nothing. The modules below are in the order in which they build on each other.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 mod error;
-mod number;
 pub mod named;
+mod number;
+
+pub mod tutorial;
 
 pub mod group;
 pub mod scalar;

@@ -133,7 +133,7 @@ fn values_of_parameters_that_would_be_ignored_are_refused() {
         assert_refused(&nu(values).split(' ').collect::<Vec<_>>(), &[words]);
     };
     refused(&["i", "w3"], "--nu is given two values");
-    refused(&["i@7"], "at frequency 7, which must be below 5");
+    refused(&["i@7"], "frequency: `7` is out of range for an element of 5");
     refused(&["i@0"], "which is its own conjugate");
     refused(&["i@2", "w3@3"], "two values of a parameter at the pair ±2 of 5");
     let (_, at3, _) = cogring(&nu(&["i@3"]).split(' ').collect::<Vec<_>>());
@@ -263,7 +263,7 @@ fn hostile_elements_are_refused_at_their_place_or_never_built() {
         ("nu=i *", "expected an element, found the end"),
         ("1/0 * nu", "division by zero"),
         ("nu(1/0)", "division by zero"),
-        ("syn^100000000000000000000", "does not fit in 64 bits"),
+        ("syn^100000000000000000000", "exponents of an element go up to"),
     ] {
         for command in ["prove", "eval"] {
             assert_refused(&[command, element], &[words, "  | ", "^"]);

@@ -43,7 +43,7 @@ impl<S: Scalar> Solution<S> {
     /// use cogring::{Exact, Group, Scalar, Solution, Target, loss::closed_form};
     /// let group = Group::cyclic(3)?;
     /// let z = Solution::at_frequency(&group, 1, &blocks::order4(&Exact::parameter("xi"), Sign::Plus));
-    /// assert_eq!(closed_form(&z, Target::ZeroMean).to_string(), "1");
+    /// assert_eq!(closed_form(&z, Target::ZeroMean).to_string(), "4/3");
     /// assert!(closed_form(&z.closed(Target::OneHot), Target::OneHot) == Exact::from_ratio(0, 1));
     /// # Ok::<(), cogring::Error>(())
     /// ```

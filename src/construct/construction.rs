@@ -104,7 +104,7 @@ impl Construction {
     /// ```
     /// use cogring::{Exact, Group, SumPotential, construct::Construction};
     /// let z = Construction::with_free_parameters("order4-bias").expect("a name").build::<Exact>(&Group::cyclic(5)?)?;
-    /// assert_eq!(z.terms()[1].node.a.get(z.group(), 1).to_string(), "xi_1");
+    /// assert_eq!(z.terms()[1].node.a.get(z.dual(), 1).to_string(), "xi_1");
     /// # Ok::<(), cogring::Error>(())
     /// ```
     #[must_use]

@@ -1,6 +1,5 @@
-//! Constructions: generators, polynomials, global optimizers, and those of other papers.
+//! Constructions: polynomials, global optimizers, and those of other papers.
 //!
-//! - [`generators`]: the paper's small elements z_syn, z_ν, z_ξ, …
 //! - [`Polynomial`]: elements ρ(u) that lack chosen potentials;
 //! - [`optimizers`]: zero loss for every finite Abelian group;
 //! - [`literature`]: the constructions of other papers;

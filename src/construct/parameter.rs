@@ -140,14 +140,7 @@ impl Parameter {
 
 /// The representative of the pair ±k, k ≠ −k, that a frequency as it is typed belongs to.
 fn pair(frequency: &str, group: &Group) -> Result<usize> {
-    let k = group.parse_element(frequency)?;
-    let typed = frequency.split(',').map(|part| part.trim_matches(|c: char| c.is_whitespace() || "()".contains(c)));
-    let too_large = typed
-        .zip(group.moduli())
-        .find(|(typed, n)| typed.parse::<i64>().is_ok_and(|coordinate| coordinate.unsigned_abs() >= **n as u64));
-    if let Some((coordinate, n)) = too_large {
-        return Err(Error::argument(format!("a parameter at frequency {coordinate}, which must be below {n}")));
-    }
+    let k = group.dual().parse(frequency).map_err(|error| error.context("a parameter"))?;
     if group.dual().is_self_conjugate(k) {
         return Err(Error::argument(format!(
             "a parameter at frequency {frequency} of {group}, which is its own conjugate; parameters belong to pairs ±k \
@@ -159,9 +152,9 @@ fn pair(frequency: &str, group: &Group) -> Result<usize> {
 
 /// `value` with the symbols `…_k` read as the ones of the pair ±k.
 fn evaluate_at<S: Symbolic>(value: &Value, group: &Group, k: usize) -> Result<S> {
-    let suffix = || group.coordinates(k).iter().map(usize::to_string).collect::<Vec<_>>().join("_");
+    let dual = group.dual();
     value.evaluate_with(&|name| match name.strip_suffix("_k") {
-        Some(stem) => S::symbol(&format!("{stem}_{}", suffix())),
+        Some(stem) => S::symbol(&format!("{stem}_{}", dual.suffix(k))),
         None => S::symbol(name),
     })
 }

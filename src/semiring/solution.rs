@@ -92,7 +92,7 @@ impl<S: Scalar> Solution<S> {
     /// Σ_k z_k^{(k)} over one representative k ≠ 0 of every pair ±k, with z_k = `block(k)`.
     ///
     /// ```
-    /// use cogring::{Group, Solution, Target, construct::blocks, loss::closed_form};
+    /// use cogring::{Group, Solution, Target, construct::optimizers::blocks, loss::closed_form};
     /// use num_complex::Complex64;
     /// let z = Solution::over(&Group::cyclic(7)?, |k| Ok(blocks::order6(&Complex64::cis(k as f64))))?;
     /// assert!(closed_form(&z, Target::ZeroMean).norm() < 1e-28);

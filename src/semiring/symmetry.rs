@@ -92,7 +92,7 @@ impl<S: Scalar> Solution<S> {
 /// These map solutions of the task to solutions of the task.
 impl<S: Scalar> Solution<S> {
     /// An automorphism α acting on the inputs and the output: the entries of the weight vectors move from g to α(g), so
-    /// that a[g] of the result is a[α⁻¹(g)] of this solution, and b and c alike.
+    /// that a\[g\] of the result is a\[α⁻¹(g)\] of this solution, and b and c alike.
     #[must_use]
     pub fn relabelled(&self, automorphism: &Automorphism) -> Self {
         let dual = self.dual();

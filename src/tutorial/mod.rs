@@ -1,0 +1,9 @@
+//! The library from the ground up, in pages that run: no code of their own, only examples that assert.
+//!
+//! 1. [`algebra`]: nodes, sums and products; potentials; the loss in closed form.
+//! 2. [`proofs`]: exact numbers, elements that nobody has, and why their loss is 0.
+//! 3. [`glossary`]: the words that reports use.
+
+pub mod algebra;
+pub mod glossary;
+pub mod proofs;
