@@ -48,7 +48,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     } else {
         let Report { input, output, width, reading } = report;
         let mut text = format!("{} → {}\n", input.display(), output.display());
-        text += &format!("group {}, {width} hidden nodes, read as {}\n", reading.group, reading.mapping);
+        text += &format!("group {}, {width} hidden nodes, read as {}\n", reading.group, reading.arrays());
         text += &reading.remarks().iter().map(|remark| format!("{remark}\n")).collect::<String>();
         super::output::print(&text)?;
     }

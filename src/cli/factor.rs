@@ -55,7 +55,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     let options = Options::with_method(args.method);
     let one = |file: &PathBuf| -> Result<NetworkReport> {
-        let (network, reading) = args.how.read_as(file)?;
+        let (network, reading) = args.how.read_up_to_scale(file)?;
         Ok(NetworkReport::new(file.display().to_string(), &network, &options).read_as(reading))
     };
     let (networks, errors): (Vec<_>, Vec<_>) = args.files.iter().map(one).partition_result();
@@ -79,6 +79,8 @@ struct SnapOutput<'a> {
     element_order: ElementOrder,
     output_bias_node: Option<usize>,
     better_group: Option<Group>,
+    reading: &'a Reading,
+    remarks: Vec<String>,
     #[serde(flatten)]
     snapping: &'a Snapping,
 }
@@ -87,17 +89,27 @@ fn run_snap(args: &Args, out: &Path) -> Result<Answer> {
     let [file] = &args.files[..] else {
         return Err(Error::argument(format!("--snap writes one network, but {} are given", args.files.len())));
     };
-    let (network, reading) = args.how.read_as(file)?;
+    let (network, reading) = args.how.read_up_to_scale(file)?;
     let snapping = snap(&network, &SnapOptions::default())?;
     if let Some(network) = &snapping.network {
         write_network(out, network)?;
     }
     let written = snapping.network.as_ref().map(|_| out.display().to_string());
     if args.json {
-        let Reading { element_order, output_bias_node, better_group, .. } = reading;
+        let Reading { element_order, output_bias_node, better_group, .. } = reading.clone();
+        let (remarks, reading) = (reading.remarks(), &reading);
         let path = file.display().to_string();
         let snapping = &snapping;
-        output::print_json(&SnapOutput { path, written, element_order, output_bias_node, better_group, snapping })?;
+        output::print_json(&SnapOutput {
+            path,
+            written,
+            element_order,
+            output_bias_node,
+            better_group,
+            reading,
+            remarks,
+            snapping,
+        })?;
     } else {
         let end = match written {
             Some(out) => format!("  written to {out}\n"),

@@ -2,28 +2,46 @@
 
 use std::path::Path;
 
-use cogring::format::{ElementOrder, Mapping, ReadOptions, Reading, read_network_as};
-use cogring::{Group, Network, Result};
+use cogring::format::{
+    ElementOrder, Mapping, OutputScale, ReadOptions, Reading, read_network_as, read_network_to_verify,
+};
+use cogring::network::{Activation, Magnitudes};
+use cogring::{Error, Group, Network, Result};
 
 /// How to read the file
 #[derive(clap::Args, Debug, Clone)]
 #[command(next_help_heading = "How to read the file")]
 pub struct InputArgs {
-    /// The group, such as 23 or 4x9 [default: as the file says, else cyclic]
+    /// The group, such as 23, Z_23 or 4x9 [default: as the file says, else cyclic]
     #[arg(long, value_name = "GROUP")]
     group: Option<Group>,
     /// The arrays that hold the weights: a=NAME,b=NAME,c=NAME with shapes [q, d], [q, d], [d, q], or ab=NAME,c=NAME
-    /// where one array [q, 2d] holds both; NAME.T where the file stores the transpose [default: recognised by name]
+    /// where one array [q, 2d] holds both; NAME.T where the file stores the transpose. Add e=NAME for an embedding [d, n],
+    /// ea=NAME,eb=NAME for one per operand, e=none for none. [default: recognised by name, else by shape and task]
     #[arg(long, value_name = "MAP")]
     map: Option<Mapping>,
     /// The numbering of the elements of a product group in the file [default: the one that fits]
     #[arg(long, value_name = "ORDER")]
     element_order: Option<ElementOrder>,
+    /// The activation, such as square, product or relu; only the first two are read [default: as the file or the settings
+    /// beside it say, else the square, or the product where only that does the task]
+    #[arg(long, value_name = "NAME")]
+    activation: Option<Activation>,
+    /// The number by which the outputs are multiplied [default: 1; of factor and verify the one that makes the outputs the
+    /// labels, where there is one]
+    #[arg(long, value_name = "NUMBER", value_parser = scale)]
+    scale: Option<f64>,
 }
 
-/// What the header of a report should say of how a file was read: nothing, or a line for each remark.
+fn scale(text: &str) -> Result<f64> {
+    let number = text.parse().ok().filter(|scale: &f64| scale.is_finite() && *scale != 0.0);
+    number.ok_or_else(|| Error::parse(format!("`{text}` is not a finite number other than 0")))
+}
+
+/// What the header of a report should say of how a file was read: the arrays, and a line for each remark.
 pub fn remarks(reading: &Reading) -> String {
-    reading.remarks().iter().map(|remark| format!("  {remark}\n")).collect()
+    let arrays = format!("  read as {}\n", reading.arrays());
+    reading.remarks().iter().fold(arrays, |text, remark| text + &format!("  {remark}\n"))
 }
 
 impl InputArgs {
@@ -34,7 +52,19 @@ impl InputArgs {
 
     /// What was typed, as the library takes it.
     pub fn options(&self) -> ReadOptions {
-        ReadOptions { group: self.group.clone(), mapping: self.map.clone(), element_order: self.element_order }
+        ReadOptions {
+            group: self.group.clone(),
+            mapping: self.map.clone(),
+            element_order: self.element_order,
+            activation: self.activation,
+            scale: self.scale.map_or(OutputScale::AsStored, OutputScale::Given),
+        }
+    }
+
+    /// The same, where a scale of the outputs that was not given is found.
+    fn options_up_to_scale(&self) -> ReadOptions {
+        let scale = self.scale.map_or(OutputScale::Found, OutputScale::Given);
+        ReadOptions { scale, ..self.options() }
     }
 
     /// The network in a file.
@@ -45,5 +75,15 @@ impl InputArgs {
     /// The network in a file, and how its arrays were understood.
     pub fn read_as(&self, path: &Path) -> Result<(Network, Reading)> {
         read_network_as(path, &self.options())
+    }
+
+    /// The same, up to one scale of the outputs.
+    pub fn read_up_to_scale(&self, path: &Path) -> Result<(Network, Reading)> {
+        read_network_as(path, &self.options_up_to_scale())
+    }
+
+    /// The same, with the magnitudes of the weights.
+    pub fn read_to_verify(&self, path: &Path) -> Result<(Network, Magnitudes, Reading)> {
+        read_network_to_verify(path, &self.options_up_to_scale())
     }
 }

@@ -20,6 +20,9 @@ Examples:
   cogring construct order6 --group 23 -o order6.npz && cogring verify order6.npz
   cogring verify network.safetensors --group 4x9 --target one-hot --json
 
+The loss is zero to working precision where rounding of the weights, to the type in which the file stores them, explains it. A
+file whose outputs are the labels up to one factor is read with that factor, and says so (--scale 1 for none).
+
 Exit status: 0 the loss is zero to working precision, 1 it is not, 2 error.")]
 pub struct Args {
     /// The network: .npz, .safetensors, .pt or .json
@@ -39,18 +42,28 @@ struct Output<'a> {
     path: String,
     element_order: ElementOrder,
     output_bias_node: Option<usize>,
-    better_group: Option<Group>,
+    better_group: &'a Option<Group>,
+    reading: &'a Reading,
+    remarks: Vec<String>,
     #[serde(flatten)]
     verification: &'a Verification,
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    let (network, reading) = args.input.read_as(&args.file)?;
-    let verification = Verification::new(&network, args.target);
+    let (network, magnitudes, reading) = args.input.read_to_verify(&args.file)?;
+    let verification = Verification::within(&network, args.target, magnitudes.rounding_loss(&network));
     if args.json {
-        let Reading { element_order, output_bias_node, better_group, .. } = reading;
-        let (path, verification) = (args.file.display().to_string(), &verification);
-        output::print_json(&Output { path, element_order, output_bias_node, better_group, verification })?;
+        let &Reading { element_order, output_bias_node, ref better_group, .. } = &reading;
+        let (path, remarks) = (args.file.display().to_string(), reading.remarks());
+        output::print_json(&Output {
+            path,
+            element_order,
+            output_bias_node,
+            better_group,
+            reading: &reading,
+            remarks,
+            verification: &verification,
+        })?;
     } else {
         let remarks = remarks(&reading);
         output::print(&format!("{}\n{remarks}{}", args.file.display(), verification::text(&verification)))?;

@@ -55,7 +55,7 @@ impl NetworkReport {
 impl Serialize for NetworkReport {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let NetworkReport { path, loss, one_hot_loss, accuracy, factorization, reading } = self;
-        let mut fields = serializer.serialize_struct("NetworkReport", 15)?;
+        let mut fields = serializer.serialize_struct("NetworkReport", 17)?;
         fields.serialize_field("path", path)?;
         fields.serialize_field("group", &factorization.group)?;
         fields.serialize_field("order_of_group", &factorization.group.order())?;
@@ -72,6 +72,8 @@ impl Serialize for NetworkReport {
             fields.serialize_field("element_order", element_order)?;
             fields.serialize_field("output_bias_node", output_bias_node)?;
             fields.serialize_field("better_group", better_group)?;
+            fields.serialize_field("reading", reading)?;
+            fields.serialize_field("remarks", &reading.as_ref().map(Reading::remarks))?;
         }
         fields.end()
     }

@@ -10,6 +10,7 @@ pub use container::{
     read_text, write_arrays,
 };
 pub use network::{
-    ArrayName, ElementOrder, Inputs, Mapping, ReadOptions, Reading, network_arrays, network_from_arrays, read_network,
-    read_network_arrays, read_network_as, write_network,
+    ArrayName, ElementOrder, Embedding, Finding, Inputs, Mapping, OutputScale, ReadOptions, Reading, Stated,
+    network_arrays, network_from_arrays, read_network, read_network_arrays, read_network_as, read_network_to_verify,
+    write_network,
 };

@@ -272,18 +272,38 @@ impl fmt::Debug for Group {
 impl FromStr for Group {
     type Err = Error;
 
-    /// Reads `23`, `4x9`, `2x2x3`.
+    /// Reads `23`, `4x9`, `2x2x3`, and the usual names of cyclic groups and their products: `Z_23`, `Z23`, `C23`, `Z/23Z`,
+    /// `Z2xZ4`, `Z_2^3`.
     fn from_str(text: &str) -> Result<Self> {
-        let moduli = text
-            .split(['x', 'X', '×'])
-            .map(|factor| {
-                factor.trim().parse::<usize>().map_err(|_| {
-                    Error::parse(format!("`{text}` is not a group; write the orders of its factors, as in 23 or 4x9"))
-                })
-            })
-            .collect::<Result<Vec<_>>>()?;
+        let bad = || {
+            Error::parse(format!(
+                "`{text}` is not a group that is read (finite Abelian); write the orders of its factors, as in 23 or 4x9 (Z_23, C23 \
+                 and Z2xZ4 are read as well)"
+            ))
+        };
+        let mut moduli = Vec::new();
+        for factor in text.split(['x', 'X', '×', '*']) {
+            let (order, times) = cyclic_factor(factor.trim()).ok_or_else(bad)?;
+            moduli.extend(std::iter::repeat_n(order, times));
+        }
         Self::new(&moduli)
     }
+}
+
+/// The order n of a factor written `n`, `Z_n`, `Zn`, `Z/n`, `Z/nZ`, `C_n` or `Cn`, and how often it is taken: m in `Z_n^m`.
+fn cyclic_factor(text: &str) -> Option<(usize, usize)> {
+    /// A power of two or more of an order above 2²⁶ is refused in any case, and this many factors 1 serve nobody.
+    const MOST: usize = 64;
+    let (base, times) = match text.split_once('^') {
+        Some((base, times)) => (base.trim(), times.trim().parse().ok().filter(|times| (1..=MOST).contains(times))?),
+        None => (text, 1),
+    };
+    let named = base.strip_prefix(['Z', 'z', 'C', 'c', 'ℤ']).map(|rest| match rest.strip_prefix('/') {
+        Some(quotient) => quotient.strip_suffix(['Z', 'z', 'ℤ']).unwrap_or(quotient),
+        None => rest.strip_prefix('_').unwrap_or(rest),
+    });
+    let digits = named.unwrap_or(base);
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?.map(|order| (order, times))
 }
 
 impl serde::Serialize for Group {

@@ -1,18 +1,49 @@
 //! Forward pass, loss and accuracy, by the definition: every pair, every output.
 
 use nalgebra::{DMatrix, DVector};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::activation::Activation;
 use super::weights::{Network, PairMask};
 use crate::loss::Target;
 
 /// Loss and accuracy of a network on a set of pairs.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Evaluation {
     /// The mean over the pairs of ‖P(o − onehot(g1 + g2))‖², P = I − 11ᵀ/d or I by the target.
     pub loss: f64,
     /// The share of pairs whose largest output is at g1 + g2.
     pub accuracy: f64,
+}
+
+/// How well a network does the task up to one factor of its outputs, on all pairs or on many that are spread over all.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Fit {
+    /// The number of pairs that were evaluated.
+    pub pairs: usize,
+    /// The zero-mean loss.
+    pub loss: f64,
+    /// The one-hot loss.
+    pub one_hot_loss: f64,
+    /// The share of pairs whose largest output is at g1 + g2.
+    pub accuracy: f64,
+    /// The s for which the zero-mean loss of s·o is smallest.
+    pub output_scale: f64,
+    /// The zero-mean loss of s·o for that s.
+    pub scaled_loss: f64,
+}
+
+/// Sums over pairs; P = I − 11ᵀ/d, t the target.
+#[derive(Default)]
+struct Sums {
+    count: usize,
+    right: usize,
+    zero_mean: f64,
+    one_hot: f64,
+    /// ⟨P o, P t⟩.
+    product: f64,
+    /// ‖P o‖².
+    square: f64,
 }
 
 impl Network {
@@ -28,28 +59,107 @@ impl Network {
     /// A pair counts as right when g1 + g2 is the first largest output. An empty mask has loss and accuracy NaN.
     #[must_use]
     pub fn evaluate(&self, target: Target, mask: &PairMask) -> Evaluation {
+        let pairs: Vec<_> = mask.pairs().collect();
+        let sums = self.sums(Activation::Square, &pairs);
+        let count = sums.count as f64;
+        let loss = match target {
+            Target::ZeroMean => sums.zero_mean,
+            Target::OneHot => sums.one_hot,
+        };
+        Evaluation { loss: loss / count, accuracy: sums.right as f64 / count }
+    }
+
+    /// How well the network with another activation does the task, on [`Network::spread_pairs`].
+    #[must_use]
+    pub fn fit(&self, activation: Activation) -> Fit {
+        let pairs = self.spread_pairs();
+        let sums = self.sums(activation, &pairs);
+        let count = sums.count as f64;
+        let zero = 1.0 - 1.0 / self.group().order() as f64;
+        let scale = if sums.square > 0.0 { sums.product / sums.square } else { 0.0 };
+        Fit {
+            pairs: pairs.len(),
+            loss: sums.zero_mean / count,
+            one_hot_loss: sums.one_hot / count,
+            accuracy: sums.right as f64 / count,
+            output_scale: scale,
+            scaled_loss: (zero - scale * sums.product / count).max(0.0),
+        }
+    }
+
+    /// All pairs, or where they are many some hundreds or thousands of them that are spread over all.
+    pub(crate) fn spread_pairs(&self) -> Vec<(usize, usize)> {
+        const WORK: usize = 1 << 27;
+        let d = self.group().order();
+        let affordable = (WORK / (d * self.width())).clamp(256, 4096);
+        let all = d.saturating_mul(d);
+        if all <= affordable {
+            return (0..all).map(|at| (at / d, at % d)).collect();
+        }
+        // multiples of the golden ratio, and of another irrational number, modulo 1 are spread evenly
+        let spread = |at: usize, step: f64| (((at as f64 * step).fract() * d as f64) as usize).min(d - 1);
+        (1..=affordable).map(|at| (spread(at, 0.618_033_988_749_895), spread(at, 0.414_213_562_373_095))).collect()
+    }
+
+    /// Whether the answers may be the table of a group, by two of its rows, on which different elements are answered; and whether all
+    /// of them can be had at a reasonable price.
+    pub(crate) fn could_be_a_group(&self) -> bool {
+        const WORK: usize = 1 << 35;
+        let d = self.group().order();
+        let row = |g1: usize| -> usize {
+            let answers: std::collections::BTreeSet<usize> = (0..d).map(|g2| self.outputs(g1, g2).imax()).collect();
+            answers.len()
+        };
+        let affordable =
+            d.checked_pow(3).and_then(|pairs| pairs.checked_mul(self.width())).is_some_and(|work| work <= WORK);
+        affordable
+            && [d / 3 + 1, 2 * d / 3].into_iter().all(|g1| g1 < d && 10 * row(g1) >= 8 * d || !self.has_prime_order())
+    }
+
+    fn has_prime_order(&self) -> bool {
+        let d = self.group().order();
+        (2..d).take_while(|n| n * n <= d).all(|n| !d.is_multiple_of(n))
+    }
+
+    /// The first largest output of every pair, row g1 after row g1: O(d³ q).
+    pub(crate) fn answers(&self) -> Vec<usize> {
+        let pairs: Vec<_> = PairMask::all(self.group()).pairs().collect();
+        let mut answers = Vec::with_capacity(pairs.len());
+        self.forward(Activation::Square, &pairs, |_, outputs| answers.push(outputs.imax()));
+        answers
+    }
+
+    fn sums(&self, activation: Activation, pairs: &[(usize, usize)]) -> Sums {
         let (group, d) = (self.group(), self.group().order());
-        let (mut loss, mut right, mut count) = (0.0, 0usize, 0usize);
-        for g1 in 0..d {
-            let seconds: Vec<usize> = (0..d).filter(|&g2| mask.contains(g1, g2)).collect();
-            if seconds.is_empty() {
-                continue;
-            }
-            let first = self.w_a().column(g1);
-            let hidden = DMatrix::from_fn(self.width(), seconds.len(), |j, at| {
-                let sum = first[j] + self.w_b()[(j, seconds[at])];
-                sum * sum
+        let mut sums = Sums::default();
+        self.forward(activation, pairs, |(g1, g2), outputs| {
+            let (label, sum) = (group.multiply(g1, g2), outputs.sum());
+            let miss = |h: usize| outputs[h] - f64::from(u8::from(h == label));
+            let (mean, mean_miss) = (sum / d as f64, (sum - 1.0) / d as f64);
+            sums.zero_mean += (0..d).map(|h| (miss(h) - mean_miss).powi(2)).sum::<f64>();
+            sums.one_hot += (0..d).map(|h| miss(h).powi(2)).sum::<f64>();
+            sums.square += outputs.iter().map(|o| (o - mean).powi(2)).sum::<f64>();
+            sums.product += outputs[label] - mean;
+            sums.right += usize::from(outputs.imax() == label);
+            sums.count += 1;
+        });
+        sums
+    }
+
+    /// Calls `see` with the outputs of every pair, in order; pairs in a row with the same g1 are computed together.
+    fn forward(
+        &self,
+        activation: Activation,
+        pairs: &[(usize, usize)],
+        mut see: impl FnMut((usize, usize), nalgebra::DVectorView<'_, f64>),
+    ) {
+        for run in pairs.chunk_by(|(first, _), (second, _)| first == second) {
+            let first = self.w_a().column(run[0].0);
+            let hidden = DMatrix::from_fn(self.width(), run.len(), |j, at| {
+                activation.value(first[j], self.w_b()[(j, run[at].1)])
             });
             let outputs = self.w_c() * hidden;
-            for (at, &g2) in seconds.iter().enumerate() {
-                let (column, label) = (outputs.column(at), group.multiply(g1, g2));
-                let mean = if target == Target::ZeroMean { (column.sum() - 1.0) / d as f64 } else { 0.0 };
-                let residual = |h: usize| column[h] - f64::from(u8::from(h == label)) - mean;
-                loss += (0..d).map(|h| residual(h).powi(2)).sum::<f64>();
-                right += usize::from(column.imax() == label);
-            }
-            count += seconds.len();
+            run.iter().zip(outputs.column_iter()).for_each(|(&pair, column)| see(pair, column));
         }
-        Evaluation { loss: loss / count as f64, accuracy: right as f64 / count as f64 }
     }
 }

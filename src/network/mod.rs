@@ -1,15 +1,25 @@
 //! Trained networks: real weight matrices W_a, W_b, W_c.
 
+mod activation;
+mod alternative;
 mod comparison;
 mod convert;
 mod evaluate;
+mod labelling;
 mod live;
+mod rounding;
 mod verification;
 mod weights;
 
+pub use activation::Activation;
 pub use comparison::{Comparison, MatchedNodes, TaskSymmetry};
 pub use convert::DenseSpectrum;
-pub use evaluate::Evaluation;
+pub use evaluate::{Evaluation, Fit};
+pub use labelling::{Labelling, Operation};
 pub use live::{LiveNode, Liveness};
+pub use rounding::{Magnitudes, Stored};
 pub use verification::Verification;
 pub use weights::{Network, PairMask};
+
+pub(crate) use alternative::{better_group, significant_accuracy};
+pub(crate) use labelling::{Verdict, recover};

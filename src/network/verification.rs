@@ -33,17 +33,22 @@ pub struct Verification {
 }
 
 impl Verification {
-    /// Measures `network` against `target`, on all pairs.
+    /// Measures `network` against `target`, on all pairs; its weights are taken for exact to [`Network::rounding_loss`].
     ///
     /// Time O(q d³) for dense weights.
     #[must_use]
     pub fn new(network: &Network, target: Target) -> Self {
+        Verification::within(network, target, network.rounding_loss())
+    }
+
+    /// The same, where rounding of the weights explains a loss of `tolerance`.
+    #[must_use]
+    pub fn within(network: &Network, target: Target, tolerance: f64) -> Self {
         let group = network.group();
         let direct = network.evaluate(target, &PairMask::all(group));
         let potentials = PotentialTable::new(&network.to_solution());
         let residuals = Residuals::from_potentials(&potentials, target);
         let closed_form_loss = residuals.loss().re;
-        let tolerance = network.rounding_loss();
         Verification {
             group: group.clone(),
             width: network.width(),
@@ -56,21 +61,5 @@ impl Verification {
             tolerance,
             is_solution: direct.loss <= tolerance && closed_form_loss <= tolerance,
         }
-    }
-}
-
-impl Network {
-    /// An upper estimate of the loss that rounding of the weights can cause in an exact solution:
-    /// d (8 ε M)², where M = Σ_j max|c_j| (max|a_j| + max|b_j|)² bounds every output and ε is the rounding unit of
-    /// the precision that the weights are stored in (single when every weight is a single-precision number).
-    #[must_use]
-    pub fn rounding_loss(&self) -> f64 {
-        let single = |matrix: &nalgebra::DMatrix<f64>| matrix.iter().all(|&w| f64::from(w as f32) == w);
-        let is_single = [self.w_a(), self.w_b(), self.w_c()].into_iter().all(single);
-        let epsilon = if is_single { f64::from(f32::EPSILON) } else { f64::EPSILON };
-        let bound: f64 = (0..self.width())
-            .map(|j| self.w_c().column(j).amax() * (self.w_a().row(j).amax() + self.w_b().row(j).amax()).powi(2))
-            .sum();
-        self.group().order() as f64 * (8.0 * epsilon * bound.max(1.0)).powi(2)
     }
 }

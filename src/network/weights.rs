@@ -46,6 +46,13 @@ impl Network {
         Ok(Network { group: group.clone(), w_a, w_b, w_c })
     }
 
+    /// The network whose outputs are those of this one times a factor.
+    #[must_use]
+    pub fn scaled_outputs(mut self, factor: f64) -> Self {
+        self.w_c *= factor;
+        self
+    }
+
     /// The group G.
     #[must_use]
     pub fn group(&self) -> &Group {

@@ -31,6 +31,9 @@ pub fn network(network: &NetworkReport) -> String {
         factorization.live_nodes,
         100.0 * accuracy
     );
+    if let Some(reading) = reading {
+        let _ = writeln!(text, "  read as {}", reading.arrays());
+    }
     for remark in reading.iter().flat_map(Reading::remarks) {
         let _ = writeln!(text, "  {remark}");
     }

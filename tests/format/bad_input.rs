@@ -319,8 +319,8 @@ fn shapes_that_disagree_are_refused_with_the_shapes() {
         &with("W_c", Array { shape: vec![5], values: Values::F64(vec![0.0; 5]) }),
         &["W_c", "[5]", "a matrix (two dimensions) of real numbers is required"],
     );
-    let concatenated = arrays([("fc1.weight", matrix(20, 7)), ("fc2.weight", matrix(7, 20))]);
-    assert_no_network(&concatenated, &["fc1.weight is [20, 7]", "must be even (2d)"]);
+    let concatenated = arrays([("fc1.weight", matrix(20, 9)), ("fc2.weight", matrix(7, 20))]);
+    assert_no_network(&concatenated, &["fc1.weight is [20, 9]", "must be even (2d)"]);
     let embedded = arrays([
         ("emb.weight", matrix(7, 6)),
         ("layera.weight", matrix(20, 5)),

@@ -114,7 +114,8 @@ fn biases_become_constants_that_leave_the_function_alone() -> Result<()> {
     let (read, reading) = network_from_arrays(&file, &ReadOptions::default())?;
     assert_eq!(read.width(), 513, "the bias of the outputs is one more hidden node");
     assert_eq!(reading.output_bias_node, Some(512));
-    assert_eq!(reading.remarks(), ["the bias of the outputs in the file is hidden node 512"]);
+    assert_eq!(reading.folded, ["layera.bias", "layerb.bias", "layerc.bias"]);
+    assert_eq!(reading.remarks()[0], "the bias of the outputs in the file is hidden node 512");
     for (g1, g2) in [(0, 0), (3, 22), (17, 5)] {
         let hidden = |j: usize| (a[(j, g1)] + hidden_a[j] + b[(j, g2)] + hidden_b[j]).powi(2);
         for h in 0..23 {
@@ -322,4 +323,23 @@ fn networks_of_product_groups_are_recognised_when_no_group_is_named() -> Result<
     let file = arrays([("W_a", random(40, 12)), ("W_b", random(40, 12)), ("W_c", random(12, 40))]);
     assert_eq!(network_from_arrays(&file, &ReadOptions::default())?.1.better_group, None);
     Ok(())
+}
+
+#[test]
+fn groups_are_read_under_their_usual_names() {
+    let read = |text: &str| text.parse::<Group>();
+    for (texts, expected) in [
+        (&["23", "Z_23", "Z23", "C23", "c_23", "Z/23Z", "Z/23", "ℤ/23ℤ", " z23 "][..], &[23][..]),
+        (&["2x4", "Z2xZ4", "Z_2 x Z_4", "C2 × C4", "Z/2ZxZ/4Z", "2*4"], &[2, 4]),
+        (&["2x2x2", "Z_2^3", "Z2 x C2^2"], &[2, 2, 2]),
+    ] {
+        for text in texts {
+            assert_eq!(read(text).unwrap_or_else(|error| panic!("{text}: {error}")).moduli(), expected, "{text}");
+        }
+    }
+    for text in
+        ["", "D4", "S3", "Q8", "Z", "Z_", "Z_0", "-3", "2x", "xZ2", "Z__2", "Z2^0", "Z2^99999999999", "ZZ2", "+3"]
+    {
+        assert!(read(text).is_err(), "{text}");
+    }
 }

@@ -5,6 +5,7 @@
 mod allocation;
 mod bad_input;
 mod destinations;
+mod field;
 mod histories;
 mod layouts;
 mod memory;

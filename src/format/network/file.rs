@@ -3,55 +3,89 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::alternative::better_group;
+use super::account::Account;
+use super::choose::{Choice, Known, choose};
 use super::element_order::ElementOrder;
+use super::groups::{self, StatedGroup};
 use super::layout::{self, Candidate};
-use super::mapping::{ArrayName, Inputs, Mapping};
-use super::reading::{self, Reading};
-use crate::format::container::{Array, Arrays, Budget, Values, count_entries, read_needed, write_arrays};
+use super::mapping::Mapping;
+use super::reading::{Finding, Reading};
+use super::settings::{Settings, Stated};
+use crate::format::container::{Array, Arrays, Budget, Part, Values, count_entries, read_needed, write_arrays};
 use crate::group::Group;
-use crate::network::Network;
+use crate::network::{Activation, Fit, Magnitudes, Network, Verdict, better_group, recover, significant_accuracy};
 use crate::{Error, Result};
 
 /// What the caller knows about a file that the file itself may not say.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReadOptions {
-    /// The group. Default: the array `group` of the file (or `d`, the order of a cyclic group), else the cyclic group of
-    /// the order that the shapes imply.
+    /// The group. Default: as the file says (`group`, or `d`, the order of a cyclic group), else its settings and those beside
+    /// it, else the cyclic group of the order that the shapes imply.
     pub group: Option<Group>,
-    /// The arrays that hold the weights. Default: recognised by their names.
+    /// The arrays that hold the weights. Default: recognised by their names, else by their shapes where they do the task.
     pub mapping: Option<Mapping>,
     /// The numbering of the elements of a product group. Default: lexicographic, unless the other order fits the task
     /// and lexicographic order does not.
     pub element_order: Option<ElementOrder>,
+    /// The activation. Default: as the settings of the file or beside it say, else the square.
+    pub activation: Option<Activation>,
+    /// By what the outputs are multiplied.
+    pub scale: OutputScale,
+}
+
+/// By what the outputs of a network in a file are multiplied, as its forward pass may do with a number that is not in the file.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub enum OutputScale {
+    /// By 1.
+    #[default]
+    AsStored,
+    /// By the factor that makes the outputs the labels, where there is one and they are not.
+    Found,
+    /// By this factor.
+    Given(f64),
 }
 
 /// Reads a network from a file of any type that is known, or from a [`Part`](crate::format::Part) of it (`FILE::PART`); the
 /// content decides, not the extension.
 ///
 /// Recognised arrays (in any case, with any prefix such as `model.`, with or without `.weight`): `W_a`, `W_b`, `W_c`;
-/// `layera`, `layerb`, `layerc`; `a`, `b`, `c`; `x`, `y`, `V`; `U`, `V`, `W`, of which any may be the output; and `W`, `V`
-/// or `fc1`, `fc2`, where the first is \[W_a W_b\]. An `embedding` is multiplied in, biases become constants of the
-/// hidden nodes. Every matrix may be stored transposed.
+/// `layera`, `layerb`, `layerc`; `a`, `b`, `c`; `x`, `y`, `V`; `U`, `V`, `W`, of which any may be the output; `W1`, `W2`, `W_out`
+/// and the like; and `W`, `V` or `fc1`, `fc2`, where the first is \[W_a W_b\], or one matrix for both operands. Other names are
+/// read by their shapes where that does the task. Embeddings are multiplied in, biases become constants of the hidden nodes, a
+/// batch normalisation in evaluation mode is folded in. Every matrix may be stored transposed. What else belongs to the model is
+/// an error.
 ///
 /// Where names and shapes allow several readings, the one that does the task is taken: its accuracy is above chance by
 /// 0.1 and by six standard deviations (below order 5 its loss is also near zero), and it beats every other reading by
 /// 0.1 in accuracy or, at no smaller accuracy, by a factor 2 in loss. When there is none, the orientation that names
 /// such as `W_a` or `layera.weight` define is taken, or the one with q > d where it is the only one.
 ///
+/// Where the answers are not x + y but the table of an Abelian group in other names (x − y, c₁x + c₂y + c₀, xy modulo a prime, any
+/// renumbering), inputs and outputs are renumbered, see [`Reading::labelling`].
+///
 /// # Errors
-/// When the file cannot be read or is damaged, an array is missing or unusable, shapes do not fit each other or the
-/// group, or the reading is open.
+/// When the file cannot be read or is damaged, an array is missing, left over or unusable, shapes do not fit each other or the
+/// group, the activation is not quadratic, or the reading is open.
 pub fn read_network(path: &Path, options: &ReadOptions) -> Result<Network> {
     read_network_as(path, options).map(|(network, _)| network)
 }
 
-/// Like [`read_network`], and says how the arrays were understood.
+/// Like [`read_network`], and says how the arrays were understood. The settings beside the file are read as well: `config.yaml`,
+/// `.hydra/config.yaml`, `cfg.json` and the like.
 ///
 /// # Errors
 /// As [`read_network`].
 pub fn read_network_as(path: &Path, options: &ReadOptions) -> Result<(Network, Reading)> {
-    network_from_arrays(&read_network_arrays(path, options)?, options).map_err(|error| error.at_path(path))
+    read_network_to_verify(path, options).map(|(network, _, reading)| (network, reading))
+}
+
+/// Like [`read_network_as`], with the magnitudes of the weights, which tell the loss that rounding explains.
+///
+/// # Errors
+/// As [`read_network`].
+pub fn read_network_to_verify(path: &Path, options: &ReadOptions) -> Result<(Network, Magnitudes, Reading)> {
+    let arrays = read_network_arrays(path, options)?;
+    understand(&arrays, options, &Settings::beside(&Part::of_path(path).0)).map_err(|error| error.at_path(path))
 }
 
 /// Like [`read_network_as`], from arrays.
@@ -59,28 +93,179 @@ pub fn read_network_as(path: &Path, options: &ReadOptions) -> Result<(Network, R
 /// # Errors
 /// As [`read_network`].
 pub fn network_from_arrays(arrays: &Arrays, options: &ReadOptions) -> Result<(Network, Reading)> {
-    let (group, candidates) = candidates(arrays, options)?;
-    let (network, mut reading) = reading::choose(arrays, &candidates, group.as_ref(), options.element_order)?;
-    let (_, q) = layout::dimensions(arrays, &reading.mapping)?;
-    reading.output_bias_node = (network.width() > q).then_some(q);
-    let group_is_named = options.group.is_some() || named(arrays, "group").is_some();
-    if !group_is_named {
-        reading.better_group = better_group(&network);
-    }
-    Ok((network, reading))
+    understand(arrays, options, &Settings::default()).map(|(network, _, reading)| (network, reading))
 }
 
-/// The group, as far as it is known, and the mappings that are possible.
-fn candidates(arrays: &Arrays, options: &ReadOptions) -> Result<(Option<Group>, Vec<Candidate>)> {
-    let group = match &options.group {
-        Some(group) => Some(group.clone()),
-        None => stored_group(arrays)?,
+fn understand(arrays: &Arrays, options: &ReadOptions, beside: &Settings) -> Result<(Network, Magnitudes, Reading)> {
+    let settings = [&Settings::of(arrays), beside];
+    let stated = stated_activation(&settings);
+    let activation = match (options.activation, &stated) {
+        (Some(activation), _) => Some(activation),
+        (None, Some(stated)) => Some(parse_activation(stated)?),
+        (None, None) => None,
     };
-    let candidates = match &options.mapping {
-        Some(mapping) => vec![Candidate { mapping: existing_names(mapping, arrays), conventional: true }],
-        None => layout::candidates(arrays, group.as_ref().map(Group::order))?,
+    let (StatedGroup { group, is_named, mut findings }, candidates) = groups::candidates(arrays, options, &settings)?;
+    if let Some(stated) = stated.filter(|_| options.activation.is_none()) {
+        findings.push(Finding::Activation { stated });
+    }
+    let known =
+        Known { group, element_order: options.element_order, activation, mapping_is_given: options.mapping.is_some() };
+    let choice = choose(arrays, &candidates, &known)?;
+    refuse_other_activations(&choice, &findings)?;
+    Ok(finish(choice, options, is_named, findings, &settings))
+}
+
+/// The network of a choice with what its numbers say: the operation that it does, the scale of its outputs, contradictions.
+fn finish(
+    choice: Choice,
+    options: &ReadOptions,
+    group_is_named: bool,
+    findings: Vec<Finding>,
+    settings: &[&Settings],
+) -> (Network, Magnitudes, Reading) {
+    let Choice { layout, assembled, fit, .. } = choice;
+    let folded = layout.account.folded().map(str::to_string).collect();
+    let mut reading = Reading {
+        mapping: layout.mapping,
+        folded,
+        not_used: layout.account.not_used.into_iter().filter(|name| !Settings::is_setting(name)).collect(),
+        group: layout.group,
+        element_order: layout.element_order,
+        activation: layout.activation,
+        stored: assembled.magnitudes.stored,
+        output_bias_node: assembled.output_bias_node,
+        better_group: None,
+        labelling: None,
+        output_scale: None,
+        trained_on: settings.iter().find_map(|settings| settings.loss()),
+        seed: settings.iter().find_map(|settings| settings.seed()),
+        findings,
     };
-    Ok((group, candidates))
+    let (mut network, mut magnitudes) = (assembled.network, assembled.magnitudes);
+    if fit.accuracy < 0.9 && options.element_order.is_none() {
+        (network, magnitudes) = relabel(network, magnitudes, &mut reading, group_is_named);
+    }
+    let fit = if reading.labelling.is_some() { network.fit(Activation::Square) } else { fit };
+    let scale = match options.scale {
+        OutputScale::AsStored => None,
+        OutputScale::Found => is_scaled(&fit, network.group().order()).then_some(fit.output_scale),
+        OutputScale::Given(scale) => Some(scale),
+    };
+    if let Some(scale) = scale.filter(|&scale| scale != 1.0) {
+        network = network.scaled_outputs(scale);
+        magnitudes.c *= scale.abs();
+        reading.output_scale = Some(scale);
+    }
+    let fit = if reading.output_scale.is_some() { network.fit(Activation::Square) } else { fit };
+    contradictions(&fit, network.group().order(), settings, &mut reading);
+    (network, magnitudes, reading)
+}
+
+/// The operation that the network does, where it is not the addition of its group: as a hint where another group numbers its
+/// elements in the same way, else the network in the numbers in which it is an addition.
+fn relabel(network: Network, magnitudes: Magnitudes, reading: &mut Reading, is_named: bool) -> (Network, Magnitudes) {
+    let hint = if is_named { None } else { better_group(&network) };
+    if let Some((group, _)) = hint.as_ref().filter(|(_, accuracy)| *accuracy >= 0.9) {
+        reading.better_group = Some(group.clone());
+        return (network, magnitudes);
+    }
+    match network.could_be_a_group().then(|| recover(&network.answers(), network.group(), is_named)).flatten() {
+        Some(Verdict::Labelling(labelling)) => {
+            if let Ok(relabelled) = labelling.apply(&network) {
+                let magnitudes = magnitudes.relabelled(&labelling);
+                reading.group = labelling.group.clone();
+                reading.labelling = Some(labelling);
+                return (relabelled, magnitudes);
+            }
+        }
+        Some(Verdict::NotCommutative) => reading.findings.push(Finding::NotCommutative),
+        Some(Verdict::NotInvertible(operation)) => reading.findings.push(Finding::NoGroup { operation }),
+        None => reading.better_group = hint.map(|(group, _)| group),
+    }
+    (network, magnitudes)
+}
+
+/// Whether a factor of the outputs makes them the labels, and without it they are not.
+fn is_scaled(fit: &Fit, order: usize) -> bool {
+    let zero = 1.0 - 1.0 / order as f64;
+    fit.accuracy >= 0.9 && fit.output_scale > 0.0 && fit.scaled_loss <= 0.01 * zero && fit.loss >= 0.1 * zero
+}
+
+/// What the numbers say against the reading.
+fn contradictions(fit: &Fit, order: usize, settings: &[&Settings], reading: &mut Reading) {
+    let zero = 1.0 - 1.0 / order as f64;
+    let mut found = Vec::new();
+    let explained = reading.better_group.is_some()
+        || reading.findings.iter().any(|finding| matches!(finding, Finding::NotCommutative | Finding::NoGroup { .. }));
+    let is_chance = fit.accuracy < significant_accuracy(order, fit.pairs) && order >= 5;
+    if is_chance && !explained {
+        found.push(Finding::AtChance { accuracy: fit.accuracy });
+    }
+    if fit.loss > zero * (1.0 + 1e-9) && !explained {
+        found.push(Finding::WorseThanZero { loss: fit.loss, zero });
+    }
+    let is_far = (fit.output_scale - 1.0).abs() > 0.2;
+    if is_scaled(fit, order) {
+        found.push(Finding::Scale { scale: fit.output_scale, loss: fit.scaled_loss });
+    } else if !explained && fit.accuracy >= 0.5 && is_far && fit.scaled_loss >= 0.05 * zero && fit.loss >= 0.5 * zero {
+        found.push(Finding::NotSquared { scale: fit.output_scale, loss: fit.scaled_loss });
+    }
+    found.extend(records(fit, order, settings, reading.trained_on.as_ref()));
+    reading.findings.extend(found);
+}
+
+/// The loss and accuracy that are recorded, where they are others.
+fn records(fit: &Fit, order: usize, settings: &[&Settings], trained_on: Option<&Stated<String>>) -> Vec<Finding> {
+    let recorded: [Option<Stated<f64>>; 2] = settings
+        .iter()
+        .map(|settings| settings.recorded())
+        .fold([None, None], |[loss, accuracy], [more_loss, more_accuracy]| {
+            [loss.or(more_loss), accuracy.or(more_accuracy)]
+        });
+    let [loss, accuracy] = recorded;
+    let is_squared = trained_on.is_none_or(|Stated { value, .. }| {
+        let value = value.to_lowercase();
+        !["ce", "nll", "cross", "entropy", "xent"].iter().any(|word| value.contains(word))
+    });
+    let d = order as f64;
+    let near = |recorded: f64| {
+        let as_means = [fit.loss, fit.one_hot_loss, fit.loss / d, fit.one_hot_loss / d];
+        as_means.iter().any(|&loss| recorded <= 3.0 * loss && loss <= 3.0 * recorded)
+    };
+    let share = |accuracy: f64| if accuracy > 1.0 { accuracy / 100.0 } else { accuracy };
+    let loss = loss.filter(|stated| is_squared && !near(stated.value));
+    let accuracy = accuracy.filter(|stated| (share(stated.value) - fit.accuracy).abs() > 0.05);
+    let of = |stated: Option<Stated<f64>>, found: f64| stated.map(|stated| Finding::Recorded { stated, found });
+    [of(loss, fit.loss), of(accuracy, fit.accuracy)].into_iter().flatten().collect()
+}
+
+fn stated_activation(settings: &[&Settings]) -> Option<Stated<String>> {
+    settings.iter().find_map(|settings| settings.activation())
+}
+
+fn parse_activation(stated: &Stated<String>) -> Result<Activation> {
+    let context = |error: Error| error.context(format!("{} (--activation overrides it)", stated.source));
+    stated.value.parse().map_err(context)
+}
+
+/// Refuses a network whose activation is not quadratic, with what it does as it stands.
+fn refuse_other_activations(choice: &Choice, findings: &[Finding]) -> Result<()> {
+    let Choice { layout, fit, .. } = choice;
+    if layout.activation.is_quadratic() {
+        return Ok(());
+    }
+    let source = findings.iter().find_map(|finding| match finding {
+        Finding::Activation { stated } => Some(format!(" ({} says so)", stated.source)),
+        _ => None,
+    });
+    Err(Error::unsupported(format!(
+        "the activation is {}{}: with it the accuracy is {:.1} % and the loss {:.3}. Hidden nodes are read as squares only; \
+         --activation square reads the weights nevertheless, as those of another function",
+        layout.activation,
+        source.unwrap_or_default(),
+        100.0 * fit.accuracy,
+        fit.loss
+    )))
 }
 
 /// The arrays of a file that its network may consist of, and those of a few thousand entries or less; of the others only
@@ -97,12 +282,10 @@ pub fn read_network_arrays(path: &Path, options: &ReadOptions) -> Result<Arrays>
 fn needed(outline: &Arrays, options: &ReadOptions) -> Result<BTreeSet<String>> {
     let mut names = BTreeSet::new();
     let mut budget = Budget::new();
-    for Candidate { mapping, .. } in candidates(outline, options)?.1 {
+    for Candidate { mapping, .. } in groups::candidates(outline, options, &[&Settings::of(outline)])?.1 {
         layout::dimensions(outline, &mapping)?;
-        let layers = mapping.inputs.arrays().into_iter().chain([&mapping.output]);
-        let biases = layers.clone().filter_map(|layer| reading::bias_of(outline, layer));
-        let weights = layers.chain(&mapping.embedding).map(|layer| layer.name.as_str());
-        for name in weights.chain(biases) {
+        let account = Account::new(outline, &mapping, true)?;
+        for name in mapping.arrays().into_iter().map(|layer| layer.name.as_str()).chain(account.folded()) {
             let array = &outline[name];
             if matches!(array.values, Values::Unread(_)) && names.insert(name.to_string()) {
                 let shape: Vec<u64> = array.shape.iter().map(|&n| n as u64).collect();
@@ -136,50 +319,4 @@ pub fn network_arrays(network: &Network) -> Arrays {
         ("group".to_string(), Array { shape: vec![moduli.len()], values: Values::I64(moduli) }),
         ("d".to_string(), Array::integer(network.group().order() as i64)),
     ])
-}
-
-/// The group that a file names at its top: `group` as the orders of its factors or as text such as `4x9`, or `d`, its order.
-fn stored_group(arrays: &Arrays) -> Result<Option<Group>> {
-    let size = |value: i64| usize::try_from(value).map_err(|_| Error::argument(format!("{value} is not an order")));
-    if let Some((name, array)) = named(arrays, "group") {
-        let group = match &array.values {
-            Values::Text(text) => text.parse(),
-            Values::I64(moduli) => {
-                moduli.iter().map(|&n| size(n)).collect::<Result<Vec<_>>>().and_then(|moduli| Group::new(&moduli))
-            }
-            _ => Err(Error::shape(format!("has {array}, where the orders of the factors (integers) are required"))),
-        };
-        return group.map(Some).map_err(|error| error.context(format!("array {name}")));
-    }
-    match named(arrays, "d") {
-        Some((name, array)) => match array.as_integers() {
-            Some(&[order]) => size(order)
-                .and_then(Group::cyclic)
-                .map(Some)
-                .map_err(|error| error.context(format!("array {name}, the order of the group"))),
-            _ => Ok(None),
-        },
-        None => Ok(None),
-    }
-}
-
-/// The array of that name, in any case.
-fn named<'a>(arrays: &'a Arrays, wanted: &str) -> Option<(&'a String, &'a Array)> {
-    arrays.iter().find(|(name, _)| name.to_lowercase() == wanted)
-}
-
-/// The mapping with `NAME.T` taken literally where the file has an array of that name.
-fn existing_names(mapping: &Mapping, arrays: &Arrays) -> Mapping {
-    let literal = |name: &ArrayName| match arrays.contains_key(&name.to_string()) {
-        true => ArrayName::new(&name.to_string(), false),
-        false => name.clone(),
-    };
-    Mapping {
-        inputs: match &mapping.inputs {
-            Inputs::Separate(a, b) => Inputs::Separate(literal(a), literal(b)),
-            Inputs::Concatenated(both) => Inputs::Concatenated(literal(both)),
-        },
-        output: literal(&mapping.output),
-        embedding: mapping.embedding.as_ref().map(literal),
-    }
 }

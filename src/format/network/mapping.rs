@@ -13,9 +13,10 @@ use crate::{Error, Result};
 /// use cogring::format::Mapping;
 /// let separate: Mapping = "a=fc_x.weight,b=fc_y.weight,c=out.T".parse()?; // `out` is stored [q, d]
 /// let concatenated: Mapping = "ab=W.weight,c=V.weight".parse()?;          // W.weight = [W_a W_b], [q, 2d]
+/// let shared: Mapping = "a=W,b=W,c=V,e=none".parse()?;                    // one matrix for both, and no embedding
 /// assert_eq!(separate.to_string(), "a=fc_x.weight,b=fc_y.weight,c=out.T");
 /// assert!("a=x,c=z".parse::<Mapping>().is_err());
-/// # let _ = concatenated;
+/// # let _ = (concatenated, shared);
 /// # Ok::<(), cogring::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,11 +25,33 @@ pub struct Mapping {
     pub inputs: Inputs,
     /// W_c.
     pub output: ArrayName,
-    /// An embedding E of shape \[d, n\]: the input layers then have n columns in the place of d, and act on rows of E.
-    pub embedding: Option<ArrayName>,
+    /// The embedding in front of the input layers; `None` leaves it to the names of the arrays.
+    pub embedding: Option<Embedding>,
 }
 
-/// The input layers: two arrays, or one with both side by side.
+/// An embedding E of shape \[d, n\]: the input layers then have n columns in the place of d, and act on rows of E.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Embedding {
+    /// There is none.
+    Absent,
+    /// One for both operands.
+    Shared(ArrayName),
+    /// One per operand.
+    Separate(ArrayName, ArrayName),
+}
+
+impl Embedding {
+    /// The arrays of which it consists.
+    pub(crate) fn arrays(&self) -> Vec<&ArrayName> {
+        match self {
+            Embedding::Absent => vec![],
+            Embedding::Shared(both) => vec![both],
+            Embedding::Separate(a, b) => vec![a, b],
+        }
+    }
+}
+
+/// The input layers: two arrays, which may be the same, or one with both side by side.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Inputs {
     /// W_a and W_b.
@@ -63,18 +86,52 @@ impl ArrayName {
     }
 }
 
+impl Mapping {
+    /// All arrays that are named: input layers, output layer, embeddings; each once.
+    pub(crate) fn arrays(&self) -> Vec<&ArrayName> {
+        let embeddings = self.embedding.iter().flat_map(Embedding::arrays);
+        let mut arrays: Vec<&ArrayName> =
+            self.inputs.arrays().into_iter().chain([&self.output]).chain(embeddings).collect();
+        let mut seen = Vec::new();
+        arrays.retain(|array| {
+            !seen.contains(&&array.name) && {
+                seen.push(&array.name);
+                true
+            }
+        });
+        arrays
+    }
+
+    /// The same with every name replaced.
+    pub(crate) fn map(&self, f: impl Fn(&ArrayName) -> ArrayName) -> Self {
+        Mapping {
+            inputs: match &self.inputs {
+                Inputs::Separate(a, b) => Inputs::Separate(f(a), f(b)),
+                Inputs::Concatenated(both) => Inputs::Concatenated(f(both)),
+            },
+            output: f(&self.output),
+            embedding: self.embedding.as_ref().map(|embedding| match embedding {
+                Embedding::Absent => Embedding::Absent,
+                Embedding::Shared(both) => Embedding::Shared(f(both)),
+                Embedding::Separate(a, b) => Embedding::Separate(f(a), f(b)),
+            }),
+        }
+    }
+}
+
 impl FromStr for Mapping {
     type Err = Error;
 
-    /// Reads `a=NAME,b=NAME,c=NAME` or `ab=NAME,c=NAME`, with `e=NAME` for an embedding; `NAME.T` is the transpose.
+    /// Reads `a=NAME,b=NAME,c=NAME` or `ab=NAME,c=NAME`, with `e=NAME` for an embedding, `ea=NAME,eb=NAME` for one per operand
+    /// and `e=none` for none; `NAME.T` is the transpose.
     fn from_str(text: &str) -> Result<Self> {
         let bad = |why: &str| {
             Error::parse(format!(
                 "`{text}` is not a mapping of arrays: {why}; write a=NAME,b=NAME,c=NAME or ab=NAME,c=NAME (NAME.T where \
-                 the file stores the transpose; e=NAME for an embedding)"
+                 the file stores the transpose; e=NAME for an embedding, ea=NAME,eb=NAME for one per operand, e=none for none)"
             ))
         };
-        let (mut a, mut b, mut both, mut c, mut embedding) = (None, None, None, None, None);
+        let (mut a, mut b, mut both, mut c, mut e, mut ea, mut eb) = (None, None, None, None, None, None, None);
         for part in text.split(',') {
             let (role, name) = part.split_once('=').ok_or_else(|| bad(&format!("`{part}` has no `=`")))?;
             let slot = match role.trim() {
@@ -82,8 +139,10 @@ impl FromStr for Mapping {
                 "b" => &mut b,
                 "ab" => &mut both,
                 "c" => &mut c,
-                "e" => &mut embedding,
-                other => return Err(bad(&format!("`{other}` is none of a, b, ab, c, e"))),
+                "e" => &mut e,
+                "ea" => &mut ea,
+                "eb" => &mut eb,
+                other => return Err(bad(&format!("`{other}` is none of a, b, ab, c, e, ea, eb"))),
             };
             let name = name.trim();
             let (name, transposed) = name.strip_suffix(".T").map_or((name, false), |name| (name, true));
@@ -99,6 +158,13 @@ impl FromStr for Mapping {
             (None, None, Some(both)) => Inputs::Concatenated(both),
             _ => return Err(bad("the input layers are either a and b, or ab")),
         };
+        let embedding = match (e, ea, eb) {
+            (None, None, None) => None,
+            (Some(e), None, None) if e.name == "none" => Some(Embedding::Absent),
+            (Some(e), None, None) => Some(Embedding::Shared(e)),
+            (None, Some(ea), Some(eb)) => Some(Embedding::Separate(ea, eb)),
+            _ => return Err(bad("the embedding is either e, or ea and eb")),
+        };
         Ok(Mapping { inputs, output: c.ok_or_else(|| bad("c is missing"))?, embedding })
     }
 }
@@ -112,7 +178,9 @@ impl fmt::Display for Mapping {
         }
         write!(f, ",c={}", self.output)?;
         match &self.embedding {
-            Some(embedding) => write!(f, ",e={embedding}"),
+            Some(Embedding::Shared(both)) => write!(f, ",e={both}"),
+            Some(Embedding::Separate(a, b)) => write!(f, ",ea={a},eb={b}"),
+            Some(Embedding::Absent) => f.write_str(",e=none"),
             None => Ok(()),
         }
     }

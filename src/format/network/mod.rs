@@ -1,15 +1,22 @@
 //! Which network the arrays of a file are.
 
-mod alternative;
+mod account;
+mod assemble;
+mod choose;
 mod element_order;
 mod file;
+mod groups;
 mod layout;
 mod mapping;
+mod names;
 mod reading;
+mod settings;
 
 pub use element_order::ElementOrder;
 pub use file::{
-    ReadOptions, network_arrays, network_from_arrays, read_network, read_network_arrays, read_network_as, write_network,
+    OutputScale, ReadOptions, network_arrays, network_from_arrays, read_network, read_network_arrays, read_network_as,
+    read_network_to_verify, write_network,
 };
-pub use mapping::{ArrayName, Inputs, Mapping};
-pub use reading::Reading;
+pub use mapping::{ArrayName, Embedding, Inputs, Mapping};
+pub use reading::{Finding, Reading};
+pub use settings::Stated;

@@ -1,46 +1,139 @@
-//! From arrays to a network: apply a mapping, and among several choose the one that does the task.
+//! How the arrays of a file were understood, and what the numbers say against it.
 
-use nalgebra::{DMatrix, DVector};
-use serde::Serialize;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use super::element_order::ElementOrder;
-use super::layout::{self, Candidate};
-use super::mapping::{ArrayName, Inputs, Mapping};
-use crate::format::container::Arrays;
+use super::mapping::Mapping;
+use super::settings::Stated;
 use crate::group::Group;
-use crate::network::Network;
-use crate::{Error, Result};
+use crate::network::{Activation, Labelling, Operation, Stored};
 
 /// How the arrays of a file were understood.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
     /// The arrays and their transpositions.
     pub mapping: Mapping,
+    /// The arrays that were folded into those: biases, a normalisation.
+    pub folded: Vec<String>,
+    /// The arrays of the file that have no part in the network.
+    pub not_used: Vec<String>,
     /// The group.
     pub group: Group,
     /// The numbering of its elements in the file.
     pub element_order: ElementOrder,
+    /// The activation: the square, or the product of the operands, of which each node became two squares.
+    pub activation: Activation,
+    /// The least precise type in which the weights are stored.
+    pub stored: Stored,
     /// The hidden node that stands for a bias of the outputs in the file, where there is one.
     pub output_bias_node: Option<usize>,
     /// A group of the same order, where none was named, as whose table the network does the task far better.
     pub better_group: Option<Group>,
+    /// The operation that the network was found to do, where it is not the addition of the group: inputs and outputs are renumbered.
+    pub labelling: Option<Labelling>,
+    /// The factor by which the outputs were multiplied, where that is not 1.
+    pub output_scale: Option<f64>,
+    /// The loss that it was trained on, where a setting names it.
+    pub trained_on: Option<Stated<String>>,
+    /// The seed, where a setting names it.
+    pub seed: Option<Stated<i64>>,
+    /// What a reader of results should know beside.
+    pub findings: Vec<Finding>,
+}
+
+/// Something that the numbers or the words of a file say of its reading, often against it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "finding", rename_all = "kebab-case")]
+pub enum Finding {
+    /// The caller's group is not the file's.
+    GroupOverridden {
+        /// What the file says, and where.
+        stated: Stated<String>,
+    },
+    /// A number that would be the order of the group is not.
+    OrderNotUsed {
+        /// The number, and where it stands.
+        stated: Stated<i64>,
+    },
+    /// What the file says of the group names none.
+    GroupNotRead {
+        /// What it says, and where.
+        stated: Stated<String>,
+    },
+    /// The activation is believed.
+    Activation {
+        /// Its name, and where it stands.
+        stated: Stated<String>,
+    },
+    /// The accuracy is that of a guess.
+    AtChance {
+        /// The accuracy.
+        accuracy: f64,
+    },
+    /// The loss is larger than that of the network 0.
+    WorseThanZero {
+        /// The zero-mean loss.
+        loss: f64,
+        /// That of the network 0.
+        zero: f64,
+    },
+    /// Up to a factor of the outputs the network is far better.
+    Scale {
+        /// The factor.
+        scale: f64,
+        /// The zero-mean loss with it.
+        loss: f64,
+    },
+    /// The answers are right, but no factor makes the outputs the labels.
+    NotSquared {
+        /// The best factor.
+        scale: f64,
+        /// The zero-mean loss with it.
+        loss: f64,
+    },
+    /// The file records another loss or accuracy.
+    Recorded {
+        /// What it records, and where.
+        stated: Stated<f64>,
+        /// What was found: the zero-mean loss, or the accuracy.
+        found: f64,
+    },
+    /// The answers are the table of a group that does not commute.
+    NotCommutative,
+    /// The answers are those of an operation that is no group's.
+    NoGroup {
+        /// The operation.
+        operation: Operation,
+    },
 }
 
 impl Reading {
-    /// The reading by a mapping of a network over a group, about which nothing else is known yet.
-    pub(crate) fn new(mapping: Mapping, group: Group, element_order: ElementOrder) -> Self {
-        Reading { mapping, group, element_order, output_bias_node: None, better_group: None }
+    /// Which arrays were read as what, and which were folded into them.
+    #[must_use]
+    pub fn arrays(&self) -> String {
+        match self.folded.is_empty() {
+            true => self.mapping.to_string(),
+            false => format!("{}, with {} folded in", self.mapping, self.folded.join(", ")),
+        }
     }
 
     /// What a reader of results should know, as sentences.
     #[must_use]
     pub fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
-        if ElementOrder::matters(&self.group) {
+        if !self.not_used.is_empty() {
+            remarks.push(format!("not used: {}", short_list(&self.not_used)));
+        }
+        if ElementOrder::matters(&self.group) && self.labelling.is_none() {
             remarks.push(format!("elements in the file: {}", self.element_order));
         }
         if let Some(node) = self.output_bias_node {
             remarks.push(format!("the bias of the outputs in the file is hidden node {node}"));
+        }
+        if self.activation == Activation::Product {
+            remarks.push("activation: the product of the operands; each node is two squares".to_string());
         }
         if let Some(group) = &self.better_group {
             remarks.push(format!(
@@ -48,251 +141,93 @@ impl Reading {
                 self.group
             ));
         }
+        if let Some(labelling) = &self.labelling {
+            remarks.push(format!("the operation is {labelling}"));
+        }
+        if let Some(scale) = self.output_scale {
+            remarks.push(format!("outputs multiplied by {} (--scale 1 leaves them as they are)", significant(scale)));
+        }
+        if let Some(Stated { value, source }) = &self.trained_on {
+            remarks.push(format!("trained on {value} ({source})"));
+        }
+        remarks.extend(self.findings.iter().map(Finding::to_string));
         remarks
     }
 }
 
-/// The network that `reading` makes of the arrays.
-///
-/// A bias of the hidden nodes is added to the columns of W_a, which gives the same function. A bias β of the outputs
-/// becomes one more hidden node with a = b = ½ at every element and c = β, which gives the same function too.
-pub(crate) fn assemble(arrays: &Arrays, reading: &Reading) -> Result<Network> {
-    let Reading { mapping, group, element_order, .. } = reading;
-    let (d, q) = layout::dimensions(arrays, mapping)?;
-    if d != group.order() {
-        return Err(Error::shape(format!(
-            "the group {group} has order {}, but the arrays are those of a group of order {d}",
-            group.order()
-        )));
-    }
-    let (mut w_a, mut w_b) = match &mapping.inputs {
-        Inputs::Separate(a, b) => (weights(arrays, a)?, weights(arrays, b)?),
-        Inputs::Concatenated(both) => {
-            let both = weights(arrays, both)?;
-            let n = both.ncols() / 2;
-            (both.columns(0, n).into_owned(), both.columns(n, n).into_owned())
-        }
-    };
-    if let Some(embedding) = &mapping.embedding {
-        let embedding = weights(arrays, embedding)?;
-        if embedding != DMatrix::identity(d, embedding.ncols()) {
-            w_a *= embedding.transpose();
-            w_b *= embedding.transpose();
-        }
-    }
-    let mut w_c = weights(arrays, &mapping.output)?;
-    for bias in mapping.inputs.arrays().into_iter().filter_map(|layer| bias_of(arrays, layer)) {
-        let bias = vector(arrays, bias, q)?;
-        w_a.column_iter_mut().for_each(|mut column| column += &bias);
-    }
-    if let Some(bias) = bias_of(arrays, &mapping.output) {
-        let bias = vector(arrays, bias, d)?;
-        if bias.amax() > 0.0 {
-            w_a = w_a.insert_row(q, 0.5);
-            w_b = w_b.insert_row(q, 0.5);
-            w_c = w_c.insert_column(q, 0.0);
-            w_c.set_column(q, &bias);
-        }
-    }
-    for (name, matrix) in [("W_a", &w_a), ("W_b", &w_b)] {
-        // Embeddings and biases make entries of their own.
-        refuse_unusable(matrix).map_err(|error| error.context(name))?;
-    }
-    let rows = |matrix: DMatrix<f64>| element_order.sort_columns(group, matrix);
-    Network::new(group, rows(w_a), rows(w_b), rows(w_c.transpose()).transpose())
-}
-
-/// A finite matrix of weights, transposed if the mapping says so.
-fn weights(arrays: &Arrays, name: &ArrayName) -> Result<DMatrix<f64>> {
-    let in_array = |error: Error| error.context(format!("array {}", name.name));
-    let array = arrays.get(&name.name).ok_or_else(|| layout::missing(arrays, &name.name))?;
-    let matrix = array.to_matrix().map_err(in_array)?;
-    refuse_unusable(&matrix).map_err(in_array)?;
-    Ok(if name.transposed { matrix.transpose() } else { matrix })
-}
-
-/// Whether a weight is finite and at most 10⁴⁸: beyond, the loss, of degree 6 in the weights, may exceed the largest number.
-fn is_usable(weight: f64) -> bool {
-    weight.abs() <= 1e48
-}
-
-fn unusable(place: &[usize], weight: f64) -> Error {
-    Error::format(format!(
-        "entry {place:?} is {weight:?}; weights must be finite numbers of at most 1e48, else the loss overflows"
-    ))
-}
-
-fn refuse_unusable(matrix: &DMatrix<f64>) -> Result<()> {
-    match matrix.iter().position(|&weight| !is_usable(weight)) {
-        Some(at) => Err(unusable(&[at % matrix.nrows(), at / matrix.nrows()], matrix[at])),
-        None => Ok(()),
-    }
-}
-
-/// The bias of the layer to which an array of weights belongs.
-pub(crate) fn bias_of<'a>(arrays: &'a Arrays, layer: &ArrayName) -> Option<&'a str> {
-    let lower = layer.name.to_lowercase();
-    let stem = lower.strip_suffix("weight").map_or_else(|| format!("{lower}."), str::to_string);
-    let is_bias = |name: &&String| name.to_lowercase().strip_prefix(&stem) == Some("bias");
-    arrays.keys().find(is_bias).map(String::as_str)
-}
-
-/// A finite vector of the given length.
-fn vector(arrays: &Arrays, name: &str, length: usize) -> Result<DVector<f64>> {
-    let in_array = |error: Error| error.context(format!("array {name}"));
-    let array = &arrays[name];
-    let values = array.to_reals().map_err(in_array)?;
-    if array.shape != [length] {
-        return Err(in_array(Error::shape(format!("has {array}, where [{length}] is required"))));
-    }
-    if let Some(at) = values.iter().position(|&value| !is_usable(value)) {
-        return Err(in_array(unusable(&[at], values[at])));
-    }
-    Ok(DVector::from_vec(values))
-}
-
-/// All pairs, or where they are many some hundreds or thousands of them that are spread over all.
-pub(crate) fn sample(network: &Network) -> Vec<(usize, usize)> {
-    const WORK: usize = 1 << 27;
-    let d = network.group().order();
-    let affordable = (WORK / (d * network.width())).clamp(256, 4096);
-    let all = d.saturating_mul(d);
-    if all <= affordable {
-        return (0..all).map(|at| (at / d, at % d)).collect();
-    }
-    // multiples of the golden ratio, and of another irrational number, modulo 1 are spread evenly
-    let spread = |at: usize, step: f64| (((at as f64 * step).fract() * d as f64) as usize).min(d - 1);
-    (1..=affordable).map(|at| (spread(at, 0.618_033_988_749_895), spread(at, 0.414_213_562_373_095))).collect()
-}
-
-/// The accuracy that is above chance by 0.1 and by six standard deviations (it need not exceed 1).
-pub(crate) fn significant_accuracy(order: usize, pairs: usize) -> f64 {
-    let d = order as f64;
-    let deviation = ((1.0 - 1.0 / d) / (d * pairs as f64)).sqrt();
-    (1.0 / d + f64::max(0.1, 6.0 * deviation)).min(1.0)
-}
-
-/// How well a reading does the task.
-#[derive(Debug, Clone, Copy)]
-struct Score {
-    order: usize,
-    pairs: usize,
-    loss: f64,
-    accuracy: f64,
-}
-
-impl Score {
-    /// Loss (zero-mean target) and accuracy on a [`sample`] of the pairs.
-    fn of(network: &Network) -> Self {
-        let (d, pairs) = (network.group().order(), sample(network));
-        let (mut loss, mut right) = (0.0, 0usize);
-        for &(g1, g2) in &pairs {
-            let (outputs, label) = (network.outputs(g1, g2), network.group().multiply(g1, g2));
-            let mean = (outputs.sum() - 1.0) / d as f64;
-            let residual = |h: usize| outputs[h] - f64::from(u8::from(h == label)) - mean;
-            loss += (0..d).map(|h| residual(h).powi(2)).sum::<f64>();
-            right += usize::from(outputs.imax() == label);
-        }
-        let count = pairs.len() as f64;
-        Score { order: d, pairs: pairs.len(), loss: loss / count, accuracy: right as f64 / count }
-    }
-
-    /// Whether the accuracy is above chance by 0.1 and by six standard deviations (it need not exceed 1); below order
-    /// 5, where chance goes far, the loss must also be at most a hundredth of that of the network 0.
-    fn fits(&self) -> bool {
-        let d = self.order as f64;
-        self.accuracy >= significant_accuracy(self.order, self.pairs)
-            && (self.order >= 5 || self.loss <= 0.01 * (d - 1.0) / d)
-    }
-
-    /// Whether the accuracy is larger by 0.1, or not smaller at no more than half the loss.
-    fn beats(&self, other: &Score) -> bool {
-        self.accuracy >= other.accuracy + 0.1 || (self.accuracy >= other.accuracy && self.loss <= other.loss / 2.0)
-    }
-
-    /// Whether the two do the task alike, as two names of one network do.
-    fn equals(&self, other: &Score) -> bool {
-        self.accuracy == other.accuracy && (self.loss - other.loss).abs() <= 1e-9 * (self.loss + other.loss)
-    }
-}
-
-/// The reading to use: the only one; else the one that fits the task and beats all others; else the conventional one.
-///
-/// # Errors
-/// When an array is unusable, or the choice is open.
-pub(crate) fn choose(
-    arrays: &Arrays,
-    candidates: &[Candidate],
-    group: Option<&Group>,
-    element_order: Option<ElementOrder>,
-) -> Result<(Network, Reading)> {
-    let mut readings = Vec::new();
-    for Candidate { mapping, conventional } in candidates {
-        let group = match group {
-            Some(group) => group.clone(),
-            None => Group::cyclic(layout::dimensions(arrays, mapping)?.0)?,
-        };
-        let orders = match element_order {
-            Some(order) => vec![order],
-            None if ElementOrder::matters(&group) => vec![ElementOrder::FirstSlowest, ElementOrder::FirstFastest],
-            None => vec![ElementOrder::FirstSlowest],
-        };
-        for (at, element_order) in orders.into_iter().enumerate() {
-            let reading = Reading::new(mapping.clone(), group.clone(), element_order);
-            readings.push((reading, *conventional && at == 0));
-        }
-    }
-    // not every reading yields a network: a bias, for example, has the length that one orientation requires
-    let (mut networks, mut sound, mut first_error) = (Vec::new(), Vec::new(), None);
-    for (reading, conventional) in readings {
-        match assemble(arrays, &reading) {
-            Ok(network) => {
-                networks.push(network);
-                sound.push((reading, conventional));
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Finding::GroupOverridden { stated: Stated { value, source } } => {
+                write!(f, "--group overrides {source}, which says {value}")
             }
-            Err(error) => first_error = first_error.or(Some(error)),
+            Finding::OrderNotUsed { stated: Stated { value, source } } => write!(
+                f,
+                "{source} is {value}, which is not the order of the group that the arrays have; --group names the group"
+            ),
+            Finding::GroupNotRead { stated: Stated { value, source } } => {
+                write!(f, "{source} says `{value}`, which names no group that is read; --group names the group")
+            }
+            Finding::Activation { stated: Stated { value, source } } => write!(f, "activation {value} ({source})"),
+            Finding::AtChance { accuracy } => {
+                write!(f, "accuracy {:.1} % is chance: read so, the network does not do the task", 100.0 * accuracy)
+            }
+            Finding::WorseThanZero { loss, zero } => {
+                write!(f, "the loss, {}, is above that of a network without outputs, {}", short(*loss), short(*zero))
+            }
+            Finding::Scale { scale, loss } => write!(
+                f,
+                "outputs multiplied by {scale} would leave a loss of {}: --scale {scale}",
+                short(*loss),
+                scale = significant(*scale),
+            ),
+            Finding::NotSquared { scale, loss } => write!(
+                f,
+                "the loss at the best output scale, {}, is still {}: another activation than the square, or trained on another \
+                 loss, such as cross-entropy; forms and equations are those of the square only",
+                significant(*scale),
+                short(*loss)
+            ),
+            Finding::Recorded { stated: Stated { value, source }, found } => {
+                write!(f, "{source} records {}; read so it is {}", short(*value), short(*found))
+            }
+            Finding::NotCommutative => f.write_str(
+                "the answers are a table that does not commute: a group of this order, but no Abelian one, so that forms \
+                 mean nothing here",
+            ),
+            Finding::NoGroup { operation } => {
+                write!(f, "the answers are {operation}, which is the table of no group: a coefficient has no inverse")
+            }
         }
     }
-    let mut readings = sound;
-    if let Some(error) = first_error.filter(|_| networks.is_empty()) {
-        return Err(error);
-    }
-    if readings.len() == 1 {
-        return Ok((networks.swap_remove(0), readings.swap_remove(0).0));
-    }
-    let scores: Vec<Score> = networks.iter().map(Score::of).collect();
-    let wins = |at: &usize| {
-        let (before, others) = scores.split_at(*at);
-        let (this, after) = others.split_first().expect("the index of a score");
-        let first = !before.iter().any(|other| this.equals(other));
-        first && this.fits() && before.iter().chain(after).all(|other| this.beats(other) || this.equals(other))
-    };
-    let conventional: Vec<usize> = (0..readings.len()).filter(|&at| readings[at].1).collect();
-    let chosen = match (readings.iter().enumerate().map(|(at, _)| at).find(wins), conventional.as_slice()) {
-        (Some(at), _) => at,
-        (None, &[at]) => at,
-        (None, _) => return Err(undecided(&readings, &scores)),
-    };
-    Ok((networks.swap_remove(chosen), readings.swap_remove(chosen).0))
 }
 
-/// The error for a choice that the task does not decide.
-fn undecided(readings: &[(Reading, bool)], scores: &[Score]) -> Error {
-    let line = |((reading, _), score): (&(Reading, bool), &Score)| {
-        let order = match ElementOrder::matters(&reading.group) {
-            true => format!(" --element-order {}", reading.element_order),
-            false => String::new(),
-        };
-        let accuracy = 100.0 * score.accuracy;
-        format!(
-            "--map {}{order} (d = {}, accuracy {accuracy:.1} %, loss {:.4})",
-            reading.mapping, score.order, score.loss
-        )
-    };
-    let lines: Vec<String> = readings.iter().zip(scores).take(8).map(line).collect();
-    Error::shape(format!(
-        "names and shapes allow several readings, and none of them does the task clearly better than the others; choose \
-         one: {}",
-        lines.join("; ")
-    ))
+/// Up to four digits: `0.1009`.
+fn significant(value: f64) -> String {
+    let digits = (3 - value.abs().log10().floor() as i32).clamp(0, 12) as usize;
+    let text = format!("{value:.digits$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
+}
+
+fn short(value: f64) -> String {
+    if value == 0.0 || (1e-2..1e4).contains(&value.abs()) { significant(value) } else { format!("{value:.1e}") }
+}
+
+/// As many names as one can read; those of one prefix together where they are many.
+fn short_list(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let prefix = |name: &str| name.split(['.', '/']).next().unwrap_or_default().to_string();
+    let mut parts: Vec<String> = Vec::new();
+    for group in names.chunk_by(|first, second| prefix(first) == prefix(second)) {
+        match group {
+            [first, _, _, ..] => parts.push(format!("{}.… ({})", prefix(first), group.len())),
+            few => parts.extend(few.iter().cloned()),
+        }
+    }
+    let more = parts.len().saturating_sub(SHOWN);
+    parts.truncate(SHOWN);
+    if more > 0 {
+        parts.push(format!("and {more} more"));
+    }
+    parts.join(", ")
 }

@@ -1,0 +1,186 @@
+//! What every array of a file is to the network: read, folded in, not used, or a reason to refuse.
+
+use std::collections::BTreeSet;
+
+use super::layout;
+use super::mapping::{ArrayName, Mapping};
+use super::names::{Name, Part, natural_order};
+use crate::format::container::{Array, Arrays, Values};
+use crate::{Error, Result};
+
+/// The arrays of a network beside the matrices that its mapping names, and those of the file that have no part in it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Account {
+    /// The biases of the input layers, in the order of the mapping.
+    pub(super) input_biases: Vec<String>,
+    /// The bias of the output layer.
+    pub(super) output_bias: Option<String>,
+    pub(super) norm: Option<Norm>,
+    /// The names of all others, as people count.
+    pub(super) not_used: Vec<String>,
+}
+
+/// The arrays of a batch normalisation in evaluation mode, γ (x − μ) / √(σ² + ε) + β, each of shape \[q\].
+#[derive(Debug, Clone)]
+pub(super) struct Norm {
+    pub(super) mean: String,
+    pub(super) variance: String,
+    pub(super) factor: Option<String>,
+    pub(super) shift: Option<String>,
+}
+
+impl Account {
+    /// The account of a file that is read by `mapping`. Where the caller has named the arrays, what is left is not used; else what
+    /// belongs to the model and has no part is an error.
+    pub(super) fn new(arrays: &Arrays, mapping: &Mapping, is_given: bool) -> Result<Self> {
+        let (d, q) = layout::dimensions(arrays, mapping)?;
+        let mut used: BTreeSet<&str> = mapping.arrays().into_iter().map(|array| array.name.as_str()).collect();
+        let inputs = mapping.inputs.arrays();
+        let shared = inputs.len() == 2 && inputs[0] == inputs[1];
+        let layers = if shared { &inputs[..1] } else { &inputs[..] };
+        let input_biases: Vec<String> =
+            layers.iter().filter_map(|layer| bias_of(arrays, layer, &used, q)).map(str::to_string).collect();
+        used.extend(input_biases.iter().filter_map(|bias| arrays.get_key_value(bias)).map(|(name, _)| name.as_str()));
+        let output_bias = bias_of(arrays, &mapping.output, &used, d).map(str::to_string);
+        used.extend(output_bias.iter().filter_map(|bias| arrays.get_key_value(bias)).map(|(name, _)| name.as_str()));
+        let norm = Norm::of(arrays, q);
+        let of_norm = norm.iter().flat_map(Norm::arrays);
+        used.extend(of_norm.filter_map(|name| arrays.get_key_value(name)).map(|(name, _)| name.as_str()));
+        let mut not_used: Vec<String> = arrays.keys().filter(|name| !used.contains(name.as_str())).cloned().collect();
+        not_used.sort_by(|first, second| natural_order(first, second));
+        if !is_given {
+            let model = Model::new(arrays, mapping, &used)?;
+            if let Some(name) = not_used.iter().find(|name| model.has(name, &arrays[*name])) {
+                return Err(model.refuse(name, &arrays[name]));
+            }
+        }
+        Ok(Account { input_biases, output_bias, norm, not_used })
+    }
+
+    /// The arrays that are folded into the matrices of the mapping.
+    pub(super) fn folded(&self) -> impl Iterator<Item = &str> {
+        let biases = self.input_biases.iter().chain(&self.output_bias).map(String::as_str);
+        biases.chain(self.norm.iter().flat_map(Norm::arrays))
+    }
+}
+
+impl Norm {
+    pub(super) fn arrays(&self) -> impl Iterator<Item = &str> {
+        [Some(&self.mean), Some(&self.variance), self.factor.as_ref(), self.shift.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+    }
+
+    /// The only batch normalisation over q nodes of a file: with running mean and variance.
+    fn of(arrays: &Arrays, q: usize) -> Option<Self> {
+        let named = |part: Part, layer: Option<&str>| -> Vec<&String> {
+            let is_wanted = |name: &&String| {
+                let parsed = Name::parse(name);
+                let is_norm = parsed.is_norm() || ["running_", "moving_"].iter().any(|word| name.contains(word));
+                parsed.part == part && layer.map_or(is_norm, |layer| layer == parsed.layer)
+            };
+            arrays.iter().filter(|(_, array)| array.shape == [q]).map(|(name, _)| name).filter(is_wanted).collect()
+        };
+        let [variance] = named(Part::Variance, None)[..] else { return None };
+        let layer = Name::parse(variance).layer;
+        let [mean] = named(Part::Mean, Some(&layer))[..] else { return None };
+        let one = |part: Part| named(part, Some(&layer)).first().map(|name| (*name).clone());
+        Some(Norm {
+            mean: mean.clone(),
+            variance: variance.clone(),
+            factor: one(Part::Factor).or_else(|| one(Part::Weight)),
+            shift: one(Part::Bias),
+        })
+    }
+}
+
+/// The bias of the layer to which an array of weights belongs: under the name that belongs to the layer's, else the only vector
+/// of that length with the name of a bias.
+fn bias_of<'a>(arrays: &'a Arrays, layer: &ArrayName, used: &BTreeSet<&str>, length: usize) -> Option<&'a str> {
+    let own = Name::parse(&layer.name);
+    let vectors = || arrays.iter().filter(|(name, array)| array.shape.len() == 1 && !used.contains(name.as_str()));
+    let belongs = |name: &Name| {
+        let same_layer = name.part == Part::Bias && name.module == own.module && name.layer == own.layer;
+        // `W1.bias` beside `W1`, and `b1` beside `W1`, `b_a` beside `W_a`
+        let bare = name.part == Part::Bare && own.part == Part::Bare && name.module == own.module;
+        let index = own.stem().strip_prefix(['w', 'v', 'u']).filter(|index| !index.is_empty()).map(str::to_string);
+        let same_index = index.is_some_and(|index| ["b", "bias"].iter().any(|b| name.stem() == format!("{b}{index}")));
+        same_layer || (bare && same_index)
+    };
+    if let Some((name, _)) = vectors().find(|(name, _)| belongs(&Name::parse(name))) {
+        return Some(name);
+    }
+    let is_bias = |name: &str| {
+        let parsed = Name::parse(name);
+        let stem = parsed.stem();
+        let rest = stem.strip_prefix("bias").or_else(|| stem.strip_prefix('b'));
+        let known = ["", "0", "1", "2", "in", "h", "hidden", "out", "o", "output", "v", "w", "u"];
+        parsed.part == Part::Bare && parsed.module == own.module && rest.is_some_and(|rest| known.contains(&rest))
+    };
+    let mut of_length = vectors().filter(|(name, array)| array.shape == [length] && is_bias(name));
+    match (of_length.next(), of_length.next()) {
+        (Some((name, _)), None) => Some(name),
+        _ => None,
+    }
+}
+
+/// What belongs to the model of which some arrays are read.
+struct Model {
+    /// The modules that all arrays in use are in.
+    scope: Vec<String>,
+    /// What stands before the numbers in the names of the arrays in use.
+    families: BTreeSet<String>,
+    /// The lengths of the dimensions of the arrays in use, and 1.
+    lengths: BTreeSet<usize>,
+    /// The shapes of the input layers.
+    inputs: Vec<Vec<usize>>,
+}
+
+impl Model {
+    fn new(arrays: &Arrays, mapping: &Mapping, used: &BTreeSet<&str>) -> Result<Self> {
+        let weights: Vec<Name> = mapping.arrays().into_iter().map(|array| Name::parse(&array.name)).collect();
+        let mut scope = weights.first().map(|name| name.module.clone()).unwrap_or_default();
+        for name in &weights {
+            let common = scope.iter().zip(&name.module).take_while(|(first, second)| first == second).count();
+            scope.truncate(common);
+        }
+        let lengths = used.iter().flat_map(|name| arrays[*name].shape.iter().copied()).chain([1]).collect();
+        let families = weights.iter().map(|name| name.family().0).collect();
+        let inputs = mapping.inputs.arrays().iter().map(|array| arrays[&array.name].shape.clone()).collect();
+        Ok(Model { scope, families, lengths, inputs })
+    }
+
+    /// Whether an array that is not in use changes, by its name or its shape, what the network computes.
+    fn has(&self, name: &str, array: &Array) -> bool {
+        let parsed = Name::parse(name);
+        let first = parsed.module.first().unwrap_or(&parsed.layer);
+        let is_training = self.scope.is_empty()
+            && ["opt", "sched", "ema", "grad", "exp_avg", "init", "state"].iter().any(|word| first.starts_with(word));
+        if !parsed.module.starts_with(&self.scope) || is_training {
+            return false;
+        }
+        let is_number = !matches!(array.values, Values::Text(_) | Values::Opaque(_) | Values::Bool(_));
+        let is_real = is_number && !matches!(array.values, Values::I64(_) | Values::Unread("integers"));
+        let says_so = parsed.part != Part::Bare && !(self.scope.is_empty() && array.shape.is_empty());
+        let (family, number) = parsed.family();
+        let is_next = number.is_some() && self.families.contains(&family) && !array.shape.is_empty();
+        let fits = !self.scope.is_empty() && array.shape.iter().all(|length| self.lengths.contains(length));
+        (is_number && says_so) || (is_real && (is_next || fits))
+    }
+
+    fn refuse(&self, name: &str, array: &Array) -> Error {
+        let what = match Name::parse(name) {
+            _ if self.inputs.contains(&array.shape) => " like a third operand",
+            parsed if parsed.is_norm() => {
+                " like a normalisation that depends on the inputs, which no weights can stand for"
+            }
+            _ if array.shape.len() >= 2 => " like a further layer",
+            _ => "",
+        };
+        Error::unsupported(format!(
+            "the array {name} ({array}) belongs to the model{what}, and the network that is read, W_c (W_a x + W_b y)² with \
+             embeddings, biases and a batch normalisation folded in, has no such part; --map names arrays to read without it"
+        ))
+    }
+}

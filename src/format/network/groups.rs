@@ -1,0 +1,154 @@
+//! Which group the network of a file is over, as far as words say, and the mappings that go with it.
+
+use super::file::ReadOptions;
+use super::layout::{self, Candidate};
+use super::mapping::{ArrayName, Mapping};
+use super::reading::Finding;
+use super::settings::{Settings, Stated};
+use crate::format::container::{Array, Arrays, Values};
+use crate::group::Group;
+use crate::{Error, Result};
+
+/// The group, as far as it is known.
+#[derive(Debug, Clone, Default)]
+pub(super) struct StatedGroup {
+    pub(super) group: Option<Group>,
+    /// Whether it was named as a group, not only its order.
+    pub(super) is_named: bool,
+    /// What speaks against it.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// The group, and the mappings that are possible.
+///
+/// # Errors
+/// When no mapping is possible, or the caller or the array `group` names a group that fits none.
+pub(super) fn candidates(
+    arrays: &Arrays,
+    options: &ReadOptions,
+    settings: &[&Settings],
+) -> Result<(StatedGroup, Vec<Candidate>)> {
+    let of = |group: Option<&Group>| mappings(arrays, options, group.map(Group::order));
+    let stored = stored_group(arrays);
+    if let Some(group) = &options.group {
+        let stated = stored.unwrap_or(None).filter(|(other, _)| other != group);
+        let overridden = stated
+            .map(|(other, source)| Stated { value: other.to_string(), source })
+            .or_else(|| weak_group(settings).filter(|stated| stated.value.parse().ok().as_ref() != Some(group)));
+        let findings = overridden.map(|stated| Finding::GroupOverridden { stated }).into_iter().collect();
+        return Ok((StatedGroup { group: Some(group.clone()), is_named: true, findings }, of(Some(group))?));
+    }
+    if let Some((group, _)) = stored? {
+        let candidates = of(Some(&group))?;
+        return Ok((StatedGroup { group: Some(group), is_named: true, findings: vec![] }, candidates));
+    }
+    let mut findings = Vec::new();
+    if let Some(stated) = weak_group(settings) {
+        match stated.value.parse::<Group>().ok().and_then(|group| Some((of(Some(&group)).ok()?, group))) {
+            Some((candidates, group)) => {
+                return Ok((StatedGroup { group: Some(group), is_named: true, findings }, candidates));
+            }
+            None => findings.push(Finding::GroupNotRead { stated }),
+        }
+    }
+    let (candidates, finding) = of_order(arrays, options, settings)?;
+    Ok((
+        StatedGroup { group: None, is_named: false, findings: findings.into_iter().chain(finding).collect() },
+        candidates,
+    ))
+}
+
+/// The mappings for the order `d` or `p` that the file states, and else all.
+fn of_order(
+    arrays: &Arrays,
+    options: &ReadOptions,
+    settings: &[&Settings],
+) -> Result<(Vec<Candidate>, Option<Finding>)> {
+    if let Some(stated) = stored_order(arrays)? {
+        let order = usize::try_from(stated.value).unwrap_or(0);
+        let strict = mappings(arrays, options, Some(order));
+        let Err(error) = strict.and_then(|found| fitting(arrays, found, order)) else {
+            return Ok((mappings(arrays, options, Some(order))?, None));
+        };
+        let candidates = mappings(arrays, options, None)?;
+        // a width or the length of an embedding under the same name says nothing of the group
+        let is_other_length = candidates
+            .iter()
+            .flat_map(|candidate| candidate.mapping.arrays())
+            .any(|array| arrays[&array.name].shape.contains(&order));
+        return match is_other_length {
+            true => Ok((candidates, Some(Finding::OrderNotUsed { stated }))),
+            false => Err(error.context(format!("array {}, which --group overrides", stated.source))),
+        };
+    }
+    let stated = settings.iter().find_map(|settings| settings.order());
+    let Some(stated) = stated else { return Ok((mappings(arrays, options, None)?, None)) };
+    let order = usize::try_from(stated.value).unwrap_or(0);
+    match mappings(arrays, options, Some(order)).and_then(|found| fitting(arrays, found, order)) {
+        Ok(candidates) => Ok((candidates, None)),
+        Err(_) => Ok((mappings(arrays, options, None)?, Some(Finding::OrderNotUsed { stated }))),
+    }
+}
+
+/// The mappings, where one of them is over a group of the order.
+fn fitting(arrays: &Arrays, candidates: Vec<Candidate>, order: usize) -> Result<Vec<Candidate>> {
+    let orders = candidates.iter().map(|candidate| layout::dimensions(arrays, &candidate.mapping).map(|(d, _)| d));
+    match orders.into_iter().find(|found| !matches!(found, Ok(d) if *d != order)) {
+        Some(_) => Ok(candidates),
+        None => Err(Error::shape(format!("the group has order {order}, but the arrays are those of another"))),
+    }
+}
+
+fn mappings(arrays: &Arrays, options: &ReadOptions, order: Option<usize>) -> Result<Vec<Candidate>> {
+    let Some(mapping) = &options.mapping else { return layout::candidates(arrays, order) };
+    let mut mapping = existing_names(mapping, arrays);
+    if mapping.embedding.is_none() {
+        mapping.embedding = layout::inherited_embedding(arrays, &mapping);
+    }
+    Ok(vec![Candidate { mapping, conventional: true, by_name: true }])
+}
+
+/// The mapping with `NAME.T` taken literally where the file has an array of that name.
+fn existing_names(mapping: &Mapping, arrays: &Arrays) -> Mapping {
+    mapping.map(|name| match arrays.contains_key(&name.to_string()) {
+        true => ArrayName::new(&name.to_string(), false),
+        false => name.clone(),
+    })
+}
+
+/// The group that the settings name, with the name of the setting.
+fn weak_group(settings: &[&Settings]) -> Option<Stated<String>> {
+    settings.iter().find_map(|settings| settings.group())
+}
+
+/// The group that a file names at its top as `group`: the orders of its factors, or text such as `4x9`.
+fn stored_group(arrays: &Arrays) -> Result<Option<(Group, String)>> {
+    let Some((name, array)) = named(arrays, "group") else { return Ok(None) };
+    let group = match &array.values {
+        Values::Text(text) => text.parse(),
+        Values::I64(moduli) => {
+            moduli.iter().map(|&n| size(n)).collect::<Result<Vec<_>>>().and_then(|moduli| Group::new(&moduli))
+        }
+        _ => Err(Error::shape(format!("has {array}, where the orders of the factors (integers) are required"))),
+    };
+    let context = |error: Error| error.context(format!("array {name}, which --group overrides"));
+    group.map(|group| Some((group, name.clone()))).map_err(context)
+}
+
+/// The order of a cyclic group that a file states at its top as `d`.
+fn stored_order(arrays: &Arrays) -> Result<Option<Stated<i64>>> {
+    let Some((name, array)) = named(arrays, "d") else { return Ok(None) };
+    let Some(&[order]) = array.as_integers() else { return Ok(None) };
+    let checked = size(order).and_then(Group::cyclic);
+    checked.map_err(|error| error.context(format!("array {name}, the order of the group")))?;
+    Ok(Some(Stated { value: order, source: name.clone() }))
+}
+
+fn size(value: i64) -> Result<usize> {
+    usize::try_from(value).map_err(|_| Error::argument(format!("{value} is not an order")))
+}
+
+/// The array of that name, in any case.
+fn named<'a>(arrays: &'a Arrays, wanted: &str) -> Option<(&'a String, &'a Array)> {
+    arrays.iter().find(|(name, _)| name.to_lowercase() == wanted)
+}
