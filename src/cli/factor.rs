@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cogring::factor::{Method, NetworkReport, Options, Report, SnapOptions, Snapping, snap};
-use cogring::format::{ElementOrder, Reading, write_network};
+use cogring::format::{ElementOrder, Reading, network_paths, write_network};
 use cogring::{Error, Group, Result, report};
 use itertools::Itertools;
 use serde::Serialize;
@@ -22,6 +22,8 @@ use super::{Answer, output};
   cogring factor --group 4x9 checkpoint.pt
   cogring factor --method paper seed*.npz        the row of the paper's table, mean ± standard error
   cogring factor --json network.npz | jq '.networks[0].frequencies[] | [.k, .order, .form]'
+  cogring factor history.npz                     a history of one training run: a row per epoch
+  cogring factor history.npz::1000               one of its epochs
   cogring factor network.npz --snap exact.npz    replaced by the exact solution that it approximates, and proved
 
 Forms: nu=i*xi (order 4), nu=i*syn_ab and nu*syn (order 6), other (a product without a name), nonfactorable.
@@ -54,15 +56,21 @@ pub fn run(args: &Args) -> Result<Answer> {
         return run_snap(args, out);
     }
     let options = Options::with_method(args.method);
+    let (paths, unread): (Vec<_>, Vec<_>) =
+        args.files.iter().map(|file| network_paths(file, &args.how.options())).partition_result();
+    let is_history = paths.iter().any(|paths| paths.len() > 1);
     let one = |file: &PathBuf| -> Result<NetworkReport> {
-        let (network, reading) = args.how.read_up_to_scale(file)?;
+        let (network, reading) = if is_history { args.how.read_as(file)? } else { args.how.read_up_to_scale(file)? };
         Ok(NetworkReport::new(file.display().to_string(), &network, &options).read_as(reading))
     };
-    let (networks, errors): (Vec<_>, Vec<_>) = args.files.iter().map(one).partition_result();
+    let (networks, mut errors): (Vec<_>, Vec<_>) = paths.iter().flatten().map(one).partition_result();
+    errors.splice(..0, unread);
     if !networks.is_empty() {
         let report = Report::new(networks);
         if args.json {
             output::print_json(&report)?;
+        } else if is_history {
+            output::print(&report::factorization::history(&report))?;
         } else {
             output::print(&report::factorization::report(&report))?;
         }

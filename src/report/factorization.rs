@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, Table, presets};
+use itertools::Itertools;
 
 use super::words::degrees;
 use crate::factor::{FrequencyFactorization, MeanAndError, Method, NetworkReport, Parameters, Report, SummaryRow};
@@ -67,6 +68,27 @@ pub fn network(network: &NetworkReport) -> String {
         let _ = writeln!(text, "  {} with several frequencies", nodes(factorization.mixed_nodes.len()));
     }
     text.push('\n');
+    text
+}
+
+/// A history: a line per network, with how many frequencies have which form.
+#[must_use]
+pub fn history(report: &Report) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(["network", "loss", "accuracy", "live", "forms"]);
+    for NetworkReport { path, loss, accuracy, factorization, .. } in &report.networks {
+        let named = factorization.frequencies.iter().filter(|frequency| frequency.order > 0);
+        let forms = named.map(|frequency| frequency.form.to_string()).counts();
+        let forms = forms.iter().sorted().map(|(form, count)| format!("{count} {form}")).join(", ");
+        let accuracy = format!("{:.2} %", 100.0 * accuracy);
+        table.add_row([path.clone(), format!("{loss:.3e}"), accuracy, factorization.live_nodes.to_string(), forms]);
+    }
+    align_right(&mut table, &[1, 2, 3]);
+    let mut text = format!("{}\n", table.trim_fmt());
+    if let Some(reading) = report.networks.first().and_then(|network| network.reading.as_ref()) {
+        let _ = writeln!(text, "\n  each read as {}", reading.arrays());
+    }
     text
 }
 

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use cogring::format::{ReadOptions, Reading, read_network_as};
-use cogring::network::Operation;
+use cogring::format::{ReadOptions, Reading, read_network, read_network_as, read_network_to_verify};
+use cogring::network::{Operation, Stored, Verification};
 use cogring::{Network, PairMask, Result, Target};
 
 fn path(file: &str) -> PathBuf {
@@ -129,4 +129,47 @@ fn groups_are_read_under_their_names_and_widths_are_no_orders() {
     assert_loss("group_Z23.npz", Target::ZeroMean, 6.287e-5);
     let reading = assert_loss("d_is_width.npz", Target::ZeroMean, 6.287e-5);
     assert_remarked(&reading, &["d is 64", "not the order of the group", "--group"]);
+}
+
+#[test]
+fn precision_is_judged_by_the_stored_type() -> Result<()> {
+    for (file, stored) in [("o6_f32_bias.pt", Stored::Float32), ("o6_bf16.pt", Stored::Bfloat16)] {
+        let (network, magnitudes, reading) = read_network_to_verify(&path(file), &ReadOptions::default())?;
+        assert_eq!(reading.stored, stored, "{file}");
+        let tolerance = magnitudes.rounding_loss(&network);
+        let verification = Verification::within(&network, Target::ZeroMean, tolerance);
+        assert!(verification.is_solution, "{file}: {} above {tolerance}", verification.direct_loss);
+    }
+    Ok(())
+}
+
+#[test]
+fn objects_beside_the_weights_are_no_hindrance_and_exact_files_are_read() {
+    for file in ["obj_namespace.pt", "obj_omegaconf.pt"] {
+        assert_loss(file, Target::ZeroMean, 6.287e-5);
+    }
+    for file in ["p05_H08_x.json", "p05_H08_hexonly.json", "p3_rational.json"] {
+        let (network, reading) = read(file).unwrap_or_else(|error| panic!("{error}"));
+        assert!(loss(&network, Target::OneHot) < 1e-28, "{file}");
+        assert!(reading.mapping.to_string().starts_with("a=x"), "{file}");
+    }
+}
+
+#[test]
+fn one_epoch_of_a_history_can_be_chosen() {
+    for (file, words) in [
+        ("dict_of_epochs.pt", ["`0` and `100` and `1000`", "FILE::1000"]),
+        ("hist_stacked.npz", ["`0` and `100` and `1000`", "FILE::1000"]),
+    ] {
+        assert_refused(file, &words);
+        let (network, _) = read(&format!("{file}::1000")).unwrap_or_else(|error| panic!("{error}"));
+        assert!((loss(&network, Target::ZeroMean) / 6.287e-5 - 1.0).abs() < 0.05, "{file}");
+        let paths = cogring::format::network_paths(&path(file), &ReadOptions::default()).expect("a history");
+        assert_eq!(paths.len(), 3, "{file}");
+        assert!(
+            (loss(&read_network(&paths[1], &ReadOptions::default()).expect("a network"), Target::ZeroMean) - 0.5388)
+                .abs()
+                < 1e-3
+        );
+    }
 }

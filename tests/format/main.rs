@@ -7,6 +7,7 @@ mod bad_input;
 mod destinations;
 mod field;
 mod histories;
+mod kinds;
 mod layouts;
 mod memory;
 mod numbers;

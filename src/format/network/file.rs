@@ -1,7 +1,7 @@
 //! Networks in files of every type.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::account::Account;
 use super::choose::{Choice, Known, choose};
@@ -11,7 +11,7 @@ use super::layout::{self, Candidate};
 use super::mapping::Mapping;
 use super::reading::{Finding, Reading};
 use super::settings::{Settings, Stated};
-use crate::format::container::{Array, Arrays, Budget, Part, Values, count_entries, read_needed, write_arrays};
+use crate::format::container::{Array, Arrays, Budget, Part, Values, count_entries, parts, read_needed, write_arrays};
 use crate::group::Group;
 use crate::network::{Activation, Fit, Magnitudes, Network, Verdict, better_group, recover, significant_accuracy};
 use crate::{Error, Result};
@@ -93,7 +93,8 @@ pub fn read_network_to_verify(path: &Path, options: &ReadOptions) -> Result<(Net
 /// # Errors
 /// As [`read_network`].
 pub fn network_from_arrays(arrays: &Arrays, options: &ReadOptions) -> Result<(Network, Reading)> {
-    understand(arrays, options, &Settings::default()).map(|(network, _, reading)| (network, reading))
+    let read = understand(arrays, options, &Settings::default());
+    read.map(|(network, _, reading)| (network, reading))
 }
 
 fn understand(arrays: &Arrays, options: &ReadOptions, beside: &Settings) -> Result<(Network, Magnitudes, Reading)> {
@@ -275,7 +276,31 @@ fn refuse_other_activations(choice: &Choice, findings: &[Finding]) -> Result<()>
 /// # Errors
 /// As [`read_network`], as far as names and shapes tell.
 pub fn read_network_arrays(path: &Path, options: &ReadOptions) -> Result<Arrays> {
-    read_needed(path, |outline| needed(outline, options))
+    read_needed(path, |outline| needed(outline, options).map_err(|error| or_parts(outline, options, error)))
+}
+
+/// The paths of the networks of a file: its own, or those of its parts (`FILE::1000`) where it is a history.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn network_paths(path: &Path, options: &ReadOptions) -> Result<Vec<PathBuf>> {
+    let outline = read_needed(path, |_| Ok(BTreeSet::new()))?;
+    let is_one = groups::candidates(&outline, options, &[]).is_ok();
+    let parts = if is_one || Part::of_path(path).1.is_some() { Vec::new() } else { parts(&outline) };
+    let of_part = |part: &Part| PathBuf::from(format!("{}::{part}", path.display()));
+    Ok(if parts.is_empty() { vec![path.to_path_buf()] } else { parts.iter().map(of_part).collect() })
+}
+
+/// The error, or for a file with several networks how to choose one.
+fn or_parts(arrays: &Arrays, options: &ReadOptions, error: Error) -> Error {
+    let parts = if options.mapping.is_none() { parts(arrays) } else { Vec::new() };
+    let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return error };
+    let named: Vec<String> = parts.iter().take(8).map(|part| format!("`{part}`")).collect();
+    let list = if parts.len() > 8 { format!("`{first}` to `{last}`") } else { named.join(" and ") };
+    Error::shape(format!(
+        "several networks in one file, {list}; choose one as FILE::{last}, or by naming its arrays with --map a=…,b=…,c=…; \
+         factor prints a row for each"
+    ))
 }
 
 /// The names of the unread arrays that the network may consist of, which must fit into memory together.

@@ -14,8 +14,8 @@ mod settings;
 
 pub use element_order::ElementOrder;
 pub use file::{
-    OutputScale, ReadOptions, network_arrays, network_from_arrays, read_network, read_network_arrays, read_network_as,
-    read_network_to_verify, write_network,
+    OutputScale, ReadOptions, network_arrays, network_from_arrays, network_paths, read_network, read_network_arrays,
+    read_network_as, read_network_to_verify, write_network,
 };
 pub use mapping::{ArrayName, Embedding, Inputs, Mapping};
 pub use reading::{Finding, Reading};
