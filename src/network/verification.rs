@@ -1,6 +1,6 @@
 //! Whether a network solves the task, measured two independent ways.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::weights::{Network, PairMask};
 use crate::group::Group;
@@ -8,7 +8,7 @@ use crate::loss::{Residuals, Target, ZeroSets};
 use crate::potential::PotentialTable;
 
 /// What was measured of a network, and the verdict.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Verification {
     /// The group G.
     pub group: Group,

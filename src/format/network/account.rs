@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::layout;
 use super::mapping::{ArrayName, Mapping};
 use super::names::{Name, Part, natural_order};
+use super::settings::Settings;
 use crate::format::container::{Array, Arrays, Values};
 use crate::{Error, Result};
 
@@ -16,7 +17,7 @@ pub(super) struct Account {
     /// The bias of the output layer.
     pub(super) output_bias: Option<String>,
     pub(super) norm: Option<Norm>,
-    /// The names of all others, as people count.
+    /// The names of all others, as people count, without words and single numbers.
     pub(super) not_used: Vec<String>,
 }
 
@@ -54,6 +55,7 @@ impl Account {
                 return Err(model.refuse(name, &arrays[name]));
             }
         }
+        not_used.retain(|name| Settings::is_remarkable(name, &arrays[name]));
         Ok(Account { input_biases, output_bias, norm, not_used })
     }
 

@@ -110,9 +110,12 @@ fn best_variant(arrays: &Arrays, layout: Layout, known: &Known, conventional: bo
         Ok(Choice { layout, assembled, fit, conventional })
     };
     let mut best = judged(layout.clone())?;
+    let order = layout.group.order();
     for other in variants(&layout, known) {
+        if other.activation == Activation::Product && explains(&best.fit, order) {
+            continue;
+        }
         let other = judged(other)?;
-        let order = layout.group.order();
         let evidence = match other.layout.activation {
             Activation::Product => is_product(&other.fit, &best.fit, order),
             _ => does_task(&other.fit, order) && beats(&other.fit, &best.fit),
@@ -145,8 +148,13 @@ fn variants(layout: &Layout, known: &Known) -> Vec<Layout> {
 /// (Of a network of squares that solves the task the products give half the outputs.)
 fn is_product(product: &Fit, square: &Fit, order: usize) -> bool {
     let zero = 1.0 - 1.0 / order as f64;
-    let explains = product.scaled_loss <= 0.05 * zero && product.accuracy >= square.accuracy;
-    order > 1 && does_task(product, order) && explains && square.scaled_loss >= 0.1 * zero
+    let is_near = product.scaled_loss <= 0.05 * zero && product.accuracy >= square.accuracy;
+    order > 1 && does_task(product, order) && is_near && !explains(square, order)
+}
+
+/// Whether the outputs are the labels up to their scale, to a tenth of the loss of the network 0.
+fn explains(fit: &Fit, order: usize) -> bool {
+    fit.scaled_loss < 0.1 * (1.0 - 1.0 / order as f64)
 }
 
 /// Whether the accuracy is above chance by 0.1 and by six standard deviations (it need not exceed 1); below order 5, where chance

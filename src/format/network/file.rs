@@ -129,7 +129,7 @@ fn finish(
     let mut reading = Reading {
         mapping: layout.mapping,
         folded,
-        not_used: layout.account.not_used.into_iter().filter(|name| !Settings::is_setting(name)).collect(),
+        not_used: layout.account.not_used,
         group: layout.group,
         element_order: layout.element_order,
         activation: layout.activation,

@@ -128,9 +128,14 @@ impl Settings {
         })
     }
 
-    /// Whether a text or number of that name is read as a setting.
-    pub(super) fn is_setting(name: &str) -> bool {
-        [ACTIVATION, GROUP, ORDER, LOSS, SEED, &["d"]].iter().any(|keys| keys.contains(&&key(name)[..]))
+    /// Whether an array that is not read may be part of what the network computes, or is data: more than a word or a single number,
+    /// unless that has the name of a factor.
+    pub(super) fn is_remarkable(name: &str, array: &Array) -> bool {
+        let is_factor = ["scale", "mult", "temp", "gain", "factor"].iter().any(|word| key(name).contains(word));
+        let is_setting = [ACTIVATION, GROUP, ORDER, LOSS, SEED].iter().any(|keys| keys.contains(&&key(name)[..]));
+        let is_record = is_record(&key(name), &["loss"]) || is_record(&key(name), &["acc", "accuracy"]);
+        let is_word = matches!(array.values, Values::Text(_)) || array.shape.is_empty();
+        is_factor || !(is_setting || is_record || is_word)
     }
 
     fn text(&self, keys: &[&str]) -> Option<Stated<String>> {
@@ -163,7 +168,7 @@ fn is_record(key: &str, words: &[&str]) -> bool {
 /// The last part of a dotted name that says what the value is.
 fn key(name: &str) -> String {
     let lower = name.to_lowercase();
-    let mut parts = lower.rsplit(['.', '/', ':']).filter(|part| !part.is_empty());
+    let mut parts = lower.rsplit(['.', '/', ':']).map(str::trim).filter(|part| !part.is_empty());
     let meaning = |part: &&str| !VALUES.contains(part) && !part.bytes().all(|byte| byte.is_ascii_digit());
     parts.find(meaning).unwrap_or_default().trim_start_matches('-').replace('-', "_")
 }
