@@ -262,7 +262,7 @@ fn malformed_headers_are_refused() {
     assert_refused(&zip(&[("W_a.npy", b"\x93NUMPY\x09\x00")], stored()), "x.npz", &["array W_a", "version 9"]);
     assert_refused(&npz(&header("|b1", "(1,)"), &[7], CompressionMethod::Stored), "x.npz", &["W_a", "truth value"]);
     assert_refused(&safetensors("{}x", &[]), "x.safetensors", &["safetensors", "something after the end"]);
-    assert_refused(&safetensors(r#"{"W_a":5}"#, &[]), "x.safetensors", &["array W_a", "entry in the header"]);
+    assert_refused(&safetensors(r#"{"W_a":5}"#, &[]), "x.safetensors", &["array W_a", "entry of the header"]);
 }
 
 /// The bundled arrays with one of them replaced.

@@ -11,6 +11,10 @@ const LARGEST_EXPONENT: i64 = 5000;
 pub(crate) fn rounded(text: &str) -> Option<f64> {
     match text.contains(['/', 'x', 'X']) {
         true => Some(exact(text)?.to_f64().value()),
+        false if text.ends_with(|symbol: char| symbol.is_ascii_alphabetic()) => match text.trim_start_matches('-') {
+            "NaN" | "Infinity" => text.parse().ok(),
+            _ => None,
+        },
         false => text.parse().ok(),
     }
 }
