@@ -457,7 +457,7 @@ fn inverse(map: &[usize]) -> Option<Vec<usize>> {
 
 /// 1, g, g², … for the smallest generator g of the numbers 1 … p − 1 modulo p; `None` where there is none that reaches all.
 fn powers_of_a_generator(p: usize) -> Option<Vec<usize>> {
-    if p < 3 || p > 1 << 16 || (2..p).take_while(|n| n * n <= p).any(|n| p.is_multiple_of(n)) {
+    if !(3..=1 << 16).contains(&p) || (2..p).take_while(|n| n * n <= p).any(|n| p.is_multiple_of(n)) {
         return None;
     }
     let powers = |g: usize| -> Vec<usize> {

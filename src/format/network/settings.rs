@@ -162,7 +162,7 @@ fn is_record(key: &str, words: &[&str]) -> bool {
     let parts: Vec<&str> = key.split(['_', '-', ' ']).collect();
     let known = ["train", "test", "val", "valid", "validation", "eval", "final", "last", "best"];
     let of_word = |part: &&str| words.contains(part) || words.contains(&part.trim_end_matches("es"));
-    parts.iter().any(of_word) && parts.iter().all(|part| of_word(&part) || known.contains(part))
+    parts.iter().any(of_word) && parts.iter().all(|part| of_word(part) || known.contains(part))
 }
 
 /// The last part of a dotted name that says what the value is.
