@@ -68,6 +68,9 @@ pub enum Element {
 /// let z: Expression = "1/6 * nu * syn".parse()?;
 /// assert_eq!(z.to_string(), "1/6*nu(nu)*syn");
 /// assert_eq!(z.to_latex(), r"\tfrac{1}{6}\, z_{\nu} * z_{\mathrm{syn}}");
+/// // The same, from values.
+/// # use cogring::expr::Value;
+/// assert_eq!(Expression::ratio(1, 6) * Expression::nu(Value::symbol("nu")) * Expression::syn(), z);
 /// # Ok::<(), cogring::Error>(())
 /// ```
 pub type Expression = Arithmetic<Element>;
@@ -78,6 +81,30 @@ impl Expression {
     #[must_use]
     pub fn generator(generator: Generator) -> Self {
         Arithmetic::Leaf(Element::Generator(generator))
+    }
+
+    /// z_syn.
+    #[must_use]
+    pub fn syn() -> Self {
+        Self::generator(Generator::Syn)
+    }
+
+    /// z_ν.
+    #[must_use]
+    pub fn nu(nu: Value) -> Self {
+        Self::generator(Generator::Nu(nu))
+    }
+
+    /// z_ξ with sign σ.
+    #[must_use]
+    pub fn xi(xi: Value, sign: Sign) -> Self {
+        Self::generator(Generator::Xi(xi, sign))
+    }
+
+    /// z_{syn,αβ}.
+    #[must_use]
+    pub fn syn_ab(alpha: Value, beta: Value) -> Self {
+        Self::generator(Generator::SynAb(alpha, beta))
     }
 
     /// The node (a, b, c).

@@ -5,22 +5,14 @@ use num_complex::Complex64;
 
 use super::weights::Network;
 use crate::dual::FourierTransform;
-use crate::semiring::{Channel, Node, Solution, Spectrum, Term};
+use crate::semiring::{Channel, Node, PerChannel, Solution, Spectrum, Term};
 use crate::{Error, Result};
 
 /// The Fourier coefficients z_{pkj} of all hidden nodes, dense: one d × q matrix per channel, column j for node j.
 ///
 /// z_{akj} = (1/d) Σ_g a_j\[g\] conj(φ_k(g)), likewise b; z_{ckj} = (1/d) Σ_h c_j\[h\] φ_k(h). Raw weights at s = 1: no
 /// factor 2d is included.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DenseSpectrum {
-    /// z_{akj}.
-    pub a: DMatrix<Complex64>,
-    /// z_{bkj}.
-    pub b: DMatrix<Complex64>,
-    /// z_{ckj}.
-    pub c: DMatrix<Complex64>,
-}
+pub type DenseSpectrum = PerChannel<DMatrix<Complex64>>;
 
 impl Network {
     /// The Fourier coefficients of the raw weights (s = 1). Time O(q d log d).
