@@ -4,7 +4,7 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use cogring::construct::{Construction, Parameter, Sign};
+use cogring::construct::{Argument, ArgumentKind, Construction, Parameter, Sign};
 use cogring::expr::{Arithmetic, Assignment, Element, Expression, Generator, Value};
 use cogring::potential::PotentialTable;
 use cogring::{BlockPotential, Cyclotomic, Exact, Group, Solution, SumPotential, Target};
@@ -61,21 +61,14 @@ fn agree(
 
 /// Every construction of the command line but random phases, whose parameters come from `parameter`.
 fn constructions(parameter: impl Fn(&str) -> Parameter, sign: Sign) -> Vec<Construction> {
-    let [nu, xi, alpha, beta] = PARAMETERS.map(parameter);
-    vec![
-        Construction::Order6 { nu: nu.clone() },
-        Construction::Order6Ab { alpha, beta },
-        Construction::Order4 { nu, xi: xi.clone(), sign },
-        Construction::Order4Bias { xi, sign },
-        Construction::Memorization,
-        Construction::Fourier,
-        Construction::MaxMargin,
-        Construction::TiedPhase { phases: 5 },
-        Construction::PhaseGrid { phases: 3 },
-        Construction::SingleIndex { phases: 7, r1: 1, r2: 3 },
-        Construction::Narrow,
-        Construction::Rational { target: Target::OneHot },
-    ]
+    let given = |z: Construction, argument: &Argument| match argument.kind {
+        ArgumentKind::Unit => z.with_unit(argument.name, parameter(argument.name)),
+        ArgumentKind::Sign => z.with_sign(argument.name, sign),
+        ArgumentKind::Target => z.with_target(Target::OneHot),
+        ArgumentKind::Whole(_) => Ok(z),
+    };
+    let with_arguments = |z: Construction| z.arguments().iter().fold(z, |z, argument| given(z, argument).unwrap());
+    Construction::all().filter(|z| !z.is_random()).map(with_arguments).collect()
 }
 
 proptest! {
@@ -101,7 +94,7 @@ proptest! {
     fn parameters_of_their_own_at_every_frequency_agree(group in any_group(), turns in prop::collection::vec(0..60i64, 16)) {
         // nu_3 is the parameter of the pair ±3; each is given a 60th root of unity.
         let float = order6_with(&group, |k| Complex64::root_of_unity(turns[k], 60));
-        let exact = Construction::Order6 { nu: Parameter::from("nu_k".parse::<Value>().unwrap()) }.build::<Exact>(&group).unwrap();
+        let exact = Construction::named("order6").unwrap().free().build::<Exact>(&group).unwrap();
         let numbers = group.dual().complex_pairs().map(|k| {
             let coordinates: Vec<String> = group.coordinates(k).iter().map(usize::to_string).collect();
             (format!("nu_{}", coordinates.join("_")), Complex64::root_of_unity(turns[k], 60))
@@ -119,7 +112,7 @@ fn order6_with<S: Cyclotomic>(group: &Group, nu: impl FnMut(usize) -> S) -> Solu
 #[test]
 fn random_phases_have_no_exact_numbers() {
     let group = Group::cyclic(5).unwrap();
-    let construction = Construction::RandomPhase { width: 8, seed: 1 };
+    let construction = Construction::named("random-phase").unwrap().with_whole("width", 8).unwrap();
     assert!(construction.build::<Complex64>(&group).is_ok());
     let refusal = construction.build::<Exact>(&group).unwrap_err().to_string();
     assert!(refusal.contains("exact evaluation needs a root of unity"), "{refusal}");

@@ -8,6 +8,7 @@ use cogring::potential::PotentialSet;
 use cogring::proof::certificate::EVERY_GROUP;
 use cogring::proof::check::{Check, MAX_BYTES};
 use cogring::proof::newton::Certified;
+use cogring::report::json::Schema;
 use cogring::{Error, Result};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
@@ -68,7 +69,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let check = Check::of_bytes(&bytes).map_err(|error| error.at_path(&args.file))?;
     let path = args.file.display().to_string();
     if args.json {
-        output::print_json(&Output { path, check: &check })?;
+        output::print_json(Schema::Check, &Output { path, check: &check })?;
     } else {
         output::print(&format!("{path}\n{}", text(&check)))?;
     }
@@ -98,7 +99,7 @@ fn check_nearby(args: &Args, bytes: &[u8]) -> Result<Answer> {
         refusal,
     };
     if args.json {
-        output::print_json(&nearby)?;
+        output::print_json(Schema::NearbySolution, &nearby)?;
     } else {
         let Nearby { path, nodes, equations, radius, refusal, .. } = &nearby;
         let verdict = match refusal {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use cogring::network::Comparison;
+use cogring::report::json::Schema;
 use cogring::{Error, Result, report};
 
 use super::input::InputArgs;
@@ -43,7 +44,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     let comparison = Comparison::new(&args.how.read(&args.left)?, &args.how.read(&args.right)?)?;
     if args.json {
-        output::print_json(&comparison)?;
+        output::print_json(Schema::Comparison, &comparison)?;
     } else {
         output::print(&report::comparison::text(&comparison))?;
     }

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use cogring::Result;
-use cogring::format::{Reading, write_network};
+use cogring::format::Reading;
+use cogring::report::json::Schema;
 use serde::Serialize;
 
-use super::Answer;
 use super::input::InputArgs;
+use super::{Answer, output};
 
 /// Read a network from any type of file and write it as another
 ///
@@ -18,9 +19,9 @@ use super::input::InputArgs;
   cogring convert --group 4x9 weights.json network.safetensors
   cogring convert --map a=enc_x.weight,b=enc_y.weight,c=dec.T model.pt network.npz")]
 pub struct Args {
-    /// The network: .npz, .safetensors, .json, or .pt of PyTorch
+    /// The network: .npz, .safetensors, .json, or .pt of PyTorch; - for standard input
     input: PathBuf,
-    /// The file to write: .npz, .safetensors or .json
+    /// The file to write: .npz, .safetensors or .json; - for .npz on standard output
     output: PathBuf,
     /// Print the report as JSON
     #[arg(long)]
@@ -32,8 +33,8 @@ pub struct Args {
 /// What was converted, and how the input was understood.
 #[derive(Serialize)]
 struct Report {
-    input: PathBuf,
-    output: PathBuf,
+    input: String,
+    output: String,
     width: usize,
     #[serde(flatten)]
     reading: Reading,
@@ -41,16 +42,17 @@ struct Report {
 
 pub fn run(args: &Args) -> Result<Answer> {
     let (network, reading) = args.how.read_as(&args.input)?;
-    write_network(&args.output, &network)?;
-    let report = Report { input: args.input.clone(), output: args.output.clone(), width: network.width(), reading };
+    output::write_network(&args.output, &network)?;
+    let [input, output] = [&args.input, &args.output].map(|path| path.display().to_string());
+    let report = Report { input, output, width: network.width(), reading };
     if args.json {
-        super::output::print_json(&report)?;
+        output::print_json(Schema::Conversion, &report)?;
     } else {
         let Report { input, output, width, reading } = report;
-        let mut text = format!("{} → {}\n", input.display(), output.display());
+        let mut text = format!("{input} → {output}\n");
         text += &format!("group {}, {width} hidden nodes, read as {}\n", reading.group, reading.arrays());
         text += &reading.remarks().iter().map(|remark| format!("{remark}\n")).collect::<String>();
-        super::output::print(&text)?;
+        output::print(&text)?;
     }
     Ok(Answer::Yes)
 }

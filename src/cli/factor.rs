@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use cogring::factor::{Method, NetworkReport, Options, Report, SnapOptions, Snapping, snap};
 use cogring::format::{ElementOrder, Reading, network_paths, write_network};
+use cogring::report::json::Schema;
 use cogring::{Error, Group, Result, report};
 use itertools::Itertools;
 use serde::Serialize;
@@ -68,7 +69,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     if !networks.is_empty() {
         let report = Report::new(networks);
         if args.json {
-            output::print_json(&report)?;
+            output::print_json(Schema::Factorization, &report)?;
         } else if is_history {
             output::print(&report::factorization::history(&report))?;
         } else {
@@ -108,16 +109,10 @@ fn run_snap(args: &Args, out: &Path) -> Result<Answer> {
         let (remarks, reading) = (reading.remarks(), &reading);
         let path = file.display().to_string();
         let snapping = &snapping;
-        output::print_json(&SnapOutput {
-            path,
-            written,
-            element_order,
-            output_bias_node,
-            better_group,
-            reading,
-            remarks,
-            snapping,
-        })?;
+        output::print_json(
+            Schema::Snapping,
+            &SnapOutput { path, written, element_order, output_bias_node, better_group, reading, remarks, snapping },
+        )?;
     } else {
         let end = match written {
             Some(out) => format!("  written to {out}\n"),

@@ -1,5 +1,6 @@
 //! The options of every subcommand that reads a network.
 
+use std::io::Read as _;
 use std::path::Path;
 
 use cogring::format::{
@@ -7,6 +8,7 @@ use cogring::format::{
 };
 use cogring::network::{Activation, Magnitudes};
 use cogring::{Error, Group, Network, Result};
+use tempfile::NamedTempFile;
 
 /// How to read the file
 #[derive(clap::Args, Debug, Clone)]
@@ -74,16 +76,35 @@ impl InputArgs {
 
     /// The network in a file, and how its arrays were understood.
     pub fn read_as(&self, path: &Path) -> Result<(Network, Reading)> {
-        read_network_as(path, &self.options())
+        from(path, |path| read_network_as(path, &self.options()))
     }
 
     /// The same, up to one scale of the outputs.
     pub fn read_up_to_scale(&self, path: &Path) -> Result<(Network, Reading)> {
-        read_network_as(path, &self.options_up_to_scale())
+        from(path, |path| read_network_as(path, &self.options_up_to_scale()))
     }
 
     /// The same, with the magnitudes of the weights.
     pub fn read_to_verify(&self, path: &Path) -> Result<(Network, Magnitudes, Reading)> {
-        read_network_to_verify(path, &self.options_up_to_scale())
+        from(path, |path| read_network_to_verify(path, &self.options_up_to_scale()))
     }
+}
+
+/// What is read from a file, or with `-` from standard input.
+fn from<T>(path: &Path, read: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+    if path == Path::new("-") { read(standard_input()?.path()) } else { read(path) }
+}
+
+/// Most bytes that are read from standard input.
+const MAX_INPUT: u64 = 1 << 32;
+
+/// What standard input holds, as a file: readers look at a file in several places.
+fn standard_input() -> Result<NamedTempFile> {
+    let failed = |error| Error::io("standard input", error);
+    let mut file = NamedTempFile::new().map_err(failed)?;
+    let size = std::io::copy(&mut std::io::stdin().lock().take(MAX_INPUT + 1), &mut file).map_err(failed)?;
+    if size > MAX_INPUT {
+        return Err(Error::unsupported(format!("standard input holds more than {MAX_INPUT} bytes")));
+    }
+    Ok(file)
 }

@@ -18,6 +18,7 @@ mod prove;
 mod report;
 mod reproduce;
 mod search;
+mod shell;
 mod train;
 mod verify;
 
@@ -31,15 +32,20 @@ use clap::{Parser, Subcommand};
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Print no report: the exit status is the answer
+    #[arg(long, global = true, display_order = 1000)]
+    quiet: bool,
 }
 
 #[derive(Subcommand)]
 enum Command {
     Check(check::Args),
     Compare(compare::Args),
+    Completions(shell::CompletionArgs),
     Construct(construct::Args),
     Convert(convert::Args),
     Factor(factor::Args),
+    Man(shell::ManArgs),
     Path(path::Args),
     Potentials(potentials::Args),
     Prove(prove::Args),
@@ -64,12 +70,18 @@ enum Answer {
 
 /// Runs the command that was typed.
 pub fn main() -> ExitCode {
-    let answer = match Cli::parse().command {
+    let Cli { command, quiet } = Cli::parse();
+    if quiet {
+        output::be_quiet();
+    }
+    let answer = match command {
         Command::Check(args) => check::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Completions(args) => shell::completions(&args),
         Command::Construct(args) => construct::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Factor(args) => factor::run(&args),
+        Command::Man(args) => shell::man(&args),
         Command::Path(args) => path::run(&args),
         Command::Potentials(args) => potentials::run(&args),
         Command::Prove(args) => prove::run(&args),

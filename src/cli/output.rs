@@ -1,26 +1,47 @@
 //! Data on standard output, talk on standard error, and a quiet end when nobody reads them any more.
 
 use std::fmt::Display;
-use std::io::{ErrorKind, Write};
+use std::io::{Cursor, ErrorKind, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use cogring::{Error, Result};
+use cogring::report::json::{Schema, to_json};
+pub use cogring::report::text::{abbreviated, padded};
+use cogring::{Error, Network, Result, format};
 use serde::Serialize;
 
-/// Prints the text, which should end with a line break.
+/// Whether reports are not printed, so that the exit status is the answer.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Prints no reports from now on.
+pub fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
+}
+
+/// Whether no reports are printed.
+pub fn is_quiet() -> bool {
+    QUIET.load(Ordering::Relaxed)
+}
+
+/// Prints the text, which should end with a line break, unless nothing is to be printed.
+pub fn print(text: &str) -> Result<()> {
+    if is_quiet() { Ok(()) } else { write(text.as_bytes()) }
+}
+
+/// Prints a report as JSON.
+pub fn print_json(report: Schema, content: &impl Serialize) -> Result<()> {
+    print(&(to_json(report, content)? + "\n"))
+}
+
+/// Writes to standard output.
 ///
 /// A closed pipe (as of `cogring … | head`) is not an error: the reader has seen enough.
-pub fn print(text: &str) -> Result<()> {
+pub fn write(bytes: &[u8]) -> Result<()> {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::io("standard output", error)),
         _ => Ok(()),
     }
-}
-
-/// Prints the value as indented JSON.
-pub fn print_json(value: &impl Serialize) -> Result<()> {
-    let text = serde_json::to_string_pretty(value).map_err(|error| Error::format(format!("JSON: {error}")))?;
-    print(&(text + "\n"))
 }
 
 /// Says something to people, as a line of standard error that begins with the program's name.
@@ -32,18 +53,14 @@ pub fn say(message: impl Display) {
     let _ = std::io::stderr().lock().write_all(line.as_bytes());
 }
 
-/// A number as a line of text shows it: its beginning when it is very long.
-pub fn abbreviated(value: &str) -> String {
-    const LONGEST: usize = 200;
-    let length = value.chars().count();
-    if length <= LONGEST {
-        return value.into();
+/// Writes a network to a file, or with `-` as npz to standard output, where no report is printed then.
+pub fn write_network(path: &Path, network: &Network) -> Result<()> {
+    if path != Path::new("-") {
+        return format::write_network(path, network);
     }
-    format!("{}… ({length} characters; --json prints them all)", value.chars().take(60).collect::<String>())
-}
-
-/// The text with spaces up to `width` columns of a terminal, in which combining marks such as that of b̄ take none.
-pub fn padded(text: &str, width: usize) -> String {
-    let columns = text.chars().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).count();
-    format!("{text}{}", " ".repeat(width.saturating_sub(columns)))
+    let mut file = Cursor::new(Vec::new());
+    format::npz::write_arrays_to(&mut file, &format::network_arrays(network))?;
+    write(file.get_ref())?;
+    be_quiet();
+    Ok(())
 }

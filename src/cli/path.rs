@@ -6,6 +6,7 @@ use cogring::construct::ZeroLossPath;
 use cogring::experiment::{PathWalk, walk};
 use cogring::expr::{Expression, Parameters};
 use cogring::format::write_network;
+use cogring::report::json::Schema;
 use cogring::{Error, Group, Result, report};
 use serde::Serialize;
 
@@ -82,7 +83,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         None => Ok(()),
     })?;
     if args.json {
-        output::print_json(&Report { first: &args.first, second: &args.second, walk: &walk })?;
+        output::print_json(Schema::Path, &Report { first: &args.first, second: &args.second, walk: &walk })?;
     } else {
         output::print(&report::path::text(&walk))?;
     }

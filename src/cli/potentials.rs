@@ -1,15 +1,15 @@
 //! `cogring potentials`: any sum potential of a network, a construction or an expression.
 
-use std::fmt::Write;
 use std::path::Path;
 
 use cogring::construct::Construction;
-use cogring::expr::{Assignment, Expression, Parameters, Symbolic};
-use cogring::potential::PotentialTable;
-use cogring::scalar::Scalar;
-use cogring::{Error, Exact, Group, Homomorphism, Result, Solution, SumPotential};
+use cogring::experiment::{Asked, PotentialList, WeightScale, parse_potential};
+use cogring::expr::{Expression, Parameters};
+use cogring::potential::Inputs;
+use cogring::report::json::Schema;
+use cogring::report::potentials::text;
+use cogring::{Error, Exact, Group, Result, Solution};
 use num_complex::Complex64;
-use serde::Serialize;
 
 use super::input::InputArgs;
 use super::{Answer, output};
@@ -56,54 +56,6 @@ pub struct Args {
     reading: InputArgs,
 }
 
-#[derive(Serialize)]
-struct Output {
-    /// The file, name or expression, as it was typed.
-    path: String,
-    group: Group,
-    scale: &'static str,
-    potentials: Vec<Value>,
-}
-
-#[derive(Serialize)]
-struct Value {
-    potential: String,
-    /// The value in exact numbers, for elements that have one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    exact: Option<String>,
-    /// The value in floats; `null` when it depends on a free parameter.
-    re: Option<f64>,
-    im: Option<f64>,
-    abs: Option<f64>,
-}
-
-impl Value {
-    fn new(potential: String, value: Option<Complex64>, exact: Option<String>) -> Self {
-        let value = value.filter(|value| value.is_finite());
-        Value { potential, exact, re: value.map(|r| r.re), im: value.map(|r| r.im), abs: value.map(|r| r.norm()) }
-    }
-}
-
-/// A scalar as it is printed.
-trait Printed: Symbolic {
-    fn printed(&self, potential: String) -> Result<Value>;
-}
-
-impl Printed for Complex64 {
-    fn printed(&self, potential: String) -> Result<Value> {
-        Ok(Value::new(potential, Some(*self), None))
-    }
-}
-
-impl Printed for Exact {
-    fn printed(&self, potential: String) -> Result<Value> {
-        if self.is_overflow() {
-            return Err(Error::unsupported(format!("the potential {potential} is too large to be computed exactly")));
-        }
-        Ok(Value::new(potential, self.to_complex(), Some(self.to_string())))
-    }
-}
-
 /// What potentials are asked of.
 enum Source {
     Network(Solution<Complex64>),
@@ -123,26 +75,11 @@ pub fn run(args: &Args) -> Result<Answer> {
     if !args.set.is_empty() && !matches!(source, Source::Expression(_)) {
         return Err(Error::argument("--set gives values to the parameters of expressions only"));
     }
-    let potentials = match &source {
-        Source::Network(solution) => args.potentials(solution)?,
-        Source::Construction(construction) => args.potentials(&construction.build::<Exact>(&group)?)?,
-        Source::Expression(expression) => {
-            let parameters = Parameters::of([expression]);
-            let assignment = parameters.assignment(&args.set, Some(&group)).map_err(|error| error.context("--set"))?;
-            let exact = expression.is_exact() && assignment.iter().all(|(_, value)| value.is_exact());
-            if exact {
-                args.potentials_of::<Exact>(expression, &group, &assignment)?
-            } else {
-                args.potentials_of::<Complex64>(expression, &group, &assignment)?
-            }
-        }
-    };
-    let scale = if args.raw { "raw weights, s = 1" } else { "theory, s = 1/(2d)" };
-    let output = Output { path: args.element.clone(), group, scale, potentials };
+    let list = args.list(&source, &group)?;
     if args.json {
-        output::print_json(&output)?;
+        output::print_json(Schema::Potentials, &list)?
     } else {
-        output::print(&text(&output))?;
+        output::print(&text(&list))?
     }
     Ok(Answer::Yes)
 }
@@ -157,8 +94,8 @@ impl Args {
         if is_file_name || path.exists() {
             return Ok(Source::Network(self.reading.read(path)?.to_solution()));
         }
-        if let Some(construction) = Construction::with_free_parameters(&self.element) {
-            return Ok(Source::Construction(construction));
+        if let Ok(construction) = Construction::named(&self.element) {
+            return Ok(Source::Construction(construction.free()));
         }
         match self.element.parse() {
             Ok(expression) => Ok(Source::Expression(expression)),
@@ -168,80 +105,28 @@ impl Args {
         }
     }
 
-    fn asked(&self, group: &Group) -> Result<Vec<SumPotential>> {
-        self.frequencies.iter().map(|text| potential(group, self.input.as_deref(), text)).collect()
-    }
-
-    fn printed<S: Printed>(&self, group: &Group, potential: SumPotential, value: S) -> Result<Value> {
-        let scale = S::from_ratio(1, if self.raw { 2 * group.order() as u64 } else { 1 });
-        (value * &scale).printed(potential.label(&group.dual()))
-    }
-
-    fn potentials<S: Printed>(&self, solution: &Solution<S>) -> Result<Vec<Value>> {
-        let group = solution.group();
-        if !self.frequencies.is_empty() {
-            let asked = self.asked(group)?.into_iter();
-            return asked.map(|potential| self.printed(group, potential, potential.evaluate(solution))).collect();
-        }
-        self.largest(&PotentialTable::new(solution))
-    }
-
-    fn largest<S: Printed>(&self, table: &PotentialTable<S>) -> Result<Vec<Value>> {
-        let size = |value: &S| value.to_complex().map_or(f64::INFINITY, |value| value.norm());
-        let mut all = table.entries().to_vec();
-        all.sort_by(|x, y| size(&y.1).total_cmp(&size(&x.1)));
-        let listed = all.into_iter().take(self.largest);
-        listed.map(|(potential, found)| self.printed(table.dual().group(), potential, found)).collect()
-    }
-
-    /// Those of an expression, which need not be built for the ones that are asked for.
-    fn potentials_of<S: Printed>(
-        &self,
-        expression: &Expression,
-        group: &Group,
-        assignment: &Assignment,
-    ) -> Result<Vec<Value>> {
-        let lazy = expression.to_lazy_over::<S>(group, assignment)?;
-        if self.frequencies.is_empty() {
-            return self.largest(&lazy.potentials()?);
-        }
-        let asked = self.asked(group)?.into_iter();
-        asked.map(|r| self.printed(group, r, lazy.evaluate(&r))).collect()
-    }
-}
-
-fn text(output: &Output) -> String {
-    let mut text = format!("{}: group Z_{}, scale of the {}\n", output.path, output.group, output.scale);
-    let width = output.potentials.iter().map(|value| value.potential.chars().count()).max().unwrap_or(0);
-    for Value { potential, exact, re, im, abs } in &output.potentials {
-        let number = match (re, im, abs) {
-            (Some(re), Some(im), Some(abs)) => format!("{re:+.12e} {im:+.12e} i   |r| = {abs:.6e}"),
-            _ => String::new(),
+    fn list(&self, source: &Source, group: &Group) -> Result<PotentialList> {
+        let inputs = match self.input.as_deref() {
+            None => Inputs::AB,
+            Some("a") => Inputs::AA,
+            Some(_) => Inputs::BB,
         };
-        let value = exact.as_deref().map_or(number, output::abbreviated);
-        writeln!(text, "  {potential:<width$}  {value}").expect("writing to a string cannot fail");
+        let asked: Vec<_> =
+            self.frequencies.iter().map(|text| parse_potential(group, inputs, text)).collect::<Result<_>>()?;
+        let asked = if asked.is_empty() { Asked::Largest(self.largest) } else { Asked::Each(asked) };
+        let scale = if self.raw { WeightScale::Raw } else { WeightScale::Theory };
+        match source {
+            Source::Network(solution) => PotentialList::of_solution(&self.element, solution, &asked, scale),
+            Source::Construction(construction) => {
+                let solution = construction.build::<Exact>(group)?;
+                PotentialList::of_solution(&self.element, &solution, &asked, scale)
+            }
+            Source::Expression(expression) => {
+                let parameters = Parameters::of([expression]);
+                let assignment =
+                    parameters.assignment(&self.set, Some(group)).map_err(|error| error.context("--set"))?;
+                PotentialList::of_expression(&self.element, expression, group, &assignment, &asked, scale)
+            }
+        }
     }
-    text
-}
-
-fn potential(group: &Group, input: Option<&str>, text: &str) -> Result<SumPotential> {
-    let bad = || {
-        let form = if group.is_cyclic_presentation() { "K1,K2,K" } else { "(..),(..),(..)" };
-        Error::parse(format!("`{text}` is not three frequencies of Z_{group}; write {form}"))
-    };
-    let mut depth = 0;
-    let parts: Vec<&str> = text
-        .split(|c| {
-            depth += i32::from(c == '(') - i32::from(c == ')');
-            depth == 0 && c == ','
-        })
-        .collect();
-    let [k1, k2, k] = parts[..] else { return Err(bad()) };
-    let [k1, k2, k] = [k1, k2, k].map(|part| group.dual().parse(part));
-    let (k1, k2, k) = (k1?, k2?, k?);
-    Ok(match input {
-        None => SumPotential::ab(k1, k2, k),
-        Some("a") => SumPotential::aa(k1, k2, k),
-        Some(_) => SumPotential::bb(k1, k2, k),
-    })
 }

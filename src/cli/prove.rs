@@ -9,6 +9,7 @@ use cogring::expr::{Assignment, Expression};
 use cogring::format::write_atomically;
 use cogring::proof::certificate::Certificate;
 use cogring::proof::{BlockProof, Condition, Relation, SolutionProof, Solutions};
+use cogring::report::json::Schema;
 use cogring::scalar::Exact;
 use cogring::{Error, Group, Result, Solution, Target};
 use itertools::Itertools;
@@ -74,7 +75,7 @@ pub fn run(args: &Args) -> Result<Answer> {
             let (element, target) = over_group(&args.element, group)?;
             let proof = element.prove(group, args.target.unwrap_or(target))?;
             certify(args, proof.proved, || Certificate::of_solution(&element.build(group)?))?;
-            report(args, &proof, || solution_text(&proof))?;
+            report(args, Schema::SolutionProof, &proof, || solution_text(&proof))?;
             proof.proved
         }
         None => {
@@ -86,7 +87,7 @@ pub fn run(args: &Args) -> Result<Answer> {
             }
             let proof = if self_conjugate { BlockProof::self_conjugate(&element) } else { BlockProof::new(&element) }?;
             certify(args, proof.proved, || Certificate::of_block(&element))?;
-            report(args, &proof, || block_text(&proof, self_conjugate))?;
+            report(args, Schema::BlockProof, &proof, || block_text(&proof, self_conjugate))?;
             proof.proved
         }
     };
@@ -106,8 +107,8 @@ fn certify(args: &Args, proved: bool, certificate: impl FnOnce() -> Result<Certi
     })
 }
 
-fn report(args: &Args, proof: &impl serde::Serialize, text: impl FnOnce() -> String) -> Result<()> {
-    if args.json { output::print_json(proof) } else { output::print(&format!("{}\n{}", args.element, text())) }
+fn report(args: &Args, schema: Schema, proof: &impl serde::Serialize, text: impl FnOnce() -> String) -> Result<()> {
+    if args.json { output::print_json(schema, proof) } else { output::print(&format!("{}\n{}", args.element, text())) }
 }
 
 /// The block of one frequency that the name or the expression stands for.
@@ -116,11 +117,16 @@ fn expression(element: &str) -> Result<Expression> {
         "order6" => "1/6 * nu * syn".parse(),
         "order6-ab" => "1/6 * nu=i * syn_ab".parse(),
         REAL => REAL_BLOCK.parse(),
-        name if Construction::with_free_parameters(name).is_some() => Err(Error::argument(format!(
+        name if exact_construction(name).is_some() => Err(Error::argument(format!(
             "{name} is not made of equal blocks at every frequency: it needs a group to be proved over, as in --group 23"
         ))),
         text => other_expression(text),
     }
+}
+
+/// The construction of that name with free parameters, when it has exact numbers.
+fn exact_construction(name: &str) -> Option<Construction> {
+    Construction::named(name).ok().filter(|construction| !construction.is_random()).map(Construction::free)
 }
 
 /// An element that is no name of a construction that can be proved.
@@ -164,7 +170,7 @@ impl OverGroup {
 /// The element over a group, with a free parameter of its own at every frequency, and the strongest target that it is
 /// made for.
 fn over_group(element: &str, group: &Group) -> Result<(OverGroup, Target)> {
-    if let Some(construction) = Construction::with_free_parameters(element) {
+    if let Some(construction) = exact_construction(element) {
         return Ok((OverGroup::Built(construction.build(group)?), construction.target().unwrap_or_default()));
     }
     if element == REAL {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use cogring::experiment::{find_sources, one_series, run_page};
 use cogring::factor::Method;
 use cogring::format::write_atomically;
+use cogring::report::json::Schema;
 use cogring::report::page::to_html;
 use cogring::{Error, Result};
 
@@ -50,7 +51,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         file.write_all(html.as_bytes()).map_err(|error| Error::io("cannot be written", error))
     })?;
     if args.json {
-        print_json(&run)?
+        print_json(Schema::Page, &run)?
     } else {
         print(&format!("{}\n", args.output.display()))?
     }

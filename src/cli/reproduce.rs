@@ -13,6 +13,7 @@ use cogring::report::figures::{
     CurveFigure, DecouplingFigure, EvolutionFigure, Figure, FrequencyFigure, OrderFigure, ParameterFigure,
     PotentialFigure, write_figure,
 };
+use cogring::report::json::Schema;
 use cogring::report::plot::Width;
 use cogring::report::{PaperTable, write_table};
 use cogring::train::{SweepConfig, read_split, sweep};
@@ -287,7 +288,7 @@ impl Outputs {
     fn write(&self, figure: &dyn Figure, result: &impl Serialize) -> Result<Answer> {
         let paths = write_figure(figure, self.figure_width, f64::from(self.dpi), &self.output)?;
         if self.json {
-            print_json(result)?;
+            print_json(Schema::Experiment, &serde_json::json!({ "figure": figure.name(), "result": result }))?;
         } else {
             let lines: Vec<String> = paths.iter().map(|path| format!("{}\n", path.display())).collect();
             print(&lines.concat())?;
@@ -324,7 +325,7 @@ fn table(args: &TableArgs) -> Result<Answer> {
         write_table(&rows, directory)?;
     }
     if args.json {
-        print_json(&rows)?;
+        print_json(Schema::Table, &serde_json::json!({ "rows": rows }))?;
     } else if args.latex {
         print(&PaperTable(&rows).to_latex())?;
     } else {

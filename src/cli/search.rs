@@ -3,6 +3,7 @@
 use cogring::Result;
 use cogring::expr::Expression;
 use cogring::proof::{Composition, Compositions, SearchOptions, paper_generators, search};
+use cogring::report::json::Schema;
 
 use super::Answer;
 use super::output::{print, print_json};
@@ -41,7 +42,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let options = SearchOptions { max_factors: args.max_factors, near_miss: args.near_miss };
     let found = search(&generators, options)?;
     if args.json {
-        print_json(&found)?
+        print_json(Schema::Compositions, &found)?
     } else {
         print(&table(&found, args.all))?
     }

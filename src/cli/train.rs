@@ -5,6 +5,7 @@ pub(in crate::cli) mod progress;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use cogring::report::json::Schema;
 use cogring::train::{
     Observer, OptimizerSettings, Precision, Protocol, Rule, RunConfig, RunOutcome, SweepConfig, SweepRow, sweep,
     train_run,
@@ -192,7 +193,7 @@ pub fn run(args: &Args) -> Result<Answer> {
 fn report_run(config: &RunConfig, outcome: &RunOutcome, args: &Args) -> Result<Answer> {
     let RunOutcome { directory, finished, epoch, last } = outcome;
     if args.json {
-        output::print_json(outcome)?;
+        output::print_json(Schema::Run, outcome)?;
     } else {
         let mut text = format!("{}: epoch {epoch} of {}", directory.path().display(), config.protocol.epochs);
         if let Some(last) = last {
@@ -216,7 +217,7 @@ fn report_run(config: &RunConfig, outcome: &RunOutcome, args: &Args) -> Result<A
 
 fn report_sweep(rows: &[SweepRow], protocol: &Protocol, args: &Args) -> Result<Answer> {
     if args.json {
-        output::print_json(&rows)?;
+        output::print_json(Schema::Sweep, &serde_json::json!({ "runs": rows }))?;
     } else {
         let begun = rows.iter().filter(|row| !row.finished && row.epoch > 0);
         let begun: String =

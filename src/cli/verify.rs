@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use cogring::format::{ElementOrder, Reading};
 use cogring::network::Verification;
+use cogring::report::json::Schema;
 use cogring::report::verification;
 use cogring::{Group, Result, Target};
 use serde::Serialize;
@@ -25,7 +26,7 @@ file whose outputs are the labels up to one factor is read with that factor, and
 
 Exit status: 0 the loss is zero to working precision, 1 it is not, 2 error.")]
 pub struct Args {
-    /// The network: .npz, .safetensors, .pt or .json
+    /// The network: .npz, .safetensors, .pt, .json, or - for standard input
     file: PathBuf,
     /// What the outputs are compared with
     #[arg(long, value_parser = named::<Target>(), default_value_t)]
@@ -55,15 +56,18 @@ pub fn run(args: &Args) -> Result<Answer> {
     if args.json {
         let &Reading { element_order, output_bias_node, ref better_group, .. } = &reading;
         let (path, remarks) = (args.file.display().to_string(), reading.remarks());
-        output::print_json(&Output {
-            path,
-            element_order,
-            output_bias_node,
-            better_group,
-            reading: &reading,
-            remarks,
-            verification: &verification,
-        })?;
+        output::print_json(
+            Schema::Verification,
+            &Output {
+                path,
+                element_order,
+                output_bias_node,
+                better_group,
+                reading: &reading,
+                remarks,
+                verification: &verification,
+            },
+        )?;
     } else {
         let remarks = remarks(&reading);
         output::print(&format!("{}\n{remarks}{}", args.file.display(), verification::text(&verification)))?;

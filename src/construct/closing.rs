@@ -76,9 +76,9 @@ impl<S: Scalar> Solution<S> {
             return Err(Error::argument(format!("shares of a hat that add up to {total} instead of 1")));
         }
         let dual = self.dual().clone();
-        let mut terms = self.terms().to_vec();
-        for (nodes, share) in hosts {
-            let weight = self.host_weight(nodes)?;
+        let weights: Vec<S> = hosts.iter().map(|(nodes, _)| self.host_weight(nodes)).collect::<Result<_>>()?;
+        let mut terms = self.into_terms();
+        for ((nodes, share), weight) in hosts.iter().zip(weights) {
             let scale = (-share.clone()).checked_div(&weight).ok_or_else(|| no_host(nodes, "weigh 0"))?;
             let hat =
                 Spectrum::from_pairs(&dual, constants.iter().map(|(k, constant)| (*k, constant.clone() * &scale)));

@@ -1,11 +1,12 @@
-//! Every construction by its name and parameters, for programs that let people choose.
+//! Every construction by its name, in one table: what it takes, what it solves, how wide it is, how it is built.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::literature::{fourier, max_margin, phase_grid, random_phase, rational, single_index, tied_phase};
-use super::narrow::narrow;
+use super::narrow::{narrow, narrow_width};
 use super::optimizers::{memorization, order4, order4_bias, order6, order6_ab};
-use super::parameter::Parameter;
+use super::parameter::{Parameter, ParameterValue};
 use crate::expr::{Symbolic, Value};
 use crate::group::Group;
 use crate::loss::Target;
@@ -13,202 +14,408 @@ use crate::scalar::Sign;
 use crate::semiring::Solution;
 use crate::{Error, Result};
 
-/// A construction with its parameters, not yet built over a group.
+/// Constructions with more hidden nodes than this are not built: 2 GiB would not hold them.
+pub const MAX_WIDTH: u128 = 1 << 22;
+
+/// What a construction takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Argument {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is.
+    pub about: &'static str,
+    /// What may be given for it.
+    pub kind: ArgumentKind,
+}
+
+/// What may be given for an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArgumentKind {
+    /// A number of modulus 1 for each pair ±k; 1 when none is given.
+    Unit,
+    /// A sign; + when none is given.
+    Sign,
+    /// A whole number; the one here when none is given.
+    Whole(Option<i128>),
+    /// A target; zero-mean when none is given.
+    Target,
+}
+
+/// What is given for an argument.
+#[derive(Debug, Clone, PartialEq)]
+enum Given {
+    Unit(Parameter),
+    Whole(i128),
+    Target(Target),
+}
+
+impl Argument {
+    const fn unit(name: &'static str, about: &'static str) -> Self {
+        Argument { name, about, kind: ArgumentKind::Unit }
+    }
+
+    const fn whole(name: &'static str, about: &'static str, usual: Option<i128>) -> Self {
+        Argument { name, about, kind: ArgumentKind::Whole(usual) }
+    }
+}
+
+const NU: Argument = Argument::unit("nu", "The parameter nu");
+const ALPHA: Argument = Argument::unit("alpha", "The parameter alpha");
+const BETA: Argument = Argument::unit("beta", "The parameter beta");
+const XI: Argument = Argument::unit("xi", "The parameter xi");
+const HOST: Argument = Argument::unit("nu", "The parameter nu of the one frequency of order 6 (d odd)");
+const SIGMA: Argument = Argument { name: "sigma", about: "The sign sigma, 1 or -1", kind: ArgumentKind::Sign };
+const TARGET: Argument =
+    Argument { name: "target", about: "The target that the network is exact for", kind: ArgumentKind::Target };
+const WIDTH: Argument = Argument::whole("width", "The number of hidden nodes", None);
+const SEED: Argument = Argument::whole("seed", "The seed of the phases", Some(0));
+const PHASES: Argument = Argument::whole("phases", "The number L of equally spaced phases", Some(3));
+const SIX_PHASES: Argument = Argument { kind: ArgumentKind::Whole(Some(6)), ..PHASES };
+const R1: Argument = Argument::whole("r1", "The speed of the phase of the first input", Some(1));
+const R2: Argument = Argument::whole("r2", "The speed of the phase of the second input", Some(4));
+
+/// A construction in the table.
+struct Recipe<S: Symbolic> {
+    name: &'static str,
+    about: &'static str,
+    takes: &'static [Argument],
+    /// The strongest target of which it has loss 0.
+    target: Option<Target>,
+    /// The number of hidden nodes, by the numbers n of pairs k ≠ −k and s of k = −k ≠ 0.
+    width: fn(&Construction, &Group, [u128; 2]) -> u128,
+    build: fn(&Construction, &Group) -> Result<Solution<S>>,
+}
+
+#[rustfmt::skip]
+fn recipes<S: Symbolic>() -> [Recipe<S>; 13] {
+    use Target::{OneHot, ZeroMean};
+    [
+        Recipe {
+            name: "order6", about: "z_nu * z_syn at every frequency: order 3(d-1)",
+            takes: &[NU], target: Some(ZeroMean), width: |_, _, [n, s]| 6 * n + 2 * s,
+            build: |z, group| {
+                let nu = z.unit("nu").values(group)?;
+                order6(group, |k| nu.at(k))
+            },
+        },
+        Recipe {
+            name: "order6-ab", about: "z_{nu=i} * z_{syn,alpha,beta} at every frequency: order 3(d-1)",
+            takes: &[ALPHA, BETA], target: Some(ZeroMean), width: |_, _, [n, s]| 6 * n + 2 * s,
+            build: |z, group| {
+                let (alpha, beta) = (z.unit("alpha").values(group)?, z.unit("beta").values(group)?);
+                order6_ab(group, |k| (alpha.at(k), beta.at(k)))
+            },
+        },
+        Recipe {
+            name: "order4",
+            about: "z_{nu=i} * z_xi, constants cancelled by one frequency of order 6 (d odd) or 2 (d even): order 2d or 2(d-1)",
+            takes: &[HOST, XI, SIGMA], target: Some(ZeroMean),
+            width: |_, _, [n, s]| 4 * n + 2 * s + if n > 0 && s == 0 { 2 } else { 0 },
+            build: |z, group| {
+                let host = group.dual().complex_pairs().next().unwrap_or(0);
+                let (nu, xi) = (z.unit("nu").values::<S>(group)?, z.unit("xi").values(group)?);
+                order4(group, &nu.at(host), |k| (xi.at(k), z.sign()))
+            },
+        },
+        Recipe {
+            name: "order4-bias",
+            about: "z_{nu=i} * z_xi at every frequency and one constant node: order 2d-1, exact for both targets",
+            takes: &[XI, SIGMA], target: Some(OneHot), width: |_, _, [n, s]| 4 * n + 2 * s + 1,
+            build: |z, group| {
+                let xi = z.unit("xi").values(group)?;
+                order4_bias(group, |k| (xi.at(k), z.sign()))
+            },
+        },
+        Recipe {
+            name: "memorization", about: "One node for every pair of inputs: order d²",
+            takes: &[], target: Some(ZeroMean), width: |_, group, _| (group.order() as u128).pow(2),
+            build: |_, group| memorization(group),
+        },
+        Recipe {
+            name: "fourier",
+            about: "cos and sin at every frequency and one constant node: width 2d-1, exact for both targets",
+            takes: &[], target: Some(OneHot), width: |_, _, [n, s]| 4 * n + 2 * s + 1,
+            build: |_, group| fourier(group),
+        },
+        Recipe {
+            name: "max-margin", about: "The largest margin for its norm (Morwani et al. 2023): width 4(d-1)",
+            takes: &[], target: Some(ZeroMean), width: |_, _, [n, s]| 8 * n + 2 * s,
+            build: |_, group| max_margin(group),
+        },
+        Recipe {
+            name: "random-phase", about: "Random phases (Gromov 2023): any width, close to a solution when it is large",
+            takes: &[WIDTH, SEED], target: None, width: |z, _, _| z.whole_or_0("width"),
+            build: |z, group| random_phase(group, z.whole("width")?, z.whole("seed")?),
+        },
+        Recipe {
+            name: "tied-phase",
+            about: "Equally spaced phases shared by both inputs (He et al. 2026): accuracy 1 without being a solution",
+            takes: &[PHASES], target: None, width: |z, _, [n, s]| z.whole_or_0("phases").saturating_mul(n).saturating_add(2 * s),
+            build: |z, group| tied_phase(group, z.whole("phases")?),
+        },
+        Recipe {
+            name: "phase-grid", about: "All pairs of equally spaced phases: width L²(d-1)/2",
+            takes: &[PHASES], target: Some(ZeroMean),
+            width: |z, _, [n, s]| z.whole_or_0("phases").saturating_pow(2).saturating_mul(n).saturating_add(2 * s),
+            build: |z, group| phase_grid(group, z.whole("phases")?),
+        },
+        Recipe {
+            name: "single-index", about: "Phases that run at different speeds: width L(d-1)/2",
+            takes: &[SIX_PHASES, R1, R2], target: Some(ZeroMean),
+            width: |z, _, [n, s]| z.whole_or_0("phases").saturating_mul(n).saturating_add(2 * s),
+            build: |z, group| single_index(group, z.whole("phases")?, z.whole("r1")?, z.whole("r2")?),
+        },
+        Recipe {
+            name: "narrow", about: "Narrower than all of these where characters have order 3 or 5, exact for both targets",
+            takes: &[], target: Some(OneHot), width: |_, group, _| narrow_width(group) as u128,
+            build: |_, group| Ok(narrow(group)),
+        },
+        Recipe {
+            name: "rational", about: "Three nodes with rational weights over Z_3, or four for the one-hot target",
+            takes: &[TARGET], target: Some(ZeroMean), width: |z, _, _| if z.target() == Some(OneHot) { 4 } else { 3 },
+            build: |z, group| match group.moduli() {
+                [3] => Ok(rational(z.target().unwrap_or_default())),
+                _ => Err(Error::argument(format!("the rational network is one over Z_3, not over {group}"))),
+            },
+        },
+    ]
+}
+
+/// A construction with its arguments, not yet built over a group.
 ///
 /// ```
 /// use cogring::construct::{Construction, Parameter};
 /// use cogring::{Group, Solution, expr::Value};
 /// use num_complex::Complex64;
-/// let construction = Construction::Order6 { nu: Parameter::from("w3".parse::<Value>()?) };
+/// let construction = Construction::named("order6")?.with_unit("nu", Parameter::from("w3".parse::<Value>()?))?;
 /// let z: Solution<Complex64> = construction.build(&"2x9".parse::<Group>()?)?;
 /// assert_eq!((construction.name(), z.order()), ("order6", 6 * 8 + 2));
+/// // With free parameters, different ones at every pair ±k.
+/// let z = Construction::named("order4-bias")?.free().build::<cogring::Exact>(&Group::cyclic(5)?)?;
+/// assert_eq!(z.terms()[1].node.a.get(z.dual(), 1).to_string(), "xi_1");
 /// # Ok::<(), cogring::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-pub enum Construction {
-    /// [`order6`].
-    Order6 {
-        /// ν.
-        nu: Parameter,
-    },
-    /// [`order6_ab`].
-    Order6Ab {
-        /// α.
-        alpha: Parameter,
-        /// β.
-        beta: Parameter,
-    },
-    /// [`order4`].
-    Order4 {
-        /// ν of the pair that carries the hat.
-        nu: Parameter,
-        /// ξ of the others.
-        xi: Parameter,
-        /// σ.
-        sign: Sign,
-    },
-    /// [`order4_bias`].
-    Order4Bias {
-        /// ξ.
-        xi: Parameter,
-        /// σ.
-        sign: Sign,
-    },
-    /// [`memorization`].
-    Memorization,
-    /// [`fourier`].
-    Fourier,
-    /// [`max_margin`].
-    MaxMargin,
-    /// [`random_phase`].
-    RandomPhase {
-        /// The number of hidden nodes.
-        width: usize,
-        /// The seed of the phases.
-        seed: u64,
-    },
-    /// [`tied_phase`].
-    TiedPhase {
-        /// L.
-        phases: u64,
-    },
-    /// [`phase_grid`].
-    PhaseGrid {
-        /// L.
-        phases: u64,
-    },
-    /// [`single_index`].
-    SingleIndex {
-        /// L.
-        phases: u64,
-        /// The speed of the first input.
-        r1: i64,
-        /// The speed of the second input.
-        r2: i64,
-    },
-    /// [`narrow`].
-    Narrow,
-    /// [`rational`].
-    Rational {
-        /// The target.
-        target: Target,
-    },
+pub struct Construction {
+    name: &'static str,
+    about: &'static str,
+    takes: &'static [Argument],
+    target: Option<Target>,
+    given: BTreeMap<&'static str, Given>,
 }
 
+/// # Finding
 impl Construction {
-    /// The construction of that name with its parameters free, different ones at every pair ±k: `nu_3` is ν at k = 3.
-    /// The signs σ are 1 and the numbers of phases those that the command line takes when none is given.
+    /// All constructions, with the usual arguments.
+    pub fn all() -> impl Iterator<Item = Self> {
+        recipes::<crate::Exact>().into_iter().map(|Recipe { name, about, takes, target, .. }| Construction {
+            name,
+            about,
+            takes,
+            target,
+            given: takes.iter().filter_map(|argument| Some((argument.name, argument.kind.usual()?))).collect(),
+        })
+    }
+
+    /// The construction of that name with the usual arguments: 1 for parameters, + for signs.
     ///
-    /// `None` for other names, and for `random-phase`, whose width has no default.
-    ///
-    /// ```
-    /// use cogring::{Exact, Group, SumPotential, construct::Construction};
-    /// let z = Construction::with_free_parameters("order4-bias").expect("a name").build::<Exact>(&Group::cyclic(5)?)?;
-    /// assert_eq!(z.terms()[1].node.a.get(z.dual(), 1).to_string(), "xi_1");
-    /// # Ok::<(), cogring::Error>(())
-    /// ```
-    #[must_use]
-    pub fn with_free_parameters(name: &str) -> Option<Self> {
-        let free = |name: &str| Parameter::from(Value::symbol(format!("{name}_k")));
-        let sign = Sign::Plus;
-        Some(match name {
-            "order6" => Construction::Order6 { nu: free("nu") },
-            "order6-ab" => Construction::Order6Ab { alpha: free("alpha"), beta: free("beta") },
-            "order4" => Construction::Order4 { nu: free("nu"), xi: free("xi"), sign },
-            "order4-bias" => Construction::Order4Bias { xi: free("xi"), sign },
-            "memorization" => Construction::Memorization,
-            "fourier" => Construction::Fourier,
-            "max-margin" => Construction::MaxMargin,
-            "tied-phase" => Construction::TiedPhase { phases: 3 },
-            "phase-grid" => Construction::PhaseGrid { phases: 3 },
-            "single-index" => Construction::SingleIndex { phases: 6, r1: 1, r2: 4 },
-            "narrow" => Construction::Narrow,
-            "rational" => Construction::Rational { target: Target::default() },
-            _ => return None,
+    /// # Errors
+    /// When there is none.
+    pub fn named(name: &str) -> Result<Self> {
+        Self::all().find(|construction| construction.name == name).ok_or_else(|| {
+            let names: Vec<&str> = Self::all().map(|construction| construction.name).collect();
+            Error::argument(format!("`{name}` is none of the constructions {}", names.join(", ")))
         })
     }
 
     /// The name on the command line.
     #[must_use]
     pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What it is, in a line.
+    #[must_use]
+    pub fn about(&self) -> &'static str {
+        self.about
+    }
+
+    /// What it takes.
+    #[must_use]
+    pub fn arguments(&self) -> &'static [Argument] {
+        self.takes
+    }
+
+    /// Whether it is made of random numbers, which are floats: [`Construction::build`] fails for exact scalars.
+    #[must_use]
+    pub fn is_random(&self) -> bool {
+        self.takes.contains(&SEED)
+    }
+}
+
+impl ArgumentKind {
+    fn usual(self) -> Option<Given> {
         match self {
-            Construction::Order6 { .. } => "order6",
-            Construction::Order6Ab { .. } => "order6-ab",
-            Construction::Order4 { .. } => "order4",
-            Construction::Order4Bias { .. } => "order4-bias",
-            Construction::Memorization => "memorization",
-            Construction::Fourier => "fourier",
-            Construction::MaxMargin => "max-margin",
-            Construction::RandomPhase { .. } => "random-phase",
-            Construction::TiedPhase { .. } => "tied-phase",
-            Construction::PhaseGrid { .. } => "phase-grid",
-            Construction::SingleIndex { .. } => "single-index",
-            Construction::Narrow => "narrow",
-            Construction::Rational { .. } => "rational",
+            ArgumentKind::Unit => Some(Given::Unit(Parameter::from(Value::one()))),
+            ArgumentKind::Sign => Some(Given::Whole(1)),
+            ArgumentKind::Whole(usual) => usual.map(Given::Whole),
+            ArgumentKind::Target => Some(Given::Target(Target::default())),
+        }
+    }
+}
+
+/// # Giving arguments
+impl Construction {
+    /// With a parameter of modulus 1.
+    ///
+    /// # Errors
+    /// When there is no such argument.
+    pub fn with_unit(self, name: &str, parameter: Parameter) -> Result<Self> {
+        self.with(name, Given::Unit(parameter), |kind| kind == ArgumentKind::Unit)
+    }
+
+    /// With single values of a parameter: everywhere, or at one pair ±k each.
+    ///
+    /// # Errors
+    /// When there is no such argument, or two values for all frequencies.
+    pub fn with_values<'a>(
+        self,
+        name: &str,
+        values: impl IntoIterator<Item = &'a ParameterValue> + Clone,
+    ) -> Result<Self> {
+        if values.clone().into_iter().filter(|value| value.is_everywhere()).count() > 1 {
+            return Err(Error::argument(format!(
+                "{name} is given two values for all frequencies; write VALUE@K for one"
+            )));
+        }
+        let parameter = values.into_iter().fold(self.unit(name), Parameter::with);
+        self.with_unit(name, parameter)
+    }
+
+    /// With a sign.
+    ///
+    /// # Errors
+    /// When there is no such argument.
+    pub fn with_sign(self, name: &str, sign: Sign) -> Result<Self> {
+        let whole = if sign == Sign::Plus { 1 } else { -1 };
+        self.with(name, Given::Whole(whole), |kind| kind == ArgumentKind::Sign)
+    }
+
+    /// With a whole number.
+    ///
+    /// # Errors
+    /// When there is no such argument.
+    pub fn with_whole(self, name: &str, number: i128) -> Result<Self> {
+        self.with(name, Given::Whole(number), |kind| matches!(kind, ArgumentKind::Whole(_)))
+    }
+
+    /// With a target.
+    ///
+    /// # Errors
+    /// When it takes none.
+    pub fn with_target(self, target: Target) -> Result<Self> {
+        self.with(TARGET.name, Given::Target(target), |kind| kind == ArgumentKind::Target)
+    }
+
+    /// With all parameters free, different ones at every pair ±k: `nu_3` is ν at k = 3.
+    #[must_use]
+    pub fn free(self) -> Self {
+        self.with_all_units(|_, name| Parameter::from(Value::symbol(format!("{name}_k"))))
+    }
+
+    /// With all parameters drawn from `seed`, uniformly and independently at every pair ±k; each has its own stream of
+    /// ChaCha8, by its place among the parameters.
+    #[must_use]
+    pub fn drawn(self, seed: u64) -> Self {
+        self.with_all_units(|stream, _| Parameter::random(seed, stream))
+    }
+
+    fn with_all_units(mut self, parameter: impl Fn(u64, &str) -> Parameter) -> Self {
+        let units = self.takes.iter().filter(|argument| argument.kind == ArgumentKind::Unit);
+        for (stream, argument) in (0..).zip(units) {
+            self.given.insert(argument.name, Given::Unit(parameter(stream, argument.name)));
+        }
+        self
+    }
+
+    fn with(mut self, name: &str, given: Given, fits: impl Fn(ArgumentKind) -> bool) -> Result<Self> {
+        match self.takes.iter().find(|argument| argument.name == name && fits(argument.kind)) {
+            Some(argument) => self.given.insert(argument.name, given),
+            None => return Err(Error::argument(format!("{} takes no such argument `{name}`", self.name))),
+        };
+        Ok(self)
+    }
+}
+
+/// # Reading arguments
+impl Construction {
+    fn unit(&self, name: &str) -> Parameter {
+        match self.given.get(name) {
+            Some(Given::Unit(parameter)) => parameter.clone(),
+            _ => Parameter::from(Value::one()),
         }
     }
 
-    /// The strongest target of which the construction has loss 0 (exact for one-hot is exact for zero-mean), or `None`
-    /// when it is not a solution.
+    fn whole<T: TryFrom<i128>>(&self, name: &str) -> Result<T> {
+        let Some(Given::Whole(number)) = self.given.get(name) else {
+            return Err(Error::argument(format!("{} needs a {name}", self.name)));
+        };
+        T::try_from(*number).map_err(|_| Error::argument(format!("{name} = {number} of {} is out of range", self.name)))
+    }
+
+    fn whole_or_0(&self, name: &str) -> u128 {
+        self.whole(name).unwrap_or(0)
+    }
+
+    fn sign(&self) -> Sign {
+        if self.whole(SIGMA.name).is_ok_and(|sigma: i64| sigma < 0) { Sign::Minus } else { Sign::Plus }
+    }
+
+    /// The strongest target of which it has loss 0 (exact for one-hot is exact for zero-mean), or `None` when it is not a
+    /// solution.
     #[must_use]
     pub fn target(&self) -> Option<Target> {
-        match self {
-            Construction::Order6 { .. }
-            | Construction::Order6Ab { .. }
-            | Construction::Order4 { .. }
-            | Construction::Memorization
-            | Construction::MaxMargin
-            | Construction::PhaseGrid { .. }
-            | Construction::SingleIndex { .. } => Some(Target::ZeroMean),
-            Construction::Order4Bias { .. } | Construction::Fourier | Construction::Narrow => Some(Target::OneHot),
-            Construction::Rational { target } => Some(*target),
-            Construction::RandomPhase { .. } | Construction::TiedPhase { .. } => None,
+        match self.given.get(TARGET.name) {
+            Some(Given::Target(target)) => Some(*target),
+            _ => self.target,
         }
+    }
+}
+
+/// # Building
+impl Construction {
+    /// The number of hidden nodes over `group`, without building any.
+    #[must_use]
+    pub fn width(&self, group: &Group) -> u128 {
+        let even = group.moduli().iter().filter(|n| n.is_multiple_of(2)).count();
+        let self_conjugate = (1u128 << even) - 1;
+        let pairs = (group.order() as u128 - 1 - self_conjugate) / 2;
+        (self.recipe::<crate::Exact>().width)(self, group, [pairs, self_conjugate])
     }
 
     /// The element over `group`.
     ///
     /// # Errors
-    /// Those of the function that it names; a parameter that `S` cannot express.
+    /// Those of the function that it names; a parameter that `S` cannot express; more than [`MAX_WIDTH`] hidden nodes.
     pub fn build<S: Symbolic>(&self, group: &Group) -> Result<Solution<S>> {
-        match self {
-            Construction::Order6 { nu } => {
-                let nu = nu.values(group)?;
-                order6(group, |k| nu.at(k))
-            }
-            Construction::Order6Ab { alpha, beta } => {
-                let (alpha, beta) = (alpha.values(group)?, beta.values(group)?);
-                order6_ab(group, |k| (alpha.at(k), beta.at(k)))
-            }
-            Construction::Order4 { nu, xi, sign } => {
-                let host = group.dual().complex_pairs().next().unwrap_or(0);
-                let (nu, xi) = (nu.values::<S>(group)?, xi.values(group)?);
-                order4(group, &nu.at(host), |k| (xi.at(k), *sign))
-            }
-            Construction::Order4Bias { xi, sign } => {
-                let xi = xi.values(group)?;
-                order4_bias(group, |k| (xi.at(k), *sign))
-            }
-            Construction::Memorization => memorization(group),
-            Construction::Fourier => fourier(group),
-            Construction::MaxMargin => max_margin(group),
-            Construction::RandomPhase { width, seed } => random_phase(group, *width, *seed),
-            Construction::TiedPhase { phases } => tied_phase(group, *phases),
-            Construction::PhaseGrid { phases } => phase_grid(group, *phases),
-            Construction::SingleIndex { phases, r1, r2 } => single_index(group, *phases, *r1, *r2),
-            Construction::Narrow => Ok(narrow(group)),
-            Construction::Rational { target } => {
-                if group.moduli() != [3] {
-                    return Err(Error::argument(format!("the rational network is one over Z_3, not over {group}")));
-                }
-                Ok(rational(*target))
-            }
+        let width = self.width(group);
+        if width > MAX_WIDTH {
+            let name = self.name;
+            return Err(Error::unsupported(format!(
+                "{name} over {group} has {width} hidden nodes, more than the {MAX_WIDTH} that are built"
+            )));
         }
+        (self.recipe().build)(self, group)
+    }
+
+    fn recipe<S: Symbolic>(&self) -> Recipe<S> {
+        let mut recipes = recipes().into_iter();
+        recipes.find(|recipe| recipe.name == self.name).expect("a construction has the name of a recipe")
     }
 }
 
 impl fmt::Display for Construction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.write_str(self.name)
     }
 }

@@ -2,7 +2,7 @@
 
 use num_complex::Complex64;
 use num_traits::Zero;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::expr::{Assignment, Expression, Symbolic};
 use crate::potential::{BlockPotential, ZeroSet};
@@ -13,12 +13,12 @@ use crate::{Error, Result};
 const TOLERANCE: f64 = 1e-10;
 
 /// One of the ten potentials of a single-frequency element.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PotentialValue {
     /// The monomial, such as `ā b c`.
-    pub potential: &'static str,
+    pub potential: String,
     /// The 0/1-set that it belongs to: `R_g`, `R_c`, `R_n` or `R_*`.
-    pub set: &'static str,
+    pub set: ZeroSet,
     /// The value, exact unless the element has floating-point angles.
     pub value: String,
     /// Real and imaginary part, where the value does not depend on free parameters.
@@ -28,7 +28,7 @@ pub struct PotentialValue {
 }
 
 /// A single-frequency element, its order and its ten potentials.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Description {
     /// The element as it was written, in canonical form.
     pub expression: String,
@@ -57,7 +57,7 @@ impl Description {
     /// # Errors
     /// As [`Expression::to_lazy`], and when an exact value is too large to be written down.
     pub fn new(expression: &Expression, assignment: &Assignment) -> Result<Self> {
-        let exact = expression.is_exact() && assignment.iter().all(|(_, value)| value.is_exact());
+        let exact = expression.is_exact_with(assignment);
         let potentials = if exact {
             let lazy = expression.to_lazy::<Exact>(assignment)?;
             let too_large = || {
@@ -89,8 +89,8 @@ impl Description {
 
     /// The potentials that are not what zero loss requires.
     #[must_use]
-    pub fn lacking(&self) -> Vec<&'static str> {
-        self.potentials.iter().filter(|row| !row.holds).map(|row| row.potential).collect()
+    pub fn lacking(&self) -> Vec<&str> {
+        self.potentials.iter().filter(|row| !row.holds).map(|row| &*row.potential).collect()
     }
 }
 
@@ -102,8 +102,8 @@ fn table<S: Symbolic>(
     let rows = BlockPotential::ALL.iter().zip(values).map(|(potential, value)| {
         let target = if *potential == BlockPotential::ABC { S::one() } else { S::zero() };
         PotentialValue {
-            potential: potential.name(),
-            set: ZeroSet::of(*potential).name(),
+            potential: potential.name().to_owned(),
+            set: ZeroSet::of(*potential),
             value: write(value),
             numeric: value.to_complex().filter(|value| value.is_finite()).map(|value| [value.re, value.im]),
             holds: same(value, &target),

@@ -1,8 +1,5 @@
 //! The hat: constant output entries that close R_n.
 
-use std::collections::BTreeMap;
-
-use super::assembly::Assembly;
 use crate::group::Group;
 use crate::scalar::Scalar;
 use crate::semiring::{Block, Node, Spectrum};
@@ -39,38 +36,10 @@ impl<S: Scalar> Hat<S> {
         let once = host.sum_over_nodes(|node| node.a.norm_squared() + node.b.norm_squared());
         if self_conjugate { once } else { S::from_ratio(2, 1) * &once }
     }
-
-    /// The weight of one node: w = 2 a_0 b_0 + Σ_{k'} (|a_{k'}|² + |b_{k'}|²), the mean of (a\[g1\] + b\[g2\])² over all
-    /// pairs.
-    #[must_use]
-    pub fn node_weight(group: &Group, node: &Node<S>) -> S {
-        let (dual, two) = (group.dual(), S::from_ratio(2, 1));
-        let mut weight = two.clone() * &node.a.get(&dual, 0) * &node.b.get(&dual, 0);
-        for spectrum in [&node.a, &node.b] {
-            for (k, value) in spectrum.representatives() {
-                let square = value.norm_squared();
-                weight += &(if dual.is_self_conjugate(k) { square } else { square * &two });
-            }
-        }
-        weight
-    }
 }
 
 /// # Making
 impl<S: Scalar> Hat<S> {
-    /// The hat for host nodes of weight 1 that makes the constants of `assembly` right for both targets:
-    /// c_k = 2δ_{k0} − R_k.
-    pub(super) fn closing(group: &Group, assembly: &Assembly<'_, S>) -> Self {
-        let mut entries = BTreeMap::from([(0, S::from_ratio(2, 1))]);
-        for term in assembly.terms() {
-            let weight = -(Self::node_weight(group, &term.node) * &term.coefficient);
-            for (k, value) in term.node.c.representatives() {
-                *entries.entry(k).or_insert_with(S::zero) += &(value.clone() * &weight);
-            }
-        }
-        Hat { entries: entries.into_iter().collect() }
-    }
-
     /// −`residual` / `weight`, the entry of a hat.
     ///
     /// # Panics
@@ -78,18 +47,6 @@ impl<S: Scalar> Hat<S> {
     #[must_use]
     pub fn entry(residual: &S, weight: &S) -> S {
         (-residual.clone()).checked_div(weight).expect("host nodes have inputs, hence a positive weight")
-    }
-
-    /// The hat for host nodes of weight `weight` instead of 1.
-    ///
-    /// # Panics
-    /// When `weight` cannot be divided by.
-    #[must_use]
-    pub fn divided(mut self, weight: &S) -> Self {
-        for (_, entry) in &mut self.entries {
-            *entry = Self::entry(&-entry.clone(), weight);
-        }
-        self
     }
 
     /// Adds the entry c_k.
@@ -105,13 +62,6 @@ impl<S: Scalar> Hat<S> {
     pub fn output(&self, group: &Group, own: &Spectrum<S>) -> Spectrum<S> {
         let own = own.representatives().map(|(k, value)| (k, value.clone()));
         Spectrum::from_pairs(&group.dual(), own.chain(self.entries.iter().cloned()))
-    }
-
-    /// Puts the hat on the first `hosts` nodes of `assembly`.
-    pub(super) fn put_on(&self, group: &Group, assembly: &mut Assembly<'_, S>, hosts: usize) {
-        for node in assembly.nodes_mut().take(hosts) {
-            node.c = self.output(group, &node.c);
-        }
     }
 
     /// The constant node a_0 = b_0 = ½ with the entries of the hat as its output; its weight is 1.

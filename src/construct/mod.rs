@@ -4,12 +4,15 @@
 //! - [`optimizers`]: zero loss for every finite Abelian group;
 //! - [`literature`]: the constructions of other papers;
 //! - [`narrow`]: exact networks narrower than all of these;
-//! - [`Construction`]: all of these by name, with their [`Parameter`]s;
-//! - [`Expression`](crate::expr::Expression)s turned into elements, and their [`Description`];
-//! - [`Hat`]: the constants that close what the others leave over;
+//! - [`Construction`]: all of these by name in one table, with their [`Parameter`]s;
+//! - [`Solution::closed`](crate::Solution::closed), [`closed_on`](crate::Solution::closed_on): the constants that the others
+//!   leave over, closed;
+//! - [`Description`]: the order and the potentials of a single-frequency [`Expression`](crate::expr::Expression);
 //! - [`ZeroLossPath`]: from a product of optimizers to one of its factors, at zero loss.
+//!
+//! Random are [`literature::random_phase`] and [`Construction::drawn`] alone, from seeds that are given: the same seed has the
+//! same numbers on every machine.
 
-mod assembly;
 mod closing;
 mod construction;
 mod description;
@@ -22,7 +25,7 @@ mod path;
 mod polynomial;
 
 pub use crate::scalar::Sign;
-pub use construction::Construction;
+pub use construction::{Argument, ArgumentKind, Construction, MAX_WIDTH};
 pub use description::{Description, PotentialValue};
 pub use hat::Hat;
 pub use narrow::{narrow, narrow_width};

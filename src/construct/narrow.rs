@@ -1,9 +1,8 @@
 //! Exact one-hot networks narrower than the Fourier network (beyond every paper).
 
-use super::assembly::Assembly;
-use super::hat::Hat;
 use super::optimizers::blocks;
 use crate::group::Group;
+use crate::loss::Target;
 use crate::scalar::Cyclotomic;
 use crate::semiring::{Block, Node, Solution, Spectrum, Triple};
 
@@ -38,34 +37,21 @@ use crate::semiring::{Block, Node, Solution, Spectrum, Triple};
 /// ```
 #[must_use]
 pub fn narrow<S: Cyclotomic>(group: &Group) -> Solution<S> {
-    let mut assembly = Assembly::new(group, narrow_width(group));
+    let (dual, real, four) = (group.dual(), blocks::self_conjugate(), blocks::fourier());
     // Self-conjugate characters first: the first two nodes wear the hat when there are any.
-    let real = blocks::self_conjugate();
-    for k in group.dual().self_conjugate() {
-        assembly.place(k, &real);
+    let reals = dual.self_conjugate().map(|k| Solution::at_frequency(group, k, &real));
+    let pairs = dual.complex_pairs().map(|k| match dual.order_of(k) {
+        3 => order_3(group, k),
+        // One of the two pairs of an orbit brings the other one along.
+        5 if k > dual.representative(dual.power(k, 2)) => Solution::zero(group),
+        5 => order_5(group, k),
+        _ => Solution::at_frequency(group, k, &four),
+    });
+    let open = Solution::sum_over(group, reals.chain(pairs));
+    match dual.self_conjugate().next() {
+        Some(_) => open.closed_on(0..real.order(), Target::OneHot).expect("two real nodes can carry a hat"),
+        None => open.closed(Target::OneHot),
     }
-    let four = blocks::fourier();
-    let mut done = vec![false; group.order()];
-    for k in group.dual().complex_pairs() {
-        if done[k] {
-            continue;
-        }
-        match group.dual().order_of(k) {
-            3 => place_order_3(group, &mut assembly, k),
-            5 => {
-                done[group.dual().representative(group.dual().power(k, 2))] = true;
-                place_order_5(group, &mut assembly, k);
-            }
-            _ => assembly.place(k, &four),
-        }
-    }
-    let hat = Hat::closing(group, &assembly);
-    if group.dual().self_conjugate().next().is_some() {
-        hat.divided(&Hat::weight(&real, true)).put_on(group, &mut assembly, real.order());
-    } else {
-        assembly.push(S::one(), hat.constant_node(group));
-    }
-    assembly.finish()
 }
 
 /// The width of [`narrow`]: H(G) = 2d − 1 − (pairs ±k of order 3) − (orbits {±k, ±2k} of order 5), one less for even d.
@@ -75,8 +61,11 @@ pub fn narrow<S: Cyclotomic>(group: &Group) -> Solution<S> {
 #[must_use]
 pub fn narrow_width(group: &Group) -> usize {
     let d = group.order();
-    let pairs_of_order =
-        |order: usize| group.dual().complex_pairs().filter(|&k| group.dual().order_of(k) == order).count();
+    // For a prime p, p·k = 0 has a solution in each factor for every multiple of n/p, if p divides n.
+    let pairs_of_order = |p: usize| {
+        let factors = group.moduli().iter().filter(|n| n.is_multiple_of(p)).count();
+        (p.pow(factors as u32) - 1) / 2
+    };
     2 * d - 1 - usize::from(d.is_multiple_of(2)) - pairs_of_order(3) - pairs_of_order(5) / 2
 }
 
@@ -107,40 +96,38 @@ fn pure_nodes<S: Cyclotomic>(numerator: i64, denominator: u64) -> Block<S> {
     plus.scaled(&S::from_ratio(1, 2)) + minus.scaled(&sqrt3_times(1, 6))
 }
 
-/// A node with a = b.
-fn mixed_node<S: Cyclotomic>(
+/// `coefficient` times a node with a = b.
+fn mixed_node<S: Cyclotomic, const N: usize, const M: usize>(
     group: &Group,
-    input: impl IntoIterator<Item = (usize, S)>,
-    output: impl IntoIterator<Item = (usize, S)>,
-) -> Node<S> {
+    coefficient: S,
+    input: [(usize, S); N],
+    output: [(usize, S); M],
+) -> Solution<S> {
     let dual = group.dual();
     let input = Spectrum::from_pairs(&dual, input);
-    Node { a: input.clone(), b: input, c: Spectrum::from_pairs(&dual, output) }
+    let node = Node { a: input.clone(), b: input, c: Spectrum::from_pairs(&dual, output) };
+    Solution::from_nodes(group, [node]).scaled(&coefficient)
 }
 
 /// Three nodes for the pair ±k with 3k = 0.
-fn place_order_3<S: Cyclotomic>(group: &Group, assembly: &mut Assembly<'_, S>, k: usize) {
-    assembly.place(k, &pure_nodes(1, 9));
+fn order_3<S: Cyclotomic>(group: &Group, k: usize) -> Solution<S> {
     let phi: S = turn(1, 9);
-    let node = mixed_node(group, [(0, S::from_ratio(1, 4)), (k, phi.clone())], [(k, phi * &turn(7, 12))]);
-    assembly.push(sqrt3_times(1, 3), node);
+    let (input, output) = ([(0, S::from_ratio(1, 4)), (k, phi.clone())], [(k, phi * &turn(7, 12))]);
+    Solution::at_frequency(group, k, &pure_nodes(1, 9)) + mixed_node(group, sqrt3_times(1, 3), input, output)
 }
 
 /// Seven nodes for the orbit {±k, ±2k} with 5k = 0.
-fn place_order_5<S: Cyclotomic>(group: &Group, assembly: &mut Assembly<'_, S>, k: usize) {
+fn order_5<S: Cyclotomic>(group: &Group, k: usize) -> Solution<S> {
     let l = group.dual().power(k, 2);
-    assembly.place(k, &pure_nodes(-1, 15));
-    assembly.place(l, &pure_nodes(1, 5));
     // t, a_0 = ¼(t² − 7t/2), n and n/t, each as numerator and denominator.
-    let nodes: [[(i64, u64); 4]; 3] =
+    let values: [[(i64, u64); 4]; 3] =
         [[(1, 1), (-5, 8), (3, 2), (3, 2)], [(2, 1), (-3, 4), (-1, 2), (-1, 4)], [(1, 2), (-3, 8), (-1, 1), (-2, 1)]];
-    for values in nodes {
+    let mixed = values.map(|values| {
         let [t, constant, n, n_over_t] = values.map(|(numerator, denominator)| S::from_ratio(numerator, denominator));
-        let node = mixed_node(
-            group,
-            [(0, constant), (k, turn(1, 5)), (l, t * &turn(1, 15))],
-            [(k, n_over_t * &turn(31, 60)), (l, n * &turn(47, 60))],
-        );
-        assembly.push(sqrt3_times(-4, 9), node);
-    }
+        let input = [(0, constant), (k, turn(1, 5)), (l, t * &turn(1, 15))];
+        mixed_node(group, sqrt3_times(-4, 9), input, [(k, n_over_t * &turn(31, 60)), (l, n * &turn(47, 60))])
+    });
+    let pure =
+        [(k, pure_nodes(-1, 15)), (l, pure_nodes(1, 5))].map(|(k, block)| Solution::at_frequency(group, k, &block));
+    Solution::sum_over(group, pure.into_iter().chain(mixed))
 }

@@ -4,29 +4,38 @@
 //! - [`factored`]: networks at the end of their training, taken apart;
 //! - [`paper_table`], [`order_panels`], [`parameter_panels`], [`decoupling`]: statistics over many networks;
 //! - [`curve_classes`], [`Evolution`]: runs over their epochs;
+//! - [`Constructed`], [`Evaluation`], [`PotentialList`]: a construction, an expression, their potentials;
 //! - [`walk`]: the networks of a zero-loss path;
 //! - [`run_page`]: all that is known of one run.
 
+mod construction;
+mod cost;
 mod curve;
 mod decoupling;
+mod evaluation;
 mod evolution;
 mod factored;
 mod orders;
 mod page;
 mod parameters;
+mod potentials;
 mod series;
 mod settings;
 mod source;
 mod table;
 mod walk;
 
+pub use construction::{Constructed, ConstructionReport, MAX_WEIGHTS, weights};
+pub use cost::require_affordable;
 pub use curve::{Band, Curve, CurveClass, CurvePoint, TypicalPoint, curve_classes};
 pub use decoupling::{Decoupling, DecouplingPoint, decoupling};
+pub use evaluation::{Evaluation, GroupEvaluation};
 pub use evolution::{Evolution, EvolutionPoint, FormAtEpoch};
 pub use factored::{Factored, factored};
 pub use orders::{LAST_ORDER, OrderPanel, order_panels};
 pub use page::{RunPage, run_page};
 pub use parameters::{Angle, BINS, ParameterPanel, parameter_panels};
+pub use potentials::{Asked, ListedPotential, PotentialList, WeightScale, parse_potential};
 pub use series::{Series, Training, one_series, series};
 pub use settings::Settings;
 pub use source::{Source, find_sources};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::arithmetic::{Arithmetic, Binding, PrintLeaf};
 use super::order;
-use super::value::Value;
+use super::value::{Assignment, Value};
 use crate::scalar::Sign;
 
 /// A named generator (CoGS, §5).
@@ -186,6 +186,12 @@ impl Expression {
             Element::Placed(body, _) => body.is_exact(),
             Element::Sum(sum) => sum.body.is_exact(),
         })
+    }
+
+    /// Whether it and the values of its parameters are exact.
+    #[must_use]
+    pub fn is_exact_with(&self, assignment: &Assignment) -> bool {
+        self.is_exact() && assignment.iter().all(|(_, value)| value.is_exact())
     }
 
     /// The order ord(z), the number of hidden nodes, of an element that is not placed; `None` when it exceeds 2¹²⁸ or

@@ -172,6 +172,16 @@ impl<M: NodeMonoid<S>, S: Scalar> Mul for Lazy<M, S> {
 }
 
 impl<S: Scalar> Lazy<Node<S>, S> {
+    /// How many products of entries [`Lazy::potentials`] adds up at most.
+    #[must_use]
+    pub fn cost(&self) -> u128 {
+        match self {
+            Lazy::Leaf(sum) => PotentialTable::cost(sum.terms()),
+            Lazy::Sum(parts) | Lazy::Product(parts) => parts.iter().map(Lazy::cost).sum(),
+            Lazy::Power(part, _) | Lazy::Scaled(_, part) => part.cost(),
+        }
+    }
+
     /// All sum potentials of an element over a group, from those of its leaves: the element need not be built.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use crate::scalar::Sign;
 use crate::semiring::{Block, FormalSum, Node, NodeMonoid, Solution, Triple};
 use crate::{Error, Result};
 
-/// Most leaves that the sums of an expression are unrolled to, and most hidden nodes that are built.
+/// Most leaves that the sums of an expression are unrolled to with their nodes, and most hidden nodes that are built.
 const MAX_LEAVES: u64 = 1 << 22;
 /// Blocks up to this order are multiplied out before they are placed.
 const SMALL_ORDER: u128 = 64;
@@ -115,7 +115,11 @@ fn abbreviated(expression: &Expression) -> String {
 fn leaves(expression: &Expression, group: &Group) -> Option<u64> {
     match expression {
         Arithmetic::Leaf(Element::Generator(_) | Element::Node(_)) | Arithmetic::Number(_) => Some(1),
-        Arithmetic::Leaf(Element::Placed(body, _)) => leaves(body, group),
+        // Small blocks are multiplied out.
+        Arithmetic::Leaf(Element::Placed(body, _)) => {
+            let nodes = body.order().filter(|order| *order <= SMALL_ORDER).unwrap_or(1);
+            Some(leaves(body, group)?.max(nodes as u64))
+        }
         Arithmetic::Leaf(Element::Sum(sum)) => leaves(&sum.body, group)?.checked_mul(group.order() as u64 / 2 + 1),
         Arithmetic::Sum(terms) => terms.iter().try_fold(0u64, |sum, (_, term)| sum.checked_add(leaves(term, group)?)),
         Arithmetic::Product(factors) => {

@@ -135,6 +135,14 @@ impl Value {
 
 /// Scalars in which the language's parameters may have a meaning.
 pub trait Symbolic: Cyclotomic {
+    /// Whether the numbers are exact.
+    const EXACT: bool;
+
+    /// Whether the number is too large to be computed exactly; floats never are.
+    fn is_too_large(&self) -> bool {
+        false
+    }
+
     /// The free unit parameter with this name.
     ///
     /// # Errors
@@ -149,6 +157,8 @@ pub trait Symbolic: Cyclotomic {
 }
 
 impl Symbolic for Complex64 {
+    const EXACT: bool = false;
+
     fn symbol(name: &str) -> Result<Self> {
         Err(Error::argument(format!(
             "parameter `{name}` has no value; assign one, as in {name}=exp(0.3i) or {name}=w3"
@@ -161,6 +171,12 @@ impl Symbolic for Complex64 {
 }
 
 impl Symbolic for Exact {
+    const EXACT: bool = true;
+
+    fn is_too_large(&self) -> bool {
+        self.is_overflow()
+    }
+
     fn symbol(name: &str) -> Result<Self> {
         Ok(Exact::parameter(name))
     }

@@ -52,6 +52,14 @@ impl<S: Scalar> PotentialTable<S> {
         Self::merged(dual, entries)
     }
 
+    /// How many products of an input, an input and an output entry [`PotentialTable::new`] adds up at most.
+    #[must_use]
+    pub fn cost(terms: &[Term<Node<S>, S>]) -> u128 {
+        let entries = |spectrum: &Spectrum<S>| 2 * spectrum.representatives().len() as u128;
+        let nodes = terms.iter().map(|term| &term.node);
+        nodes.map(|node| (entries(&node.a) + entries(&node.b)).pow(2) * entries(&node.c) / 4).sum()
+    }
+
     /// The table of sorted entries, those of one potential added up.
     fn merged(dual: &Dual, mut entries: Vec<(SumPotential, S)>) -> Self {
         entries.dedup_by(add_to_like);
@@ -116,8 +124,9 @@ fn supports<S: Scalar>(node: &Node<S>) -> [SmallVec<[usize; 2]>; 3] {
     node.each().map(|spectrum| spectrum.representatives().map(|(k, _)| k).collect())
 }
 
-/// How many input products are tabulated at a time, to bound the memory that dense networks take.
+/// How many input products are tabulated at a time, to bound the memory that dense networks take: of one node, and of all.
 const SLOTS_AT_A_TIME: usize = 4096;
+const PRODUCTS_AT_A_TIME: usize = 1 << 22;
 /// How many outputs of a run are worth a task of their own.
 const OUTPUTS_AT_A_TIME: usize = 256;
 
@@ -181,7 +190,8 @@ impl<'a, S: Scalar> Run<'a, S> {
     /// Appends the non-zero potentials of the run.
     fn potentials(&self, entries: &mut Vec<(SumPotential, S)>) {
         let outputs = self.outputs();
-        for slots in self.slots.chunks(SLOTS_AT_A_TIME) {
+        let slots_at_a_time = (PRODUCTS_AT_A_TIME / self.terms.len()).clamp(1, SLOTS_AT_A_TIME);
+        for slots in self.slots.chunks(slots_at_a_time) {
             let products: Vec<Vec<S>> = self.terms.iter().map(|term| self.input_products(term, slots)).collect();
             entries.par_extend(outputs.par_chunks(OUTPUTS_AT_A_TIME).enumerate().flat_map_iter(|(chunk, outputs)| {
                 let mut entries = Vec::new();
@@ -273,9 +283,17 @@ impl<'a, S: Scalar> SmallRun<'a, S> {
         if let Some(last) = last.filter(|last| last.run.is_twin(&run)) {
             return SmallRun { run, sums: last.sums };
         }
-        let products: Vec<Vec<S>> = run.terms.iter().map(|term| run.input_products(term, &run.slots)).collect();
-        let sums = (0..run.outputs().len()).map(|at| run.sums(run.slots.len(), &products, at)).collect();
-        SmallRun { run, sums }
+        // One node after the other: there may be many.
+        let mut sums = vec![vec![S::zero(); run.slots.len()]; run.outputs().len()];
+        for term in run.terms {
+            let products = run.input_products(term, &run.slots);
+            for (at, sums) in sums.iter_mut().enumerate() {
+                let output = term.node.c.value_at(at);
+                sums.iter_mut().zip(&products).for_each(|(sum, product)| sum.add_product(product, output));
+            }
+        }
+        let nonzero = |sums: Vec<S>| sums.into_iter().enumerate().filter(|(_, sum)| !sum.is_zero()).collect();
+        SmallRun { run, sums: sums.into_iter().map(nonzero).collect() }
     }
 
     fn potentials(&self, entries: &mut Vec<(SumPotential, S)>) {

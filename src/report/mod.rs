@@ -1,18 +1,23 @@
 //! Tables, figures and pages, from result structs.
 
 pub mod comparison;
+pub mod construction;
+pub mod evaluation;
 #[cfg(feature = "cli")]
 pub mod factorization;
 #[cfg(feature = "figures")]
 pub mod figures;
+pub mod json;
 #[cfg(feature = "figures")]
 pub mod page;
 pub mod path;
 #[cfg(feature = "figures")]
 pub mod plot;
+pub mod potentials;
 #[cfg(feature = "cli")]
 pub mod snapping;
 mod table;
+pub mod text;
 pub mod verification;
 mod words;
 

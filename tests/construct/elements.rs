@@ -136,3 +136,43 @@ fn polynomials_of_u_syn_and_of_nothing() {
     assert_eq!(cube_roots.degree(), 3);
     assert_eq!(cube_roots.of(&Block::from_nodes([Triple::new(omega, omega, Complex64::i())])).unwrap().order(), 2);
 }
+
+#[test]
+fn constructions_know_their_width_before_they_are_built() {
+    for group in groups_up_to_32() {
+        for construction in Construction::all() {
+            let takes_width = construction.arguments().iter().any(|argument| argument.name == "width");
+            let construction = if takes_width { construction.with_whole("width", 50).unwrap() } else { construction };
+            if let Ok(z) = construction.build::<Complex64>(&group) {
+                assert_eq!(z.order() as u128, construction.width(&group), "{construction} over {group}");
+            }
+        }
+    }
+    let group = Group::cyclic(1 << 26).unwrap();
+    for construction in Construction::all().filter(|construction| construction.target().is_some()) {
+        let error = construction.build::<Complex64>(&group).unwrap_err().to_string();
+        assert!(error.contains("hidden nodes, more than the") || error.contains("Z_3"), "{error}");
+    }
+}
+
+#[test]
+fn drawn_parameters_follow_from_the_seed() {
+    let group = Group::cyclic(9).unwrap();
+    let build = |seed: u64| Construction::named("order4").unwrap().drawn(seed).build::<Complex64>(&group).unwrap();
+    assert_eq!(build(1), build(1));
+    assert_ne!(build(1), build(2));
+}
+
+#[test]
+fn arguments_that_a_construction_does_not_take_are_refused() {
+    let order6 = || Construction::named("order6").unwrap();
+    for (refused, message) in [
+        (order6().with_whole("phases", 3).map(|_| ()), "order6 takes no such argument `phases`"),
+        (order6().with_target(Target::OneHot).map(|_| ()), "order6 takes no such argument `target`"),
+        (order6().with_sign("nu", Sign::Minus).map(|_| ()), "order6 takes no such argument `nu`"),
+        (Construction::named("order5").map(|_| ()), "`order5` is none of the constructions order6, order6-ab, order4"),
+    ] {
+        let error = refused.unwrap_err().to_string();
+        assert!(error.contains(message), "{error}");
+    }
+}

@@ -9,7 +9,7 @@ use cogring::construct::literature::{
     fourier, max_margin, phase_grid, random_phase, rational, single_index, tied_phase, vanishing_phase,
 };
 use cogring::construct::optimizers::{blocks, memorization, order4, order4_bias, order6, order6_ab};
-use cogring::construct::{Polynomial, Sign, narrow, narrow_width};
+use cogring::construct::{Construction, Polynomial, Sign, narrow, narrow_width};
 use cogring::expr::generators;
 use cogring::{
     Block, BlockPotential, Cyclotomic, Group, Homomorphism, Network, PairMask, Scalar, Solution, Target, Triple,

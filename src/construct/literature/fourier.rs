@@ -2,9 +2,9 @@
 
 use super::at_every_frequency;
 use crate::Result;
-use crate::construct::hat::Hat;
 use crate::construct::optimizers::blocks;
 use crate::group::Group;
+use crate::loss::Target;
 use crate::scalar::Cyclotomic;
 use crate::semiring::Solution;
 
@@ -15,8 +15,5 @@ use crate::semiring::Solution;
 /// # Errors
 /// When the network is too large to be built.
 pub fn fourier<S: Cyclotomic>(group: &Group) -> Result<Solution<S>> {
-    let mut assembly = at_every_frequency(group, &blocks::fourier())?;
-    let hat = Hat::closing(group, &assembly);
-    assembly.push(S::one(), hat.constant_node(group));
-    Ok(assembly.finish())
+    Ok(at_every_frequency(group, &blocks::fourier())?.closed(Target::OneHot))
 }

@@ -24,5 +24,5 @@ pub fn max_margin<S: Cyclotomic>(group: &Group) -> Result<Solution<S>> {
     ];
     let twins = four.iter().map(|node| Triple::new(node.a.clone(), -node.b.clone(), -node.c.clone()));
     let nodes = four.iter().cloned().chain(twins).collect();
-    Ok(at_every_frequency(group, &average(nodes))?.finish())
+    at_every_frequency(group, &average(nodes))
 }

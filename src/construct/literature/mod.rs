@@ -30,15 +30,14 @@ pub use rational::rational;
 pub use single_index::{single_index, vanishing_phase};
 pub use tied_phase::tied_phase;
 
-use crate::construct::assembly::Assembly;
 use crate::construct::optimizers::blocks;
 use crate::group::Group;
 use crate::scalar::Cyclotomic;
-use crate::semiring::{Block, Triple};
+use crate::semiring::{Block, Solution, Triple};
 use crate::{Error, Result};
 
 /// `block` at every complex pair, two real nodes at every self-conjugate character.
-fn at_every_frequency<'g, S: Cyclotomic>(group: &'g Group, block: &Block<S>) -> Result<Assembly<'g, S>> {
+fn at_every_frequency<S: Cyclotomic>(group: &Group, block: &Block<S>) -> Result<Solution<S>> {
     let order = group.dual().representatives().count().saturating_mul(block.order().max(2));
     if order > crate::semiring::MAX_NODES {
         return Err(Error::unsupported(format!(
@@ -47,12 +46,8 @@ fn at_every_frequency<'g, S: Cyclotomic>(group: &'g Group, block: &Block<S>) -> 
             group.dual().representatives().count()
         )));
     }
-    let mut assembly = Assembly::new(group, order + 1);
-    let real = blocks::self_conjugate();
-    for k in group.dual().representatives() {
-        assembly.place(k, if group.dual().is_self_conjugate(k) { &real } else { block });
-    }
-    Ok(assembly)
+    let (dual, real) = (group.dual(), blocks::self_conjugate());
+    Solution::over(group, |k| Ok(if dual.is_self_conjugate(k) { real.clone() } else { block.clone() }))
 }
 
 /// The node with a = cos(kθx + 2πl/L), b = cos(kθx + 2πm/L), c = cos(kθx + 2πn/L), times 8.

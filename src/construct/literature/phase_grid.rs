@@ -18,5 +18,5 @@ pub fn phase_grid<S: Cyclotomic>(group: &Group, phases: u64) -> Result<Solution<
     require_at_most(phases, 1 << 12)?;
     let steps = phases as i64;
     let nodes = (0..steps).flat_map(|l| (0..steps).map(move |m| phase_node([l, m, l + m], phases)));
-    Ok(at_every_frequency(group, &average(nodes.collect()))?.finish())
+    at_every_frequency(group, &average(nodes.collect()))
 }

@@ -5,10 +5,9 @@ use std::f64::consts::TAU;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::construct::assembly::Assembly;
 use crate::expr::Symbolic;
 use crate::group::Group;
-use crate::semiring::{MAX_NODES, Node, Solution, Triple};
+use crate::semiring::{MAX_NODES, Node, Solution, Term, Triple};
 use crate::{Error, Result};
 
 /// Node j has a = cos(kθx + φ), b = cos(kθx + ψ), c = cos(kθx + φ + ψ) with φ, ψ uniform and k cycling over all
@@ -27,16 +26,17 @@ pub fn random_phase<S: Symbolic>(group: &Group, width: usize, seed: u64) -> Resu
     if characters == 0 {
         return Err(Error::argument("random phases over the trivial group, which has no characters but 0"));
     }
+    let dual = group.dual();
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut nodes_at = vec![0usize; group.order()];
-    let frequency = |j: usize| group.dual().representative(1 + j % characters);
+    let frequency = |j: usize| dual.representative(1 + j % characters);
     for j in 0..width {
         nodes_at[frequency(j)] += 1;
     }
-    let mut assembly = Assembly::new(group, width);
+    let mut terms = Vec::with_capacity(width);
     for j in 0..width {
         let k = frequency(j);
-        let real = group.dual().is_self_conjugate(k);
+        let real = dual.is_self_conjugate(k);
         let mut phase = || match real {
             true if rng.random() => Ok(-S::one()),
             true => Ok(S::one()),
@@ -44,7 +44,8 @@ pub fn random_phase<S: Symbolic>(group: &Group, width: usize, seed: u64) -> Resu
         };
         let (a, b) = (phase()?, phase()?);
         let c = (a.clone() * &b).conj();
-        assembly.push(S::from_ratio(1, nodes_at[k] as u64), Node::at_frequency(&group.dual(), k, Triple::new(a, b, c)));
+        let node = Node::at_frequency(&dual, k, Triple::new(a, b, c));
+        terms.push(Term { coefficient: S::from_ratio(1, nodes_at[k] as u64), node });
     }
-    Ok(assembly.finish())
+    Ok(Solution::from_terms(group, terms))
 }

@@ -1,7 +1,5 @@
 //! A rational network for p = 3 (beyond the papers).
 
-use crate::construct::assembly::Assembly;
-use crate::construct::hat::Hat;
 use crate::group::Group;
 use crate::loss::Target;
 use crate::scalar::Cyclotomic;
@@ -14,18 +12,14 @@ use crate::semiring::{Node, Solution, Spectrum};
 #[must_use]
 pub fn rational<S: Cyclotomic>(target: Target) -> Solution<S> {
     let group = Group::cyclic(3).expect("3 is the order of a group");
-    let mut assembly = Assembly::new(&group, 4);
     let dual = group.dual();
-    for j in 0..3 {
+    let node = |j: i64| {
         // The coefficients of (7, −5, −5) are −1 at 0 and 4 at ±1; those of (2, −1, −1)/288 are 0 and 1/288.
         let four = S::from_ratio(4, 1) * &S::root_of_unity(-j, 3);
         let input = Spectrum::from_pairs(&dual, [(0, -S::one()), (1, four)]);
         let output = Spectrum::single(&dual, 1, S::root_of_unity(2 * j, 3));
-        assembly.push(S::from_ratio(6, 288), Node { a: input.clone(), b: input, c: output });
-    }
-    if target == Target::OneHot {
-        let hat = Hat::closing(&group, &assembly);
-        assembly.push(S::one(), hat.constant_node(&group));
-    }
-    assembly.finish()
+        Node { a: input.clone(), b: input, c: output }
+    };
+    let three = Solution::from_nodes(&group, (0..3).map(node)).scaled(&S::from_ratio(6, 288));
+    if target == Target::OneHot { three.closed(target) } else { three }
 }

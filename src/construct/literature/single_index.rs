@@ -37,7 +37,7 @@ pub fn single_index<S: Cyclotomic>(group: &Group, phases: u64, r1: i64, r2: i64)
     let steps = phases as i64;
     let (r1, r2) = (r1.rem_euclid(steps), r2.rem_euclid(steps));
     let nodes = (0..steps).map(|l| phase_node([r1 * l, r2 * l, (r1 + r2) * l], phases)).collect();
-    Ok(at_every_frequency(group, &average(nodes))?.finish())
+    at_every_frequency(group, &average(nodes))
 }
 
 /// The first of the speeds 2r1, 2r2, 2(r1+r2), r1−r2, 3r1+r2, r1+3r2 that is a multiple of L, with the potential that

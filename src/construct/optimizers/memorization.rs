@@ -1,13 +1,12 @@
 //! Perfect memorization: one node for every input pair.
 
-use crate::construct::assembly::Assembly;
 use crate::group::Group;
 use crate::scalar::Cyclotomic;
-use crate::semiring::{Node, Solution, Spectrum};
+use crate::semiring::{Node, Solution, Spectrum, Term};
 use crate::{Error, Result};
 
-/// Above this many Fourier coefficients (≈ 1.5 d³) the element is not built: d ≤ 322.
-const MAX_ENTRIES: usize = 50_000_000;
+/// Above this many Fourier coefficients (≈ 1.5 d³) the element is not built: d ≤ 223.
+const MAX_ENTRIES: usize = 1 << 24;
 
 /// z_M = 1/d² (Σ_g u_a(g)) * (Σ_g u_b(g)), with u_a(g) = (φ_k(g), 1, conj φ_k(g)) and
 /// u_b(g) = (1, φ_k(g), conj φ_k(g)) at every k ≠ 0. Order d² (CoGS, §5).
@@ -15,7 +14,7 @@ const MAX_ENTRIES: usize = 50_000_000;
 /// For a cyclic group the two sums are Σ_{j<d} u^j with u the element of a generator. Time and memory O(d³).
 ///
 /// # Errors
-/// When the element would have more than 5·10⁷ Fourier coefficients (d > 322).
+/// When the element would have more than 2²⁴ Fourier coefficients (d > 223).
 pub fn memorization<S: Cyclotomic>(group: &Group) -> Result<Solution<S>> {
     let d = group.order();
     let pairs = group.dual().representatives().count();
@@ -37,7 +36,7 @@ pub fn memorization<S: Cyclotomic>(group: &Group) -> Result<Solution<S>> {
     let characters: Vec<Spectrum<S>> = (0..d).map(|g| character(g, 1)).collect();
     let conjugates: Vec<Spectrum<S>> = (0..d).map(|g| character(g, -1)).collect();
     let coefficient = S::from_ratio(1, (d * d) as u64);
-    let mut assembly = Assembly::new(group, d * d);
+    let mut terms = Vec::with_capacity(d * d);
     for g1 in 0..d {
         for g2 in 0..d {
             let node = Node {
@@ -45,8 +44,8 @@ pub fn memorization<S: Cyclotomic>(group: &Group) -> Result<Solution<S>> {
                 b: characters[g2].clone(),
                 c: conjugates[group.multiply(g1, g2)].clone(),
             };
-            assembly.push(coefficient.clone(), node);
+            terms.push(Term { coefficient: coefficient.clone(), node });
         }
     }
-    Ok(assembly.finish())
+    Ok(Solution::from_terms(group, terms))
 }

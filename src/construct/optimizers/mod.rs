@@ -22,3 +22,57 @@ mod order6;
 pub use memorization::memorization;
 pub use order4::{order4, order4_bias};
 pub use order6::{order6, order6_ab};
+
+use crate::group::Group;
+use crate::scalar::{Cyclotomic, Scalar};
+use crate::semiring::{Block, Solution};
+use crate::{Error, Result};
+
+/// Σ_k z_k^{(k)}: what `build` makes of `parameters(k)` at every complex pair but `except`, two real nodes at every
+/// self-conjugate character but `except`.
+fn over_pairs<P: PartialEq, S: Cyclotomic>(
+    group: &Group,
+    except: Option<usize>,
+    mut parameters: impl FnMut(usize) -> P,
+    build: impl Fn(&P) -> Result<Block<S>>,
+) -> Result<Solution<S>> {
+    let (dual, real) = (group.dual(), blocks::self_conjugate());
+    let mut cache = Cache::new(build);
+    Solution::over(group, |k| match (Some(k) == except, dual.is_self_conjugate(k)) {
+        (true, _) => Ok(Block::zero()),
+        (false, true) => Ok(real.clone()),
+        (false, false) => cache.get(parameters(k)).cloned(),
+    })
+}
+
+/// Something built from parameters, and rebuilt only when they change from one frequency to the next.
+struct Cache<P, T, F> {
+    build: F,
+    last: Option<(P, T)>,
+}
+
+impl<P: PartialEq, T, F: Fn(&P) -> Result<T>> Cache<P, T, F> {
+    fn new(build: F) -> Self {
+        Cache { build, last: None }
+    }
+
+    /// What is built from `parameters`.
+    fn get(&mut self, parameters: P) -> Result<&T> {
+        let last = match self.last.take() {
+            Some(last) if last.0 == parameters => last,
+            _ => {
+                let value = (self.build)(&parameters)?;
+                (parameters, value)
+            }
+        };
+        Ok(&self.last.insert(last).1)
+    }
+}
+
+/// Refuses a parameter whose modulus is not 1.
+fn require_unit<S: Scalar>(name: &str, value: &S) -> Result<()> {
+    if value.norm_squared().is_close(&S::one(), 1e-9) {
+        return Ok(());
+    }
+    Err(Error::argument(format!("{name} = {value} does not have modulus 1, which this construction requires")))
+}

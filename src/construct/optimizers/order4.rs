@@ -1,10 +1,9 @@
 //! Order 4 at (almost) every complex pair, R_n closed by a hat.
 
-use super::blocks;
+use super::{blocks, over_pairs, require_unit};
 use crate::Result;
-use crate::construct::assembly::{Assembly, Cache, require_unit};
-use crate::construct::hat::Hat;
 use crate::group::Group;
+use crate::loss::Target;
 use crate::scalar::Cyclotomic;
 use crate::scalar::Sign;
 use crate::semiring::{Block, Solution};
@@ -30,24 +29,18 @@ use crate::semiring::{Block, Solution};
 /// # Ok::<(), cogring::Error>(())
 /// ```
 pub fn order4<S: Cyclotomic>(group: &Group, nu: &S, xi: impl FnMut(usize) -> (S, Sign)) -> Result<Solution<S>> {
-    let real = blocks::self_conjugate();
-    let (host, host_block) = match group.dual().self_conjugate().next() {
-        Some(k) => (k, real.clone()),
-        None => {
-            require_unit("nu", nu)?;
-            (group.dual().complex_pairs().next().unwrap_or(0), blocks::order6(nu))
-        }
+    let dual = group.dual();
+    let Some(host) = dual.self_conjugate().chain(dual.complex_pairs()).next() else {
+        return Ok(Solution::zero(group));
     };
-    let mut assembly = Assembly::new(group, 2 * group.order());
-    if group.order() > 1 {
-        assembly.place(host, &host_block);
-    }
-    let weight = Hat::weight(&host_block, group.dual().is_self_conjugate(host));
-    let hat = place_order4(group, &mut assembly, Some(host), &real, &weight, xi)?;
-    if group.order() > 1 {
-        hat.put_on(group, &mut assembly, host_block.order());
-    }
-    Ok(assembly.finish())
+    let block = if dual.is_self_conjugate(host) {
+        blocks::self_conjugate()
+    } else {
+        require_unit("nu", nu)?;
+        blocks::order6(nu)
+    };
+    let hosts = Solution::at_frequency(group, host, &block);
+    (hosts + over_pairs(group, Some(host), xi, order4_block)?).closed_on(0..block.order(), Target::ZeroMean)
 }
 
 /// ¼ z_{ν=i} * z_ξ at every complex pair, two real nodes at every self-conjugate character, and one constant node
@@ -58,38 +51,10 @@ pub fn order4<S: Cyclotomic>(group: &Group, nu: &S, xi: impl FnMut(usize) -> (S,
 /// # Errors
 /// When a ξ does not have modulus 1.
 pub fn order4_bias<S: Cyclotomic>(group: &Group, xi: impl FnMut(usize) -> (S, Sign)) -> Result<Solution<S>> {
-    let mut assembly = Assembly::new(group, 2 * group.order());
-    let mut hat = place_order4(group, &mut assembly, None, &blocks::self_conjugate(), &S::one(), xi)?;
-    hat.push(0, S::from_ratio(2, 1));
-    assembly.push(S::one(), hat.constant_node(group));
-    Ok(assembly.finish())
+    Ok(over_pairs(group, None, xi, order4_block)?.closed(Target::OneHot))
 }
 
-/// Places the blocks of order 4 and the real ones at all representatives but `host`, and returns the hat that cancels
-/// what they leave over, for host nodes of the given weight.
-fn place_order4<S: Cyclotomic>(
-    group: &Group,
-    assembly: &mut Assembly<'_, S>,
-    host: Option<usize>,
-    real: &Block<S>,
-    weight: &S,
-    mut xi: impl FnMut(usize) -> (S, Sign),
-) -> Result<Hat<S>> {
-    let mut cache = Cache::new(|(xi, sign): &(S, Sign)| {
-        require_unit("xi", xi)?;
-        let block = blocks::order4(xi, *sign);
-        let entry = Hat::entry(&Hat::residual(&block), weight);
-        Ok((block, entry))
-    });
-    let mut hat = Hat::default();
-    for k in group.dual().representatives().filter(|&k| Some(k) != host) {
-        if group.dual().is_self_conjugate(k) {
-            assembly.place(k, real);
-        } else {
-            let (block, entry) = cache.get(xi(k))?;
-            assembly.place(k, block);
-            hat.push(k, entry.clone());
-        }
-    }
-    Ok(hat)
+fn order4_block<S: Cyclotomic>((xi, sign): &(S, Sign)) -> Result<Block<S>> {
+    require_unit("xi", xi)?;
+    Ok(blocks::order4(xi, *sign))
 }

@@ -1,11 +1,10 @@
 //! Order 6 at every complex pair.
 
-use super::blocks;
+use super::{blocks, over_pairs, require_unit};
 use crate::Result;
-use crate::construct::assembly::{Assembly, Cache, require_unit};
 use crate::group::Group;
 use crate::scalar::Cyclotomic;
-use crate::semiring::{Block, Solution};
+use crate::semiring::Solution;
 
 /// z_F6 = Σ_k ⅙ z_ν^{(k)} * z_syn^{(k)} over the complex pairs ±k, with ν = `nu(k)`, and two real nodes at every
 /// self-conjugate character. Order 3(d−1) for odd d (CoGS, §5).
@@ -26,7 +25,7 @@ use crate::semiring::{Block, Solution};
 /// # Ok::<(), cogring::Error>(())
 /// ```
 pub fn order6<S: Cyclotomic>(group: &Group, nu: impl FnMut(usize) -> S) -> Result<Solution<S>> {
-    of_blocks(group, nu, |nu| {
+    over_pairs(group, None, nu, |nu| {
         require_unit("nu", nu)?;
         Ok(blocks::order6(nu))
     })
@@ -38,28 +37,9 @@ pub fn order6<S: Cyclotomic>(group: &Group, nu: impl FnMut(usize) -> S) -> Resul
 /// # Errors
 /// When an α or β does not have modulus 1.
 pub fn order6_ab<S: Cyclotomic>(group: &Group, alpha_beta: impl FnMut(usize) -> (S, S)) -> Result<Solution<S>> {
-    of_blocks(group, alpha_beta, |(alpha, beta)| {
+    over_pairs(group, None, alpha_beta, |(alpha, beta)| {
         require_unit("alpha", alpha)?;
         require_unit("beta", beta)?;
         Ok(blocks::order6_ab(alpha, beta))
     })
-}
-
-/// The block of order 6 for `parameters(k)` at every complex pair, two nodes at every self-conjugate character.
-fn of_blocks<P: PartialEq, S: Cyclotomic>(
-    group: &Group,
-    mut parameters: impl FnMut(usize) -> P,
-    build: impl Fn(&P) -> Result<Block<S>>,
-) -> Result<Solution<S>> {
-    let mut assembly = Assembly::new(group, 3 * group.order());
-    let mut cache = Cache::new(build);
-    let real = blocks::self_conjugate();
-    for k in group.dual().representatives() {
-        if group.dual().is_self_conjugate(k) {
-            assembly.place(k, &real);
-        } else {
-            assembly.place(k, cache.get(parameters(k))?);
-        }
-    }
-    Ok(assembly.finish())
 }

@@ -1,0 +1,215 @@
+//! What all commands have in common: one JSON envelope, costs that are known beforehand, streams, help.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use cogring::construct::Description;
+use cogring::experiment::{ConstructionReport, GroupEvaluation, PotentialList};
+use cogring::named::Named;
+use cogring::report::json::Schema;
+use serde_json::Value;
+
+const NETWORK: &str = "examples/data/d23_seed1_epoch9900.npz";
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cogring"));
+    command.args(arguments);
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    command(arguments).output().expect("the command runs")
+}
+
+#[track_caller]
+fn json(arguments: &[&str]) -> Value {
+    let output = run(arguments);
+    let error = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{arguments:?} prints no JSON: {error}"))
+}
+
+#[test]
+fn every_report_begins_with_the_version_and_its_schema() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let certificate = directory.path().join("order6.json");
+    let (certificate, converted) = (certificate.to_str().expect("UTF-8"), directory.path().join("net.npz"));
+    let snapped = directory.path().join("snapped.npz");
+    run(&["prove", "order6", "--certificate", certificate]);
+    let commands: [(&[&str], Schema); 12] = [
+        (&["check", certificate], Schema::Check),
+        (&["construct", "narrow", "--group", "5"], Schema::Construction),
+        (&["convert", NETWORK, converted.to_str().expect("UTF-8")], Schema::Conversion),
+        (&["eval", "nu * syn"], Schema::Block),
+        (&["eval", "sum(k: 1/6 * nu * syn @ k)", "--group", "7"], Schema::Element),
+        (&["factor", NETWORK], Schema::Factorization),
+        (&["factor", NETWORK, "--snap", snapped.to_str().expect("UTF-8")], Schema::Snapping),
+        (&["path", "--group", "5"], Schema::Path),
+        (&["potentials", "order4", "--group", "7"], Schema::Potentials),
+        (&["prove", "order6"], Schema::BlockProof),
+        (&["search"], Schema::Compositions),
+        (&["verify", NETWORK], Schema::Verification),
+    ];
+    for (arguments, schema) in commands {
+        let report = json(&[arguments, &["--json"]].concat());
+        assert_eq!(report["cogring"], env!("CARGO_PKG_VERSION"), "{arguments:?}");
+        assert_eq!(report["report"], schema.name(), "{arguments:?}");
+        assert!(!schema.meaning().is_empty());
+    }
+}
+
+#[test]
+fn one_file_and_two_are_factored_into_the_same_shape() {
+    let (one, two) = (json(&["factor", NETWORK, "--json"]), json(&["factor", NETWORK, NETWORK, "--json"]));
+    let fields = |report: &Value| report.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
+    assert_eq!(fields(&one), fields(&two));
+    assert!(one["networks"].is_array() && one["networks"][0] == two["networks"][0]);
+}
+
+#[test]
+fn reports_are_read_back_by_the_library() {
+    let text = run(&["construct", "order6", "--group", "7", "--json"]).stdout;
+    let report: ConstructionReport = serde_json::from_slice(&text).expect("a report");
+    assert_eq!((&*report.name, report.width), ("order6", 18));
+    let text = run(&["eval", "nu * syn", "--json"]).stdout;
+    let block: Description = serde_json::from_slice(&text).expect("a description");
+    assert_eq!(block.order, Some(6));
+    let text = run(&["eval", "sum(k: syn @ k)", "--group", "5", "--json"]).stdout;
+    let element: GroupEvaluation = serde_json::from_slice(&text).expect("an evaluation");
+    assert_eq!(element.order, Some(6));
+    let text = run(&["potentials", "order6", "--group", "5", "-k", "1,1,1", "--json"]).stdout;
+    let list: PotentialList = serde_json::from_slice(&text).expect("a list");
+    assert_eq!(list.potentials[0].exact.as_deref(), Some("1"));
+}
+
+#[test]
+fn frequencies_out_of_range_are_refused() {
+    for (group, frequencies) in [("7", "1,7,1"), ("7", "-7,1,1"), ("7", "1,1,99"), ("2x4", "(2,0),(0,1),(1,1)")] {
+        let output = run(&["potentials", "order6", "--group", group, "-k", frequencies]);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{frequencies}: {error}");
+        assert!(output.stdout.is_empty() && error.contains("frequency"), "{frequencies}: {error}");
+    }
+}
+
+/// What would take too long or too much is refused at once, with the limit.
+#[test]
+fn costs_are_known_before_they_are_paid() {
+    let large = (1u32 << 26).to_string();
+    let commands: [(&[&str], &str); 13] = [
+        (&["construct", "order6", "--group", &large], "more than the 4194304 that are built"),
+        (&["construct", "narrow", "--group", &large], "more than the 4194304 that are built"),
+        (&["construct", "random-phase", "--group", "5", "--width", "67108864"], "more than the 4194304 that are built"),
+        (
+            &["construct", "random-phase", "--group", "5", "--width", "170141183460469231731687303715884105727"],
+            "more than",
+        ),
+        (&["construct", "phase-grid", "--group", "101", "-L", "4000"], "more than the 4194304 that are built"),
+        (&["construct", "tied-phase", "--group", "101", "-L", "99999999999"], "more than the 4194304 that are built"),
+        (&["construct", "memorization", "--group", "400"], "more than"),
+        (&["construct", "memorization", "--group", &large], "more than the 4194304 that are built"),
+        (&["construct", "order6", "--group", "9001", "-o", "never.npz"], "more than the 33554432 that are written"),
+        (&["eval", "sum(k: 1/6 * nu * syn @ k)", "--group", &large], "more than"),
+        (&["eval", "1 + sum(k: syn @ k)", "--group", "10007"], "products of exact numbers, more than the 67108864"),
+        (&["potentials", "order6", "--group", &large, "-k", "1,1,1"], "more than the 4194304 that are built"),
+        (&["potentials", "memorization", "--group", "101"], "products of exact numbers, more than the 67108864"),
+    ];
+    for (arguments, limit) in commands {
+        let start = Instant::now();
+        let output = run(arguments);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
+        assert!(error.contains(limit), "{arguments:?}: {error}");
+        assert!(start.elapsed() < Duration::from_secs(10), "{arguments:?} took {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn quiet_commands_answer_by_their_status() {
+    let output = run(&["verify", NETWORK, "--quiet"]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+    let output = run(&["--quiet", "prove", "order6"]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(0), 0));
+    let output = run(&["--quiet", "prove", "order5"]);
+    assert!(output.status.code() == Some(2) && !output.stderr.is_empty());
+}
+
+#[test]
+fn a_network_goes_through_a_pipe() {
+    let output = run(&["construct", "order6", "--group", "7", "-o", "-"]);
+    assert!(output.status.success() && output.stdout.starts_with(b"PK"));
+    let mut verify = command(&["verify", "-"]);
+    let mut verify = verify.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the command starts");
+    verify.stdin.take().expect("a pipe").write_all(&output.stdout).expect("it reads");
+    let verified = verify.wait_with_output().expect("it ends");
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
+    assert!(String::from_utf8_lossy(&verified.stdout).starts_with("-\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_no_text_are_written_to() {
+    use std::os::unix::ffi::OsStringExt;
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join(OsString::from_vec(b"net\xff.npz".to_vec()));
+    let commands: [&[&str]; 3] = [
+        &["construct", "narrow", "--group", "5", "--json", "-o"],
+        &["eval", "sum(k: 1/6 * nu=i * syn @ k)", "--group", "5", "--json", "-o"],
+        &["convert", NETWORK, "--json"],
+    ];
+    for arguments in commands {
+        let output = command(arguments).arg(&path).output().expect("the command runs");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(serde_json::from_slice::<Value>(&output.stdout).is_ok(), "{arguments:?}");
+        std::fs::remove_file(&path).expect("it was written");
+    }
+}
+
+/// A full or closed output ends a command without a panic.
+#[cfg(target_os = "linux")]
+#[test]
+fn streams_that_take_nothing_are_no_panic() {
+    let full = || std::fs::File::create("/dev/full").expect("a device");
+    let commands: [&[&str]; 8] = [
+        &["eval", "nu * syn"],
+        &["construct", "order6", "--group", "7"],
+        &["construct", "order6", "--group", "7", "-o", "-"],
+        &["potentials", "order4", "--group", "7"],
+        &["completions", "bash"],
+        &["man"],
+        &["--help"],
+        &["search", "--json"],
+    ];
+    for arguments in commands {
+        let output = command(arguments).stdout(full()).output().expect("the command runs");
+        let code = output.status.code().expect("no signal");
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(code <= 2 && !error.contains("panicked"), "{arguments:?}: {code} {error}");
+        let status = command(arguments).stdout(full()).stderr(full()).status().expect("the command runs");
+        assert!(status.code().is_some_and(|code| code <= 2), "{arguments:?}: {status}");
+        let output = Command::new("sh")
+            .args(["-c", "exec \"$0\" \"$@\" 2>&-", env!("CARGO_BIN_EXE_cogring")])
+            .args(arguments)
+            .output()
+            .expect("the command runs");
+        assert!(output.status.code().is_some_and(|code| code <= 2), "{arguments:?}: {}", output.status);
+    }
+}
+
+#[test]
+fn shells_and_manuals_know_every_command() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = String::from_utf8(run(&["completions", shell]).stdout).expect("UTF-8");
+        for name in ["construct", "order4-bias", "reproduce", "completions"] {
+            assert!(script.contains(name), "{shell}: {name}");
+        }
+    }
+    let page = String::from_utf8(run(&["man"]).stdout).expect("UTF-8");
+    assert!(page.contains(".TH") && page.contains("cogring"));
+    let page = String::from_utf8(run(&["man", "construct", "order4"]).stdout).expect("UTF-8");
+    assert!(page.contains("sigma") && page.contains("cogring") && page.contains("order4"));
+    let output = run(&["man", "destruct"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no command `destruct`"));
+}
