@@ -1,10 +1,10 @@
 //! Proves that Z_5 has an exact one-hot network of width 8 and Z_3² one of width 13, writes both certificates and checks
 //! them by arithmetic of its own: `cargo run --release --example prove_narrow`.
 
+use cogring::certificate::Certificate;
+use cogring::check::Check;
 use cogring::construct::narrow;
 use cogring::proof::SolutionProof;
-use cogring::proof::certificate::Certificate;
-use cogring::proof::check::Check;
 use cogring::scalar::Exact;
 use cogring::{Error, Group, Result, Target};
 

@@ -24,6 +24,9 @@ mod number;
 
 pub mod tutorial;
 
+pub mod certificate;
+pub mod check;
+
 pub mod group;
 pub mod scalar;
 pub mod dual;

@@ -15,10 +15,10 @@ const CRATES: [(&str, &[&str]); 10] = [
     ("comfy_table", &["cli", "report"]),
     ("tiny_skia", &["report"]),
     ("ab_glyph", &["report"]),
-    ("rand", &["construct", "factor", "proof", "experiment", "train"]),
+    ("rand", &["check", "construct", "factor", "proof", "experiment", "train"]),
     ("zip", &["format"]),
     ("safetensors", &["format"]),
-    ("dashu_ratio", &["scalar", "proof", "format", "expr", "factor"]),
+    ("dashu_ratio", &["check", "scalar", "network", "proof", "format", "expr", "factor"]),
 ];
 
 fn root() -> &'static Path {

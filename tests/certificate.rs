@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use cogring::certificate::Certificate;
+use cogring::check::Check;
 use cogring::construct::{Sign, narrow, optimizers};
 use cogring::expr::{Assignment, Expression};
-use cogring::proof::certificate::Certificate;
-use cogring::proof::check::Check;
 use cogring::scalar::Exact;
 use cogring::{Group, Solution};
 use dashu_ratio::RBig;
@@ -419,5 +419,117 @@ mod command {
         cogring(&["prove", "real", "--certificate", file.to_str().unwrap()]).code(2);
         assert!(!file.exists());
         cogring(&["prove", "order6", "--certificate", "/nowhere/at/all.json"]).code(2);
+    }
+}
+
+/// # Networks
+mod network {
+    use super::*;
+    use cogring::certificate::NetworkCertificate;
+    use cogring::check::{NetworkCheck, Verdict};
+    use cogring::factor::{SnapOptions, snap};
+    use cogring::format::{ReadOptions, read_network};
+
+    /// Of a trained network: exact forms, two enclosed frequencies, hats on several hosts.
+    static TRAINED: LazyLock<NetworkCertificate> = LazyLock::new(|| {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/d23_seed3_epoch9900.npz");
+        let network = read_network(&file, &ReadOptions::default()).unwrap();
+        snap(&network, &SnapOptions::default()).unwrap().certificate().unwrap()
+    });
+
+    fn is_accepted(certificate: &Value) -> bool {
+        Verdict::of_bytes(certificate.to_string().as_bytes()).is_ok_and(|verdict| verdict.is_valid())
+    }
+
+    #[test]
+    fn the_text_of_a_certificate_is_read_back() {
+        let text = TRAINED.to_json().unwrap();
+        assert_eq!(serde_json::from_str::<NetworkCertificate>(&text).unwrap(), *TRAINED);
+        let Verdict::Network(check) = Verdict::of_bytes(text.as_bytes()).unwrap() else { panic!("a network") };
+        assert_eq!((check.valid, check.exact, check.enclosed, check.nodes), (true, 9, 2, 58));
+        let again: Verdict = serde_json::from_str(&serde_json::to_string(&check).unwrap()).unwrap();
+        assert_eq!(again, Verdict::Network(check));
+    }
+
+    /// Changes that make what is said untrue; others, such as a larger radius, leave it true.
+    fn untrue(place: &str, old: &Value) -> Vec<Value> {
+        let weights = place.contains("/weights/");
+        match old {
+            Value::Bool(true) => vec![false.into()],
+            Value::Number(number) if place.contains("/inverse/") => vec![(number.as_f64().unwrap() + 10.0).into()],
+            Value::Number(number) if weights && !place.ends_with("/place") => {
+                vec![(number.as_f64().unwrap() + 1e-3).into(), (1e3 - number.as_f64().unwrap()).into()]
+            }
+            Value::Number(_) if place.ends_with("/place") => vec![1_000_000.into(), (-1).into()],
+            Value::Number(number) if place != "/width" => {
+                let number = number.as_i64().unwrap();
+                vec![(number + 1).into(), (-number - 1).into(), 1_000_000.into()]
+            }
+            Value::Number(_) => vec![3.into()],
+            Value::String(_) if place.ends_with("/radius") => {
+                ["0", "-1/8", "x", "2/4", "1/1000000000000000000000000000000000000000000000000000000000000"]
+                    .into_iter()
+                    .map(Value::from)
+                    .collect()
+            }
+            Value::String(text) => {
+                let other = if text == "1/3" { "1/5" } else { "1/3" };
+                vec![other.into(), "x".into(), "2/4".into(), format!("{text}0").into(), String::new().into()]
+            }
+            _ => vec![Value::Null, "x".into(), 1.into(), Value::Array(vec![Value::Null])],
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        #[test]
+        fn nothing_untrue_is_accepted(at in any::<prop::sample::Index>(), deep in any::<bool>()) {
+            let certificate: Value = serde_json::to_value(&*TRAINED).unwrap();
+            let mut all = Vec::new();
+            places(&certificate, "", &mut all);
+            // Most numbers are weights and entries of inverses.
+            if !deep {
+                all.retain(|place| !place.contains("/weights/") && !place.contains("/inverse/"));
+            }
+            let place = at.get(&all);
+            let old = certificate.pointer(place).unwrap();
+            for value in untrue(place, old) {
+                if value == *old {
+                    continue;
+                }
+                let mut changed = certificate.clone();
+                *changed.pointer_mut(place).unwrap() = value.clone();
+                prop_assert!(!is_accepted(&changed), "accepted with {place} changed to {value}");
+            }
+            if let Some((parent, key)) = place.rsplit_once('/') {
+                let mut removed = certificate.clone();
+                match removed.pointer_mut(parent).unwrap() {
+                    Value::Array(items) => _ = items.remove(key.parse::<usize>().unwrap()),
+                    Value::Object(members) => _ = members.remove(key),
+                    _ => unreachable!("only lists and objects have children"),
+                }
+                prop_assert!(!is_accepted(&removed), "accepted without {place}");
+            }
+        }
+    }
+
+    /// Nodes whose inputs compute more than a constant cannot carry a hat, whatever the weights are.
+    #[test]
+    fn hats_are_refused_on_nodes_that_let_more_through() {
+        let mut moved = TRAINED.clone();
+        let host = moved.exact.iter().position(|part| part.hat_share != "0").unwrap();
+        let order4 = moved.exact.iter().position(|part| part.hat_closes_r_n).unwrap();
+        moved.exact[order4].hat_share = std::mem::replace(&mut moved.exact[host].hat_share, "0".into());
+        let refusal = NetworkCheck::of(&moved).unwrap().refusal.unwrap();
+        assert!(refusal.reason.contains("carries a hat, but"), "{refusal:?}");
+    }
+
+    #[test]
+    fn a_radius_that_is_too_small_is_refused() {
+        let mut tight = TRAINED.clone();
+        tight.radius = "1/100000000000000000000000000000".into();
+        let refusal = NetworkCheck::of(&tight).unwrap().refusal.unwrap();
+        assert!(refusal.identity.contains("radius") && refusal.reason.contains("the distance may be"), "{refusal:?}");
     }
 }

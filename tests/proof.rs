@@ -2,7 +2,8 @@
 
 use cogring::construct::{Sign, narrow, optimizers};
 use cogring::expr::{Assignment, Expression};
-use cogring::proof::{BlockProof, Condition, SolutionProof, Solutions};
+use cogring::format::{ReadOptions, read_exact_network};
+use cogring::proof::{BlockProof, Condition, Proof, SolutionProof, Solutions, Subject};
 use cogring::scalar::{Exact, Scalar};
 use cogring::{Cyclotomic, Group, Solution, Target};
 use proptest::prelude::*;
@@ -165,4 +166,73 @@ fn elements_over_a_group_are_proved_from_their_parts() {
         assert_eq!((lazy.loss, lazy.nonzero_potentials), (built.loss, built.nonzero_potentials), "{text}");
         assert_eq!(lazy.order, Some(solution.order() as u128), "{text}");
     }
+}
+
+/// The network of Z3 whose weights are fractions, and the same with one of them changed.
+#[test]
+fn networks_with_exact_weights_are_proved() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/p3_rational.json");
+    let read =
+        |path: &std::path::Path| read_exact_network(path, &ReadOptions::default()).unwrap().to_solution().unwrap();
+    let Proof::Solution(proof) = Subject::Network(read(&file)).prove(None).unwrap() else { panic!("over a group") };
+    assert!(proof.proved && proof.target == Target::OneHot && proof.order == Some(4));
+    let certificate = Subject::Network(read(&file)).certificate().unwrap();
+    assert!(cogring::check::Check::of(&certificate).unwrap().valid);
+    let directory = tempfile::tempdir().unwrap();
+    let changed = directory.path().join("changed.json");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&changed, text.replacen("2/288", "2/289", 1)).unwrap();
+    let Proof::Solution(proof) = Subject::Network(read(&changed)).prove(None).unwrap() else { panic!("over a group") };
+    assert!(!proof.proved && proof.target == Target::ZeroMean && !proof.loss.is_overflow());
+    assert!(Subject::Network(read(&changed)).certificate().is_err());
+}
+
+/// All identities at once: on which lattice of parameters they hold, or which of the 0/1-sets exclude each other.
+#[test]
+fn conditions_are_given_jointly() {
+    let said = |text: &str| {
+        let proof = Subject::block(text, false).unwrap().prove(None).unwrap();
+        cogring::report::proof::text(&proof).lines().last().unwrap().trim().to_owned()
+    };
+    let joint = said("1/6*nu*syn_ab");
+    assert!(joint.starts_with("a solution for nu = i, or nu = -i"), "{joint}");
+    for text in ["nu*xi", "1/4*nu*xi"] {
+        assert!(said(text).ends_with("R_c and R_n exclude each other"), "{}", said(text));
+    }
+    assert_eq!(said("1/7*nu*syn"), "a solution when multiplied by 7/6");
+    assert!(
+        said("nu*syn_ab").starts_with("a solution, multiplied by 1/6, for nu = i, or nu = -i"),
+        "{}",
+        said("nu*syn_ab")
+    );
+    assert!(said("syn").contains("R_* never holds"), "{}", said("syn"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Every alternative with one root of unity makes a solution, and no other root of order 24 does.
+    #[test]
+    fn joint_solutions_are_solutions(at in 0i64..24) {
+        let joint = block("1/6*nu*syn_ab").joint.unwrap();
+        let nu = format!("zeta(24)^{at}");
+        let element = format!("1/6*nu({nu})*syn_ab");
+        let is_listed = joint.alternatives.iter().any(|relations| {
+            relations.len() == 1 && relations[0].monomial == Exact::parameter("nu")
+                && relations[0].value == Exact::root_of_unity(at, 24)
+        });
+        prop_assert_eq!(block(&element).proved, is_listed, "{}", element);
+    }
+}
+
+#[test]
+fn what_is_too_large_to_be_proved_is_refused_with_its_limit() {
+    let refused = |subject: cogring::Result<Subject>| match subject.and_then(|subject| subject.prove(None)) {
+        Ok(_) => panic!("not refused"),
+        Err(error) => error.to_string(),
+    };
+    let many = refused(Subject::block("((1,1,1) + (1,-1,-1))^26", true));
+    assert!(many.contains("67108864 nodes") && many.contains("up to 65536"), "{many}");
+    let large = refused(Subject::over("order6", &"67108863".parse().unwrap()));
+    assert!(large.contains("up to order 4194304"), "{large}");
 }

@@ -12,7 +12,7 @@ fn parse(text: &str) -> Expression {
 
 fn found(generators: &[&str], max_factors: usize) -> Compositions {
     let generators: Vec<Expression> = generators.iter().map(|text| parse(text)).collect();
-    search(&generators, SearchOptions { max_factors, near_miss: 2 }).unwrap()
+    search(&generators, SearchOptions { max_factors, near_miss: 2, special_values: false }).unwrap()
 }
 
 fn written(list: &[Composition]) -> Vec<(u64, String)> {
@@ -29,7 +29,8 @@ fn slowly_lacking(element: &Expression) -> Vec<&'static str> {
 
 #[test]
 fn rediscovers_both_solutions_of_order_6_and_what_order_4_lacks() {
-    let found = search(&paper_generators(), SearchOptions { max_factors: 2, near_miss: 2 }).unwrap();
+    let found =
+        search(&paper_generators(), SearchOptions { max_factors: 2, near_miss: 2, special_values: false }).unwrap();
     assert_eq!(
         written(&found.solutions),
         [
@@ -53,7 +54,8 @@ fn rediscovers_both_solutions_of_order_6_and_what_order_4_lacks() {
 
 #[test]
 fn every_product_agrees_with_multiplying_out() {
-    let found = search(&paper_generators(), SearchOptions { max_factors: 3, near_miss: 9 }).unwrap();
+    let found =
+        search(&paper_generators(), SearchOptions { max_factors: 3, near_miss: 9, special_values: false }).unwrap();
     assert!(
         found.solutions.len() >= 5 && found.near_misses.len() >= 5,
         "{} and {}",
@@ -73,7 +75,7 @@ fn every_product_agrees_with_multiplying_out() {
 #[test]
 fn no_solution_is_missed() {
     let generators = paper_generators();
-    let found = search(&generators, SearchOptions { max_factors: 2, near_miss: 0 }).unwrap();
+    let found = search(&generators, SearchOptions { max_factors: 2, near_miss: 0, special_values: false }).unwrap();
     let mut solutions = 0;
     for (i, x) in generators.iter().enumerate() {
         for y in &generators[i..] {
@@ -103,10 +105,12 @@ fn symmetric_generators_count_once() {
 /// With more factors than could be listed: what is irredundant has few.
 #[test]
 fn redundant_solutions_are_counted() {
-    let few = search(&paper_generators(), SearchOptions { max_factors: 3, near_miss: 2 }).unwrap();
+    let few =
+        search(&paper_generators(), SearchOptions { max_factors: 3, near_miss: 2, special_values: false }).unwrap();
     let redundant = few.solutions.iter().filter(|z| !z.irredundant).count() as u64;
     assert_eq!(few.redundant_solutions, redundant);
-    let many = search(&paper_generators(), SearchOptions { max_factors: 18, near_miss: 2 }).unwrap();
+    let many =
+        search(&paper_generators(), SearchOptions { max_factors: 18, near_miss: 2, special_values: false }).unwrap();
     let irredundant = |found: &Compositions| -> Vec<String> {
         found.solutions.iter().filter(|z| z.irredundant).map(|z| z.element.to_string()).collect()
     };
@@ -116,7 +120,8 @@ fn redundant_solutions_are_counted() {
 
 #[test]
 fn special_cases_are_marked() {
-    let found = search(&paper_generators(), SearchOptions::default()).unwrap();
+    let found =
+        search(&paper_generators(), SearchOptions { special_values: false, ..SearchOptions::default() }).unwrap();
     let general = |at: usize| found.solutions[at].special_case_of.map(|at| found.solutions[at].element.to_string());
     let marks: Vec<Option<String>> = (0..found.solutions.len()).map(general).collect();
     let nu_syn = || Some("1/6*syn*nu(nu)".to_owned());
@@ -155,7 +160,8 @@ fn redundant_factors_are_marked() {
 #[test]
 fn abc_that_vanishes_or_is_not_real_is_lacking() {
     let lacking = |generator: &str| {
-        let found = search(&[parse(generator)], SearchOptions { max_factors: 1, near_miss: 10 }).unwrap();
+        let found = search(&[parse(generator)], SearchOptions { max_factors: 1, near_miss: 10, special_values: false })
+            .unwrap();
         found.near_misses[0].lacking_sets.clone()
     };
     assert_eq!(lacking("syn * (i,1,1)")[0], "R_g");
@@ -167,7 +173,7 @@ fn abc_that_vanishes_or_is_not_real_is_lacking() {
 fn refusals() {
     let refuse = |generators: &[&str], max_factors| {
         let generators: Vec<Expression> = generators.iter().map(|text| parse(text)).collect();
-        search(&generators, SearchOptions { max_factors, near_miss: 0 }).unwrap_err().to_string()
+        search(&generators, SearchOptions { max_factors, near_miss: 0, special_values: false }).unwrap_err().to_string()
     };
     assert_eq!(refuse(&[], 2), "a search needs at least one generator and one factor");
     assert_eq!(refuse(&["syn^1000000"], 2), "generator `syn^1000000` has more than 64 nodes");
@@ -181,4 +187,30 @@ fn refusals() {
         refuse(&["syn", "nu"], 1 << 40),
         "2 generators have more than 16777216 products of up to 1099511627776 factors"
     );
+}
+
+/// ν = i is no generator that is given, but a value of z_ν at which it lacks less.
+#[test]
+fn special_values_of_parameters_are_tried() {
+    let found = search(&[parse("nu"), parse("syn_ab")], SearchOptions::default()).unwrap();
+    let solutions = written(&found.solutions);
+    assert!(solutions.contains(&(6, "1/6*syn_ab(alpha, beta)*nu(i)".into())), "{solutions:?}");
+    assert!(solutions.contains(&(6, "1/6*nu(nu)*syn_ab(1, 1)".into())), "{solutions:?}");
+    let general: Vec<Option<usize>> = found.ingredients.iter().map(|ingredient| ingredient.special_of).collect();
+    assert!(found.special_values_tried && general[..2] == [None, None] && general[2..].iter().all(Option::is_some));
+    // Of the paper's generators: a second solution of order 9, with the mirror image of z_3c.
+    let paper = search(&paper_generators(), SearchOptions::default()).unwrap();
+    assert!(written(&paper.solutions).contains(&(9, "1/9*3c*syn_ab(-w3, w3^2)".into())));
+    for z in found.solutions.iter().chain(&found.near_misses) {
+        let lacks: Vec<&str> = z.lacks.iter().map(|r| r.name()).collect();
+        assert_eq!(slowly_lacking(&z.element), lacks, "{}", z.element);
+    }
+    let said = cogring::report::search::text(&found, false);
+    assert!(said.starts_with("2 generators, "), "{said}");
+}
+
+#[test]
+fn generators_that_count_as_another_one_are_named() {
+    let said = cogring::report::search::text(&found(&["nu", "nu(mu)", "syn"], 2), false);
+    assert!(said.contains("generator 2 counts as nu(nu)"), "{said}");
 }

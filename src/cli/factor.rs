@@ -26,6 +26,7 @@ use super::{Answer, output};
   cogring factor history.npz                     a history of one training run: a row per epoch
   cogring factor history.npz::1000               one of its epochs
   cogring factor network.npz --snap exact.npz    replaced by the exact solution that it approximates, and proved
+  cogring factor network.npz --snap exact.npz --certificate exact.json && cogring check exact.json
 
 Forms: nu=i*xi (order 4), nu=i*syn_ab and nu*syn (order 6), other (a product without a name), nonfactorable.
 Parameters are unit complex numbers, printed by their angle, in the range in which no two describe the same product: nu in
@@ -45,6 +46,10 @@ pub struct Args {
     /// this .npz, .safetensors or .json file
     #[arg(long, value_name = "OUT", conflicts_with = "method")]
     snap: Option<PathBuf>,
+    /// With --snap: write a certificate to this file, for cogring check, that an exact solution lies within a radius of the
+    /// written weights
+    #[arg(long, value_name = "FILE.json", requires = "snap")]
+    certificate: Option<PathBuf>,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -102,6 +107,9 @@ fn run_snap(args: &Args, out: &Path) -> Result<Answer> {
     let snapping = snap(&network, &SnapOptions::default())?;
     if let Some(network) = &snapping.network {
         write_network(out, network)?;
+    }
+    if let Some(path) = &args.certificate {
+        output::write_certificate(path, snapping.proved, || snapping.certificate()?.to_json())?;
     }
     let written = snapping.network.as_ref().map(|_| out.display().to_string());
     if args.json {

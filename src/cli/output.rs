@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use cogring::report::json::{Schema, to_json};
-pub use cogring::report::text::{abbreviated, padded};
 use cogring::{Error, Network, Result, format};
 use serde::Serialize;
 
@@ -51,6 +50,18 @@ pub fn write(bytes: &[u8]) -> Result<()> {
 pub fn say(message: impl Display) {
     let line = format!("cogring: {message}\n");
     let _ = std::io::stderr().lock().write_all(line.as_bytes());
+}
+
+/// Writes the certificate that was asked for; says so when there is none because nothing is proved.
+pub fn write_certificate(path: &Path, proved: bool, text: impl FnOnce() -> Result<String>) -> Result<()> {
+    if !proved {
+        say("no certificate is written: the element is not a solution");
+        return Ok(());
+    }
+    let text = text()?;
+    format::write_atomically(path, |file| {
+        file.write_all(text.as_bytes()).map_err(|error| Error::io("cannot be written", error))
+    })
 }
 
 /// Writes a network to a file, or with `-` as npz to standard output, where no report is printed then.

@@ -76,6 +76,21 @@ impl<L> Arithmetic<L> {
         }
     }
 
+    /// The formula with every leaf replaced by `f` of it.
+    pub(super) fn map_leaves(&self, f: &impl Fn(&L) -> Self) -> Self {
+        match self {
+            Arithmetic::Leaf(leaf) => f(leaf),
+            Arithmetic::Number(number) => Arithmetic::Number(number.clone()),
+            Arithmetic::Sum(terms) => {
+                Arithmetic::Sum(terms.iter().map(|(sign, term)| (*sign, term.map_leaves(f))).collect())
+            }
+            Arithmetic::Product(factors) => {
+                Arithmetic::Product(factors.iter().map(|factor| factor.map_leaves(f)).collect())
+            }
+            Arithmetic::Power(base, exponent) => Arithmetic::Power(Box::new(base.map_leaves(f)), *exponent),
+        }
+    }
+
     /// Whether `test` holds for every leaf.
     pub(super) fn all_leaves(&self, test: &impl Fn(&L) -> bool) -> bool {
         let mut all = true;

@@ -75,6 +75,26 @@ pub enum Element {
 /// ```
 pub type Expression = Arithmetic<Element>;
 
+/// # Substitution
+impl Expression {
+    /// The element with the parameters that have values replaced by these.
+    #[must_use]
+    pub fn substituted(&self, assignment: &Assignment) -> Self {
+        self.map_leaves(&|leaf| {
+            Arithmetic::Leaf(match leaf {
+                Element::Generator(generator) => Element::Generator(generator.substituted(assignment)),
+                Element::Node(entries) => {
+                    Element::Node(Box::new(entries.each_ref().map(|entry| entry.substituted(assignment))))
+                }
+                Element::Placed(body, k) => Element::Placed(Box::new(body.substituted(assignment)), k.clone()),
+                Element::Sum(sum) => {
+                    Element::Sum(Box::new(FrequencySum { body: sum.body.substituted(assignment), ..(**sum).clone() }))
+                }
+            })
+        })
+    }
+}
+
 /// # Construction
 impl Expression {
     /// The named generator.
@@ -221,6 +241,17 @@ impl Generator {
             Generator::SynAb(alpha, beta) => (Some(alpha), Some(beta)),
         };
         first.into_iter().chain(second)
+    }
+
+    fn substituted(&self, assignment: &Assignment) -> Self {
+        match self {
+            Generator::Syn | Generator::ThreeC | Generator::USyn => self.clone(),
+            Generator::Nu(nu) => Generator::Nu(nu.substituted(assignment)),
+            Generator::Xi(xi, sign) => Generator::Xi(xi.substituted(assignment), *sign),
+            Generator::SynAb(alpha, beta) => {
+                Generator::SynAb(alpha.substituted(assignment), beta.substituted(assignment))
+            }
+        }
     }
 
     /// The number of nodes.

@@ -65,6 +65,16 @@ impl Value {
         Arithmetic::Leaf(Atom::Conjugate(Box::new(self)))
     }
 
+    /// The number with the parameters that have values replaced by these.
+    #[must_use]
+    pub fn substituted(&self, assignment: &Assignment) -> Self {
+        self.map_leaves(&|atom| match atom {
+            Atom::Symbol(name) => assignment.get(name).cloned().unwrap_or_else(|| Arithmetic::Leaf(atom.clone())),
+            Atom::Conjugate(value) => value.substituted(assignment).conjugate(),
+            Atom::RootOfUnity(_) | Atom::Phase(_) => Arithmetic::Leaf(atom.clone()),
+        })
+    }
+
     /// Whether the number has no floating-point angles `exp(…i)`.
     #[must_use]
     pub fn is_exact(&self) -> bool {

@@ -37,5 +37,5 @@ pub use orders::{OrderHistogram, order_histogram};
 pub use paper::factor_as_paper;
 pub use readout::{FrequencyReadout, NodeReadout, PotentialReadout, read_out};
 pub use report::{NetworkReport, Report};
-pub use snap::{Basis, SnapOptions, SnappedFrequency, SnappedHat, Snapping, snap};
+pub use snap::{Basis, SnapOptions, SnappedFrequency, SnappedHat, SnappedNodes, SnappedPart, Snapping, snap};
 pub use summary::{MeanAndError, SummaryRow, summarize};

@@ -11,6 +11,6 @@ pub use container::{
 };
 pub use network::{
     ArrayName, ElementOrder, Embedding, Finding, Inputs, Mapping, OutputScale, ReadOptions, Reading, Stated,
-    network_arrays, network_from_arrays, network_paths, read_network, read_network_arrays, read_network_as,
-    read_network_to_verify, write_network,
+    network_arrays, network_from_arrays, network_paths, read_exact_network, read_network, read_network_arrays,
+    read_network_as, read_network_to_verify, write_network,
 };

@@ -4,6 +4,7 @@ use num_traits::{One, Zero};
 use serde::Serialize;
 
 use super::condition::Condition;
+use super::joint::Joint;
 use crate::expr::Lazy;
 use crate::potential::{BlockPotential, ZeroSet};
 use crate::scalar::{Exact, Scalar};
@@ -38,14 +39,19 @@ pub struct PotentialProof {
 pub struct BlockProof {
     /// The number of hidden nodes per pair ±k; `None` when it exceeds 2¹²⁸.
     pub order: Option<String>,
+    /// Whether the block is for characters k = −k.
+    pub self_conjugate: bool,
     /// The potentials in the order of the paper's table.
     pub potentials: Vec<PotentialProof>,
     /// The 0/1-sets that hold for all values of the parameters.
     pub sets: Vec<ZeroSet>,
     /// Whether all ten identities hold: zero loss for every group of odd order.
     pub proved: bool,
-    /// When the identities fail only in the value of abc: the coefficient that repairs it.
+    /// When abc is a real number but not 1: the coefficient that repairs it, if the others hold for some parameters.
     pub missing_coefficient: Option<Exact>,
+    /// When the identities do not hold for all parameters: for which they do, up to that coefficient. `None` when that is
+    /// not known.
+    pub joint: Option<Joint>,
 }
 
 impl BlockProof {
@@ -63,6 +69,13 @@ impl BlockProof {
     /// # Errors
     /// When an entry is not real, the block is too large to be built, or a potential is too large to be computed.
     pub fn self_conjugate(block: &LazyBlock) -> Result<Self> {
+        /// The most nodes whose entries are looked at.
+        const MAX_NODES: u128 = 1 << 16;
+        if let Some(order) = block.order().filter(|&order| order > MAX_NODES) {
+            return Err(Error::unsupported(format!(
+                "{order} nodes; a block for characters k = −k is proved up to {MAX_NODES}, whose entries must be real"
+            )));
+        }
         for (j, term) in block.expand()?.terms().iter().enumerate() {
             let Triple { a, b, c } = &term.node;
             if let Some(entry) = [a, b, c].into_iter().find(|entry| !entry.is_real()) {
@@ -79,17 +92,24 @@ impl BlockProof {
         let potentials = values.collect::<Result<Vec<_>>>()?;
         let holds = |set: ZeroSet| potentials.iter().all(|value| value.set != set || value.holds);
         let proved = potentials.iter().all(|value| value.holds);
-        let only_goal_fails = !proved && ZeroSet::ALL.iter().all(|&set| set == ZeroSet::Goal || holds(set));
-        let missing_coefficient = only_goal_fails
-            .then(|| Exact::one().checked_div(&potentials[0].value))
-            .flatten()
-            .filter(|coefficient| coefficient.is_real() && coefficient.parameters().is_empty());
+        let coefficient = Some(&potentials[0]).filter(|abc| !abc.holds && abc.value.parameters().is_empty());
+        let coefficient = coefficient.and_then(|abc| Exact::one().checked_div(&abc.value)).filter(Exact::is_real);
+        let conditions: Vec<(ZeroSet, &Condition)> = potentials
+            .iter()
+            .filter(|value| value.set != ZeroSet::Goal || coefficient.is_none())
+            .filter_map(|value| Some((value.set, value.condition.as_ref()?)))
+            .collect();
+        let joint = if proved { None } else { Joint::new(&conditions) };
+        let is_excluded = joint.as_ref().is_some_and(|joint| joint.alternatives.is_empty());
+        let missing_coefficient = coefficient.filter(|_| !is_excluded);
         Ok(BlockProof {
             order: block.order().map(|order| order.to_string()),
+            self_conjugate: potentials.len() < BlockPotential::ALL.len(),
             sets: ZeroSet::ALL.into_iter().filter(|&set| holds(set)).collect(),
             potentials,
             proved,
             missing_coefficient,
+            joint,
         })
     }
 
@@ -99,18 +119,6 @@ impl BlockProof {
         let mut violations = self.potentials.iter().filter(|value| !value.holds);
         let first = violations.clone().next();
         violations.find(|value| value.required == 0).or(first)
-    }
-
-    /// The roots of unity for which all identities hold, when the violated ones depend on a single parameter.
-    #[must_use]
-    pub fn solutions(&self) -> Option<(String, Vec<Exact>)> {
-        let conditions: Vec<&Condition> = self.potentials.iter().filter_map(|value| value.condition.as_ref()).collect();
-        let (parameter, first) = conditions.first()?.roots_of_unity()?;
-        let common = conditions.iter().try_fold(first.to_vec(), |common, condition| {
-            let (own, roots) = condition.roots_of_unity()?;
-            (own == parameter).then(|| common.into_iter().filter(|root| roots.contains(root)).collect())
-        })?;
-        Some((parameter.to_owned(), common))
     }
 }
 

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use num_traits::Zero;
 
 use super::block::{BlockProof, LazyBlock};
-use super::certificate::{
-    Certificate, CertifiedGroup, CertifiedNode, EVERY_GROUP, Entry, FORMAT, Identity, Inputs, Kind, LossClaim, Number,
-    Summand, VERSION,
+use crate::certificate::{
+    Certificate, CertifiedGroup, CertifiedNode, ClaimedTarget, EVERY_GROUP, Entry, FORMAT, Identity, Inputs, Kind,
+    LossClaim, Number, Summand, VERSION, too_large,
 };
-use super::check;
+use crate::check;
 use crate::group::Group;
 use crate::loss::{Residuals, Target};
 use crate::number::lcm;
@@ -50,20 +50,7 @@ impl Certificate {
             return Err(Error::unsupported(format!("only zero losses are certified; the loss is {}", losses[0].1)));
         }
         let coordinates = |k: usize| group.coordinates(k).into_iter().map(|x| x as i64).collect::<Vec<_>>();
-        let vector = |spectrum: &Spectrum<Exact>| {
-            let entries = spectrum.representatives();
-            entries.map(|(k, value)| Ok(Entry { k: coordinates(k), value: number(value)? })).collect::<Result<Vec<_>>>()
-        };
-        let mut nodes = Vec::with_capacity(solution.order());
-        for term in solution.terms() {
-            let node = &term.node;
-            nodes.extend(certified_node(
-                number(&term.coefficient)?,
-                vector(&node.a)?,
-                vector(&node.b)?,
-                vector(&node.c)?,
-            ));
-        }
+        let nodes = certified_nodes(solution)?;
         let identities = identities.iter().map(|((k, inputs, k1, k2), value)| {
             let [k1, k2, k] = [k1, k2, k].map(|k| coordinates(*k));
             Ok(Identity { inputs: *inputs, k1, k2, k, value: number(value)? })
@@ -131,20 +118,10 @@ impl Certificate {
         identities: Vec<Identity>,
         losses: &[(Target, Exact)],
     ) -> Result<Self> {
-        let loss = losses.iter().map(|(target, value)| Ok(LossClaim { target: *target, value: number(value)? }));
+        let loss =
+            losses.iter().map(|(target, value)| Ok(LossClaim { target: claimed(*target), value: number(value)? }));
         let loss = loss.collect::<Result<Vec<_>>>()?;
-        let numbers = nodes.iter().flat_map(|node| {
-            let entries = [&node.a, &node.b, &node.c].into_iter().flatten().map(|entry| &entry.value);
-            entries.chain([&node.coefficient])
-        });
-        let (mut root_order, mut parameters) = (1u64, BTreeSet::new());
-        for summand in numbers.flat_map(|number| &number.0) {
-            let order = summand.turn.split_once('/').and_then(|(_, order)| order.parse().ok()).unwrap_or(1);
-            root_order = lcm(root_order, order, u64::from(u32::MAX)).ok_or_else(|| too_large("roots of unity"))?;
-            parameters.extend(summand.powers.iter().map(|(name, _)| name.clone()));
-        }
-        let root_order = u32::try_from(root_order).map_err(|_| too_large("roots of unity"))?;
-        let parameters = parameters.into_iter().collect();
+        let (root_order, parameters) = economy(&nodes)?;
         let certificate = Certificate {
             format: FORMAT.to_owned(),
             version: VERSION,
@@ -163,8 +140,43 @@ impl Certificate {
     }
 }
 
-pub(super) fn too_large(what: &str) -> Error {
-    Error::unsupported(format!("the certificate would have more {what} than a check reads; prove a smaller group"))
+/// The nodes of a solution, those left out that do nothing.
+pub(crate) fn certified_nodes(solution: &Solution<Exact>) -> Result<Vec<CertifiedNode>> {
+    let group = solution.group();
+    let coordinates = |k: usize| group.coordinates(k).into_iter().map(|x| x as i64).collect::<Vec<_>>();
+    let vector = |spectrum: &Spectrum<Exact>| {
+        let entries = spectrum.representatives();
+        entries.map(|(k, value)| Ok(Entry { k: coordinates(k), value: number(value)? })).collect::<Result<Vec<_>>>()
+    };
+    let mut nodes = Vec::with_capacity(solution.order());
+    for term in solution.terms() {
+        let node = &term.node;
+        let [a, b, c] = [&node.a, &node.b, &node.c].map(vector);
+        nodes.extend(certified_node(number(&term.coefficient)?, a?, b?, c?));
+    }
+    Ok(nodes)
+}
+
+/// The least order of roots of unity that the nodes need, and their parameters.
+pub(crate) fn economy<'a>(nodes: impl IntoIterator<Item = &'a CertifiedNode>) -> Result<(u32, Vec<String>)> {
+    let (mut root_order, mut parameters) = (1u64, BTreeSet::new());
+    for node in nodes {
+        let entries = [&node.a, &node.b, &node.c].into_iter().flatten().map(|entry| &entry.value);
+        for summand in entries.chain([&node.coefficient]).flat_map(|number| &number.0) {
+            let order = summand.turn.split_once('/').and_then(|(_, order)| order.parse().ok()).unwrap_or(1);
+            root_order = lcm(root_order, order, u64::from(u32::MAX)).ok_or_else(|| too_large("roots of unity"))?;
+            parameters.extend(summand.powers.iter().map(|(name, _)| name.clone()));
+        }
+    }
+    let root_order = u32::try_from(root_order).map_err(|_| too_large("roots of unity"))?;
+    Ok((root_order, parameters.into_iter().collect()))
+}
+
+fn claimed(target: Target) -> ClaimedTarget {
+    match target {
+        Target::ZeroMean => ClaimedTarget::ZeroMean,
+        Target::OneHot => ClaimedTarget::OneHot,
+    }
 }
 
 /// The node, unless it does nothing. Without the other input, the sign of an input does nothing: it is written so that

@@ -1,15 +1,18 @@
 //! Exact zero-loss proofs, searches of compositions, and certified refinements.
 
 mod block;
-pub mod certificate;
 mod certify;
-pub mod check;
 mod condition;
+mod joint;
 pub mod newton;
 mod search;
 mod solution;
+mod subject;
 
 pub use block::{BlockProof, LazyBlock, PotentialProof};
+pub(crate) use certify::{certified_nodes, economy};
 pub use condition::{Condition, Relation, Solutions};
+pub use joint::Joint;
 pub use search::{Composition, Compositions, Ingredient, SearchOptions, paper_generators, search};
 pub use solution::{NonzeroResidual, SolutionProof};
+pub use subject::{Proof, Subject};

@@ -26,10 +26,10 @@ use crate::{Error, Result};
 named! {
     /// The schemas of reports. The documentation of each says which command prints it, and the struct that it is.
     pub enum Schema {
-        /// `check`: a certificate of zero loss, [`Check`](crate::check::Check), with its `path`
+        /// `check`: a certificate of a solution or a block, [`Check`](crate::check::Check), with its `path`
         Check = "check",
-        /// `check`: a certificate of a nearby solution: `path`, `nodes`, `equations`, `radius`, `valid`, `refusal`
-        NearbySolution = "nearby-solution",
+        /// `check`: a certificate of a network, [`NetworkCheck`](crate::check::NetworkCheck), with its `path`
+        NetworkCheck = "network-check",
         /// `compare`: [`Comparison`](crate::network::Comparison)
         Comparison = "comparison",
         /// `construct`: [`ConstructionReport`](crate::experiment::ConstructionReport)

@@ -1,5 +1,6 @@
 //! Tables, figures and pages, from result structs.
 
+pub mod check;
 pub mod comparison;
 pub mod construction;
 pub mod evaluation;
@@ -14,6 +15,8 @@ pub mod path;
 #[cfg(feature = "figures")]
 pub mod plot;
 pub mod potentials;
+pub mod proof;
+pub mod search;
 #[cfg(feature = "cli")]
 pub mod snapping;
 mod table;

@@ -53,11 +53,14 @@ fn row(frequency: &SnappedFrequency) -> Vec<String> {
         Basis::Exact { form, parameters, .. } => {
             let (phases, others) =
                 parameters.iter().partition::<Vec<(&String, &Parameter)>, _>(|(name, _)| name.starts_with("phase_"));
-            ((*form).to_owned(), named(&others), angles(&phases))
+            (form.clone(), named(&others), angles(&phases))
         }
         Basis::Certified { radius, hat_closes_r_n, .. } => {
             let what = if *hat_closes_r_n { "certified but for R_n" } else { "certified" };
             (what.to_owned(), format!("within {radius:.0e}"), String::new())
+        }
+        Basis::Solved { residual, .. } => {
+            ("shared nodes".to_owned(), format!("solved to {residual:.0e}"), String::new())
         }
         Basis::Unchanged { .. } => ("none".to_owned(), String::new(), String::new()),
         Basis::Unused => ("-".to_owned(), String::new(), String::new()),
@@ -101,7 +104,7 @@ fn verdict(snapping: &Snapping) -> String {
     let certified =
         snapping.frequencies.iter().filter(|frequency| matches!(frequency.basis, Basis::Certified { .. })).count();
     match &snapping.proof {
-        Some(proof) if proof.proved => {
+        _ if snapping.proved => {
             let mut text = format!("proved: {} nodes, loss exactly 0", snapping.live_nodes);
             if !snapping.assignment.is_empty() {
                 text += ", for all values of the parameters";

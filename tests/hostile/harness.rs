@@ -7,9 +7,9 @@ use std::path::Path;
 use std::str::FromStr;
 
 use cogring::Group;
+use cogring::check::Check;
 use cogring::expr::{Expression, Value};
 use cogring::format::{Arrays, Mapping, Part, ReadOptions, arrays_from_bytes, network_from_arrays, parts};
-use cogring::proof::check::Check;
 use cogring::train::{RunConfig, SweepConfig};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};

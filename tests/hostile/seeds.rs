@@ -3,9 +3,9 @@
 use std::io::{Cursor, Read};
 use std::path::Path;
 
+use cogring::certificate::Certificate;
 use cogring::expr::Expression;
 use cogring::format::{Array, Arrays, npz, write_arrays};
-use cogring::proof::certificate::Certificate;
 use cogring::scalar::Exact;
 use nalgebra::DMatrix;
 use zip::CompressionMethod;

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use num_complex::Complex64;
 use serde::Serialize;
 
+use crate::certificate::Enclosure;
 use crate::factor::{FrequencyLabel, Parameter};
 use crate::group::Group;
 use crate::network::Network;
 use crate::proof::SolutionProof;
-use crate::proof::newton::Certified;
 use crate::scalar::Exact;
 use crate::semiring::Solution;
 
@@ -22,14 +22,10 @@ pub struct Snapping {
     pub frequencies: Vec<SnappedFrequency>,
     /// What closes R_n.
     pub hat: SnappedHat,
-    /// The exact loss, when every frequency has an exact form or a certificate.
-    ///
-    /// A certified frequency is represented by a block with the same ten potentials: one of order 6, or, when its R_n is
-    /// closed by the hat, one of order 4. The loss depends on a block without hat through these ten alone; R_n enters
-    /// it only in R_k + (hat's share), which is linear in R_k and vanishes for the representative's, a non-zero one with a
-    /// free phase, hence for all.
+    /// The exact loss, when every frequency has an exact form.
     pub proof: Option<SolutionProof>,
-    /// Whether the loss is proved to be exactly 0: `proof` holds and every certificate has been checked.
+    /// Whether the loss is proved to be exactly 0: `proof` says so, or the exact forms, the enclosures and the hat have been
+    /// checked as a certificate of the whole.
     pub proved: bool,
     /// What stands in the way when it is not.
     pub obstacles: Vec<String>,
@@ -47,12 +43,45 @@ pub struct Snapping {
     /// proved and their loss is larger than that of the trained weights.
     #[serde(skip)]
     pub network: Option<Network>,
-    /// What was proved: the solution with symbolic parameters, theory scale s = 1/(2d).
+    /// The solution with symbolic parameters, theory scale s = 1/(2d), when every frequency has an exact form.
     #[serde(skip)]
     pub exact: Option<Solution<Exact>>,
+    /// What is known of the solution, part by part, when every frequency has an exact form or an enclosure. The hat is in
+    /// none of them.
+    #[serde(skip)]
+    pub parts: Vec<SnappedPart>,
     /// The fitted values of its parameters.
     #[serde(skip)]
     pub assignment: BTreeMap<String, Complex64>,
+}
+
+/// Nodes that are responsible for some frequencies.
+#[derive(Debug, Clone)]
+pub struct SnappedPart {
+    /// What they are.
+    pub nodes: SnappedNodes,
+    /// The share of the hat that they carry, in thousandths.
+    pub hat_share: u64,
+    /// Where each node stands in the network.
+    pub slots: Vec<usize>,
+    /// The inputs of each node are those of the solution times this.
+    pub scales: Vec<f64>,
+}
+
+/// The nodes of a part of the solution.
+#[derive(Debug, Clone)]
+pub enum SnappedNodes {
+    /// Exact numbers.
+    Exact {
+        /// The representatives of their frequencies; none for the constant node of a hat.
+        frequencies: Vec<usize>,
+        /// The nodes.
+        element: Solution<Exact>,
+        /// Whether R_n is left to the hat.
+        hat_closes_r_n: bool,
+    },
+    /// They exist near a rational point.
+    Enclosed(Enclosure),
 }
 
 /// One frequency of a [`Snapping`].
@@ -78,7 +107,7 @@ pub enum Basis {
     /// An exact form.
     Exact {
         /// Its name.
-        form: &'static str,
+        form: String,
         /// The block as an expression in symbolic parameters.
         expression: String,
         /// The fitted values of the parameters, all of modulus 1.
@@ -86,12 +115,21 @@ pub enum Basis {
     },
     /// An exact solution without a closed form, proved to exist by the Newton–Kantorovich test.
     Certified {
-        /// Whether R_n is left to the hat; otherwise all ten equations are certified.
+        /// The frequencies that these nodes solve together.
+        together: Vec<FrequencyLabel>,
+        /// Whether R_n is left to the hat; otherwise all equations are certified.
         hat_closes_r_n: bool,
         /// The radius around the written weights (before rounding, at the theory's scale) in which the solution lies.
         radius: f64,
-        /// The certificate.
-        certificate: Box<Certified>,
+    },
+    /// Nodes that serve several frequencies, moved onto the equations of these in floating point, without a proof.
+    Solved {
+        /// The frequencies that these nodes solve together.
+        together: Vec<FrequencyLabel>,
+        /// The largest residual of an equation.
+        residual: f64,
+        /// Why there is no proof.
+        reason: String,
     },
     /// No exact form and no certificate: the trained nodes, restricted to this frequency.
     Unchanged {

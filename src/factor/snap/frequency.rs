@@ -1,4 +1,4 @@
-//! One frequency: its exact form, or a certified solution near it, or neither.
+//! One frequency: its exact form, or an enclosed solution near it, or neither.
 
 use num_complex::Complex64;
 
@@ -7,16 +7,24 @@ use super::fit::Fit;
 use super::shape::Shape;
 use crate::factor::FrequencyFactorization;
 use crate::factor::gauge::{Entries, distance_squared, in_balanced_gauge, norm_squared};
-use crate::potential::{BlockPotential, PotentialSet};
-use crate::proof::newton::{Certified, NewtonOptions, certify};
+use crate::group::Group;
+use crate::proof::newton::{self, Enclosed, enclose};
 use crate::semiring::{Block, Triple};
 
-/// What a frequency is snapped to.
+/// What nodes are snapped to.
 #[derive(Debug, Clone)]
 pub(super) enum Outcome {
     Exact(Fit),
-    Certified { certified: Box<Certified>, leaves_r_n: bool },
-    Unchanged { reason: String },
+    Enclosed(Box<Enclosed>),
+    /// Solved in floating point, and not proved.
+    Solved {
+        part: newton::Part,
+        residual: f64,
+        reason: String,
+    },
+    Unchanged {
+        reason: String,
+    },
     Unused,
 }
 
@@ -25,13 +33,13 @@ impl Outcome {
     pub fn of(
         frequency: &FrequencyFactorization,
         nodes: &[Entries],
-        self_conjugate: bool,
+        (group, k): (&Group, usize),
         options: &SnapOptions,
     ) -> Self {
         if nodes.is_empty() {
             return Outcome::Unused;
         }
-        let fit = if self_conjugate {
+        let fit = if group.dual().is_self_conjugate(k) {
             Fit::new(Shape::Real, Vec::new(), nodes)
         } else {
             Shape::named(frequency.form, &frequency.parameters).and_then(|shape| {
@@ -39,31 +47,30 @@ impl Outcome {
                 Fit::new(shape, shape.parameters().iter().map(angle).collect::<Option<_>>()?, nodes)
             })
         };
-        let too_far = match fit.map(|fit| (distance(&fit, nodes), fit)) {
-            Some((moved, fit)) if moved <= options.max_move => return Outcome::Exact(fit),
-            Some((moved, fit)) => Some(format!("{} at distance {moved:.2}", fit.shape.name())),
-            None => None,
-        };
-        if self_conjugate {
-            let reason = too_far.unwrap_or_else(|| format!("{} nodes at a self-conjugate character", nodes.len()));
-            return Outcome::Unchanged { reason };
+        match fit.map(|fit| (distance(&fit, nodes), fit)) {
+            Some((moved, fit)) if moved <= options.max_move => Outcome::Exact(fit),
+            Some((moved, fit)) => {
+                let named = format!("{} at distance {moved:.2}", fit.shape.name());
+                Self::enclosed(frequency, nodes, (group, k), options, Some(named))
+            }
+            None => Self::enclosed(frequency, nodes, (group, k), options, None),
         }
-        Self::certified(frequency, nodes, options)
     }
 
-    /// Newton's method onto the equations: all ten where the nodes solve them as they are, else first those without R_n.
-    fn certified(frequency: &FrequencyFactorization, nodes: &[Entries], options: &SnapOptions) -> Self {
-        let r_n = PotentialSet::of(|r| r == BlockPotential::NORM_A_C || r == BlockPotential::NORM_B_C);
+    /// Newton's method onto the equations: all where the nodes solve them as they are, else first those without R_n.
+    fn enclosed(
+        frequency: &FrequencyFactorization,
+        nodes: &[Entries],
+        (group, k): (&Group, usize),
+        options: &SnapOptions,
+        named: Option<String>,
+    ) -> Self {
         let all = frequency.detail.as_ref().is_some_and(|detail| detail.equations.are_solved_alone());
-        let block = block_of(nodes);
-        let mut reasons = Vec::new();
+        let mut reasons: Vec<String> = named.into_iter().collect();
         for leaves_r_n in [!all, all] {
-            let required = if leaves_r_n { PotentialSet::ALL.without(r_n) } else { PotentialSet::ALL };
-            match certify(&block, &NewtonOptions { required, max_move: options.max_move }) {
-                Ok(certified) if certified.check().is_ok() => {
-                    return Outcome::Certified { certified: Box::new(certified), leaves_r_n };
-                }
-                Ok(_) => reasons.push("the certificate does not pass its check".to_owned()),
+            let part = newton::Part::of_block(group, k, &block_of(nodes), leaves_r_n);
+            match enclose(&part, options.max_move) {
+                Ok(enclosed) => return Outcome::Enclosed(Box::new(enclosed)),
                 Err(refusal) => reasons.push(refusal.to_string()),
             }
         }

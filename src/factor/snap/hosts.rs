@@ -2,11 +2,10 @@
 
 use num_complex::Complex64;
 
-use super::Entry;
-use super::assembly::{Hosts, Placed, SHARES};
+use super::Piece;
+use super::assembly::{Hosts, Part, SHARES};
 use super::frequency::Outcome;
 use super::shape::Shape;
-use crate::construct::Hat;
 use crate::network::{DenseSpectrum, Network};
 
 /// The named frequencies of order 6, shared as the trained network shares its own hat; without one the constant node
@@ -15,41 +14,39 @@ pub(super) fn choose(
     network: &Network,
     has_constant_node: bool,
     spectrum: &DenseSpectrum,
-    entries: &[Entry<'_>],
-    placed: &[Placed<Complex64>],
+    pieces: &[Piece<'_>],
+    parts: &[Part<Complex64>],
 ) -> Hosts {
-    let residuals: Vec<(usize, Complex64)> = placed
-        .iter()
-        .filter(|placed| placed.leaves_r_n)
-        .map(|placed| (placed.k, Hat::residual(&placed.block)))
-        .collect();
+    let group = network.group();
+    let residuals: Vec<(usize, Complex64)> = parts.iter().flat_map(|part| part.left_open(group)).collect();
     if residuals.is_empty() {
         return Hosts::Nobody;
     }
     let at = |wanted: fn(Shape) -> bool| -> Vec<usize> {
-        let is_host = |entry: &Entry<'_>| matches!(&entry.outcome, Outcome::Exact(fit) if wanted(fit.shape));
-        (0..entries.len()).filter(|&at| is_host(&entries[at])).collect()
+        let is_host = |piece: &Piece<'_>| matches!(&piece.outcome, Outcome::Exact(fit) if wanted(fit.shape));
+        (0..pieces.len()).filter(|&at| is_host(&pieces[at])).collect()
     };
     let hosts = at(|shape| shape.carries_hat() && shape != Shape::Real);
     if hosts.is_empty() {
         return match at(|shape| shape == Shape::Real)[..] {
-            [first, ..] if !has_constant_node => Hosts::Blocks(vec![(first, SHARES)]),
+            [first, ..] if !has_constant_node => Hosts::Parts(vec![(first, SHARES)]),
             _ => Hosts::ConstantNode,
         };
     }
     let total: f64 = residuals.iter().map(|(_, residual)| residual.norm_sqr()).sum();
     let worn = hosts.iter().map(|&at| {
-        let Entry { k, frequency, .. } = &entries[at];
+        let Piece { frequencies, nodes, .. } = &pieces[at];
+        let k = frequencies[0];
         let closed = residuals.iter().map(|(l, residual)| {
-            let weighted = frequency.nodes.iter().map(|&j| {
-                let weight = 2.0 * (spectrum.a[(*k, j)].norm_sqr() + spectrum.b[(*k, j)].norm_sqr());
+            let weighted = nodes.iter().map(|&j| {
+                let weight = 2.0 * (spectrum.a[(k, j)].norm_sqr() + spectrum.b[(k, j)].norm_sqr());
                 spectrum.c[(*l, j)] * weight
             });
             -(residual.conj() * weighted.sum::<Complex64>()).re
         });
-        (2.0 * network.group().order() as f64 * closed.sum::<f64>() / total).max(0.0)
+        (2.0 * group.order() as f64 * closed.sum::<f64>() / total).max(0.0)
     });
-    Hosts::Blocks(shares(&hosts, &worn.collect::<Vec<f64>>()))
+    Hosts::Parts(shares(&hosts, &worn.collect::<Vec<f64>>()))
 }
 
 /// Multiples of 1/[`SHARES`] that add up to 1, in proportion to `worn`; rounding goes to the largest.

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Network ─ factor ─▶ forms ─ fit ─▶ parameters ─┬─ symbolic ─▶ Solution<Exact> ─▶ proof that the loss is 0
-//!                      └─ certify (no form) ─────┴─ values ───▶ nearest gauge ───▶ Network
+//!                      └─ enclose (no form) ─────┴─ values ───▶ nearest gauge ───▶ Network
 //! ```
 //!
 //! Both branches run through the same assembly. Parameters are symbols in the proof, which therefore holds for every
@@ -10,33 +10,36 @@
 
 mod analysis;
 mod assembly;
+mod certificate;
 mod fit;
 mod frequency;
 mod hosts;
 mod realize;
 mod shape;
+mod shared;
 
-pub use analysis::{Basis, SnappedFrequency, SnappedHat, Snapping};
+pub use analysis::{Basis, SnappedFrequency, SnappedHat, SnappedNodes, SnappedPart, Snapping};
 
 use std::collections::BTreeMap;
 
 use num_complex::Complex64;
 
-use self::assembly::{Hosts, Placed, SHARES, assemble};
+use self::assembly::{Hosts, Part, SHARES, assemble};
+use self::fit::Fit;
 use self::frequency::{Outcome, block_of};
 use self::realize::Transformed;
 use self::shape::Shape;
 use super::engine::{self, Options};
 use super::form::Parameter;
 use super::gauge::{Entries, entries_at};
-use super::{FrequencyFactorization, FrequencyLabel};
+use super::{Factorization, FrequencyFactorization, FrequencyLabel};
 use crate::Result;
-use crate::construct::Sign;
 use crate::group::Group;
 use crate::loss::Target;
-use crate::network::{Network, PairMask};
-use crate::proof::SolutionProof;
+use crate::network::{DenseSpectrum, Network, PairMask};
+use crate::proof::{SolutionProof, newton};
 use crate::scalar::Exact;
+use crate::semiring::{Node, Spectrum, Term};
 
 /// How to snap.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,13 +54,14 @@ impl Default for SnapOptions {
     }
 }
 
-/// One frequency on its way.
-struct Entry<'a> {
-    k: usize,
-    frequency: &'a FrequencyFactorization,
-    self_conjugate: bool,
-    /// At the theory's scale.
-    nodes: Vec<Entries>,
+/// Frequencies on their way: one, or several that share nodes.
+struct Piece<'a> {
+    frequencies: Vec<usize>,
+    readings: Vec<&'a FrequencyFactorization>,
+    /// The trained nodes.
+    nodes: Vec<usize>,
+    /// Their entries, at the theory's scale.
+    trained: newton::Part,
     outcome: Outcome,
 }
 
@@ -65,16 +69,16 @@ struct Entry<'a> {
 /// proves that the loss is 0.
 ///
 /// - A named form becomes its exact block times the unit factor (α, β, conj(αβ)), parameters fitted by least squares.
-/// - Nodes without a name are moved onto the equations of one frequency by Newton's method, and an exact solution near
-///   them is certified; see [`proof::newton`](crate::proof::newton).
+/// - Nodes without a name are moved onto the equations of their frequency by Newton's method, and an exact solution near
+///   them is enclosed; see [`proof::newton`](crate::proof::newton). Frequencies that share nodes are solved together.
 /// - R_n is closed by a hat on the named frequencies of order 6, shared as the trained network shares it; without such a
 ///   frequency by the constant node that the network has, else on the two real nodes of a self-conjugate character, else
 ///   by a new constant node.
 /// - Every node stays in its place, in the gauge (ta, tb, t⁻²c) and with the sign nearest to the trained weights; dead
 ///   nodes become zero.
 ///
-/// Where neither an exact form nor a certificate is found, the nodes stay as they are at their frequency and the answer
-/// says that the whole is not proved; weights with a larger loss than the trained ones are then not given.
+/// Where neither an exact form nor an enclosure is found, the nodes stay as they are at their frequency and the answer
+/// says that the whole is not proved. Weights with a larger loss than the trained ones are not given.
 ///
 /// ```
 /// use cogring::construct::optimizers;
@@ -93,155 +97,254 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
     let group = network.group();
     let factorization = engine::factor(network, &Options::default());
     let spectrum = network.spectrum();
-    let to_theory = (2.0 * group.order() as f64).cbrt();
-    let entries: Vec<Entry<'_>> = group
-        .dual()
-        .representatives()
-        .zip(&factorization.frequencies)
-        .map(|(k, frequency)| {
-            let nodes: Vec<Entries> = entries_at(&spectrum, k, &frequency.nodes)
-                .into_iter()
-                .map(|node| node.map(|entry| entry * to_theory))
-                .collect();
-            let self_conjugate = group.dual().is_self_conjugate(k);
-            let outcome = Outcome::of(frequency, &nodes, self_conjugate, options);
-            Entry { k, frequency, self_conjugate, nodes, outcome }
-        })
-        .collect();
-    let placed: Vec<Placed<Complex64>> = entries.iter().map(Entry::values).collect();
-    let hosts = hosts::choose(network, !factorization.constant_nodes.is_empty(), &spectrum, &entries, &placed);
+    let pieces = pieces(network, &factorization, &spectrum, options);
+    let parts: Vec<Part<Complex64>> = pieces.iter().map(|piece| piece.values(group)).collect();
+    let hosts = hosts::choose(network, !factorization.constant_nodes.is_empty(), &spectrum, &pieces, &parts);
 
-    let obstacles: Vec<String> = entries.iter().filter_map(|entry| entry.obstacle(group)).collect();
-    let exact = obstacles.is_empty().then(|| {
-        let symbols: Vec<Placed<Exact>> = entries.iter().map(|entry| entry.symbols(group)).collect();
-        assemble(group, &symbols, &hosts)
-    });
-    let proof = exact.as_ref().map(|exact| SolutionProof::new(exact, Target::ZeroMean)).transpose()?;
-    let proved = proof.as_ref().is_some_and(|proof| proof.proved);
-
-    let mut slots: Vec<usize> = entries.iter().flat_map(Entry::slots).collect();
-    let mut constant_node = None;
+    let mut slots: Vec<Vec<usize>> = pieces.iter().map(Piece::slots).collect();
+    let mut constant_slot = None;
     if hosts == Hosts::ConstantNode {
-        let dead = || (0..network.width()).find(|j| !slots.contains(j)).unwrap_or(network.width());
+        let dead = || (0..network.width()).find(|j| !slots.concat().contains(j)).unwrap_or(network.width());
         let slot = factorization.constant_nodes.first().copied().unwrap_or_else(dead);
-        slots.push(slot);
-        constant_node = Some(slot);
+        slots.push(vec![slot]);
+        constant_slot = Some(slot);
     }
-    let snapped = entries.iter().any(|entry| matches!(entry.outcome, Outcome::Exact(_) | Outcome::Certified { .. }));
     let trained = Transformed { network, spectrum: &spectrum };
-    let weights =
-        if snapped { Some(realize::realize(&trained, &assemble(group, &placed, &hosts), &slots)?) } else { None };
+    let moved_pieces = pieces.iter().any(|piece| piece.outcome.is_solved());
+    let solution = assemble(group, &parts, &hosts);
+    let realized = if moved_pieces { Some(realize::realize(&trained, &solution, &slots.concat())?) } else { None };
+    let (weights, scales) = realized.unzip();
     let moved_spectrum = weights.as_ref().map(Network::spectrum);
-    let moved =
-        weights.as_ref().zip(moved_spectrum.as_ref()).map(|(network, spectrum)| Transformed { network, spectrum });
+    let moved = weights.as_ref().zip(moved_spectrum.as_ref());
+    let moved = moved.map(|(network, spectrum)| Transformed { network, spectrum });
+
+    let obstacles: Vec<String> = pieces.iter().filter_map(|piece| piece.obstacle(group)).collect();
+    let known =
+        if obstacles.is_empty() { certificate::parts(&pieces, group, &hosts, &slots, scales) } else { Vec::new() };
+    let symbolic: Option<Vec<Part<Exact>>> = pieces.iter().map(|piece| piece.symbols(group)).collect();
+    let exact = symbolic.filter(|_| obstacles.is_empty()).map(|parts| assemble(group, &parts, &hosts));
+    let proof = exact.as_ref().map(|exact| SolutionProof::new(exact, Target::ZeroMean)).transpose()?;
+    let assignment: BTreeMap<String, Complex64> = pieces.iter().flat_map(|piece| piece.assignment(group)).collect();
+    let proved = match (&proof, &weights) {
+        (Some(proof), _) => proof.proved,
+        (None, Some(weights)) if !known.is_empty() => certificate::is_solution(weights, &known, &assignment)?,
+        (None, _) => false,
+    };
+
     let evaluate = |network: &Network| network.evaluate(Target::ZeroMean, &PairMask::all(group));
     let (trained_loss, evaluation) = (evaluate(network).loss, weights.as_ref().map(evaluate));
-    let worth_keeping = proved || evaluation.as_ref().is_some_and(|evaluation| evaluation.loss <= trained_loss);
+    let keep = evaluation.as_ref().is_some_and(|evaluation| is_no_worse(evaluation.loss, trained_loss, proved));
+    let shares = |hosts: &Hosts| match hosts {
+        Hosts::Parts(shares) => {
+            shares.iter().map(|&(at, share)| (pieces[at].readings[0].k.clone(), share as f64 / SHARES as f64)).collect()
+        }
+        Hosts::Nobody | Hosts::ConstantNode => Vec::new(),
+    };
+    let mut frequencies: Vec<(usize, SnappedFrequency)> =
+        pieces.iter().flat_map(|piece| piece.report(&trained, moved.as_ref())).collect();
+    frequencies.sort_by_key(|(k, _)| *k);
+    let relative_move = weights.as_ref().map(|weights| realize::moved_altogether(network, weights));
     Ok(Snapping {
         group: group.clone(),
-        frequencies: entries.iter().map(|entry| entry.report(&trained, moved.as_ref())).collect(),
-        hat: SnappedHat {
-            hosts: match &hosts {
-                Hosts::Blocks(shares) => shares
-                    .iter()
-                    .map(|&(at, share)| (entries[at].frequency.k.clone(), share as f64 / SHARES as f64))
-                    .collect(),
-                Hosts::Nobody | Hosts::ConstantNode => Vec::new(),
-            },
-            constant_node,
-        },
+        frequencies: frequencies.into_iter().map(|(_, frequency)| frequency).collect(),
+        hat: SnappedHat { hosts: shares(&hosts), constant_node: constant_slot },
         proof,
         proved,
         obstacles,
         trained_loss,
         loss: evaluation.as_ref().map(|evaluation| evaluation.loss),
         accuracy: evaluation.map(|evaluation| evaluation.accuracy),
-        moved: weights.as_ref().map(|weights| realize::moved_altogether(network, weights)),
-        live_nodes: slots.len(),
-        network: weights.filter(|_| worth_keeping),
+        moved: relative_move,
+        live_nodes: slots.iter().map(Vec::len).sum(),
+        network: weights.filter(|_| keep),
         exact,
-        assignment: entries.iter().flat_map(|entry| entry.assignment(group)).collect(),
+        parts: known,
+        assignment,
     })
 }
 
-impl Entry<'_> {
-    /// The block with the values of its parameters, nodes in the order of [`Entry::slots`].
-    fn values(&self) -> Placed<Complex64> {
-        let (block, leaves_r_n) = match &self.outcome {
-            Outcome::Exact(fit) => (fit.block(), fit.shape.leaves_r_n()),
-            Outcome::Certified { certified, leaves_r_n } => (certified.block(), *leaves_r_n),
-            // The hat closes what they leave, as far as a hat can.
-            Outcome::Unchanged { .. } | Outcome::Unused => {
-                (block_of(&self.nodes), !self.nodes.is_empty() && !self.self_conjugate)
-            }
-        };
-        Placed { k: self.k, block, leaves_r_n }
+/// Whether weights may stand in for the trained ones: their loss is not larger, but for rounding where it is proved to be 0.
+fn is_no_worse(loss: f64, trained: f64, proved: bool) -> bool {
+    const ROUNDING: f64 = 1e-20;
+    loss <= trained || (proved && loss <= ROUNDING)
+}
+
+/// One piece for every frequency, but one for all that share nodes, where these do not have forms of their own.
+fn pieces<'a>(
+    network: &Network,
+    factorization: &'a Factorization,
+    spectrum: &DenseSpectrum,
+    options: &SnapOptions,
+) -> Vec<Piece<'a>> {
+    let group = network.group();
+    let representatives: Vec<usize> = group.dual().representatives().collect();
+    let mut pieces: Vec<Option<Piece<'a>>> = representatives
+        .iter()
+        .zip(&factorization.frequencies)
+        .map(|(&k, frequency)| Some(Piece::of_frequency(network, spectrum, (k, frequency), options)))
+        .collect();
+    for class in shared::classes(factorization, &representatives) {
+        let stands_alone =
+            |&place: &usize| matches!(&pieces[place], Some(Piece { outcome: Outcome::Exact(_) | Outcome::Unused, .. }));
+        if class.places.iter().all(stands_alone) {
+            continue;
+        }
+        let trained = class.part(group, spectrum, &representatives);
+        let outcome = shared::solve(&trained, options);
+        let alone_is_better = |&place: &usize| pieces[place].as_ref().is_some_and(|piece| piece.outcome.is_solved());
+        if !outcome.is_solved() && class.places.iter().all(alone_is_better) {
+            continue;
+        }
+        class.places.iter().for_each(|&place| pieces[place] = None);
+        let readings = class.places.iter().map(|&place| &factorization.frequencies[place]).collect();
+        let frequencies = trained.frequencies.clone();
+        pieces[class.places[0]] = Some(Piece { frequencies, readings, nodes: class.nodes, trained, outcome });
+    }
+    pieces.into_iter().flatten().collect()
+}
+
+impl Outcome {
+    /// Whether the nodes solve their equations now, proved or not.
+    fn is_solved(&self) -> bool {
+        matches!(self, Outcome::Exact(_) | Outcome::Enclosed(_) | Outcome::Solved { .. })
+    }
+}
+
+impl<'a> Piece<'a> {
+    fn of_frequency(
+        network: &Network,
+        spectrum: &DenseSpectrum,
+        (k, frequency): (usize, &'a FrequencyFactorization),
+        options: &SnapOptions,
+    ) -> Self {
+        let group = network.group();
+        let to_theory = (2.0 * group.order() as f64).cbrt();
+        let raw = entries_at(spectrum, k, &frequency.nodes);
+        let entries: Vec<Entries> = raw.into_iter().map(|node| node.map(|entry| entry * to_theory)).collect();
+        Piece {
+            frequencies: vec![k],
+            readings: vec![frequency],
+            nodes: frequency.nodes.clone(),
+            outcome: Outcome::of(frequency, &entries, (group, k), options),
+            // The hat closes what unchanged nodes leave, as far as a hat can.
+            trained: newton::Part::of_block(group, k, &block_of(&entries), !group.dual().is_self_conjugate(k)),
+        }
     }
 
-    /// The block with symbolic parameters, or the representative of a certified one; see [`Snapping::proof`].
-    fn symbols(&self, group: &Group) -> Placed<Exact> {
-        let (shape, prefix) = match &self.outcome {
-            Outcome::Exact(fit) => (fit.shape, ""),
-            Outcome::Certified { leaves_r_n: false, .. } => (Shape::NuSyn, "any_"),
-            _ => (Shape::NuIXi(Sign::Plus), "any_"),
-        };
-        let symbol = |name: &&str| Exact::parameter(&Shape::symbol(&format!("{prefix}{name}"), group, self.k));
+    /// The nodes with the values of their parameters, in the order of [`Piece::slots`].
+    fn values(&self, group: &Group) -> Part<Complex64> {
+        match &self.outcome {
+            Outcome::Exact(fit) => Part::of_block(group, self.frequencies[0], &fit.block(), fit.shape.leaves_r_n()),
+            Outcome::Enclosed(enclosed) => numbers(&enclosed.part),
+            Outcome::Solved { part, .. } => numbers(part),
+            Outcome::Unchanged { .. } | Outcome::Unused => numbers(&self.trained),
+        }
+    }
+
+    /// The exact form with symbolic parameters, if that is what the nodes are.
+    fn symbols(&self, group: &Group) -> Option<Part<Exact>> {
+        let Outcome::Exact(Fit { shape, .. }) = &self.outcome else { return None };
+        let k = self.frequencies[0];
+        let symbol = |name: &&str| Exact::parameter(&Shape::symbol(name, group, k));
         let values: Vec<Exact> = shape.parameters().iter().map(symbol).collect();
-        Placed { k: self.k, block: shape.block(&values), leaves_r_n: shape.leaves_r_n() }
+        Some(Part::of_block(group, k, &shape.block(&values), shape.leaves_r_n()))
     }
 
-    /// The trained node that each node of the block replaces.
+    /// The trained node that each node replaces.
     fn slots(&self) -> Vec<usize> {
         match &self.outcome {
-            Outcome::Exact(fit) => fit.places.iter().map(|&at| self.frequency.nodes[at]).collect(),
-            _ => self.frequency.nodes.clone(),
+            Outcome::Exact(fit) => fit.places.iter().map(|&at| self.nodes[at]).collect(),
+            _ => self.nodes.clone(),
         }
     }
 
     fn assignment(&self, group: &Group) -> BTreeMap<String, Complex64> {
         let Outcome::Exact(fit) = &self.outcome else { return BTreeMap::new() };
-        let names = fit.shape.parameters().iter().map(|name| Shape::symbol(name, group, self.k));
+        let names = fit.shape.parameters().iter().map(|name| Shape::symbol(name, group, self.frequencies[0]));
         names.zip(fit.angles.iter().map(|&angle| Complex64::cis(angle))).collect()
     }
 
+    fn label(&self) -> String {
+        let labels: Vec<String> = self.readings.iter().map(|reading| reading.k.to_string()).collect();
+        labels.join(", ")
+    }
+
     fn obstacle(&self, group: &Group) -> Option<String> {
-        let label = FrequencyLabel::new(group, self.k);
+        let serves_several =
+            self.readings.len() > 1 || self.trained.nodes.iter().any(|node| node.a.len() + node.b.len() > 2);
+        let label = self.label();
         match &self.outcome {
-            Outcome::Exact(_) | Outcome::Certified { .. } => None,
+            Outcome::Exact(_) | Outcome::Enclosed(_) => None,
+            Outcome::Solved { residual, reason, .. } => Some(format!(
+                "the nodes of k = {label} serve several frequencies: solved together to {residual:.0e} in double \
+                 precision, but not proved: {reason}"
+            )),
+            Outcome::Unchanged { reason } if serves_several => {
+                Some(format!("the nodes of k = {label} serve several frequencies: {reason}"))
+            }
             Outcome::Unchanged { reason } => Some(format!("k = {label} has no exact form: {reason}")),
-            Outcome::Unused => Some(format!("k = {label} is not used")),
+            Outcome::Unused => {
+                let label = FrequencyLabel::new(group, self.frequencies[0]);
+                Some(format!("k = {label} is not used"))
+            }
         }
     }
 
-    fn report(&self, trained: &Transformed<'_>, snapped: Option<&Transformed<'_>>) -> SnappedFrequency {
-        let nodes = self.slots();
-        let group = trained.network.group();
-        let basis = match &self.outcome {
+    fn basis(&self, group: &Group) -> Basis {
+        let with = || self.readings.iter().map(|reading| reading.k.clone()).collect::<Vec<_>>();
+        match &self.outcome {
             Outcome::Exact(fit) => Basis::Exact {
-                form: fit.shape.name(),
-                expression: fit.shape.expression(group, self.k),
+                form: fit.shape.name().to_owned(),
+                expression: fit.shape.expression(group, self.frequencies[0]),
                 parameters: self
                     .assignment(group)
                     .into_iter()
                     .map(|(name, value)| (name, Parameter(value)))
                     .collect::<BTreeMap<_, _>>(),
             },
-            Outcome::Certified { certified, leaves_r_n } => Basis::Certified {
-                hat_closes_r_n: *leaves_r_n,
-                radius: certified.radius_f64(),
-                certificate: certified.clone(),
+            Outcome::Enclosed(enclosed) => Basis::Certified {
+                together: with(),
+                hat_closes_r_n: enclosed.part.hat_closes_r_n,
+                radius: enclosed.radius(),
             },
+            Outcome::Solved { residual, reason, .. } => {
+                Basis::Solved { together: with(), residual: *residual, reason: reason.clone() }
+            }
             Outcome::Unchanged { reason } => Basis::Unchanged { reason: reason.clone() },
             Outcome::Unused => Basis::Unused,
-        };
-        let moved =
-            snapped.filter(|_| !nodes.is_empty()).map(|snapped| realize::moved(trained, snapped, self.k, &nodes));
-        SnappedFrequency {
-            k: self.frequency.k.clone(),
-            nodes,
-            basis,
-            moved: moved.as_ref().map(|moved| moved.own),
-            moved_weights: moved.as_ref().map(|moved| moved.weights),
         }
     }
+
+    fn report(&self, trained: &Transformed<'_>, snapped: Option<&Transformed<'_>>) -> Vec<(usize, SnappedFrequency)> {
+        let slots = self.slots();
+        let one = |(&k, reading): (&usize, &&FrequencyFactorization)| {
+            let nodes = if self.readings.len() == 1 { slots.clone() } else { reading.nodes.clone() };
+            let moved =
+                snapped.filter(|_| !nodes.is_empty()).map(|snapped| realize::moved(trained, snapped, k, &nodes));
+            let frequency = SnappedFrequency {
+                k: reading.k.clone(),
+                nodes,
+                basis: self.basis(trained.network.group()),
+                moved: moved.as_ref().map(|moved| moved.own),
+                moved_weights: moved.as_ref().map(|moved| moved.weights),
+            };
+            (k, frequency)
+        };
+        self.frequencies.iter().zip(&self.readings).map(one).collect()
+    }
+}
+
+/// The nodes as terms with coefficient 1.
+fn numbers(part: &newton::Part) -> Part<Complex64> {
+    let dual = part.group.dual();
+    let terms = part.nodes.iter().map(|node| {
+        let [a, b, c] = [&node.a, &node.b, &node.c].map(|entries| {
+            let real = |&(k, value): &(usize, Complex64)| {
+                (k, if dual.is_self_conjugate(k) { Complex64::from(value.re) } else { value })
+            };
+            Spectrum::from_pairs(&dual, entries.iter().map(real))
+        });
+        Term { coefficient: Complex64::ONE, node: Node { a, b, c } }
+    });
+    Part { frequencies: part.frequencies.clone(), terms: terms.collect(), leaves_r_n: part.hat_closes_r_n }
 }

@@ -9,8 +9,12 @@ use crate::network::{DenseSpectrum, Network};
 use crate::semiring::{Node, NodeMonoid, Solution, Spectrum, Term};
 
 /// The network of `solution` with its node j in the place `slots[j]`; the other nodes are zero. As wide as the trained
-/// network, or wider by the slots beyond.
-pub(super) fn realize(before: &Transformed<'_>, solution: &Solution<Complex64>, slots: &[usize]) -> Result<Network> {
+/// network, or wider by the slots beyond. Also the scale of each node: its inputs are those of the solution times this.
+pub(super) fn realize(
+    before: &Transformed<'_>,
+    solution: &Solution<Complex64>,
+    slots: &[usize],
+) -> Result<(Network, Vec<f64>)> {
     let Transformed { network: trained, spectrum } = before;
     let group = trained.group();
     // The coefficient that weights at s = 1 have in the theory's scale.
@@ -18,13 +22,16 @@ pub(super) fn realize(before: &Transformed<'_>, solution: &Solution<Complex64>, 
     let width = slots.iter().map(|&slot| slot + 1).fold(trained.width(), usize::max);
     let nothing = Node { a: Spectrum::zero(), b: Spectrum::zero(), c: Spectrum::zero() };
     let mut terms: Vec<Term<Node<Complex64>, Complex64>> = vec![Term { coefficient: scale, node: nothing }; width];
+    let mut scales = Vec::with_capacity(slots.len());
     for (term, &slot) in solution.terms().iter().zip(slots) {
-        let node = term.node.scale_entries(&Complex64::from((term.coefficient.re / scale.re).cbrt()));
+        let own = (term.coefficient.re / scale.re).cbrt();
+        let node = term.node.scale_entries(&Complex64::from(own));
         let target = (slot < trained.width()).then_some((*spectrum, slot));
         let t = nearest_gauge(group, &node, target);
         terms[slot].node = in_gauge(&node, t);
+        scales.push(own * t);
     }
-    Network::from_solution(&Solution::from_terms(group, terms))
+    Ok((Network::from_solution(&Solution::from_terms(group, terms))?, scales))
 }
 
 /// (t a, t b, t⁻² c).

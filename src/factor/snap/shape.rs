@@ -3,10 +3,10 @@
 use num_complex::Complex64;
 
 use crate::Group;
-use crate::construct::Sign;
 use crate::construct::optimizers::blocks;
 use crate::factor::form::{Form, Parameters};
 use crate::scalar::Cyclotomic;
+use crate::scalar::Sign;
 use crate::semiring::{Block, Triple};
 
 /// An exact form without the values of its parameters.

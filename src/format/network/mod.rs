@@ -4,6 +4,7 @@ mod account;
 mod assemble;
 mod choose;
 mod element_order;
+mod exact;
 mod file;
 mod groups;
 mod layout;
@@ -13,6 +14,7 @@ mod reading;
 mod settings;
 
 pub use element_order::ElementOrder;
+pub use exact::read_exact_network;
 pub use file::{
     OutputScale, ReadOptions, network_arrays, network_from_arrays, network_paths, read_network, read_network_arrays,
     read_network_as, read_network_to_verify, write_network,

@@ -20,6 +20,8 @@ use crate::{Error, Result};
 
 /// Most products that are looked at.
 const MAX_PRODUCTS: u64 = 1 << 24;
+/// Most products that are looked at with special values of the parameters among the generators.
+const MAX_SPECIAL: u64 = 1 << 16;
 /// Most factors of a product.
 const MAX_FACTORS: usize = 1000;
 
@@ -36,6 +38,8 @@ pub struct Ingredient {
     /// Σ abc.
     #[serde(serialize_with = "as_text")]
     pub abc: Exact,
+    /// The index of the ingredient of which this one is a special value, found by the search itself.
+    pub special_of: Option<usize>,
     /// Whether Σabc is a rational number, not 0.
     #[serde(skip)]
     rational: bool,
@@ -72,11 +76,13 @@ pub struct SearchOptions {
     pub max_factors: usize,
     /// Products that lack at most this many potentials are near misses.
     pub near_miss: usize,
+    /// Whether values of the generators' parameters at which more of their potentials vanish are tried too.
+    pub special_values: bool,
 }
 
 impl Default for SearchOptions {
     fn default() -> Self {
-        SearchOptions { max_factors: 2, near_miss: 2 }
+        SearchOptions { max_factors: 2, near_miss: 2, special_values: true }
     }
 }
 
@@ -89,6 +95,8 @@ pub struct Compositions {
     /// Generators that were left out since an ingredient is the same up to unit factors and a change of parameters:
     /// (index in the list, index in [`Compositions::ingredients`]).
     pub duplicates: Vec<(usize, usize)>,
+    /// Whether special values of the generators' parameters were tried too; they are not when there are too many products.
+    pub special_values_tried: bool,
     /// The number of products that were looked at.
     pub examined: u64,
     /// Global solutions: all ten identities hold, for all values of the parameters. A solution times anything with a real
@@ -128,6 +136,9 @@ pub fn paper_generators() -> Vec<Expression> {
 /// Generators that are equal up to the order of nodes, node gauge, unit factors (α, β, conj(αβ)) and a change of
 /// parameters count as one, and so do products that the swap a ↔ b or conjugation map to each other, factor by factor.
 ///
+/// Values of a generator's parameters at which more of its potentials vanish are generators too, where these make a product
+/// lack less than the generator does: so z_ν and z_{syn,αβ} give the solution with ν = i.
+///
 /// Cost: C(m + n, n) set operations for m generators and n factors, after ten exact evaluations per generator. Memory is
 /// bounded by what is listed.
 ///
@@ -150,6 +161,13 @@ pub fn search(generators: &[Expression], options: SearchOptions) -> Result<Compo
     }
     let all = generators.iter().map(Ingredient::new).collect::<Result<Vec<_>>>()?;
     let (ingredients, duplicates) = without_duplicates(all);
+    let few = |ingredients: &Vec<Ingredient>| {
+        number_of_products(ingredients.len() as u64, options.max_factors as u64).is_some_and(|n| n <= MAX_SPECIAL)
+    };
+    let wanted = options.special_values && few(&ingredients);
+    let with_special = wanted.then(|| special::with_special_values(&ingredients)).transpose()?.filter(few);
+    let special_values_tried = with_special.is_some();
+    let ingredients = with_special.unwrap_or(ingredients);
     let symmetries = symmetries(&ingredients);
     let count = number_of_products(ingredients.len() as u64, options.max_factors as u64);
     let examined = count.ok_or_else(|| {
@@ -174,7 +192,15 @@ pub fn search(generators: &[Expression], options: SearchOptions) -> Result<Compo
         .sort_by_cached_key(|found| (found.order, found.lacks.len(), found.factors.len(), found.factors.clone()));
     special::mark(&ingredients, &mut solutions);
     special::mark(&ingredients, &mut near_misses);
-    Ok(Compositions { ingredients, duplicates, examined, solutions, redundant_solutions, near_misses })
+    Ok(Compositions {
+        ingredients,
+        duplicates,
+        special_values_tried,
+        examined,
+        solutions,
+        redundant_solutions,
+        near_misses,
+    })
 }
 
 impl Ingredient {
@@ -187,7 +213,8 @@ impl Ingredient {
         let vanishing = PotentialSet::of(|potential| potential.evaluate(&block).is_zero());
         let abc = BlockPotential::ABC.evaluate(&block);
         let rational = !abc.is_zero() && abc.to_rational().is_some();
-        Ok(Ingredient { element: element.clone(), order: order as u64, vanishing, abc, rational, block })
+        let special_of = None;
+        Ok(Ingredient { element: element.clone(), order: order as u64, vanishing, abc, special_of, rational, block })
     }
 
     fn family(&self) -> Family<'_> {

@@ -62,6 +62,9 @@ impl<'a> Walk<'a> {
         if lacks.len() > self.options.near_miss {
             return;
         }
+        if self.is_needlessly_special(lacks) {
+            return;
+        }
         let irredundant = self.is_irredundant(lacks);
         let listed = match (lacks.is_empty(), irredundant) {
             (true, true) => true,
@@ -130,6 +133,23 @@ impl<'a> Walk<'a> {
         true
     }
 
+    /// Whether the product at hand lacks no more with a generator in the place of its special values.
+    fn is_needlessly_special(&mut self, lacks: PotentialSet) -> bool {
+        (0..self.ingredients.len()).filter(|&f| self.counts[f] > 0).collect::<Vec<_>>().into_iter().any(|f| {
+            let Some(general) = self.ingredients[f].special_of else { return false };
+            let count = std::mem::take(&mut self.counts[f]);
+            self.counts[general] += count;
+            let factors = self.ingredients.iter().zip(&self.counts).filter(|(_, count)| **count > 0);
+            let vanishing =
+                factors.fold(PotentialSet::default(), |set, (ingredient, _)| set.union(ingredient.vanishing));
+            let missing = PotentialSet::ZEROS.without(vanishing);
+            let needless = missing.without(lacks).is_empty() && self.lacking(missing).without(lacks).is_empty();
+            self.counts[general] -= count;
+            self.counts[f] = count;
+            needless
+        })
+    }
+
     /// Whether no symmetry maps the product at hand to one that comes earlier: with more of the first ingredient that
     /// they have in different numbers.
     fn is_first_of_its_class(&self) -> bool {
@@ -167,9 +187,8 @@ impl<'a> Walk<'a> {
 
 /// m·1 as an expression: a fraction, or the node (1, 1, m) for other real m. `None` when m does not fit.
 fn multiple_of_unit(m: &Exact) -> Option<Expression> {
-    let text = m.to_string();
-    if m.to_rational().is_some() {
-        return text.parse().ok();
+    match m.to_rational() {
+        Some(m) => Some(Expression::rational(m)),
+        None => Some(Expression::node(Value::one(), Value::one(), Value::try_from(m).ok()?)),
     }
-    Some(Expression::node(Value::one(), Value::one(), text.parse().ok()?))
 }

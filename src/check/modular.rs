@@ -4,7 +4,7 @@ use dashu_int::{Sign, UBig};
 use dashu_ratio::RBig;
 use rand::RngExt;
 
-use super::arithmetic::{Arithmetic, Sum};
+use super::arithmetic::{Arithmetic, Ring, Sum};
 use super::prime::{add, multiply, power, prime_factors, prime_with_roots};
 
 /// A prime field with a root of unity of order N and a value for each parameter.
@@ -41,9 +41,23 @@ impl Modular {
     }
 }
 
-impl Arithmetic for Modular {
+impl Ring for Modular {
     type Value = u64;
 
+    fn integer(&self, n: i64) -> u64 {
+        n.rem_euclid(self.p as i64) as u64
+    }
+
+    fn add(&self, to: &mut u64, value: &u64) {
+        *to = add(*to, *value, self.p);
+    }
+
+    fn times(&self, x: &u64, y: &u64) -> u64 {
+        multiply(*x, *y, self.p)
+    }
+}
+
+impl Arithmetic for Modular {
     fn read(&self, sum: &Sum, conjugated: bool) -> u64 {
         let p = self.p;
         sum.iter().fold(0, |total, term| {
@@ -56,18 +70,6 @@ impl Arithmetic for Modular {
             }
             add(total, value, p)
         })
-    }
-
-    fn zero(&self) -> u64 {
-        0
-    }
-
-    fn add(&self, to: &mut u64, value: &u64) {
-        *to = add(*to, *value, self.p);
-    }
-
-    fn times(&self, x: &u64, y: &u64) -> u64 {
-        multiply(*x, *y, self.p)
     }
 
     fn is_zero(&self, value: &u64) -> bool {

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use dashu_ratio::RBig;
 
-use super::Refusal;
+use super::FalseClaim;
 use super::arithmetic::{Arithmetic, constant};
 use super::characters::Characters;
 use super::potentials::{Places, Potential};
 use super::reading::Claims;
-use crate::loss::Target;
-use crate::proof::certificate::Inputs;
+use crate::certificate::{ClaimedTarget, Inputs};
 
 /// The input frequencies of a Fourier coefficient of output minus target; (m, 0) and (0, m) for one input alone.
 type Frequencies = (i64, i64);
@@ -19,7 +18,7 @@ type Frequencies = (i64, i64);
 type Pair<V> = (V, V);
 
 /// Refuses losses that are not those of the claimed potentials, and a zero-mean loss that is not 0.
-pub(super) fn check<A: Arithmetic>(claims: &Claims, places: &Places, arithmetic: &A) -> Option<Refusal> {
+pub(super) fn check<A: Arithmetic>(claims: &Claims, places: &Places, arithmetic: &A) -> Option<FalseClaim> {
     let characters = &claims.characters;
     // r_kkk must be 1, so a certificate without it is refused before anything as large as the group is built.
     for k in characters.required() {
@@ -37,7 +36,7 @@ pub(super) fn check<A: Arithmetic>(claims: &Claims, places: &Places, arithmetic:
     }
     for (target, claimed) in &claims.losses {
         let mut loss = arithmetic.zero();
-        if *target == Target::OneHot {
+        if *target == ClaimedTarget::OneHot {
             // With every other term 0, only the constant outputs k = 0 are left: ℓ = (1/d) Σ |residual|².
             for (_, (value, conjugate)) in residuals.iter().filter(|((k, _), _)| *k == 0) {
                 arithmetic.add(&mut loss, &arithmetic.times(value, conjugate));
@@ -53,8 +52,8 @@ pub(super) fn check<A: Arithmetic>(claims: &Claims, places: &Places, arithmetic:
     None
 }
 
-fn refusal(identity: &str, reason: &str) -> Refusal {
-    Refusal { identity: identity.to_owned(), reason: reason.to_owned() }
+fn refusal(identity: &str, reason: &str) -> FalseClaim {
+    FalseClaim { identity: identity.to_owned(), reason: reason.to_owned() }
 }
 
 /// The Fourier coefficients of output minus target, by output frequency and input frequencies:

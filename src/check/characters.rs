@@ -79,6 +79,17 @@ impl Characters {
         }
     }
 
+    /// The exponent e with φ_k(g) = exp(2πi·e/`exponent`), for a multiple `exponent` of all factors.
+    pub fn phase(&self, k: i64, g: i64, exponent: i64) -> i64 {
+        let Characters::Product(moduli) = self else { return 0 };
+        let (mut k, mut g, mut phase) = (k, g, 0);
+        for n in moduli.iter().rev() {
+            phase = (phase + (k % n) * (g % n) % n * (exponent / n)) % exponent;
+            (k, g) = (k / n, g / n);
+        }
+        phase
+    }
+
     /// `3`, `(1,2)`.
     pub fn label(&self, k: i64) -> String {
         let Characters::Product(moduli) = self else { return k.to_string() };

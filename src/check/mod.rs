@@ -6,33 +6,42 @@
 
 mod arithmetic;
 mod characters;
+mod enclosure;
+mod interval;
 mod loss;
 mod modular;
+mod network;
 mod plain;
+mod polynomial;
 mod potentials;
 mod prime;
 mod reading;
+mod residuals;
 mod roots;
+
+pub use network::NetworkCheck;
+pub(crate) use network::{distance, solution_refusal};
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
-use super::certificate::{Certificate, CertifiedGroup, EVERY_GROUP, Kind};
-use crate::loss::Target;
+use crate::certificate::{
+    Certificate, CertifiedGroup, ClaimedTarget, EVERY_GROUP, Enclosure, Kind, MAX_BYTES, NetworkKind,
+};
 use crate::{Error, Result};
 use arithmetic::Arithmetic;
+use enclosure::Enclosed;
 use modular::Modular;
 use plain::Plain;
 use reading::Claims;
 
-/// The largest certificate that is read, in bytes.
-pub const MAX_BYTES: u64 = 1 << 26;
 /// How many primes every identity is evaluated at.
 const PRIMES: usize = 3;
 
 /// What a check found.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Check {
     /// The group, as factors, or [`EVERY_GROUP`].
     pub group: String,
@@ -41,16 +50,16 @@ pub struct Check {
     /// The number of potentials that were checked.
     pub identities: usize,
     /// The targets for which the claimed loss is 0.
-    pub targets: Vec<Target>,
+    pub targets: Vec<ClaimedTarget>,
     /// Whether everything that the certificate claims is true.
     pub valid: bool,
     /// The first claim that is not.
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<FalseClaim>,
 }
 
 /// A claim that is not true.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Refusal {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FalseClaim {
     /// The claim.
     pub identity: String,
     /// What is wrong with it.
@@ -63,12 +72,8 @@ impl Check {
     /// # Errors
     /// When the text is larger than [`MAX_BYTES`], is not JSON, or is not a certificate in the one way of writing it.
     pub fn of_bytes(bytes: &[u8]) -> Result<Self> {
-        if bytes.len() as u64 > MAX_BYTES {
-            return Err(Error::unsupported(format!("larger than {MAX_BYTES} bytes, the most that is read")));
-        }
-        let certificate = serde_json::from_slice(bytes)
-            .map_err(|error| Error::format(format!("not a certificate: {}", shortened(&error.to_string()))))?;
-        Self::of(&certificate)
+        require_size(bytes)?;
+        Self::of(&parsed(bytes)?)
     }
 
     /// Checks a certificate.
@@ -97,12 +102,73 @@ impl Check {
     }
 }
 
+/// What became of a certificate, of either kind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Verdict {
+    /// Of a solution or a block.
+    Identities(Check),
+    /// Of a network.
+    Network(NetworkCheck),
+}
+
+impl Verdict {
+    /// Checks the text of a certificate of any kind.
+    ///
+    /// # Errors
+    /// When the text is larger than [`MAX_BYTES`], is not JSON, or is not a certificate in the one way of writing it.
+    pub fn of_bytes(bytes: &[u8]) -> Result<Self> {
+        #[derive(Deserialize)]
+        struct Probe {
+            kind: NetworkKind,
+        }
+        require_size(bytes)?;
+        match serde_json::from_slice::<Probe>(bytes) {
+            Ok(Probe { kind: NetworkKind::Network }) => Ok(Verdict::Network(NetworkCheck::of(&parsed(bytes)?)?)),
+            Err(_) => Ok(Verdict::Identities(Check::of(&parsed(bytes)?)?)),
+        }
+    }
+
+    /// Whether everything that the certificate claims is true.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        match self {
+            Verdict::Identities(check) => check.valid,
+            Verdict::Network(check) => check.valid,
+        }
+    }
+}
+
+/// Proves from an enclosure alone that an exact solution of its equations exists within its radius.
+///
+/// # Errors
+/// When the enclosure is malformed, or an inequality of the Newton–Kantorovich test fails; the message gives its two
+/// sides.
+pub fn enclosure(group: &[u32], enclosure: &Enclosure) -> Result<()> {
+    match Enclosed::read(&reading::product(group)?, enclosure)?.refusal() {
+        Some(refusal) => Err(Error::argument(format!("{} {}", refusal.identity, refusal.reason))),
+        None => Ok(()),
+    }
+}
+
+fn require_size(bytes: &[u8]) -> Result<()> {
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Error::unsupported(format!("larger than {MAX_BYTES} bytes, the most that is read")));
+    }
+    Ok(())
+}
+
+fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| Error::format(format!("not a certificate: {}", shortened(&error.to_string()))))
+}
+
 /// Refuses a certificate that would not be checked, before it is written.
 ///
 /// # Errors
 /// When the certificate is not in the one way of writing it, asks for more work than a check does, or leaves out a
 /// potential.
-pub(super) fn require_checkable(certificate: &Certificate) -> Result<()> {
+pub(crate) fn require_checkable(certificate: &Certificate) -> Result<()> {
     potentials::complete(&reading::read(certificate)?)?
         .map(drop)
         .map_err(|refusal| Error::format(format!("{} {}", refusal.identity, refusal.reason)))
@@ -114,7 +180,7 @@ fn shortened(message: &str) -> String {
     if start.len() < message.len() { start + "…" } else { start }
 }
 
-fn first_refusal(claims: &Claims) -> Result<Option<Refusal>> {
+fn first_refusal(claims: &Claims) -> Result<Option<FalseClaim>> {
     let places = match potentials::complete(claims)? {
         Ok(places) => places,
         Err(refusal) => return Ok(Some(refusal)),
@@ -132,21 +198,21 @@ fn first_refusal(claims: &Claims) -> Result<Option<Refusal>> {
 }
 
 /// The first claim that is false in the given arithmetic.
-fn evaluate<A: Arithmetic>(claims: &Claims, places: &potentials::Places, arithmetic: &A) -> Option<Refusal> {
+fn evaluate<A: Arithmetic>(claims: &Claims, places: &potentials::Places, arithmetic: &A) -> Option<FalseClaim> {
     let is_real = |sum| arithmetic.equal(&arithmetic.read(sum, false), &arithmetic.read(sum, true));
     for (j, node) in claims.nodes.iter().enumerate() {
         let own_partner = |k: i64| claims.characters.negative(k) == k;
         let entries = node.vectors.iter().flatten().filter(|(k, _)| own_partner(*k)).map(|(_, value)| value);
         if !entries.chain([&node.coefficient]).all(is_real) {
             let reason = "a coefficient, or an entry at k = −k, is not real".to_owned();
-            return Some(Refusal { identity: format!("node {j}"), reason });
+            return Some(FalseClaim { identity: format!("node {j}"), reason });
         }
     }
     let values = potentials::values(claims, places, arithmetic);
     for ((potential, claimed), value) in claims.identities.iter().zip(&values) {
         if !arithmetic.equal(value, &arithmetic.read(claimed, false)) {
             let reason = format!("does not have the claimed value, {}", arithmetic.name());
-            return Some(Refusal { identity: potential.label(&claims.characters), reason });
+            return Some(FalseClaim { identity: potential.label(&claims.characters), reason });
         }
     }
     loss::check(claims, places, arithmetic)

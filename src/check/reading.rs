@@ -8,9 +8,9 @@ use super::arithmetic::{Powers, Sum, Term};
 use super::characters::Characters;
 use super::potentials::Potential;
 use super::roots::Roots;
-use crate::loss::Target;
-use crate::proof::certificate::{
-    Certificate, CertifiedGroup, CertifiedNode, EVERY_GROUP, Entry, FORMAT, Inputs, Kind, Number, Summand, VERSION,
+use crate::certificate::{
+    Certificate, CertifiedGroup, CertifiedNode, ClaimedTarget, EVERY_GROUP, Entry, FORMAT, Inputs, Kind, Number,
+    Summand, VERSION,
 };
 use crate::{Error, Result};
 
@@ -27,7 +27,7 @@ pub(super) struct Claims {
     pub nodes: Vec<Node>,
     /// The potentials in the order of the file.
     pub identities: Vec<(Potential, Sum)>,
-    pub losses: Vec<(Target, Sum)>,
+    pub losses: Vec<(ClaimedTarget, Sum)>,
 }
 
 /// A hidden node: its coefficient, and the entries of a, b, c at representatives.
@@ -37,9 +37,11 @@ pub(super) struct Node {
 }
 
 /// Reads the numbers of one certificate.
-struct Reader<'a> {
-    certificate: &'a Certificate,
-    characters: Characters,
+pub(super) struct Reader<'a> {
+    root_order: u64,
+    /// The names of the parameters, sorted.
+    names: Vec<&'a str>,
+    pub characters: Characters,
     roots: Roots,
     orders: BTreeSet<u64>,
     used: BTreeSet<usize>,
@@ -51,43 +53,24 @@ struct Reader<'a> {
 /// When the certificate says something that cannot be understood, or in another way than certificates do.
 pub(super) fn read(certificate: &Certificate) -> Result<Claims> {
     let bad = |message: String| Err(Error::format(message));
-    if certificate.format != FORMAT {
-        return bad(format!("format `{}`, where `{FORMAT}` is required", certificate.format.escape_debug()));
-    }
-    if certificate.version != VERSION {
-        return bad(format!("version {}; this program reads version {VERSION}", certificate.version));
-    }
-    if certificate.root_order == 0 {
-        return bad("root_order 0; the roots of unity have orders from 1 on".to_owned());
-    }
-    if !certificate.parameters.is_sorted_by(|x, y| x < y) {
-        return bad("parameters: the names must be sorted, each once".to_owned());
-    }
+    require_format(&certificate.format, certificate.version)?;
     let characters = match (certificate.kind, &certificate.group) {
-        (Kind::Solution, CertifiedGroup::Moduli(moduli)) => Characters::product(moduli)
-            .ok_or_else(|| Error::format(format!("group {moduli:?} is not one of order 1 to 2²⁶")))?,
+        (Kind::Solution, CertifiedGroup::Moduli(moduli)) => product(moduli)?,
         (Kind::Block, CertifiedGroup::Every(text)) if text == EVERY_GROUP => Characters::Multiples,
         _ => return bad(format!("group: a solution has the list of its factors, a block `{EVERY_GROUP}`")),
     };
-    let roots = Roots::new(u64::from(certificate.root_order));
-    let mut reader = Reader { certificate, characters, roots, orders: BTreeSet::from([1]), used: BTreeSet::new() };
+    let names = certificate.parameters.iter().map(String::as_str).collect();
+    let mut reader = Reader::new(characters, certificate.root_order, names)?;
     let at = |what: &str, index: usize| format!("{what}[{index}]");
     let mut nodes = Vec::with_capacity(certificate.nodes.len());
     for (j, node) in certificate.nodes.iter().enumerate() {
         nodes.push(reader.node(node).map_err(|error| error.context(at("nodes", j)))?);
     }
-    let needed = reader.orders.iter().fold(1, |n, order| lcm(n, *order));
-    if needed != u64::from(certificate.root_order) {
-        return bad(format!("root_order {}, where the roots in the nodes need {needed}", certificate.root_order));
-    }
-    if let Some(unused) = (0..certificate.parameters.len()).find(|at| !reader.used.contains(at)) {
-        let name = certificate.parameters[unused].escape_debug();
-        return bad(format!("the parameter `{name}` does not occur in the nodes"));
-    }
+    reader.require_economy()?;
     let mut identities = Vec::with_capacity(certificate.identities.len());
     for (at_index, identity) in certificate.identities.iter().enumerate() {
         let mut read = || {
-            let character = |k: &[i64]| reader.character(k);
+            let character = |k: &[i64]| character(&reader.characters, k);
             let (k1, k2, k) = (character(&identity.k1)?, character(&identity.k2)?, character(&identity.k)?);
             if !reader.characters.is_representative(k) {
                 return Err(Error::format("k is not the representative of its pair ±k"));
@@ -99,10 +82,10 @@ pub(super) fn read(certificate: &Certificate) -> Result<Claims> {
         };
         identities.push(read().map_err(|error| error.context(at("identities", at_index)))?);
     }
-    let targets: Vec<Target> = certificate.loss.iter().map(|claim| claim.target).collect();
-    let required: &[Target] = match certificate.kind {
-        Kind::Solution => &[Target::ZeroMean, Target::OneHot],
-        Kind::Block => &[Target::ZeroMean],
+    let targets: Vec<ClaimedTarget> = certificate.loss.iter().map(|claim| claim.target).collect();
+    let required: &[ClaimedTarget] = match certificate.kind {
+        Kind::Solution => &[ClaimedTarget::ZeroMean, ClaimedTarget::OneHot],
+        Kind::Block => &[ClaimedTarget::ZeroMean],
     };
     if targets != required {
         let names: Vec<String> = required.iter().map(ToString::to_string).collect();
@@ -111,11 +94,65 @@ pub(super) fn read(certificate: &Certificate) -> Result<Claims> {
     let losses = certificate.loss.iter().map(|claim| Ok((claim.target, reader.number(&claim.value)?)));
     let losses = losses.collect::<Result<Vec<_>>>().map_err(|error| error.context("loss"))?;
     let parameters = certificate.parameters.len();
-    Ok(Claims { characters: reader.characters, root_order: needed, parameters, nodes, identities, losses })
+    Ok(Claims { characters: reader.characters, root_order: reader.root_order, parameters, nodes, identities, losses })
 }
 
-impl Reader<'_> {
-    fn node(&mut self, node: &CertifiedNode) -> Result<Node> {
+/// Refuses what is no certificate of this version.
+pub(super) fn require_format(format: &str, version: u32) -> Result<()> {
+    if format != FORMAT {
+        return Err(Error::format(format!("format `{}`, where `{FORMAT}` is required", format.escape_debug())));
+    }
+    if version != VERSION {
+        return Err(Error::format(format!("version {version}; this program reads version {VERSION}")));
+    }
+    Ok(())
+}
+
+/// The characters of a group of a certificate.
+pub(super) fn product(moduli: &[u32]) -> Result<Characters> {
+    Characters::product(moduli).ok_or_else(|| Error::format(format!("group {moduli:?} is not one of order 1 to 2²⁶")))
+}
+
+/// The number of a character.
+pub(super) fn character(characters: &Characters, k: &[i64]) -> Result<i64> {
+    let shown = &k[..k.len().min(8)];
+    characters.number(k).ok_or_else(|| Error::format(format!("{shown:?} is not a character of the group")))
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(characters: Characters, root_order: u32, names: Vec<&'a str>) -> Result<Self> {
+        if root_order == 0 {
+            return Err(Error::format("root_order 0; the roots of unity have orders from 1 on"));
+        }
+        if !names.is_sorted_by(|x, y| x < y) {
+            return Err(Error::format("parameters: the names must be sorted, each once"));
+        }
+        let root_order = u64::from(root_order);
+        let (orders, used) = (BTreeSet::from([1]), BTreeSet::new());
+        Ok(Reader { root_order, names, characters, roots: Roots::new(root_order), orders, used })
+    }
+
+    /// N.
+    pub fn root_order(&self) -> u64 {
+        self.root_order
+    }
+
+    /// Refuses a larger order of roots than the numbers read so far need, and parameters that do not occur in them.
+    pub fn require_economy(&self) -> Result<()> {
+        let needed = self.orders.iter().fold(1, |n, order| lcm(n, *order));
+        if needed != self.root_order {
+            let own = self.root_order;
+            return Err(Error::format(format!("root_order {own}, where the roots in the nodes need {needed}")));
+        }
+        match self.names.iter().enumerate().find(|(at, _)| !self.used.contains(at)) {
+            Some((_, name)) => {
+                Err(Error::format(format!("the parameter `{}` does not occur in the nodes", name.escape_debug())))
+            }
+            None => Ok(()),
+        }
+    }
+
+    pub fn node(&mut self, node: &CertifiedNode) -> Result<Node> {
         let vectors = [("a", &node.a), ("b", &node.b), ("c", &node.c)];
         let [a, b, c] = vectors.map(|(name, entries)| self.vector(entries).map_err(|error| error.context(name)));
         let (coefficient, vectors) = (self.number(&node.coefficient)?, [a?, b?, c?]);
@@ -135,7 +172,7 @@ impl Reader<'_> {
     fn vector(&mut self, entries: &[Entry]) -> Result<Vec<(i64, Sum)>> {
         let mut vector: Vec<(i64, Sum)> = Vec::with_capacity(entries.len());
         for entry in entries {
-            let k = self.character(&entry.k)?;
+            let k = character(&self.characters, &entry.k)?;
             if !self.characters.is_representative(k) {
                 return Err(Error::format(format!("k = {:?} is not the representative of its pair ±k", entry.k)));
             }
@@ -151,11 +188,6 @@ impl Reader<'_> {
         Ok(vector)
     }
 
-    fn character(&self, k: &[i64]) -> Result<i64> {
-        let shown = &k[..k.len().min(8)];
-        self.characters.number(k).ok_or_else(|| Error::format(format!("{shown:?} is not a character of the group")))
-    }
-
     fn number(&mut self, number: &Number) -> Result<Sum> {
         let mut sum = Sum::with_capacity(number.0.len());
         let mut last: Option<(Powers, (u64, u64))> = None;
@@ -164,7 +196,7 @@ impl Reader<'_> {
             let (numerator, denominator) = turn(&summand.turn)?;
             self.orders.insert(denominator);
             let powers = self.powers(summand)?;
-            let order = u64::from(self.certificate.root_order);
+            let order = self.root_order;
             if !order.is_multiple_of(denominator) {
                 return Err(Error::format(format!("the turn {} is no multiple of 1/{order}", summand.turn)));
             }
@@ -193,10 +225,10 @@ impl Reader<'_> {
         }
         let mut powers = Powers::with_capacity(summand.powers.len());
         for (name, power) in &summand.powers {
-            let place =
-                self.certificate.parameters.binary_search(name).map_err(|_| {
-                    Error::format(format!("`{}` is not in the list of parameters", name.escape_debug()))
-                })?;
+            let place = self
+                .names
+                .binary_search(&name.as_str())
+                .map_err(|_| Error::format(format!("`{}` is not in the list of parameters", name.escape_debug())))?;
             let in_order = powers.last().is_none_or(|(last, _)| *last < place);
             if *power == 0 || !in_order {
                 return Err(Error::format("powers must be sorted by name, with exponents that are not 0"));
@@ -206,6 +238,11 @@ impl Reader<'_> {
         }
         Ok(powers)
     }
+}
+
+/// A rational number in lowest terms; 0 too.
+pub(super) fn fraction(text: &str) -> Result<RBig> {
+    if text == "0" { Ok(RBig::ZERO) } else { rational(text) }
 }
 
 /// A non-zero rational number in lowest terms.

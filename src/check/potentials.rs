@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::Refusal;
+use super::FalseClaim;
 use super::arithmetic::Arithmetic;
 use super::characters::Characters;
 use super::reading::{Claims, Node};
-use crate::proof::certificate::Inputs;
+use crate::certificate::Inputs;
 use crate::{Error, Result};
 
 /// r_{k1 k2 k} or r_{p k1 k2 k}, its characters by number.
@@ -40,7 +40,7 @@ impl Potential {
 ///
 /// # Errors
 /// When there are more products of summands than are checked.
-pub(super) fn complete(claims: &Claims) -> Result<std::result::Result<Places, Refusal>> {
+pub(super) fn complete(claims: &Claims) -> Result<std::result::Result<Places, FalseClaim>> {
     let products = claims.nodes.iter().fold(squared_outputs(claims), |sum, node| sum.saturating_add(products(node)));
     if products > MAX_PRODUCTS {
         return Err(Error::unsupported(format!(
@@ -48,7 +48,7 @@ pub(super) fn complete(claims: &Claims) -> Result<std::result::Result<Places, Re
         )));
     }
     let label = |potential: &Potential| potential.label(&claims.characters);
-    let refused = |identity: String, reason: &str| Ok(Err(Refusal { identity, reason: reason.to_owned() }));
+    let refused = |identity: String, reason: &str| Ok(Err(FalseClaim { identity, reason: reason.to_owned() }));
     let mut places = Places::with_capacity(claims.identities.len());
     for (place, (potential, _)) in claims.identities.iter().enumerate() {
         if places.insert(*potential, place).is_some() {

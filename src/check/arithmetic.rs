@@ -21,18 +21,25 @@ pub(super) fn constant(value: RBig) -> Sum {
     if value.is_zero() { Vec::new() } else { vec![Term { coefficient: value, exponent: 0, powers: Vec::new() }] }
 }
 
-/// A ring that sums can be evaluated in.
-pub(super) trait Arithmetic {
+/// A commutative ring.
+pub(super) trait Ring {
     type Value: Clone;
 
-    /// The value of a sum, or of its complex conjugate: every root and parameter inverted.
-    fn read(&self, sum: &Sum, conjugated: bool) -> Self::Value;
-
-    fn zero(&self) -> Self::Value;
+    fn integer(&self, n: i64) -> Self::Value;
 
     fn add(&self, to: &mut Self::Value, value: &Self::Value);
 
     fn times(&self, x: &Self::Value, y: &Self::Value) -> Self::Value;
+}
+
+/// A ring that sums can be evaluated in.
+pub(super) trait Arithmetic: Ring {
+    /// The value of a sum, or of its complex conjugate: every root and parameter inverted.
+    fn read(&self, sum: &Sum, conjugated: bool) -> Self::Value;
+
+    fn zero(&self) -> Self::Value {
+        self.integer(0)
+    }
 
     fn is_zero(&self, value: &Self::Value) -> bool;
 
@@ -40,8 +47,7 @@ pub(super) trait Arithmetic {
     fn name(&self) -> String;
 
     fn equal(&self, x: &Self::Value, y: &Self::Value) -> bool {
-        let minus_one = self.read(&constant(RBig::from(-1)), false);
-        let mut difference = self.times(y, &minus_one);
+        let mut difference = self.times(y, &self.integer(-1));
         self.add(&mut difference, x);
         self.is_zero(&difference)
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use dashu_ratio::RBig;
 
-use super::arithmetic::{Arithmetic, Powers, Sum};
+use super::arithmetic::{Arithmetic, Powers, Ring, Sum, constant};
 use super::roots::Roots;
 
 /// Polynomials in ζ_N with rational coefficients, reduced by ζ^N = 1 as they are computed and by Σ_r ζ_p^r = 0 for
@@ -20,25 +20,11 @@ impl Plain {
     }
 }
 
-impl Arithmetic for Plain {
+impl Ring for Plain {
     type Value = BTreeMap<Powers, BTreeMap<u64, RBig>>;
 
-    fn read(&self, sum: &Sum, conjugated: bool) -> Self::Value {
-        let mut value = Self::Value::new();
-        for term in sum {
-            let mut powers = term.powers.clone();
-            let mut exponent = term.exponent;
-            if conjugated {
-                powers.iter_mut().for_each(|(_, power)| *power = -*power);
-                exponent = (self.order - exponent) % self.order;
-            }
-            *value.entry(powers).or_default().entry(exponent).or_default() += &term.coefficient;
-        }
-        value
-    }
-
-    fn zero(&self) -> Self::Value {
-        Self::Value::new()
+    fn integer(&self, n: i64) -> Self::Value {
+        self.read(&constant(RBig::from(n)), false)
     }
 
     fn add(&self, to: &mut Self::Value, value: &Self::Value) {
@@ -65,6 +51,22 @@ impl Arithmetic for Plain {
             }
         }
         product
+    }
+}
+
+impl Arithmetic for Plain {
+    fn read(&self, sum: &Sum, conjugated: bool) -> Self::Value {
+        let mut value = Self::Value::new();
+        for term in sum {
+            let mut powers = term.powers.clone();
+            let mut exponent = term.exponent;
+            if conjugated {
+                powers.iter_mut().for_each(|(_, power)| *power = -*power);
+                exponent = (self.order - exponent) % self.order;
+            }
+            *value.entry(powers).or_default().entry(exponent).or_default() += &term.coefficient;
+        }
+        value
     }
 
     fn is_zero(&self, value: &Self::Value) -> bool {

@@ -1,18 +1,26 @@
 //! What a certificate of zero loss says: plain data, as it stands in the file.
 
-use std::fmt::Write;
+mod network;
+mod text;
+
+pub use network::{
+    EnclosedEntry, EnclosedNode, EnclosedPart, Enclosure, ExactPart, NetworkCertificate, NetworkKind, ParameterValue,
+    WrittenNode,
+};
+
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::certify::too_large;
-use super::check;
-use crate::loss::Target;
 use crate::{Error, Result};
+use text::{line, lines, object};
 
 /// The format name of every certificate.
 pub const FORMAT: &str = "cogring-certificate";
 /// The version that is written and read.
 pub const VERSION: u32 = 1;
+/// The largest certificate that is written and read, in bytes.
+pub const MAX_BYTES: u64 = 1 << 26;
 /// What a certificate of one frequency says in place of a group.
 pub const EVERY_GROUP: &str = "every group without self-conjugate characters";
 
@@ -50,30 +58,18 @@ impl Certificate {
     /// # Errors
     /// When it would be too large to be checked.
     pub fn to_json(&self) -> Result<String> {
-        let json_error = |error: serde_json::Error| Error::format(format!("JSON: {error}"));
-        let mut text = String::from("{\n");
-        let mut member = |name: &str, value: String, end: &str| {
-            writeln!(text, "  \"{name}\": {value}{end}").expect("writing to a string cannot fail");
-        };
-        fn one<T: serde::Serialize>(value: &T) -> serde_json::Result<String> {
-            serde_json::to_string(value)
-        }
-        fn lines<T: serde::Serialize>(items: &[T]) -> serde_json::Result<String> {
-            let lines =
-                items.iter().map(|item| Ok(format!("    {}", one(item)?))).collect::<serde_json::Result<Vec<_>>>()?;
-            Ok(format!("[\n{}\n  ]", lines.join(",\n")))
-        }
-        member("format", one(&self.format).map_err(json_error)?, ",");
-        member("version", one(&self.version).map_err(json_error)?, ",");
-        member("kind", one(&self.kind).map_err(json_error)?, ",");
-        member("group", one(&self.group).map_err(json_error)?, ",");
-        member("root_order", one(&self.root_order).map_err(json_error)?, ",");
-        member("parameters", one(&self.parameters).map_err(json_error)?, ",");
-        member("nodes", lines(&self.nodes).map_err(json_error)?, ",");
-        member("identities", lines(&self.identities).map_err(json_error)?, ",");
-        member("loss", lines(&self.loss).map_err(json_error)?, "");
-        text.push_str("}\n");
-        if text.len() as u64 > check::MAX_BYTES { Err(too_large("bytes")) } else { Ok(text) }
+        let text = object(&[
+            ("format", line(&self.format)?),
+            ("version", line(&self.version)?),
+            ("kind", line(&self.kind)?),
+            ("group", line(&self.group)?),
+            ("root_order", line(&self.root_order)?),
+            ("parameters", line(&self.parameters)?),
+            ("nodes", lines(&self.nodes)?),
+            ("identities", lines(&self.identities)?),
+            ("loss", lines(&self.loss)?),
+        ]);
+        if text.len() as u64 > MAX_BYTES { Err(too_large("bytes")) } else { Ok(text) }
     }
 }
 
@@ -176,7 +172,31 @@ pub enum Inputs {
 #[serde(deny_unknown_fields)]
 pub struct LossClaim {
     /// What the outputs are compared with.
-    pub target: Target,
+    pub target: ClaimedTarget,
     /// The loss.
     pub value: Number,
+}
+
+/// What a claimed loss compares the outputs with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClaimedTarget {
+    /// The one-hot label, up to a constant.
+    ZeroMean,
+    /// The one-hot label.
+    OneHot,
+}
+
+impl fmt::Display for ClaimedTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ClaimedTarget::ZeroMean => "zero-mean",
+            ClaimedTarget::OneHot => "one-hot",
+        })
+    }
+}
+
+/// What is said of a certificate that no check would read.
+pub(crate) fn too_large(what: &str) -> Error {
+    Error::unsupported(format!("the certificate would have more {what} than a check reads; prove a smaller group"))
 }

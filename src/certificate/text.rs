@@ -1,0 +1,22 @@
+//! Certificates as text: JSON with one node, one identity or one part per line.
+
+use serde::Serialize;
+
+use crate::{Error, Result};
+
+/// A value on one line.
+pub(super) fn line(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| Error::format(format!("JSON: {error}")))
+}
+
+/// A list with one item per line.
+pub(super) fn lines(items: &[impl Serialize]) -> Result<String> {
+    let lines = items.iter().map(|item| Ok(format!("    {}", line(item)?))).collect::<Result<Vec<_>>>()?;
+    Ok(if lines.is_empty() { "[]".to_owned() } else { format!("[\n{}\n  ]", lines.join(",\n")) })
+}
+
+/// An object with one member per line.
+pub(super) fn object(members: &[(&str, String)]) -> String {
+    let members: Vec<String> = members.iter().map(|(name, value)| format!("  \"{name}\": {value}")).collect();
+    format!("{{\n{}\n}}\n", members.join(",\n"))
+}

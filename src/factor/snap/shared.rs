@@ -1,0 +1,78 @@
+//! Frequencies that share nodes: they are solved together.
+
+use std::collections::BTreeSet;
+
+use num_complex::Complex64;
+
+use super::SnapOptions;
+use super::frequency::Outcome;
+use crate::factor::{Detail, Factorization, clusters};
+use crate::group::Group;
+use crate::network::DenseSpectrum;
+use crate::proof::newton::{Part, PartNode, enclose};
+
+/// The most products of entries that the equations of a part are made of.
+const MAX_PRODUCTS: usize = 1 << 18;
+
+/// Frequencies that belong together, by their places among the representatives, and the nodes that serve them.
+#[derive(Debug, Clone)]
+pub(super) struct Together {
+    pub places: Vec<usize>,
+    pub nodes: Vec<usize>,
+}
+
+/// The classes of frequencies that have a node in common, or nodes that carry constants too. Constant nodes belong to a class
+/// of all frequencies; otherwise they are a hat.
+pub(super) fn classes(factorization: &Factorization, representatives: &[usize]) -> Vec<Together> {
+    let details: Vec<&Detail> = factorization.frequencies.iter().filter_map(|of| of.detail.as_ref()).collect();
+    let equations = representatives.iter().copied().zip(details.iter().map(|detail| &detail.equations));
+    let class = |frequencies: Vec<usize>| {
+        let place = |k: &usize| representatives.binary_search(k).ok();
+        let places: Vec<usize> = frequencies.iter().filter_map(place).collect();
+        let is_mixed = places.len() > 1 || places.iter().any(|&place| !details[place].mixed_nodes.is_empty());
+        let mut nodes: BTreeSet<usize> =
+            places.iter().flat_map(|&place| details[place].equations.nodes.iter().copied()).collect();
+        if places.len() == representatives.len() {
+            nodes.extend(&factorization.constant_nodes);
+        }
+        is_mixed.then(|| Together { places, nodes: nodes.into_iter().collect() })
+    };
+    clusters(equations).into_iter().filter_map(class).collect()
+}
+
+impl Together {
+    /// The nodes with their entries at these frequencies and at 0, at the theory's scale; outputs at these frequencies.
+    pub fn part(&self, group: &Group, spectrum: &DenseSpectrum, representatives: &[usize]) -> Part {
+        let to_theory = (2.0 * group.order() as f64).cbrt();
+        let frequencies: Vec<usize> = self.places.iter().map(|&place| representatives[place]).collect();
+        let nodes = self.nodes.iter().map(|&j| {
+            let vector = |matrix: &nalgebra::DMatrix<Complex64>| -> Vec<(usize, Complex64)> {
+                let largest = matrix.column(j).iter().map(|value| value.norm()).fold(0.0, f64::max);
+                let all = std::iter::once(&0).chain(&frequencies).map(|&k| (k, matrix[(k, j)] * to_theory));
+                all.filter(|(_, value)| value.norm() > 1e-9 * largest * to_theory).collect()
+            };
+            PartNode { a: vector(&spectrum.a), b: vector(&spectrum.b), c: vector(&spectrum.c) }
+        });
+        Part { group: group.clone(), nodes: nodes.collect(), hat_closes_r_n: false, frequencies }
+    }
+}
+
+/// The nodes moved onto the equations that they share; enclosed where these are independent.
+pub(super) fn solve(part: &Part, options: &SnapOptions) -> Outcome {
+    let both = |vector: &[(usize, Complex64)]| 2 * vector.len();
+    let products = |node: &PartNode| (both(&node.a) + both(&node.b)).pow(2) * both(&node.c);
+    let all: usize = part.nodes.iter().map(products).sum();
+    if all > MAX_PRODUCTS {
+        return Outcome::Unchanged { reason: format!("their equations have {all} products, more than {MAX_PRODUCTS}") };
+    }
+    let reason = match enclose(part, options.max_move) {
+        Ok(enclosed) => return Outcome::Enclosed(Box::new(enclosed)),
+        Err(refusal) => refusal.to_string(),
+    };
+    let (solved, residual) = part.solved();
+    if residual < 1e-9 && part.distance(&solved) <= options.max_move {
+        Outcome::Solved { part: solved, residual, reason }
+    } else {
+        Outcome::Unchanged { reason }
+    }
+}
