@@ -217,9 +217,12 @@ fn the_command_walks_a_path_and_writes_its_networks() {
         }
     }
     std::fs::remove_dir_all(&directory).unwrap();
-    for refused in [["--group", "1"], ["--group", "100003"], ["--steps", "0"]] {
-        assert_eq!(run(&refused).status.code(), Some(2));
+    for refused in [&["--group", "1"][..], &["--group", "100003"], &["--group", "127", "--steps", "10000"]] {
+        assert_eq!(run(refused).status.code(), Some(2));
     }
+    assert_eq!(run(&["--group", "7", "--steps", "0"]).status.code(), Some(2));
+    let endless = run(&["--group", "127", "--steps", "10000"]);
+    assert!(String::from_utf8_lossy(&endless.stderr).contains("multiplications; at most "), "{endless:?}");
 }
 
 #[test]

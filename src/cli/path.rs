@@ -70,11 +70,19 @@ fn factor(option: &str, text: &str) -> Result<Expression> {
     expression.parse::<Expression>().map_err(|error| error.context(option))
 }
 
+/// Files that hold more weights than this together are not written.
+const MOST_NUMBERS: u64 = 1 << 30;
+
 pub fn run(args: &Args) -> Result<Answer> {
     let (y, z) = (factor("--first", &args.first)?, factor("--second", &args.second)?);
     let given = Parameters::of([&y, &z]).assignment(&args.set, None).map_err(|error| error.context("--set"))?;
     let path = ZeroLossPath::of_expressions(&args.group, [&y, &z], &given, args.seed)?;
     if let Some(directory) = &args.output {
+        let numbers = 3 * (u64::from(args.steps) + 1) * (args.group.order() * path.width()) as u64;
+        if numbers > MOST_NUMBERS {
+            let asked = format!("{} steps of {} hidden nodes over {}", args.steps, path.width(), args.group);
+            return Err(Error::argument(format!("{asked} are files of {numbers} weights; at most {MOST_NUMBERS}")));
+        }
         std::fs::create_dir_all(directory)
             .map_err(|error| Error::io("cannot make the directory", error).at_path(directory))?;
     }

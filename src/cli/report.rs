@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use cogring::experiment::{find_sources, one_series, run_page};
+use cogring::experiment::{find_sources, run_pages, series};
 use cogring::factor::Method;
 use cogring::format::write_atomically;
 use cogring::report::json::Schema;
@@ -15,22 +15,24 @@ use super::input::InputArgs;
 use super::named::named;
 use super::output::{print, print_json};
 
-/// Write a self-contained page about a run or a network: training, frequencies, factorization
+/// Write a self-contained page about runs or a network: training, frequencies, forms over epochs, factorization
 ///
-/// The page holds everything it needs, works offline, and follows the light or dark setting of the reader.
+/// The page holds everything it needs, works offline, follows the light or dark setting of the reader, can be printed, and
+/// shows its words, tables and figures also where scripts are switched off.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   cogring report runs/d23_seed1 -o page.html
+  cogring report runs/ -o runs.html                      all runs of a directory
   cogring report network.pt -o page.html --title \"A network from elsewhere\"
   cogring report epoch0.npz epoch100.npz epoch9900.npz -o page.html")]
 pub struct Args {
-    /// A run directory, a network file, or network files of one run at several epochs
+    /// Run directories or directories of them, a network file, or network files of one run at several epochs
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
     /// The file to write
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
-    /// The title of the page [default: the name of the run]
+    /// The title of the page [default: the name of the run, or how many there are]
     #[arg(long)]
     title: Option<String>,
     /// The analysis
@@ -44,14 +46,13 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    let series = one_series(&find_sources(&args.inputs)?, &args.how.options())?;
-    let run = run_page(series, args.method)?;
-    let html = to_html(&run, args.title.as_deref())?;
+    let runs = run_pages(series(&find_sources(&args.inputs)?, &args.how.options())?, args.method)?;
+    let html = to_html(&runs, args.title.as_deref())?;
     write_atomically(&args.output, |file| {
         file.write_all(html.as_bytes()).map_err(|error| Error::io("cannot be written", error))
     })?;
     if args.json {
-        print_json(Schema::Page, &run)?
+        print_json(Schema::Page, &runs)?
     } else {
         print(&format!("{}\n", args.output.display()))?
     }

@@ -201,6 +201,12 @@ impl<S: Cyclotomic> ZeroLossPath<S> {
         (0..=steps).map(move |step| self.at(step, steps))
     }
 
+    /// The number of hidden nodes of every network of the path.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.frequencies.iter().map(|frequency| frequency.y.order() * frequency.z.order()).sum()
+    }
+
     /// The group G.
     #[must_use]
     pub fn group(&self) -> &Group {

@@ -1,12 +1,12 @@
 //! Which node carries which frequency: |z_{akj}| at several epochs.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::group::Group;
 use crate::network::{LiveNode, Liveness, Network};
 
 /// The magnitudes |z_{akj}| of the first input at one epoch, in raw weights (s = 1).
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FrequencyMap {
     /// The group.
     pub group: Group,

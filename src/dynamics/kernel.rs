@@ -2,8 +2,9 @@
 
 use nalgebra::DMatrix;
 use num_complex::Complex64;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::product::product;
 use crate::network::Network;
 
 /// The size of the potential kernel of one network.
@@ -11,7 +12,7 @@ use crate::network::Network;
 /// Gradient flow on z moves the potentials r = r_{k1 k2 k} (k1, k2, k ≠ 0) by dr/dt = −K ∇ℓ with
 /// K_{rr'} = Σ_z (∂r/∂z)·conj(∂r'/∂z) (CoGS, the section on dynamics). For random weights K becomes diagonal as q → ∞,
 /// so that every potential follows its own term of the loss.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct KernelSize {
     /// The number q of hidden nodes.
     pub width: usize,
@@ -40,10 +41,7 @@ pub fn kernel_size(network: &Network) -> KernelSize {
     // ∂r/∂z_{a k1 j} = b_{k2 j} c_{kj} and so on: K is made of the Gram matrices of products of two channels.
     let gram = |x: &DMatrix<Complex64>, y: &DMatrix<Complex64>| {
         let products = DMatrix::from_fn(n * n, q, |pair, j| x[(1 + pair / n, j)] * y[(1 + pair % n, j)]);
-        let (re, im) = (products.map(|z| z.re), products.map(|z| z.im));
-        let real = &re * re.transpose() + &im * im.transpose();
-        let imaginary = &im * re.transpose() - re * im.transpose();
-        real.zip_map(&imaginary, Complex64::new)
+        product(&products, &products.adjoint())
     };
     let bc = gram(&spectrum.b, &spectrum.c);
     let ac = gram(&spectrum.a, &spectrum.c);

@@ -2,6 +2,7 @@
 
 mod frequency_map;
 mod kernel;
+mod product;
 mod trajectory;
 
 pub use frequency_map::{FrequencyMap, frequency_maps};

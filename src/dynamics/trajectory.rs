@@ -3,14 +3,15 @@
 use nalgebra::DMatrix;
 use num_complex::Complex64;
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::product::product;
 use crate::group::Group;
 use crate::network::{DenseSpectrum, Network};
 
 /// The potentials of one checkpoint, at the theory's scale s = 1/(2d): 2d times those of the raw weights. Potentials
 /// with a frequency 0 are left out.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PotentialPoint {
     /// The epoch.
     pub epoch: usize,
@@ -25,7 +26,7 @@ pub struct PotentialPoint {
 }
 
 /// The potentials of a training run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PotentialTrajectory {
     /// The group.
     pub group: Group,
@@ -38,7 +39,7 @@ pub struct PotentialTrajectory {
 }
 
 /// Mean, least and largest of a potential over some frequencies.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
     /// The mean.
     pub mean: f64,
@@ -102,14 +103,12 @@ pub fn potential_point(epoch: usize, network: &Network) -> PotentialPoint {
     let DenseSpectrum { a, b, c } = &spectrum;
     let diagonal = frequencies.iter().map(|&k| sum(&|j| a[(k, j)] * b[(k, j)] * c[(k, j)]).re).collect();
     let negation = frequencies.iter().map(|&k| sum(&|j| a[(k, j)].norm_sqr() * c[(k, j)]).norm()).collect();
-    let (real, imaginary) = (b.map(|x| x.re).transpose(), b.map(|x| x.im).transpose());
+    let second = b.transpose();
     let sums = frequencies.par_iter().map(|&k| {
         let weighted = DMatrix::from_fn(d, a.ncols(), |k1, j| a[(k1, j)] * c[(k, j)] * scale);
-        let (re, im) = (weighted.map(|x| x.re), weighted.map(|x| x.im));
-        let r_re = &re * &real - &im * &imaginary;
-        let r_im = re * &imaginary + im * &real;
+        let r = product(&weighted, &second);
         let pairs = (1..d).flat_map(|k1| (1..d).map(move |k2| (k1, k2))).filter(|&pair| pair != (k, k));
-        let sizes = pairs.map(|at| r_re[at].powi(2) + r_im[at].powi(2));
+        let sizes = pairs.map(|at| r[at].norm_sqr());
         let (absolute, squares) = sizes.fold((0.0, 0.0), |(sum, squares), size| (sum + size.sqrt(), squares + size));
         // r_{−k1,−k2,−k} is the conjugate of r_{k1,k2,k}.
         let multiplicity = if group.dual().is_self_conjugate(k) { 1.0 } else { 2.0 };

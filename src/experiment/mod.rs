@@ -6,7 +6,7 @@
 //! - [`curve_classes`], [`Evolution`]: runs over their epochs;
 //! - [`Constructed`], [`Evaluation`], [`PotentialList`]: a construction, an expression, their potentials;
 //! - [`walk`]: the networks of a zero-loss path;
-//! - [`run_page`]: all that is known of one run.
+//! - [`run_pages`]: all that is known of runs.
 
 mod construction;
 mod cost;
@@ -33,7 +33,7 @@ pub use evaluation::{Evaluation, GroupEvaluation};
 pub use evolution::{Evolution, EvolutionPoint, FormAtEpoch};
 pub use factored::{Factored, factored};
 pub use orders::{LAST_ORDER, OrderPanel, order_panels};
-pub use page::{RunPage, run_page};
+pub use page::{RunPage, run_pages};
 pub use parameters::{Angle, BINS, ParameterPanel, parameter_panels};
 pub use potentials::{Asked, ListedPotential, PotentialList, WeightScale, parse_potential};
 pub use series::{Series, Training, one_series, series};

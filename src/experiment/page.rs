@@ -1,4 +1,4 @@
-//! What is known of one run or network, ready to be shown.
+//! What is known of runs and networks, ready to be shown.
 
 use serde::Serialize;
 
@@ -42,18 +42,26 @@ pub struct RunPage {
     pub readouts: Vec<FrequencyReadout>,
 }
 
-/// What is known of a run, its networks taken apart by the given method.
+/// More magnitudes than this are not shown on one page.
+const MOST: usize = 1 << 24;
+
+/// What is known of each of `runs`, their networks taken apart by the given method.
 ///
 /// # Errors
 /// When there would be more than 2²⁴ magnitudes to show.
-pub fn run_page(series: Series, method: Method) -> Result<RunPage> {
-    const MOST: usize = 1 << 24;
+pub fn run_pages(runs: Vec<Series>, method: Method) -> Result<Vec<RunPage>> {
+    let shown = runs.iter().map(|run| Ok(run.at_epochs(&[])?.len() * run.last().width() * run.group().order()));
+    let shown = shown.sum::<Result<usize>>()?;
+    if shown > MOST {
+        return Err(Error::unsupported(format!("a page of {shown} magnitudes |z_ak|; at most {MOST} fit on one")));
+    }
+    runs.into_iter().map(|run| run_page(run, method)).collect()
+}
+
+fn run_page(series: Series, method: Method) -> Result<RunPage> {
     let network = series.last().clone();
     let group = network.group().clone();
     let snapshots = series.at_epochs(&[])?;
-    if snapshots.len() * network.width() * group.order() > MOST {
-        return Err(Error::unsupported(format!("a page about {} × {} weights", network.width(), group.order())));
-    }
     let target = series.target.unwrap_or_default();
     let factorization = factor(&network, &Options::with_method(method));
     Ok(RunPage {

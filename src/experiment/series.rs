@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::curve::{Curve, CurvePoint};
 use super::settings::Settings;
 use super::source::{Source, epoch_in_name, refuse_repetition, repetition};
-use crate::format::{Arrays, ReadOptions, network_from_arrays, read_network_arrays};
+use crate::format::{Arrays, Part, ReadOptions, network_from_arrays, parts, read_arrays, read_network_arrays};
 use crate::group::Group;
 use crate::loss::Target;
 use crate::network::{Evaluation, Network, PairMask};
@@ -192,38 +192,84 @@ fn training_of_run(run: &RunDirectory, epoch: usize) -> Training {
     }
 }
 
+/// A network of a file.
+struct Snapshot {
+    epoch: Option<usize>,
+    network: Network,
+    name: String,
+    settings: Settings,
+    seed: Option<f64>,
+}
+
 fn from_files(files: &[&Path], options: &ReadOptions) -> Result<Series> {
     let mut snapshots = Vec::new();
-    for &path in files {
-        let arrays = read_network_arrays(path, options)?;
-        let (network, _) = network_from_arrays(&arrays, options).map_err(|error| error.at_path(path))?;
-        let epoch = epoch_of(&arrays, path);
-        let epoch = if files.len() == 1 { epoch.or(Some(0)) } else { epoch };
-        let epoch = epoch.ok_or_else(|| {
-            let wanted = "no scalar array `epoch` in the file and no number after `epoch` or `step` in its name";
-            Error::argument(format!("{wanted}, so its place among the other files is unknown")).at_path(path)
-        })?;
-        let settings = Settings::of_file(&arrays, network.width());
-        snapshots.push((epoch, network, path, (settings, Settings::seed_of_file(&arrays))));
+    for path in files {
+        snapshots.extend(snapshots_of(path, options)?);
     }
-    snapshots.sort_by_key(|snapshot| snapshot.0);
-    for pair in snapshots.windows(2) {
-        let (epoch, next) = (pair[0].0, pair[1].0);
-        if epoch == next {
+    if let [only] = &mut snapshots[..] {
+        only.epoch = only.epoch.or(Some(0));
+    }
+    if let Some(lost) = snapshots.iter().find(|snapshot| snapshot.epoch.is_none()) {
+        let wanted = "no scalar array `epoch` in the file and no number after `epoch` or `step` in its name";
+        let lost = format!("{}: {wanted}, so its place among the other files is unknown", lost.name);
+        return Err(Error::argument(lost));
+    }
+    snapshots.sort_by_key(|snapshot| snapshot.epoch);
+    check_one_run(&snapshots)?;
+    let Some(last) = snapshots.last() else { return Err(Error::argument("no network files")) };
+    let (epoch, settings) = (last.epoch.unwrap_or(0), last.settings.clone());
+    let training = Training { epoch, seed: last.seed, settings, ..Training::default() };
+    let name = last.name.clone();
+    let snapshots = snapshots.into_iter().map(|snapshot| (snapshot.epoch.unwrap_or(0), snapshot.network)).collect();
+    Ok(Series { name, snapshots, log: None, target: None, training })
+}
+
+/// Whether networks, sorted by epoch, can be those of one run.
+fn check_one_run(snapshots: &[Snapshot]) -> Result<()> {
+    for (one, next) in snapshots.iter().tuple_windows() {
+        let (epoch, later) = (one.epoch.unwrap_or(0), next.epoch.unwrap_or(0));
+        if epoch == later {
             return Err(Error::argument(format!("two files hold epoch {epoch}; give the files of one run")));
         }
-        let (group, other) = (pair[0].1.group(), pair[1].1.group());
+        let (group, other) = (one.network.group(), next.network.group());
         if group != other {
-            let groups = format!("{group} at epoch {epoch} and {other} at epoch {next}");
+            let groups = format!("{group} at epoch {epoch} and {other} at epoch {later}");
             return Err(Error::argument(format!("the group is {groups}; give the files of one run")));
         }
     }
-    let Some((epoch, _, last, (settings, seed))) = snapshots.last().cloned() else {
-        return Err(Error::argument("no network files"));
-    };
-    let training = Training { epoch, seed, settings, ..Training::default() };
-    let snapshots = snapshots.into_iter().map(|(epoch, network, ..)| (epoch, network)).collect();
-    Ok(Series { name: Source::File(last.to_owned()).name(), snapshots, log: None, target: None, training })
+    Ok(())
+}
+
+/// The network of a file, or all networks of a history.
+fn snapshots_of(path: &Path, options: &ReadOptions) -> Result<Vec<Snapshot>> {
+    let (_, part) = Part::of_path(path);
+    let label = part.map(|part| part.to_string());
+    let one = read_network_arrays(path, options).and_then(|arrays| snapshot(&arrays, path, label.as_deref(), options));
+    match one {
+        Ok(one) => Ok(vec![one]),
+        Err(error) if label.is_some() || !path.is_file() => Err(error),
+        Err(error) => {
+            let Ok(arrays) = read_arrays(path) else { return Err(error) };
+            let parts = parts(&arrays);
+            if parts.is_empty() {
+                return Err(error);
+            }
+            let of_part = |part: &Part| snapshot(&part.select(&arrays)?, path, Some(&part.to_string()), options);
+            parts.iter().map(of_part).collect()
+        }
+    }
+}
+
+fn snapshot(arrays: &Arrays, path: &Path, part: Option<&str>, options: &ReadOptions) -> Result<Snapshot> {
+    let (network, _) = network_from_arrays(arrays, options).map_err(|error| error.at_path(path))?;
+    let of_part = part.and_then(|label| label.parse().ok());
+    Ok(Snapshot {
+        epoch: of_part.or_else(|| epoch_of(arrays, path)),
+        settings: Settings::of_file(arrays, network.width()),
+        seed: Settings::seed_of_file(arrays),
+        name: Source::File(path.to_owned()).name(),
+        network,
+    })
 }
 
 fn epoch_of(arrays: &Arrays, path: &Path) -> Option<usize> {

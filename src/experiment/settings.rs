@@ -37,7 +37,7 @@ impl Settings {
         let mut settings = Settings(BTreeMap::from([("width".to_owned(), width.to_string())]));
         for (name, names) in [("learning_rate", ["learning_rate", "lr"]), ("weight_decay", ["weight_decay", "wd"])] {
             if let Some(value) = names.iter().find_map(|name| arrays.get(*name)?.as_scalar()) {
-                settings.0.insert(name.to_owned(), value.to_string());
+                settings.0.insert(name.to_owned(), decimal(value));
             }
         }
         settings
@@ -106,7 +106,7 @@ fn text_of(value: &Value) -> String {
     match value {
         Value::Null => "none".to_owned(),
         Value::String(text) => text.clone(),
-        Value::Number(number) => number.as_f64().map_or_else(|| number.to_string(), |number| number.to_string()),
+        Value::Number(number) => number.as_f64().map_or_else(|| number.to_string(), decimal),
         Value::Object(fields) => {
             let constants = fields.iter().filter(|(name, _)| *name != "rule");
             let constants: Vec<String> = constants.map(|(name, value)| format!("{name} {}", text_of(value))).collect();
@@ -115,6 +115,12 @@ fn text_of(value: &Value) -> String {
         }
         other => other.to_string(),
     }
+}
+
+/// A number as it is typed: 0.01 and 1e-8.
+fn decimal(number: f64) -> String {
+    let (plain, scientific) = (number.to_string(), format!("{number:e}"));
+    if scientific.len() < plain.len() { scientific } else { plain }
 }
 
 fn words((name, value): (&String, &String)) -> String {

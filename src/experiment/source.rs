@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use itertools::Itertools as _;
 
+use crate::format::Part;
 use crate::{Error, Result};
 
 /// A training run, or a file with one network.
@@ -11,7 +12,7 @@ use crate::{Error, Result};
 pub enum Source {
     /// A run directory.
     Run(PathBuf),
-    /// A network file.
+    /// A network file, or a part of one.
     File(PathBuf),
 }
 
@@ -34,7 +35,9 @@ impl Source {
     /// The directory of the run that it belongs to, or else where it lies and its name without the epoch in it: two sources
     /// with the same origin are one network at two epochs.
     fn origin(&self) -> (PathBuf, String) {
-        let path = self.path().canonicalize().unwrap_or_else(|_| self.path().to_owned());
+        // The parts of a history are epochs of one run.
+        let (path, _) = Part::of_path(self.path());
+        let path = path.canonicalize().unwrap_or(path);
         // A file of a run lies in its directory or in one below, such as `checkpoints`.
         let run = path.ancestors().take(3).find(|directory| is_run(directory));
         match (run, epoch_in_name(&path)) {
@@ -64,7 +67,8 @@ pub fn find_sources(paths: &[PathBuf]) -> Result<Vec<Source>> {
     }
     let mut sources = Vec::new();
     for path in paths {
-        let kind = std::fs::metadata(path).map_err(|error| Error::io("cannot be read", error).at_path(path))?;
+        let kind = std::fs::metadata(Part::of_path(path).0)
+            .map_err(|error| Error::io("cannot be read", error).at_path(path))?;
         if !kind.is_dir() {
             sources.push(Source::File(path.clone()));
         } else if is_run(path) {

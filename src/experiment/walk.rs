@@ -3,11 +3,11 @@
 use num_complex::Complex64;
 use serde::{Deserialize, Serialize};
 
-use crate::Result;
 use crate::construct::ZeroLossPath;
 use crate::group::Group;
 use crate::loss::{Target, closed_form};
 use crate::network::{Network, PairMask};
+use crate::{Error, Result};
 
 /// A path through networks of zero loss.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,24 +39,33 @@ pub struct PathStep {
     pub squared_norm: f64,
 }
 
+/// A walk that takes more multiplications than this is not begun: every network is evaluated on all pairs.
+const MOST_WORK: u128 = 1 << 38;
+
 /// Walks the path in `steps` equal steps, and hands every network to `keep`, with its number.
 ///
 /// # Errors
-/// When `steps` is 0, a step divides by what these numbers cannot divide by, or `keep` fails.
+/// When `steps` is 0 or (steps + 1)·d³ q is more than 2³⁸, a step divides by what these numbers cannot divide by, or `keep` fails.
 pub fn walk(
     path: &ZeroLossPath<Complex64>,
     steps: u32,
     mut keep: impl FnMut(u32, &Network) -> Result<()>,
 ) -> Result<PathWalk> {
-    let all = PairMask::all(path.group());
-    let mut walked = PathWalk { group: path.group().clone(), width: 0, zero_loss: true, steps: Vec::new() };
+    let (all, d) = (PairMask::all(path.group()), path.group().order() as u128);
+    let work = (u128::from(steps) + 1) * d.pow(3) * path.width() as u128;
+    if work > MOST_WORK {
+        let asked = format!("{steps} steps over the group {} with {} hidden nodes", path.group(), path.width());
+        return Err(Error::argument(format!(
+            "{asked} take {work:.1e} multiplications; at most {MOST_WORK:.1e} are done"
+        )));
+    }
+    let mut walked = PathWalk { group: path.group().clone(), width: path.width(), zero_loss: true, steps: Vec::new() };
     for step in 0..=steps {
         let solution = path.at(step, steps)?;
         let network = Network::from_solution(&solution)?;
         keep(step, &network)?;
         let direct = network.evaluate(Target::ZeroMean, &all);
         let closed_form_loss = closed_form(&solution, Target::ZeroMean).re;
-        walked.width = solution.order();
         walked.zero_loss &= direct.loss.max(closed_form_loss) <= network.rounding_loss();
         walked.steps.push(PathStep {
             t: f64::from(step) / f64::from(steps),

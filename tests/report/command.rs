@@ -36,7 +36,7 @@ fn the_command_writes_figures_tables_and_pages() {
     let (status, _, error) = cogring(&["report", &files[0], "-o", page.to_str().expect("UTF-8")]);
     assert_eq!(status, 0, "{error}");
     let html = std::fs::read_to_string(page).expect("HTML");
-    assert_eq!(embedded(&html)["factorization"]["live_nodes"], 56);
+    assert_eq!(embedded(&html)["runs"][0]["factorization"]["live_nodes"], 56);
 }
 
 #[test]

@@ -60,9 +60,15 @@ fn with_figures(check: impl Fn(&dyn Figure, &[&str])) {
     let classes = [class("", 1)];
     check(&CurveFigure { classes: &classes }, &["loss", "accuracy (%)", "training pairs", "held-out pairs"]);
     let classes = [class("width 64", 3), class("width 512", 1)];
-    check(&CurveFigure { classes: &classes }, &["Z23, 3 runs, width 64", "training pairs: median", "range", "1 run"]);
+    check(
+        &CurveFigure { classes: &classes },
+        &["Z23, width 64, 3 runs: median and range", "training pairs", "Z23, width 512, 1 run"],
+    );
     let evolution = Evolution::of_snapshots(&snapshots, Method::Paper);
-    check(&EvolutionFigure { evolution: &evolution }, &["epoch", "frequency k", "syn,αβ", "by the paper's analysis"]);
+    check(
+        &EvolutionFigure { evolution: &evolution },
+        &["epoch", "frequency k", "syn,αβ", "live nodes and forms by the paper"],
+    );
     let group: Group = "5".parse().expect("a group");
     let decoupling = decoupling(&group, &[16, 32, 64, 128, 256], 3, 0).expect("ratios");
     check(&DecouplingFigure { decoupling: &decoupling }, &["kernel of Z5", "16", "256", "0.02", "width q"]);

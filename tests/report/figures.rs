@@ -2,11 +2,13 @@
 
 use cogring::dynamics::{FrequencyMap, frequency_maps, kernel_size, potential_point};
 use cogring::experiment::{
-    Band, Curve, CurveClass, CurvePoint, Evolution, decoupling, factored, find_sources, parameter_panels,
+    Band, Curve, CurveClass, CurvePoint, Evolution, decoupling, factored, find_sources, order_panels, paper_table,
+    parameter_panels, run_pages, series,
 };
-use cogring::factor::{Method, factor_as_paper, order_histogram};
+use cogring::factor::{Method, Options, compare_with_paper, factor, factor_as_paper, order_histogram, summarize};
 use cogring::format::ReadOptions;
 use cogring::network::Liveness;
+use cogring::report::PaperTable;
 use cogring::report::figures::{
     CurveFigure, DecouplingFigure, EvolutionFigure, FrequencyFigure, ParameterFigure, PotentialFigure, to_csv,
 };
@@ -196,6 +198,29 @@ fn the_evolution_of_a_run_is_the_factorization_of_every_network() {
             assert_eq!(row[..3], written);
             assert_eq!((row[3].clone(), row[4].as_str()), (frequency.order.to_string(), frequency.form.name()));
         }
+    }
+}
+
+#[test]
+fn page_figures_and_table_say_what_the_factorization_says() {
+    for method in [Method::Translations, Method::Paper] {
+        let sources = find_sources(&[bundled(SEEDS[0])]).expect("a file");
+        let run =
+            run_pages(series(&sources, &ReadOptions::default()).expect("a network"), method).expect("a page").remove(0);
+        let expected = factor(&network(0), &Options::with_method(method));
+        assert_eq!(run.factorization, expected);
+        let last = run.evolution.points.last().expect("an epoch");
+        assert_eq!(last.live_nodes, expected.live_nodes);
+        let whole = Evolution::of_snapshots(&[(9900, network(0))], method);
+        assert_eq!(run.evolution, whole);
+        assert_eq!(run.maps[0].nodes.len(), expected.live_nodes);
+        let networks = factored(&sources, &ReadOptions::default(), method).expect("a network");
+        let panels = order_panels(&networks);
+        assert_eq!(panels[0].histogram, order_histogram([&expected]));
+        assert_eq!(paper_table(&networks)[0].row, compare_with_paper(&summarize([&expected])[0]));
+        // A method that is not the paper's says so beside the paper's numbers.
+        let text = PaperTable(&paper_table(&networks)).to_string();
+        assert_eq!(text.contains("not the paper's analysis"), method == Method::Translations);
     }
 }
 

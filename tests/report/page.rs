@@ -1,29 +1,32 @@
 //! The page: it holds the results, and nothing is fetched.
 
-use cogring::experiment::{RunPage, find_sources, one_series, run_page};
+use cogring::experiment::{Curve, RunPage, find_sources, run_pages, series};
 use cogring::factor::{FrequencyReadout, Method, factor_as_paper, read_out};
 use cogring::format::ReadOptions;
 use cogring::report::page::to_html;
 use cogring::{Group, Homomorphism, SumPotential};
 
-use super::{SEEDS, arbitrary_network, bundled, embedded, network};
+use cogring::train::{Protocol, RunConfig, Silent, train_run};
 
-fn run() -> RunPage {
+use super::{SEEDS, arbitrary_network, bundled, cogring, embedded, network};
+
+fn runs() -> Vec<RunPage> {
     let sources = find_sources(&[bundled(SEEDS[0])]).expect("a file");
-    let series = one_series(&sources, &ReadOptions::default()).expect("a network");
-    run_page(series, Method::Paper).expect("a page")
+    let series = series(&sources, &ReadOptions::default()).expect("a network");
+    run_pages(series, Method::Paper).expect("a page")
 }
 
 fn page_of(title: &str) -> String {
-    to_html(&run(), Some(title)).expect("HTML")
+    to_html(&runs(), Some(title)).expect("HTML")
 }
 
 #[test]
 fn the_page_holds_the_results_and_names_no_address() {
-    let data = run();
+    let data = runs().remove(0);
     let html = page_of("d = 23");
     let shown = embedded(&html);
     assert_eq!(shown["title"], "d = 23");
+    let shown = &shown["runs"][0];
     for (name, value) in serde_json::to_value(&data).expect("JSON").as_object().expect("an object") {
         assert_eq!(&shown[name], value, "{name}");
     }
@@ -43,8 +46,9 @@ fn the_page_holds_the_results_and_names_no_address() {
 #[test]
 fn hostile_names_stay_text() {
     let name = "</script><script>alert(1)</script><!-- {{data}} & \"quotes\" 'too' \u{2028}";
-    let mut data = run();
-    data.name = name.to_owned();
+    let mut data = runs();
+    data[0].name = name.to_owned();
+    data[0].curve = Some(Curve { name: name.to_owned(), points: Vec::new() });
     let plain = page_of("plain");
     let html = to_html(&data, None).expect("HTML");
     assert_eq!(html.matches("<script").count(), plain.matches("<script").count());
@@ -89,5 +93,60 @@ fn the_page_is_for_narrow_screens_and_keyboards_too() {
     assert!(html.contains("class=\"hint\"") && html.contains("tabindex=\"0\""), "the table says that it scrolls");
     assert!(html.contains("const button = make(\"button\", { type: \"button\" }, rich(name));"), "heads are buttons");
     assert!(html.contains("Math.round(loss.clientWidth)"), "curves are drawn at the width that they have");
-    assert!(html.contains("by the paper's own analysis: the order is"), "orders are said to be the paper's count");
+    assert!(html.contains("the paper's own analysis: the order is"), "orders are said to be the paper's count");
+}
+
+#[test]
+fn without_a_script_the_page_shows_words_tables_and_figures() {
+    let html = page_of("d = 23");
+    let (_, plain) = html.split_once("<noscript><main class=\"plain\">").expect("a part for readers without scripts");
+    let (plain, _) = plain.split_once("</main></noscript>").expect("its end");
+    let run = runs().remove(0);
+    for (k, of) in run.evolution.frequencies.iter().zip(&run.evolution.points[0].forms) {
+        let row = format!("<td>{k}</td><td>{}</td><td>{}</td>", of.order, of.form.name());
+        assert!(plain.contains(&row), "{row}");
+    }
+    assert!(plain.contains("A network for addition modulo 23 with 512 hidden nodes, of which "));
+    assert_eq!(plain.matches("<svg ").count(), 1, "one epoch has a map and neither curve nor evolution");
+    assert!(
+        html.contains("@media (prefers-color-scheme: dark) { :root { \n  color-scheme: dark;"),
+        "dark without a script"
+    );
+    assert!(html.contains("<main id=\"live\" hidden>"), "nothing empty stands on the page");
+}
+
+#[test]
+fn a_page_about_several_runs_holds_them_all_and_their_forms_over_epochs() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = |name: &str| directory.path().join(name);
+    for seed in [1, 2] {
+        let protocol = Protocol { epochs: 30, checkpoint_every: 10, ..Protocol::default() };
+        let config = RunConfig { width: 8, seed, protocol, ..RunConfig::new("5".parse().expect("Z5")) };
+        train_run(&config, &path(&format!("run{seed}")), &mut Silent).expect("a run");
+    }
+    let page = path("page.html");
+    let arguments = ["report", directory.path().to_str().expect("UTF-8"), "-o", page.to_str().expect("UTF-8")];
+    assert_eq!(cogring(&arguments).0, 0);
+    let html = std::fs::read_to_string(page).expect("HTML");
+    let data = embedded(&html);
+    assert_eq!(data["title"], "2 runs");
+    for (run, name) in data["runs"].as_array().expect("runs").iter().zip(["run1", "run2"]) {
+        assert_eq!(run["name"], name);
+        let epochs: Vec<_> =
+            run["evolution"]["points"].as_array().expect("points").iter().map(|p| &p["epoch"]).collect();
+        assert_eq!(epochs, [0, 1, 2, 5, 10, 20, 30]);
+    }
+    // Curves, the last map and the forms of both.
+    assert_eq!(html.matches("<svg ").count(), 6);
+    let twice = ["report", path("run1").to_str().expect("UTF-8"), path("run1").to_str().expect("UTF-8"), "-o", "x"]
+        .map(str::to_owned);
+    assert_eq!(cogring(&twice.each_ref().map(String::as_str)).0, 2, "a run is not two");
+}
+
+#[test]
+fn the_glossary_of_the_documentation_stands_on_the_page() {
+    let html = page_of("d = 23");
+    for word in ["loss", "live", "faint", "order", "phases a, b", "distance", "error", "hat"] {
+        assert_eq!(html.matches(&format!("<p><b>{word}</b>: ")).count(), 1, "{word}");
+    }
 }

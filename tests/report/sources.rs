@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use cogring::experiment::{Settings, factored, find_sources, one_series, run_page, series};
+use cogring::experiment::{Settings, factored, find_sources, one_series, run_pages, series};
 use cogring::factor::{Method, factor_as_paper};
 use cogring::format::{Array, Arrays, ReadOptions, Values, network_arrays, npz, write_network};
 use cogring::report::page::to_html;
@@ -128,9 +128,9 @@ fn pages_tell_how_a_run_was_trained() {
     let path = directory.path().join("run");
     train_run(&config, &path, &mut Silent).expect("a run");
     let page = || {
-        let series = one_series(&find_sources(std::slice::from_ref(&path)).expect("a run"), &ReadOptions::default());
-        let run = run_page(series.expect("snapshots"), Method::Paper).expect("a page");
-        embedded(&to_html(&run, None).expect("HTML"))
+        let series = series(&find_sources(std::slice::from_ref(&path)).expect("a run"), &ReadOptions::default());
+        let runs = run_pages(series.expect("snapshots"), Method::Paper).expect("a page");
+        embedded(&to_html(&runs, None).expect("HTML"))["runs"][0].take()
     };
     let data = page();
     let fact = |data: &serde_json::Value, name: &str| {
@@ -195,4 +195,27 @@ fn networks_that_say_their_run_are_told_apart_and_not_counted_twice() {
     );
     let error = read(&[one, early]).expect_err("one run at two epochs").to_string();
     assert!(error.contains("have the same settings and seed"), "{error}");
+}
+
+#[test]
+fn the_parts_of_a_history_are_the_epochs_of_one_run() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let group: Group = "5".parse().expect("a group");
+    let path = directory.path().join("history.npz");
+    let mut arrays = Arrays::new();
+    for epoch in [0, 100, 20] {
+        let network = network_arrays(&arbitrary_network(&group, 3, epoch));
+        arrays.extend(network.into_iter().map(|(name, array)| (format!("{epoch}.{name}"), array)));
+    }
+    npz::write_arrays(&path, &arrays).expect("a file");
+    let part = |label: &str| PathBuf::from(format!("{}::{label}", path.display()));
+    let epochs = |paths: &[PathBuf]| {
+        let run = one_series(&find_sources(paths).expect("sources"), &ReadOptions::default()).expect("one run");
+        run.snapshots.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>()
+    };
+    assert_eq!(epochs(std::slice::from_ref(&path)), [0, 20, 100]);
+    assert_eq!(epochs(&[part("100"), part("0")]), [0, 100]);
+    let both = find_sources(&[part("100"), part("0")]).expect("sources");
+    let error = factored(&both, &ReadOptions::default(), Method::Paper).expect_err("one run").to_string();
+    assert!(error.contains("one network at two epochs does not count as two"), "{error}");
 }

@@ -94,8 +94,9 @@ impl CurveFigure<'_> {
 
     /// Which runs a row of panels is about; empty where that is clear.
     fn title(&self, class: &CurveClass) -> String {
-        let runs = counted(class.curves.len(), "run");
-        let parts = [group_name(&class.group), runs, class.settings.clone()];
+        let spread = if class.curves.len() > 1 { ": median and range" } else { "" };
+        let runs = format!("{}{spread}", counted(class.curves.len(), "run"));
+        let parts = [group_name(&class.group), class.settings.clone(), runs];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         if self.classes.len() > 1 || class.curves.len() > 1 { parts.join(", ") } else { String::new() }
     }
@@ -178,11 +179,5 @@ fn entries(class: &CurveClass) -> Vec<LegendEntry> {
     let split = class.curves.iter().flat_map(|curve| &curve.points).any(|point| point.test.is_some());
     let pairs = [("training pairs", BLUE), ("held-out pairs", VERMILLION)];
     let pairs = if split { &pairs[..] } else { &[("all pairs", BLUE)] };
-    let mut entries: Vec<LegendEntry> =
-        pairs.iter().map(|&(label, color)| LegendEntry::new(label, color, Mark::Line)).collect();
-    if class.curves.len() > 1 {
-        entries[0].label = format!("{}: median", entries[0].label);
-        entries.push(LegendEntry::new("range", BLUE, Mark::Band));
-    }
-    entries
+    pairs.iter().map(|&(label, color)| LegendEntry::new(label, color, Mark::Line)).collect()
 }

@@ -32,7 +32,7 @@ impl Figure for ParameterFigure<'_> {
     fn draw(&self, width: Width) -> Canvas {
         let panels = self.panels.iter().zip(PALETTE).filter(|(panel, _)| !panel.angles.is_empty());
         let panels: Vec<_> = panels.collect();
-        let columns = if width == Width::Page { 4 } else { 2 };
+        let columns = panels.len().clamp(2, if width == Width::Page { 4 } else { 2 });
         let spacing =
             Spacing { left: 32.0, right: 14.0, top: 29.0, bottom: 38.0, between_columns: 28.0, between_rows: 48.0 };
         let grid = Grid::new(panels.len(), columns, width, 58.0, spacing);

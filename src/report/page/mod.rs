@@ -1,5 +1,6 @@
-//! A page about one network that needs nothing but itself: HTML, style, script and data in one file.
+//! A page about one or several runs that needs nothing but itself: HTML, style, script and data in one file.
 
+mod plain;
 mod words;
 
 use serde::Serialize;
@@ -13,33 +14,69 @@ use crate::{Error, Result};
 #[derive(Serialize)]
 struct Data<'a> {
     title: &'a str,
+    runs: Vec<Run<'a>>,
+}
+
+/// A run, and what is said of it.
+#[derive(Serialize)]
+struct Run<'a> {
     /// One sentence about the network, in parts.
     summary: Vec<SummaryPart>,
     /// What was trained, and how.
     facts: Vec<Fact>,
     #[serde(flatten)]
-    run: &'a RunPage,
+    page: &'a RunPage,
 }
 
-/// The page as HTML, under the given title or the name of the run. It loads nothing: a content security policy in it forbids
-/// every request.
+/// The page as HTML, under the given title or the name of the run. It loads nothing: a content security policy in it
+/// forbids every request.
 ///
 /// # Errors
-/// When the data cannot be written as JSON.
-pub fn to_html(run: &RunPage, title: Option<&str>) -> Result<String> {
-    let title = title.unwrap_or(&run.name);
-    let data = Data { title, summary: words::summary(run), facts: words::facts(run), run };
+/// When there is no run, or the data cannot be written as JSON.
+pub fn to_html(runs: &[RunPage], title: Option<&str>) -> Result<String> {
+    let usual = match runs {
+        [] => return Err(Error::argument("a page about no run")),
+        [run] => run.name.clone(),
+        runs => format!("{} runs", runs.len()),
+    };
+    let title = title.unwrap_or(&usual);
+    let said = |page| Run { summary: words::summary(page), facts: words::facts(page), page };
+    let data = Data { title, runs: runs.iter().map(said).collect() };
     let json = serde_json::to_string(&data).map_err(|error| Error::format(format!("the data of the page: {error}")))?;
     // In a script element only `<` can end the element or begin a comment.
     let json = json.replace('<', "\\u003c");
+    let style = include_str!("page.css");
     let parts = [
         ("title", escape(title)),
         ("version", env!("CARGO_PKG_VERSION").to_owned()),
-        ("style", include_str!("page.css").to_owned()),
+        ("style", style.to_owned()),
+        ("dark", dark(style).to_owned()),
         ("script", include_str!("page.js").to_owned()),
+        ("plain", plain::plain(runs)),
+        ("glossary", glossary()),
         ("data", json),
     ];
     Ok(fill(include_str!("page.html"), &parts))
+}
+
+/// The colours of the dark theme, which without a script follow the system's setting.
+fn dark(style: &str) -> &str {
+    let after = style.split_once("[data-theme=\"dark\"] {").map_or("", |(_, after)| after);
+    after.split_once('}').map_or("", |(colors, _)| colors)
+}
+
+/// The glossary of the documentation as HTML: a paragraph for every row of its table.
+fn glossary() -> String {
+    let rows = include_str!("../../tutorial/glossary.rs").lines().filter_map(|line| line.strip_prefix("//! | "));
+    let rows = rows.filter_map(|row| row.strip_suffix(" |")?.split_once(" | ")).skip(1);
+    let paragraph = |(word, meaning): (&str, &str)| {
+        let meaning = escape(&meaning.replace("\\|", "|"));
+        // Every second piece between the marks of Markdown stands in italics.
+        let pieces = meaning.split(['*', '`']).enumerate();
+        let pieces = pieces.map(|(at, piece)| if at % 2 == 1 { format!("<i>{piece}</i>") } else { piece.to_owned() });
+        format!("<p><b>{}</b>: {}</p>\n", escape(word), pieces.collect::<String>())
+    };
+    rows.map(paragraph).collect()
 }
 
 /// The template with every `{{name}}` replaced, in one pass, so that nothing inside a value is replaced again.

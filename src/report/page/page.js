@@ -1,5 +1,7 @@
 "use strict";
-const data = JSON.parse(document.getElementById("data").textContent);
+const page = JSON.parse(document.getElementById("data").textContent);
+/** The run that is shown. */
+let data = page.runs[0];
 const $ = (selector, within = document) => within.querySelector(selector);
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -64,7 +66,8 @@ const redraws = [];
 const system = matchMedia("(prefers-color-scheme: dark)");
 let theme = null;
 try { theme = localStorage.getItem("cogring-theme"); } catch { /* storage is off: follow the system */ }
-const isDark = () => theme ? theme === "dark" : system.matches;
+let printing = false;
+const isDark = () => !printing && (theme ? theme === "dark" : system.matches);
 function applyTheme() {
   document.documentElement.dataset.theme = isDark() ? "dark" : "light";
   $("#theme").textContent = isDark() ? "☀ Light" : "☾ Dark";
@@ -76,12 +79,18 @@ $("#theme").addEventListener("click", () => {
   applyTheme();
 });
 system.addEventListener("change", applyTheme);
+addEventListener("resize", () => redraws.forEach(redraw => redraw()));
+// Paper is white: what is drawn in dark colours is drawn anew.
+addEventListener("beforeprint", () => { document.documentElement.dataset.theme = "light"; printing = true; redraws.forEach(redraw => redraw()); });
+addEventListener("afterprint", () => { printing = false; applyTheme(); });
 
 // ---- what was trained ------------------------------------------------------------------------------------------
 
-$("#summary").append(...data.summary.flatMap(part => part.strong ? [make("b", { text: part.text })] : rich(part.text)));
-for (const fact of data.facts) $("#facts dl").append(make("div", {}, make("dt", { text: fact.name }), make("dd", { text: fact.value })));
-$("#facts").hidden = data.facts.length === 0;
+function showFacts() {
+  $("#summary").replaceChildren(...data.summary.flatMap(part => part.strong ? [make("b", { text: part.text })] : rich(part.text)));
+  $("#facts dl").replaceChildren(...data.facts.map(fact => make("div", {}, make("dt", { text: fact.name }), make("dd", { text: fact.value }))));
+  $("#facts").hidden = data.facts.length === 0;
+}
 
 // ---- curves ----------------------------------------------------------------------------------------------------
 
@@ -110,9 +119,7 @@ function drawCurves(curve) {
     ["held-out pairs", "--test", point => point.test],
   ].filter(([, , of]) => curve.points.some(of));
   const nameOf = name => series.length > 1 ? name : "all pairs";
-  const legend = make("div", { class: "legend" });
-  for (const [name, color] of series) legend.append(make("span", { style: `--color: var(${color})`, text: nameOf(name) }));
-  $("#curves .panels").before(legend);
+  $("#curves .legend").replaceChildren(...series.map(([name, color]) => make("span", { style: `--color: var(${color})`, text: nameOf(name) })));
   const points = curve.points;
   const epochs = epochScale(points.map(point => point.epoch));
   const panel = (title, value, log, W) => {
@@ -158,9 +165,8 @@ function drawCurves(curve) {
     svg.addEventListener("pointerleave", () => { hideTip(); cursor.setAttribute("x1", -9); cursor.setAttribute("x2", -9); });
     return svg;
   };
-  $("#curves").hidden = false;
   const [loss, accuracy] = [make("div"), make("div")];
-  $("#curves .panels").append(loss, accuracy);
+  $("#curves .panels").replaceChildren(loss, accuracy);
   // As many units as pixels, so that texts have the same size at every width.
   const redraw = () => {
     const width = Math.max(220, Math.round(loss.clientWidth));
@@ -168,9 +174,7 @@ function drawCurves(curve) {
     accuracy.replaceChildren(panel("Accuracy", on => on.accuracy, false, width));
   };
   redraws.push(redraw);
-  addEventListener("resize", redraw);
 }
-if (data.curve && data.curve.points.some(point => point.epoch > 0)) drawCurves(data.curve);
 
 // ---- heatmap ---------------------------------------------------------------------------------------------------
 
@@ -233,44 +237,110 @@ function drawMaps(maps) {
     });
     return button;
   });
-  if (maps.length > 1) $("#map .tabs").append(...buttons);
-  canvas.addEventListener("pointermove", event => {
+  $("#map .tabs").replaceChildren(...(maps.length > 1 ? buttons : []));
+  canvas.onpointermove = event => {
     const box = canvas.getBoundingClientRect(), map = maps[shown], d = data.frequency_labels.length, q = map.nodes.length;
     const j = Math.floor((event.clientX - box.left - left) / (box.width - left) * q), k = d - 1 - Math.floor((event.clientY - box.top) / box.height * d);
     if (j < 0 || j >= q || k < 0 || k >= d) return hideTip();
     showTip(event, `node ${map.nodes[j]}, k = ${data.frequency_labels[k]}\n|z| = ${number(map.magnitudes[k * q + j])}`);
-  });
-  canvas.addEventListener("pointerleave", hideTip);
+  };
+  canvas.onpointerleave = hideTip;
   redraws.push(redraw);
-  addEventListener("resize", redraw);
 }
-drawMaps(data.maps);
 
-// ---- factorization ---------------------------------------------------------------------------------------------
+// ---- evolution -------------------------------------------------------------------------------------------------
 
 const FORMS = {
   "nu=i*xi": ["--nuixi", "*z*_{ν=i} ∗ *z*_{ξ}"],
   "nu*syn": ["--nusyn", "*z*_{ν} ∗ *z*_{syn}"],
   "nu=i*syn_ab": ["--nuisynab", "*z*_{ν=i} ∗ *z*_{syn,αβ}"],
+  "real": ["--real", "*z*_{real}"],
   "other": ["--other", "another product"],
-  "nonfactorable": ["--other", "no product found"],
+  "nonfactorable": ["--none", "no product found"],
 };
-const formOf = frequency => frequency.order === 0 ? ["--other", "unused"] : FORMS[frequency.form] || ["--other", frequency.form];
+const UNUSED = ["--unused", "unused"];
+/** The colour in which the name of a form can be read. */
+const inkOf = ([color]) => color === "--none" || color === "--unused" ? "--muted" : color;
+const formOf = frequency => frequency.order === 0 ? UNUSED : FORMS[frequency.form] || ["--other", frequency.form];
+
+function drawEvolution({ frequencies, points }) {
+  const slider = $("#epoch"), chart = $("#evolution .chart"), d = frequencies.length;
+  $("#evolution").hidden = points.length < 2;
+  if (points.length < 2) return;
+  slider.max = slider.value = points.length - 1;
+  const formsOf = point => point.forms.map(formOf);
+  const used = new Map([...Object.values(FORMS), UNUSED].map(form => [form[0], form]));
+  const occurs = new Set(points.flatMap(point => formsOf(point).map(([color]) => color)));
+  $("#evolution .legend").replaceChildren(...[...used.values()].filter(([color]) => occurs.has(color)).map(([color, text]) => make("span", { class: "block", style: `--color: var(${color})` }, rich(text))));
+  const epochs = epochScale(points.map(point => point.epoch));
+  let cursor = null, place = null;
+  const redraw = () => {
+    const W = Math.max(220, Math.round(chart.clientWidth)), left = 44, right = 8, top = 4, bottom = 38, row = Math.max(3, Math.min(16, 320 / d)), H = top + bottom + row * d;
+    const svg = make("svg:svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": "Forms of all frequencies over epochs" });
+    place = epoch => left + (W - left - right) * epochs.place(epoch);
+    const text = (content, x, y, anchor) => svg.append(make("svg:text", { x, y, "text-anchor": anchor, class: "muted", text: content }));
+    const edges = points.map((point, at) => at ? (place(points[at - 1].epoch) + place(point.epoch)) / 2 : left).concat(W - right);
+    for (let k = 0; k < d; k++) for (let at = 0, next; at < points.length; at = next) {
+      const [color] = formOf(points[at].forms[k]);
+      for (next = at + 1; next < points.length && formOf(points[next].forms[k])[0] === color; next++);
+      if (color !== "--unused") svg.append(make("svg:rect", { x: edges[at].toFixed(2), width: (edges[next] - edges[at]).toFixed(2), y: (top + row * k).toFixed(2), height: row.toFixed(2), style: `fill: var(${color})` }));
+    }
+    const every = Math.ceil(14 / row);
+    for (let k = 0; k < d; k += every) text(label(frequencies[k]), left - 6, top + row * (k + 0.5) + 4, "end");
+    const bottomLine = top + row * d;
+    svg.append(make("svg:rect", { x: left, y: top, width: W - left - right, height: row * d, class: "grid" }));
+    const marks = decades(epochs.first, epochs.last, W / 60).map(e => [10 ** e, power(e)]);
+    if (epochs.zero) marks.unshift([0, "0"]);
+    for (const [epoch, name] of marks) {
+      svg.append(make("svg:line", { x1: place(epoch), x2: place(epoch), y1: bottomLine, y2: bottomLine + 5, class: "axis" }));
+      text(name, place(epoch), bottomLine + 18, "middle");
+    }
+    text("epoch", (left + W - right) / 2, H - 4, "middle");
+    cursor = make("svg:line", { y1: top, y2: bottomLine, class: "reading" });
+    svg.append(cursor);
+    svg.addEventListener("pointermove", event => {
+      const box = svg.getBoundingClientRect(), x = (event.clientX - box.left) / box.width * W, k = Math.floor(((event.clientY - box.top) / box.height * H - top) / row);
+      const at = edges.findIndex((edge, index) => index < points.length && x < edges[index + 1]);
+      if (at < 0 || k < 0 || k >= d) return hideTip();
+      const of = points[at].forms[k];
+      showTip(event, `epoch ${points[at].epoch}, k = ${label(frequencies[k])}\n${of.order === 0 ? "unused" : `order ${of.order}, ${of.form}${of.distance == null ? "" : `, distance ${number(of.distance)}`}`}`);
+    });
+    svg.addEventListener("pointerleave", hideTip);
+    chart.replaceChildren(svg);
+    read();
+  };
+  const read = () => {
+    const point = points[slider.value], forms = formsOf(point);
+    $("#evolution output").textContent = point.epoch;
+    slider.setAttribute("aria-valuetext", `epoch ${point.epoch}`);
+    cursor.setAttribute("x1", place(point.epoch));
+    cursor.setAttribute("x2", place(point.epoch));
+    const found = [...used.values()].map(form => [form, frequencies.filter((_, k) => forms[k][0] === form[0])]);
+    const line = ([form, members]) => make("tr", {}, make("td", {}, make("span", { class: "badge", style: `color: var(${inkOf(form)})` }, rich(form[1]))), make("td", { class: "number", text: members.length }), make("td", { class: "wrap", text: members.map(label).join(", ") }));
+    $("#evolution tbody").replaceChildren(make("tr", {}, make("td", { text: "live nodes" }), make("td", { class: "number", text: point.live_nodes }), make("td")), ...found.filter(([, members]) => members.length).map(line));
+  };
+  slider.oninput = read;
+  redraws.push(redraw);
+}
+
+// ---- factorization ---------------------------------------------------------------------------------------------
+
 const badge = frequency => {
-  const [color, text] = formOf(frequency);
-  return make("span", { class: "badge", style: `color: var(${color})` }, rich(text));
+  const form = formOf(frequency);
+  return make("span", { class: "badge", style: `color: var(${inkOf(form)})` }, rich(form[1]));
 };
-const GREEK = { nu: "ν", xi: "ξ", alpha: "α", beta: "β", sigma: "σ", phase_a: "phase of a", phase_b: "phase of b" };
-const parameters = frequency => Object.entries(frequency.parameters).filter(([name]) => GREEK[name] && !name.startsWith("phase")).map(([name, value]) =>
-  name === "sigma" ? `σ = ${value.re > 0 ? "+1" : "−1"}` : `${GREEK[name]} = ${degrees(value.degrees)}`);
+const GREEK = { nu: "ν", xi: "ξ", alpha: "α", beta: "β" };
+const parameters = frequency => Object.entries(frequency.parameters).filter(([name]) => GREEK[name]).map(([name, value]) => `${GREEK[name]} = ${degrees(value.degrees)}`);
 const strength = readout => { const [re, im] = readout.potentials[0].value; return Math.hypot(re, im); };
 const leak = readout => readout.potentials.slice(1).reduce((most, potential) => Math.max(most, Math.hypot(...potential.value)), 0);
-const rows = data.factorization.frequencies.map((frequency, at) => ({ frequency, readout: data.readouts[at], at }));
+const rowsOf = run => run.factorization.frequencies.map((frequency, at) => ({ frequency, readout: run.readouts[at], at }));
+const METHODS = { translations: "the search over translations between nodes", paper: "the paper's own analysis: the order is its count, the live nodes whose largest coefficient z_{ak} is at the frequency" };
 
 const columns = [
-  ["k", false, row => row.at, row => [make("a", { href: `#k${row.at}`, text: label(row.frequency.k), style: "color: inherit" })]],
+  ["k", false, row => row.at, row => [make("a", { href: `#k${row.at}`, text: label(row.frequency.label ?? row.frequency.k), style: "color: inherit" })]],
   ["order", true, row => row.frequency.order, row => [String(row.frequency.order)]],
   ["form", false, row => row.frequency.form, row => [badge(row.frequency)]],
+  ["distance", true, row => row.frequency.distance ?? Infinity, row => [number(row.frequency.distance)]],
   ["error", true, row => row.frequency.error ?? Infinity, row => [number(row.frequency.error)]],
   ["|r_{kkk}|", true, row => strength(row.readout), row => [strength(row.readout).toFixed(4)]],
   ["leak", true, row => leak(row.readout), row => [leak(row.readout).toFixed(4)]],
@@ -286,6 +356,8 @@ const heads = columns.map(([name, numeric], at) => {
 });
 $("#table thead").append(make("tr", {}, heads));
 function fillTable() {
+  const rows = rowsOf(data);
+  $("#table .method").replaceChildren(...rich(METHODS[data.factorization.method]));
   const [by, direction] = sorted;
   const key = columns[by][2];
   const ordered = [...rows].sort((x, y) => direction * (key(x) > key(y) ? 1 : key(x) < key(y) ? -1 : x.at - y.at));
@@ -293,22 +365,19 @@ function fillTable() {
   $("#table tbody").replaceChildren(...ordered.map(row => {
     const cells = columns.map(([, numeric, , show]) => make("td", { class: numeric ? "number" : "" }, show(row)));
     const values = row.readout.potentials.map(({ name, value }) => `Σ ${name} = ${polar(value)}`);
-    withTip(cells[4], values.join("\n"));
     withTip(cells[5], values.join("\n"));
+    withTip(cells[6], values.join("\n"));
     return make("tr", {}, cells);
   }));
 }
-fillTable();
 const hint = () => { const box = $("#table .scroll"); $("#table .hint").hidden = box.scrollWidth <= box.clientWidth; };
-redraws.push(hint);
-addEventListener("resize", hint);
 
 // ---- what each frequency computes ------------------------------------------------------------------------------
 
 const cosine = (k, d) => Array.isArray(k)
   ? `cos 2π(${k.map((x, at) => [x, at]).filter(([x]) => x).map(([x, at]) => `${x === 1 ? "" : x}*x*_{${at + 1}}/${data.moduli[at]}`).join(" + ")}), *x* = *g*_{1} + *g*_{2} − *h*`
   : `cos(2π·${k}(*g*_{1} + *g*_{2} − *h*)/${d})`;
-$("#wave").append(...rich(data.moduli.length > 1 ? `(2/*d*) cos 2πΣ *k*_{l}(*g*_{1} + *g*_{2} − *h*)_{l}/*n*_{l}` : `(2/*d*) cos(2π*k*(*g*_{1} + *g*_{2} − *h*)/*d*)`));
+const wave = () => data.moduli.length > 1 ? `(2/*d*) cos 2πΣ *k*_{l}(*g*_{1} + *g*_{2} − *h*)_{l}/*n*_{l}` : `(2/*d*) cos(2π*k*(*g*_{1} + *g*_{2} − *h*)/*d*)`;
 
 function words(frequency, readout) {
   if (frequency.order === 0) return "No live node uses this frequency: the network answers without it.";
@@ -339,16 +408,50 @@ function circles(readout) {
   return svg;
 }
 
-for (const { frequency, readout, at } of rows) {
+function card({ frequency, readout, at }) {
   const [re, im] = readout.potentials[0].value;
   const factor = `(${readout.is_pair ? 2 : 1}/${data.order})·${number(Math.hypot(re, im), 4)}`;
-  const card = make("article", { id: `k${at}` }, make("h3", {}, make("span", {}, rich(`*k* = ${label(frequency.k)}`)), badge(frequency), make("span", { class: "muted", style: "font-weight: 400; color: var(--muted)", text: parameters(frequency).join(", ") })));
+  const card = make("article", { id: `k${at}` }, make("h3", {}, make("span", {}, rich(`*k* = ${label(frequency.label ?? frequency.k)}`)), badge(frequency), make("span", { class: "muted", style: "font-weight: 400; color: var(--muted)", text: parameters(frequency).join(", ") })));
   if (frequency.order > 0) {
-    card.append(make("p", { class: "formula" }, rich(`${factor} ${cosine(frequency.k, data.order)}`)));
+    card.append(make("p", { class: "formula" }, rich(`${factor} ${cosine(frequency.label ?? frequency.k, data.order)}`)));
     card.append(circles(readout));
   }
   card.append(make("p", { text: words(frequency, readout) }));
-  $("#frequencies .cards").append(card);
+  return card;
 }
 
-applyTheme();
+// ---- runs ------------------------------------------------------------------------------------------------------
+
+function fillRuns() {
+  $("#runs").hidden = page.runs.length < 2;
+  const names = ["run", "group", "accuracy", "loss", "live nodes", ...Object.values(FORMS).slice(0, 3).map(([, text]) => text)];
+  $("#runs thead").replaceChildren(make("tr", {}, names.map((name, at) => make("th", { scope: "col", class: at > 1 ? "number" : "" }, rich(name)))));
+  $("#runs tbody").replaceChildren(...page.runs.map((run, at) => {
+    const button = make("button", { type: "button", text: run.name, "aria-pressed": run === data });
+    button.addEventListener("click", () => show(at));
+    const count = form => String(run.factorization.frequencies.filter(frequency => frequency.order > 0 && frequency.form === form).length);
+    const cells = [label(run.moduli).replace(/[()]/g, "").replaceAll(",", "x"), `${number(100 * run.evaluation.accuracy, 4)} %`, number(run.evaluation.loss), String(run.factorization.live_nodes), ...Object.keys(FORMS).slice(0, 3).map(count)];
+    return make("tr", {}, make("td", {}, button), cells.map((cell, column) => make("td", { class: column ? "number" : "", text: cell })));
+  }));
+}
+
+function show(at) {
+  data = page.runs[at];
+  redraws.length = 0;
+  hideTip();
+  fillRuns();
+  showFacts();
+  const isTrained = data.curve && data.curve.points.some(point => point.epoch > 0);
+  $("#curves").hidden = !isTrained;
+  if (isTrained) drawCurves(data.curve);
+  drawMaps(data.maps);
+  drawEvolution(data.evolution);
+  fillTable();
+  redraws.push(hint);
+  $("#wave").replaceChildren(...rich(wave()));
+  $("#frequencies .cards").replaceChildren(...rowsOf(data).map(card));
+  applyTheme();
+}
+
+$("#live").hidden = $("#theme").hidden = false;
+show(0);
