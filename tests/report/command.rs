@@ -24,8 +24,8 @@ fn the_command_writes_figures_tables_and_pages() {
     assert!(error.contains("is a number of one network, without a standard error"), "{error}");
     let (status, json, _) = cogring(&["reproduce", "orders", &files[0], &files[1], "-o", out, "--json"]);
     assert_eq!(status, 0);
-    let panels: serde_json::Value = serde_json::from_str(&json).expect("JSON");
-    assert_eq!(panels[0]["histogram"]["networks"], 2);
+    let report: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!((&report["figure"], &report["result"][0]["histogram"]["networks"]), (&"orders".into(), &2.into()));
     for name in ["frequencies", "potentials", "parameters", "curves", "evolution"] {
         let (status, text, error) = cogring(&["reproduce", name, &files[0], "-o", out]);
         assert_eq!(status, 0, "{error}");
