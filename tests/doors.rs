@@ -109,7 +109,7 @@ fn costs_are_known_before_they_are_paid() {
         (&["construct", "tied-phase", "--group", "101", "-L", "99999999999"], "more than the 4194304 that are built"),
         (&["construct", "memorization", "--group", "400"], "more than"),
         (&["construct", "memorization", "--group", &large], "more than the 4194304 that are built"),
-        (&["construct", "order6", "--group", "9001", "-o", "never.npz"], "more than the 33554432 that are written"),
+        (&["construct", "order6", "--group", "9001", "-o", "never.npz"], "more than the 16777216 that are written"),
         (&["eval", "sum(k: 1/6 * nu * syn @ k)", "--group", &large], "more than"),
         (&["eval", "1 + sum(k: syn @ k)", "--group", "10007"], "products of exact numbers, more than the 67108864"),
         (&["potentials", "order6", "--group", &large, "-k", "1,1,1"], "more than the 4194304 that are built"),

@@ -14,7 +14,7 @@ use crate::{Error, Result};
 /// Above this many operations a loss is not measured, only to be reported.
 const MAX_OPERATIONS: f64 = 2e9;
 /// Weight matrices with more entries than this are not made.
-pub const MAX_WEIGHTS: u128 = 1 << 25;
+pub const MAX_WEIGHTS: u128 = 1 << 24;
 
 /// What was built.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
