@@ -25,7 +25,7 @@ use super::input::InputArgs;
 use super::list::List;
 use super::named::named;
 use super::output::{print, print_json};
-use super::train::progress::{Progress, stop_on_interrupt};
+use super::train::progress::{Progress, standing, stop_on_interrupt};
 
 /// Reproduce the paper's table and figures, from runs of `cogring train` or networks trained elsewhere
 #[derive(clap::Args)]
@@ -308,9 +308,8 @@ fn train_runs(args: &TableArgs) -> Result<Option<Vec<PathBuf>>> {
     if let Some((row, error)) = rows.iter().find_map(|row| Some((row, row.error.as_ref()?))) {
         return Err(Error::argument(error.clone()).context(row.run.clone()));
     }
-    let finished = rows.iter().filter(|row| row.finished).count();
-    if finished < rows.len() {
-        print(&format!("{finished} of {} runs finished; stopped, the same command continues\n", rows.len()))?;
+    if rows.iter().any(|row| !row.finished) {
+        print(&standing(&rows, &config.protocol))?;
         return Ok(None);
     }
     Ok(Some(rows.into_iter().map(|row| args.runs.join(row.run)).collect()))

@@ -219,15 +219,8 @@ fn report_sweep(rows: &[SweepRow], protocol: &Protocol, args: &Args) -> Result<A
     if args.json {
         output::print_json(Schema::Sweep, &serde_json::json!({ "runs": rows }))?;
     } else {
-        let begun = rows.iter().filter(|row| !row.finished && row.epoch > 0);
-        let begun: String =
-            begun.map(|row| format!("{}: epoch {} of {}\n", row.run, row.epoch, protocol.epochs)).collect();
-        let finished = rows.iter().filter(|row| row.finished).count();
-        let stopped = rows.iter().any(|row| !row.finished && row.error.is_none());
-        let stopped = if stopped { "; stopped, the same command continues" } else { "" };
         let table = args.output.join("sweep.csv");
-        let (table, all) = (table.display(), rows.len());
-        output::print(&format!("{begun}{finished} of {all} runs finished; table in {table}{stopped}\n"))?;
+        output::print(&(progress::standing(rows, protocol) + &format!("table in {}\n", table.display())))?;
     }
     let errors: Vec<(&str, &str)> = rows.iter().filter_map(|row| Some((&*row.run, row.error.as_deref()?))).collect();
     errors.iter().for_each(|(run, error)| output::say(format_args!("{run}: {error}")));

@@ -107,5 +107,7 @@ fn an_interrupt_stops_the_training_of_the_table_and_the_same_command_continues()
     let output = child.wait_with_output().expect("it ends");
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     assert_eq!(output.status.code(), Some(1), "{text}");
-    assert_eq!(text, "0 of 1 runs finished; stopped, the same command continues\n");
+    assert!(text.ends_with("0 of 1 runs finished\nstopped, the same command continues\n"), "{text}");
+    let begun = text.lines().count() == 2 || text.starts_with("127_q512_lr0.01_wd0.00005_seed1: epoch ");
+    assert!(begun, "{text}");
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use cogring::train::{InTraining, LogRecord, Observer, RunConfig};
+use cogring::train::{InTraining, LogRecord, Observer, Protocol, RunConfig, SweepRow};
 use cogring::{Error, Result};
 use indicatif::{HumanDuration, MultiProgress, ProgressBar, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -30,6 +30,16 @@ pub fn stop_on_interrupt() -> Result<()> {
         .and_then(|_| flag::register(SIGTERM, STOP.clone()))
         .map_err(|error| Error::unsupported(format!("signals cannot be caught: {error}")))?;
     Ok(())
+}
+
+/// How far every run is that was stopped on its way, how many are finished, and what to do about the others.
+pub fn standing(rows: &[SweepRow], protocol: &Protocol) -> String {
+    let begun = rows.iter().filter(|row| !row.finished && row.epoch > 0);
+    let begun: String = begun.map(|row| format!("{}: epoch {} of {}\n", row.run, row.epoch, protocol.epochs)).collect();
+    let finished = rows.iter().filter(|row| row.finished).count();
+    let is_stopped = rows.iter().any(|row| !row.finished && row.error.is_none());
+    let stopped = if is_stopped { "stopped, the same command continues\n" } else { "" };
+    format!("{begun}{finished} of {} runs finished\n{stopped}", rows.len())
 }
 
 /// What is shown of all runs: a bar for each that is trained now and, of several, one for all; where there is no terminal,
