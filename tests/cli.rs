@@ -172,7 +172,10 @@ fn searches_are_bounded_and_aligned() {
         &["search", "--max-factors", "20"],
         &["6 generators, 230229 products, too many for special values", "that contain one of these"],
     );
-    let special = ["1/6*syn*nu(i)                  a special case of 1/6*syn*nu(nu)", "3  1/3*3c            R_c, R_*"];
+    let special = [
+        "1/6*syn*nu(i)                  a special case of 1/6*syn*nu(nu)",
+        "3  1/3*3c                         R_c, R_*",
+    ];
     assert_answers(0, &["search"], &special);
     assert_answers(1, &["search", "syn"], &["1 generator, 2 products"]);
 }
