@@ -241,7 +241,9 @@ fn weights_worse_than_the_trained_ones_are_not_kept() {
     let narrow = cogring::construct::narrow::<Complex64>(&group);
     for solution in [memorization, narrow] {
         let snapping = snapped(&Network::from_solution(&solution).unwrap());
-        assert!(!snapping.proved && snapping.network.is_none(), "{:?}", snapping.loss);
+        assert!(!snapping.proved && !cogring::report::snapping::text(&snapping).contains("no exact form"));
+        let written = snapping.network.as_ref().map(|network| forward(network).0);
+        assert!(written.is_none_or(|loss| loss < 1e-24), "{written:?}");
         assert!(snapping.trained_loss < 1e-24);
     }
 }
