@@ -19,8 +19,9 @@ const REAL: &str = "real";
 const REAL_BLOCK: &str = "1/2 * ((1, 1, 1) + (1, -1, -1))";
 /// The construction that exists in floating point only.
 const RANDOM: &str = "random-phase";
-/// The largest group over which named constructions and sums over frequencies are proved: nodes exist one by one.
-const MAX_ORDER: usize = 1 << 22;
+/// The largest group over which named constructions and sums over frequencies are proved: nodes exist one by one, and those
+/// of a million frequencies take a gigabyte.
+const MAX_ORDER: usize = 1 << 20;
 
 /// An element whose loss can be proved to be 0.
 #[derive(Debug, Clone)]
@@ -84,7 +85,7 @@ impl Subject {
     /// expression stands for.
     ///
     /// # Errors
-    /// When the text is neither, the construction does not exist over the group, or the group has more than 2²² elements.
+    /// When the text is neither, the construction does not exist over the group, or the group has more than 2²⁰ elements.
     pub fn over(text: &str, group: &Group) -> Result<Self> {
         if text == REAL {
             return Err(Error::argument(format!(
