@@ -144,11 +144,11 @@ fn variants(layout: &Layout, known: &Known) -> Vec<Layout> {
     variants
 }
 
-/// Whether the product of the operands explains the answers, up to the scale of the outputs, and the square of their sum does not.
-/// (Of a network of squares that solves the task the products give half the outputs.)
+/// Whether the product of the operands explains the answers as the outputs are, and the square of their sum does not, at any scale.
+/// Scale tells the two apart: the products of a network of squares, (u + v)² = u² + 2uv + v², give half the outputs.
 fn is_product(product: &Fit, square: &Fit, order: usize) -> bool {
     let zero = 1.0 - 1.0 / order as f64;
-    let is_near = product.scaled_loss <= 0.05 * zero && product.accuracy >= square.accuracy;
+    let is_near = product.loss <= 0.05 * zero && product.accuracy >= square.accuracy;
     order > 1 && does_task(product, order) && is_near && !explains(square, order)
 }
 

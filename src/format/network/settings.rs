@@ -133,9 +133,8 @@ impl Settings {
     pub(super) fn is_remarkable(name: &str, array: &Array) -> bool {
         let is_factor = ["scale", "mult", "temp", "gain", "factor"].iter().any(|word| key(name).contains(word));
         let is_setting = [ACTIVATION, GROUP, ORDER, LOSS, SEED].iter().any(|keys| keys.contains(&&key(name)[..]));
-        let is_record = is_record(&key(name), &["loss"]) || is_record(&key(name), &["acc", "accuracy"]);
         let is_word = matches!(array.values, Values::Text(_)) || array.shape.is_empty();
-        is_factor || !(is_setting || is_record || is_word)
+        is_factor || !(is_setting || is_word)
     }
 
     fn text(&self, keys: &[&str]) -> Option<Stated<String>> {
