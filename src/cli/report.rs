@@ -52,7 +52,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         file.write_all(html.as_bytes()).map_err(|error| Error::io("cannot be written", error))
     })?;
     if args.json {
-        print_json(Schema::Page, &runs)?
+        print_json(Schema::Page, &serde_json::json!({ "runs": runs }))?
     } else {
         print(&format!("{}\n", args.output.display()))?
     }

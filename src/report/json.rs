@@ -52,7 +52,7 @@ named! {
         BlockProof = "block-proof",
         /// `prove --group`: [`SolutionProof`](crate::proof::SolutionProof)
         SolutionProof = "solution-proof",
-        /// `report`: [`RunPage`](crate::experiment::RunPage)
+        /// `report`: `runs`, each a [`RunPage`](crate::experiment::RunPage)
         Page = "page",
         /// `reproduce`, figures: the name of the `figure`, and the `result` that it shows
         Experiment = "experiment",

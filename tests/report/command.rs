@@ -33,8 +33,10 @@ fn the_command_writes_figures_tables_and_pages() {
         assert!(text.lines().all(|path| Path::new(path).is_file()), "{text}");
     }
     let page = directory.path().join("page.html");
-    let (status, _, error) = cogring(&["report", &files[0], "-o", page.to_str().expect("UTF-8")]);
+    let (status, json, error) = cogring(&["report", &files[0], "-o", page.to_str().expect("UTF-8"), "--json"]);
     assert_eq!(status, 0, "{error}");
+    let report: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(report["runs"][0]["factorization"]["live_nodes"], 56);
     let html = std::fs::read_to_string(page).expect("HTML");
     assert_eq!(embedded(&html)["runs"][0]["factorization"]["live_nodes"], 56);
 }
