@@ -236,3 +236,10 @@ fn what_is_too_large_to_be_proved_is_refused_with_its_limit() {
     let large = refused(Subject::over("order6", &"67108863".parse().unwrap()));
     assert!(large.contains("up to order 1048576"), "{large}");
 }
+
+#[test]
+fn a_proof_that_would_take_too_long_is_refused_before_it_begins() {
+    let solution = optimizers::memorization::<Exact>(&Group::cyclic(60).unwrap()).unwrap();
+    let error = SolutionProof::new(&solution, Target::ZeroMean).unwrap_err();
+    assert!(error.is_unsupported() && error.to_string().contains("at most 268435456 are computed exactly"), "{error}");
+}

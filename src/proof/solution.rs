@@ -9,6 +9,9 @@ use crate::scalar::Exact;
 use crate::semiring::Solution;
 use crate::{Error, Result};
 
+/// The most products of entries that a proof computes: some ten seconds.
+const MAX_PRODUCTS: u128 = 1 << 28;
+
 /// The exact loss of a solution over a group.
 #[derive(Debug, Clone, Serialize)]
 pub struct SolutionProof {
@@ -46,8 +49,16 @@ impl SolutionProof {
     /// target. Cost: that of [`PotentialTable::new`].
     ///
     /// # Errors
-    /// When a number is too large to be computed.
+    /// When a number is too large to be computed, or more than 2²⁸ products of three entries would have to be.
     pub fn new(solution: &Solution<Exact>, target: Target) -> Result<Self> {
+        let products = PotentialTable::products(solution);
+        if products > MAX_PRODUCTS {
+            return Err(Error::unsupported(format!(
+                "{} hidden nodes with so many frequencies each have {products} products of entries; at most \
+                 {MAX_PRODUCTS} are computed exactly",
+                solution.order()
+            )));
+        }
         Self::of_potentials(&PotentialTable::new(solution), Some(solution.order() as u128), target)
     }
 
