@@ -69,7 +69,7 @@ impl Network {
         Evaluation { loss: loss / count, accuracy: sums.right as f64 / count }
     }
 
-    /// How well the network with another activation does the task, on [`Network::spread_pairs`].
+    /// How well the network with another activation does the task, on pairs that are spread over all.
     #[must_use]
     pub fn fit(&self, activation: Activation) -> Fit {
         let pairs = self.spread_pairs();
