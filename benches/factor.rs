@@ -3,8 +3,8 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use cogring::construct::Sign;
 use cogring::construct::optimizers;
+use cogring::construct::{Family, Sign};
 use cogring::expr::generators::{z_nu, z_nu_i, z_xi};
 use cogring::factor::{self, Factorization, Form, Method, Options, SnapOptions};
 use cogring::{Group, Network, PairMask, Solution, Target};
@@ -30,7 +30,7 @@ fn network(live: &Network, random: &mut ChaCha8Rng) -> Network {
 }
 
 fn count(factorization: &Factorization, form: Form) -> usize {
-    factorization.frequencies.iter().filter(|frequency| frequency.form == form).count()
+    factorization.frequencies.iter().filter(|frequency| frequency.form() == form).count()
 }
 
 /// The least spread, over all permutations of the nodes at every frequency, of the ratios of the two halves' outputs:
@@ -67,7 +67,7 @@ fn against_all_permutations(_: &mut Criterion) {
     for (order, solution) in [(6, order6), (8, order8(&group))] {
         let network = network(&Network::from_solution(&solution).expect("it has nodes"), random);
         let found = factor::factor(&network, &Options::default());
-        assert!(found.frequencies.iter().all(|frequency| frequency.order == order && frequency.factorable));
+        assert!(found.frequencies.iter().all(|frequency| frequency.order() == order && frequency.is_factorable()));
         let nodes = found.frequencies.iter().map(|frequency| frequency.nodes.clone());
         let frequencies: Vec<(usize, Vec<usize>)> = group.dual().representatives().zip(nodes).collect();
         let start = Instant::now();
@@ -106,12 +106,12 @@ fn factoring(criterion: &mut Criterion) {
         optimizers::order6(&group, |k| Complex64::cis(1.1 + 0.4 * k as f64 / ORDER as f64)).expect("an odd group");
     let options = Options::default();
     for (name, solution, form) in
-        [("order4", order4, Form::NuIXi), ("order6", order6, Form::NuISynAb), ("nu_syn", nu_syn, Form::NuSyn)]
+        [("order4", order4, Family::NuIXi), ("order6", order6, Family::NuISynAb), ("nu_syn", nu_syn, Family::NuSyn)]
     {
         let network = network(&Network::from_solution(&solution).expect("it has nodes"), random);
         let pairs = (ORDER - 1) / 2;
-        let expected = if form == Form::NuIXi { pairs - 1 } else { pairs };
-        assert_eq!(count(&factor::factor(&network, &options), form), expected);
+        let expected = if form == Family::NuIXi { pairs - 1 } else { pairs };
+        assert_eq!(count(&factor::factor(&network, &options), Form::Named(form)), expected);
         let time = |options: &Options| {
             let times = (0..20).map(|_| {
                 let start = Instant::now();

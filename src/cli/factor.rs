@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use cogring::experiment::{Source, find_sources};
 use cogring::factor::{Method, NetworkReport, Options, Report, SnapOptions, Snapping, snap};
 use cogring::format::{ElementOrder, Reading, network_paths, write_network};
 use cogring::report::json::Schema;
@@ -21,22 +22,31 @@ use super::{Answer, output};
 #[command(after_help = "Examples:
   cogring factor network.npz
   cogring factor --group 4x9 checkpoint.pt
+  cogring factor runs/23_q512_lr0.01_wd0.00005_seed1    the last network of a training run
   cogring factor --method paper seed*.npz        the row of the paper's table, mean ± standard error
+  cogring factor --latex network.npz             the table for a paper
   cogring factor --json network.npz | jq '.networks[0].frequencies[] | [.k, .order, .form]'
   cogring factor history.npz                     a history of one training run: a row per epoch
   cogring factor history.npz::1000               one of its epochs
   cogring factor network.npz --snap exact.npz    replaced by the exact solution that it approximates, and proved
   cogring factor network.npz --snap exact.npz --certificate exact.json && cogring check exact.json
 
-Forms: nu=i*xi (order 4), nu=i*syn_ab and nu*syn (order 6), other (a product without a name), nonfactorable.
+Forms: nu=i*xi (order 4), nu=i*syn_ab and nu*syn (order 6), real (two real nodes where k = -k), other (a product without a
+name), nonfactorable. What nodes without a name make of the equations of their frequency stands below the table; these are the
+equations of the group, so that at characters of order 2, 3 and 4 they differ from the paper's ten.
 Parameters are unit complex numbers, printed by their angle, in the range in which no two describe the same product: nu in
-[60°, 90°], xi in [0°, 90°) with sigma = 1, alpha and beta in (-45°, 45°]. So z_nu with nu = 17° is printed with nu = 77°, for
+[60°, 90°], xi in [0°, 90°), alpha and beta in (-45°, 45°]. So z_nu with nu = 17° is printed with nu = 77°, for
 z_nu * z_syn is the same up to the order of its nodes and a phase of each input, which stands in its own column.
+
+Distance: ‖nodes − product‖ / ‖nodes‖, of the product that the nodes are called or the nearest one. The paper's error, the
+spread of the ratios of two halves, is another measure; --method paper prints that.
+Live nodes are those above the widest gap between the nodes' contributions to the outputs, the same in every gauge; --method
+paper counts those with some |z_akj| > 0.05 instead.
 
 Exit status: 0 done, and with --snap proved; 1 with --snap the zero loss is not proved; 2 error. Of several files those
 that cannot be read are named on standard error, and the others are reported.")]
 pub struct Args {
-    /// The networks: .npz, .safetensors, .json, or .pt of PyTorch
+    /// The networks: .npz, .safetensors, .json, or .pt of PyTorch; or directories of training runs
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The analysis
@@ -53,6 +63,9 @@ pub struct Args {
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
+    /// Print a LaTeX table for each network
+    #[arg(long, conflicts_with_all = ["json", "snap"])]
+    latex: bool,
     #[command(flatten)]
     how: InputArgs,
 }
@@ -62,19 +75,22 @@ pub fn run(args: &Args) -> Result<Answer> {
         return run_snap(args, out);
     }
     let options = Options::with_method(args.method);
+    let (files, unknown): (Vec<_>, Vec<_>) = args.files.iter().map(|path| network_files(path)).partition_result();
     let (paths, unread): (Vec<_>, Vec<_>) =
-        args.files.iter().map(|file| network_paths(file, &args.how.options())).partition_result();
+        files.iter().flatten().map(|file| network_paths(file, &args.how.options())).partition_result();
     let is_history = paths.iter().any(|paths| paths.len() > 1);
     let one = |file: &PathBuf| -> Result<NetworkReport> {
         let (network, reading) = if is_history { args.how.read_as(file)? } else { args.how.read_up_to_scale(file)? };
         Ok(NetworkReport::new(file.display().to_string(), &network, &options).read_as(reading))
     };
     let (networks, mut errors): (Vec<_>, Vec<_>) = paths.iter().flatten().map(one).partition_result();
-    errors.splice(..0, unread);
+    errors.splice(..0, unknown.into_iter().chain(unread));
     if !networks.is_empty() {
         let report = Report::new(networks);
         if args.json {
             output::print_json(Schema::Factorization, &report)?;
+        } else if args.latex {
+            output::print(&report::factorization::latex(&report))?;
         } else if is_history {
             output::print(&report::factorization::history(&report))?;
         } else {
@@ -83,6 +99,14 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     errors.iter().for_each(output::say);
     Ok(if errors.is_empty() { Answer::Yes } else { Answer::Failed })
+}
+
+/// The file itself, or the last networks of the runs in a directory.
+fn network_files(path: &Path) -> Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    find_sources(&[path.to_owned()])?.iter().map(Source::network_file).collect()
 }
 
 /// What `--snap --json` prints.
@@ -102,6 +126,10 @@ struct SnapOutput<'a> {
 fn run_snap(args: &Args, out: &Path) -> Result<Answer> {
     let [file] = &args.files[..] else {
         return Err(Error::argument(format!("--snap writes one network, but {} are given", args.files.len())));
+    };
+    let files = network_files(file)?;
+    let [file] = &files[..] else {
+        return Err(Error::argument(format!("--snap writes one network, but there are {}", files.len())).at_path(file));
     };
     let (network, reading) = args.how.read_up_to_scale(file)?;
     let snapping = snap(&network, &SnapOptions::default())?;

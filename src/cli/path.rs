@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use cogring::construct::ZeroLossPath;
+use cogring::construct::{Family, ZeroLossPath};
 use cogring::experiment::{PathWalk, walk};
 use cogring::expr::{Expression, Parameters};
 use cogring::format::write_network;
@@ -62,9 +62,9 @@ struct Report<'a> {
 /// The block of one frequency that a name or an expression stands for.
 fn factor(option: &str, text: &str) -> Result<Expression> {
     let expression = match text {
-        "order6" => "1/6 * nu * syn",
-        "order6-ab" => "1/6 * nu=i * syn_ab",
-        "order4" => "1/4 * nu=i * xi",
+        "order6" => Family::NuSyn.entry().expression,
+        "order6-ab" => Family::NuISynAb.entry().expression,
+        "order4" => Family::NuIXi.entry().expression,
         text => text,
     };
     expression.parse::<Expression>().map_err(|error| error.context(option))

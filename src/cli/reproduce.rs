@@ -375,7 +375,7 @@ fn frequencies(args: &FrequencyArgs) -> Result<Answer> {
 fn potentials(args: &PotentialArgs) -> Result<Answer> {
     let run = args.from.from.one_series()?;
     let orders = factor(run.last(), &Options::with_method(args.from.method)).frequencies;
-    let orders = orders.iter().map(|frequency| frequency.order).collect();
+    let orders = orders.iter().map(|frequency| frequency.order()).collect();
     let trajectory = PotentialTrajectory::of_snapshots(&run.snapshots, orders).expect("a series has snapshots");
     args.to.write(&PotentialFigure { trajectory: &trajectory }, &trajectory)
 }

@@ -1,5 +1,6 @@
 //! Constructions: polynomials, global optimizers, and those of other papers.
 //!
+//! - [`Family`]: the catalogue of the products of generators that solve one frequency;
 //! - [`Polynomial`]: elements ρ(u) that lack chosen potentials;
 //! - [`optimizers`]: zero loss for every finite Abelian group;
 //! - [`literature`]: the constructions of other papers;
@@ -16,6 +17,7 @@
 mod closing;
 mod construction;
 mod description;
+mod family;
 mod hat;
 pub mod literature;
 mod narrow;
@@ -27,6 +29,7 @@ mod polynomial;
 pub use crate::scalar::Sign;
 pub use construction::{Argument, ArgumentKind, Construction, MAX_WIDTH};
 pub use description::{Description, PotentialValue};
+pub use family::{Family, FamilyEntry, FamilyParameter};
 pub use hat::Hat;
 pub use narrow::{narrow, narrow_width};
 pub use parameter::{Parameter, ParameterValue, ParameterValues};

@@ -35,8 +35,10 @@ pub struct FormAtEpoch {
     pub order: usize,
     /// Their form.
     pub form: Form,
-    /// How far they are from it, as in [`FrequencyFactorization`](crate::factor::FrequencyFactorization).
+    /// The paper's error.
     pub error: Option<f64>,
+    /// Their distance from it, as in [`FrequencyFactorization`](crate::factor::FrequencyFactorization).
+    pub distance: Option<f64>,
 }
 
 impl Evolution {
@@ -45,7 +47,7 @@ impl Evolution {
     pub fn of_snapshots(snapshots: &[(usize, Network)], method: Method) -> Self {
         let apart = |(epoch, network): &(usize, Network)| (*epoch, factor(network, &Options::with_method(method)));
         let apart: Vec<(usize, Factorization)> = snapshots.par_iter().map(apart).collect();
-        let labels = apart.first().map(|(_, first)| first.frequencies.iter().map(|frequency| frequency.k.clone()));
+        let labels = apart.first().map(|(_, first)| first.frequencies.iter().map(|frequency| frequency.label.clone()));
         Evolution {
             method,
             frequencies: labels.into_iter().flatten().collect(),
@@ -56,6 +58,11 @@ impl Evolution {
 
 fn point(epoch: usize, factorization: &Factorization) -> EvolutionPoint {
     let forms = factorization.frequencies.iter();
-    let forms = forms.map(|of| FormAtEpoch { order: of.order, form: of.form, error: of.error });
+    let forms = forms.map(|of| FormAtEpoch {
+        order: of.order(),
+        form: of.form(),
+        error: of.paper.error,
+        distance: of.distance,
+    });
     EvolutionPoint { epoch, live_nodes: factorization.live_nodes, forms: forms.collect() }
 }

@@ -66,7 +66,7 @@ fn is_similar(x: &Factored, y: &Factored) -> bool {
 
 /// The percentage of frequencies whose order is at least [`LAST_ORDER`]; `None` without frequencies.
 fn share_of_high_orders(network: &Factorization) -> Option<f64> {
-    let high = network.frequencies.iter().filter(|frequency| frequency.order >= LAST_ORDER).count();
+    let high = network.frequencies.iter().filter(|frequency| frequency.order() >= LAST_ORDER).count();
     let all = network.frequencies.len();
     (all > 0).then(|| 100.0 * high as f64 / all as f64)
 }

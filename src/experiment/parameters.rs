@@ -1,8 +1,10 @@
 //! The angles of the fitted parameters, over many networks.
 
+use itertools::Itertools as _;
 use serde::Serialize;
 
 use super::factored::Factored;
+use crate::construct::{Family, FamilyParameter};
 use crate::factor::{Form, FrequencyLabel};
 
 /// The angles of one parameter of one form.
@@ -34,26 +36,25 @@ pub struct Angle {
 /// The number of bins: one for every 15°.
 pub const BINS: usize = 24;
 
-/// The parameters of the named forms, those first that belong to forms of order 4.
-const PARAMETERS: [(&str, Form); 4] =
-    [("xi", Form::NuIXi), ("nu", Form::NuSyn), ("alpha", Form::NuISynAb), ("beta", Form::NuISynAb)];
-
-/// The angles of ξ (in z_{ν=i} * z_ξ), ν (in z_ν * z_syn), α and β (in z_{ν=i} * z_{syn,αβ}), in this order; a parameter
-/// that does not occur has a panel without angles.
+/// The angles of every parameter of every form of the catalogue: ξ (in z_{ν=i} * z_ξ), ν (in z_ν * z_syn), α and β (in
+/// z_{ν=i} * z_{syn,αβ}), forms of one parameter first; a parameter that does not occur has a panel without angles.
 #[must_use]
 pub fn parameter_panels(networks: &[Factored]) -> Vec<ParameterPanel> {
-    let panel = |(parameter, form)| {
+    let panel = |(parameter, form): (&'static FamilyParameter, Family)| {
+        let (parameter, form) = (parameter.name, Form::Named(form));
         let angles: Vec<Angle> = networks.iter().flat_map(|network| angles(network, parameter, form)).collect();
         ParameterPanel { parameter, form, networks: networks.len(), counts: histogram(&angles), angles }
     };
-    PARAMETERS.map(panel).into()
+    let families = Family::ALL.into_iter().sorted_by_key(|family| family.entry().parameters.len());
+    let parameters = families.flat_map(|form| form.entry().parameters.iter().map(move |parameter| (parameter, form)));
+    parameters.map(panel).collect()
 }
 
 fn angles<'a>(network: &'a Factored, parameter: &'a str, form: Form) -> impl Iterator<Item = Angle> + 'a {
-    let frequencies = network.factorization.frequencies.iter().filter(move |frequency| frequency.form == form);
+    let frequencies = network.factorization.frequencies.iter().filter(move |frequency| frequency.form() == form);
     frequencies.filter_map(move |frequency| {
-        let degrees = frequency.parameters.get(parameter)?.degrees();
-        Some(Angle { network: network.name.clone(), k: frequency.k.clone(), degrees })
+        let degrees = frequency.parameters().get(parameter)?.degrees();
+        Some(Angle { network: network.name.clone(), k: frequency.label.clone(), degrees })
     })
 }
 

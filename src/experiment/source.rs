@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use itertools::Itertools as _;
 
 use crate::format::Part;
+use crate::train::RunDirectory;
 use crate::{Error, Result};
 
 /// A training run, or a file with one network.
@@ -45,6 +46,18 @@ impl Source {
             (None, Some((_, rest))) => (path.with_file_name(""), rest),
             (None, None) => (path, String::new()),
         }
+    }
+
+    /// The file of its network: of a run the last one that it has written, finished or not.
+    ///
+    /// # Errors
+    /// When a run has not written a network yet, or is none.
+    pub fn network_file(&self) -> Result<PathBuf> {
+        let Source::Run(path) = self else { return Ok(self.path().to_owned()) };
+        let run = RunDirectory::open(path)?;
+        let last = || run.checkpoints().pop().map(|(_, file)| file);
+        let file = if run.is_finished() { Some(path.join("final.npz")) } else { last() };
+        file.ok_or_else(|| Error::argument("this run has not written a network yet").at_path(path))
     }
 
     /// Where it is.

@@ -1,13 +1,17 @@
 //! What factoring a network returns: plain data, printed as a table or as JSON.
 
-use serde::Serialize;
+use num_complex::Complex64;
+use serde::{Deserialize, Serialize};
 
 use super::equations::FrequencyEquations;
-use super::form::{FactorKind, Form, Parameter, Parameters};
+use super::form::{Form, Parameters};
 use super::label::FrequencyLabel;
+use super::outcome::Outcome;
+use super::record::Record;
 use crate::group::Group;
 use crate::named::named;
 use crate::network::Liveness;
+use crate::semiring::Block;
 
 named! {
     /// Which analysis to run.
@@ -30,8 +34,8 @@ impl Method {
     }
 }
 
-/// A network taken apart, frequency by frequency.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// A network taken apart, frequency by frequency: an element of the semiring, [`Factorization::solution`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Factorization {
     /// The analysis that was run.
     pub method: Method,
@@ -51,7 +55,7 @@ pub struct Factorization {
 }
 
 /// A live node whose inputs are spread over several frequencies.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MixedNode {
     /// Its index.
     pub node: usize,
@@ -60,97 +64,87 @@ pub struct MixedNode {
 }
 
 /// A frequency with its share of the energy of a node's inputs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FrequencyShare {
     /// The representative of the pair ±k, 0 included.
-    pub k: FrequencyLabel,
+    pub k: usize,
+    /// The same as it is written.
+    pub label: FrequencyLabel,
     /// The share, in \[0, 1\].
     pub share: f64,
 }
 
 /// The nodes of one pair of characters ±k, as an element of the semiring.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+///
+/// Serialized flat, with `order`, `form`, `factorable` and the paper's `error` added.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(into = "Record", from = "Record")]
 pub struct FrequencyFactorization {
     /// The representative of the pair.
-    pub k: FrequencyLabel,
-    /// The number of live nodes at this frequency, faint ones beside a named product left out; 0 when the network does not
-    /// use it.
-    pub order: usize,
-    /// The indices of these nodes, increasing.
+    pub k: usize,
+    /// The same as it is written.
+    pub label: FrequencyLabel,
+    /// The indices of the live nodes at this frequency, increasing, faint ones beside a named product left out; none when the
+    /// network does not use it.
     pub nodes: Vec<usize>,
-    /// The form; `nonfactorable` also for orders that the method does not factor.
-    pub form: Form,
-    /// Whether the nodes are a product of factors of order 2 or more, within the method's tolerance.
-    pub factorable: bool,
-    /// How far the nodes are from the nearest product, by the measure of the method; `None` where it found none to compare
-    /// with. [`Method::Paper`]: the spread of the ratios of two halves, as the paper defines it.
-    /// [`Method::Translations`]: ‖nodes − product‖ / ‖nodes‖.
-    pub error: Option<f64>,
-    /// The parameters of a named form, and of the unit factor (α, β, conj(αβ)) that it is multiplied by, as `phase_a` = α
-    /// and `phase_b` = β.
-    pub parameters: Parameters,
-    /// What only the search over translations knows.
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    pub detail: Option<Detail>,
-}
-
-/// What the search over translations says of a frequency beyond the paper's analysis.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Detail {
-    /// What the nodes are, in words.
-    pub reading: String,
-    /// The irreducible factors, orders increasing; a single one when nothing factors.
-    pub factors: Vec<Factor>,
-    /// The real coefficient of a named form: 1/4 or 1/6 in exact solutions, at the theory's scale s = 1/(2d).
-    pub coefficient: Option<f64>,
-    /// ‖nodes − named product‖ / ‖nodes‖ for a named form.
+    /// Live nodes at this frequency that are not among `nodes`, because they carry at most 5 % of Σ|abc| and the others have
+    /// a name without them.
+    pub faint_nodes: Vec<usize>,
+    /// The nodes among them whose inputs are spread over several frequencies.
+    pub mixed_nodes: Vec<usize>,
+    /// The element.
+    pub outcome: Outcome,
+    /// ‖nodes − product‖ / ‖nodes‖ for the product that they are, or for irreducible nodes the nearest one, in a common gauge
+    /// with a, b and c of equal size; `None` where none was found to compare with.
     pub distance: Option<f64>,
-    /// For nodes without a name: the nearest named product, where one is in sight.
-    pub nearest: Option<Nearest>,
     /// The equations of the frequency, and how well they are solved.
     pub equations: FrequencyEquations,
     /// The share of the energy of these nodes' outputs c that lies at other frequencies: the hat.
     pub hat_share: f64,
-    /// The nodes among them whose inputs are spread over several frequencies.
-    pub mixed_nodes: Vec<usize>,
-    /// Live nodes at this frequency that are not among `nodes`, because they carry at most 5 % of Σ|abc| and the others have
-    /// a name without them.
-    pub faint_nodes: Vec<usize>,
     /// What the paper's analysis says of the frequency.
     pub paper: PaperVerdict,
 }
 
-/// An irreducible factor, normalized to first node (1, 1, 1).
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Factor {
-    /// The generator that it is, up to gauge and translation.
-    pub kind: FactorKind,
-    /// Its order.
-    pub order: usize,
-    /// Its nodes (a, b, c).
-    pub nodes: Vec<[Parameter; 3]>,
-}
-
-/// The named product nearest to nodes that are not one.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Nearest {
-    /// Its form.
-    pub form: Form,
-    /// The nodes that it describes, all or the strongest of the frequency.
-    pub nodes: Vec<usize>,
-    /// ‖these nodes − named product‖ / ‖these nodes‖.
-    pub distance: f64,
-    /// The share of Σ|abc| that the other nodes carry.
-    pub rest: f64,
-}
-
 /// The verdict of the paper's analysis.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct PaperVerdict {
     /// The order that it counts.
     pub order: usize,
     /// The form.
     pub form: Form,
-    /// The error, by the paper's measure.
+    /// The paper's error: the spread of the ratios of two halves; `None` for orders that it does not factor.
     pub error: Option<f64>,
+}
+
+impl FrequencyFactorization {
+    /// The number of its nodes.
+    #[must_use]
+    pub fn order(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// What the nodes are called; `nonfactorable` also for frequencies that are not used.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.outcome.form()
+    }
+
+    /// Whether the nodes are a product of factors of order 2 or more, or have a name.
+    #[must_use]
+    pub fn is_factorable(&self) -> bool {
+        self.form() != Form::Nonfactorable
+    }
+
+    /// The parameters of a named form, none otherwise.
+    #[must_use]
+    pub fn parameters(&self) -> &Parameters {
+        static NONE: Parameters = Parameters::new();
+        if let Outcome::Named(named) = &self.outcome { &named.parameters } else { &NONE }
+    }
+
+    /// The element, at the theory's scale s = 1/(2d).
+    #[must_use]
+    pub fn block(&self) -> Block<Complex64> {
+        self.outcome.block()
+    }
 }

@@ -1,12 +1,11 @@
 //! Factoring a whole network: live nodes → frequencies → factors.
 
-use super::analysis::{Detail, Factorization, FrequencyFactorization, FrequencyShare, Method, MixedNode, PaperVerdict};
+use super::analysis::{Factorization, FrequencyFactorization, FrequencyShare, Method, MixedNode, PaperVerdict};
 use super::equations::DenseResidual;
-use super::form::{Form, Parameters};
-use super::frequency::FrequencyNodes;
+use super::frequency::Site;
 use super::gauge::entries_at;
 use super::label::FrequencyLabel;
-use super::paper;
+use super::paper::Verdict;
 use crate::group::Group;
 use crate::network::{DenseSpectrum, LiveNode, Liveness, Network};
 
@@ -46,79 +45,96 @@ impl Options {
 /// frequency are faint: where the others have a name without them, that is the form.
 ///
 /// ```
-/// use cogring::construct::optimizers;
-/// use cogring::factor::{self, Form};
+/// use cogring::construct::{Family, optimizers};
+/// use cogring::factor;
 /// use cogring::{Group, Network};
 /// use num_complex::Complex64;
 /// let nu = Complex64::cis(1.3);
 /// let solution = optimizers::order6(&Group::cyclic(7)?, |_| nu)?;
 /// let factorization = factor::factor(&Network::from_solution(&solution)?, &factor::Options::default());
 /// for frequency in &factorization.frequencies {
-///     assert_eq!((frequency.order, frequency.form), (6, Form::NuSyn));
-///     assert!((frequency.parameters["nu"].0 - nu).norm() < 1e-9);
+///     assert_eq!((frequency.order(), frequency.form().family()), (6, Some(Family::NuSyn)));
+///     assert!((frequency.parameters()["nu"].0 - nu).norm() < 1e-9);
 /// }
 /// # Ok::<(), cogring::Error>(())
 /// ```
 #[must_use]
 pub fn factor(network: &Network, options: &Options) -> Factorization {
-    match options.method {
-        Method::Paper => paper::factor_as_paper(network),
-        Method::Translations => factor_by_translations(network, options.tolerance),
-    }
-}
-
-fn factor_by_translations(network: &Network, tolerance: f64) -> Factorization {
     let group = network.group();
     let spectrum = network.spectrum();
-    let live = Liveness::GaugeFree.live_nodes(network, &spectrum);
-    let residual = DenseResidual::new(network, &spectrum, &live);
-    let mixed_nodes: Vec<MixedNode> =
-        live.iter().filter(|node| node.is_mixed()).map(|node| mixed(group, node)).collect();
+    let live = options.method.liveness().live_nodes(network, &spectrum);
     let mut nodes_at = by_frequency(group, &live);
-    let paper_nodes = by_frequency(group, &Liveness::Paper.live_nodes(network, &spectrum));
-    let frequencies = group.dual().representatives().map(|k| {
-        let nodes = std::mem::take(&mut nodes_at[k]);
-        let entries = entries_at(&spectrum, k, &nodes);
-        let verdict = paper::Verdict::of(&entries_at(&spectrum, k, &paper_nodes[k]));
-        let mixed = mixed_nodes.iter().map(|mixed| mixed.node).filter(|node| nodes.contains(node));
-        let detail = Detail {
-            reading: String::new(),
-            factors: Vec::new(),
-            coefficient: None,
-            distance: None,
-            nearest: None,
-            equations: residual.equations(k),
-            hat_share: hat_share(network, &spectrum, k, &nodes),
-            mixed_nodes: mixed.collect(),
-            faint_nodes: Vec::new(),
-            paper: PaperVerdict { order: paper_nodes[k].len(), form: verdict.form, error: verdict.error },
-        };
-        let answer = FrequencyFactorization {
-            k: FrequencyLabel::new(group, k),
-            order: nodes.len(),
-            nodes,
-            form: Form::Nonfactorable,
-            factorable: false,
-            error: None,
-            parameters: Parameters::new(),
-            detail: Some(detail),
-        };
-        let paper = (paper_nodes[k].clone(), verdict.grid);
-        FrequencyNodes { answer, entries, paper, group_order: group.order() }.factor(tolerance)
-    });
+    let constant_nodes = std::mem::take(&mut nodes_at[0]);
+    let at = FrequencyContext {
+        options,
+        group,
+        spectrum: &spectrum,
+        residual: DenseResidual::new(network, &spectrum, &live),
+        mixed: live.iter().filter(|node| node.is_mixed()).collect(),
+        paper_nodes: by_frequency(group, &Liveness::Paper.live_nodes(network, &spectrum)),
+    };
+    let frequencies = group.dual().representatives().map(|k| at.factor(k, std::mem::take(&mut nodes_at[k])));
     Factorization {
-        method: Method::Translations,
+        method: options.method,
         group: group.clone(),
         width: network.width(),
         frequencies: frequencies.collect(),
         live_nodes: live.len(),
-        constant_nodes: std::mem::take(&mut nodes_at[0]),
-        mixed_nodes,
+        constant_nodes,
+        mixed_nodes: at.mixed.iter().map(|node| mixed(group, node)).collect(),
+    }
+}
+
+/// What every frequency is factored by.
+struct FrequencyContext<'a> {
+    options: &'a Options,
+    group: &'a Group,
+    spectrum: &'a DenseSpectrum,
+    residual: DenseResidual<'a>,
+    mixed: Vec<&'a LiveNode>,
+    paper_nodes: Vec<Vec<usize>>,
+}
+
+impl FrequencyContext<'_> {
+    fn factor(&self, k: usize, nodes: Vec<usize>) -> FrequencyFactorization {
+        let FrequencyContext { options, group, spectrum, .. } = *self;
+        let paper_nodes = &self.paper_nodes[k];
+        let verdict = Verdict::of(&entries_at(spectrum, k, paper_nodes));
+        let paper = PaperVerdict { order: paper_nodes.len(), form: verdict.form, error: verdict.error };
+        let equations = self.residual.equations(k);
+        let hat_share = hat_share(group, spectrum, k, &nodes);
+        let to_theory = (2.0 * group.order() as f64).cbrt();
+        let entries = entries_at(spectrum, k, &nodes).into_iter().map(|node| node.map(|entry| entry * to_theory));
+        let site = Site {
+            entries: entries.collect(),
+            nodes,
+            is_real: group.dual().is_self_conjugate(k),
+            gain: equations.gain(),
+        };
+        let found = match options.method {
+            Method::Paper => site.as_in_the_paper(&verdict),
+            Method::Translations => {
+                site.by_translations(options.tolerance, Some(&verdict).filter(|_| site.nodes == *paper_nodes))
+            }
+        };
+        let mixed = self.mixed.iter().map(|mixed| mixed.node).filter(|node| found.nodes.contains(node));
+        FrequencyFactorization {
+            k,
+            label: FrequencyLabel::new(group, k),
+            mixed_nodes: mixed.collect(),
+            nodes: found.nodes,
+            faint_nodes: found.faint_nodes,
+            outcome: found.outcome,
+            distance: found.distance,
+            equations,
+            hat_share,
+            paper,
+        }
     }
 }
 
 /// The nodes by the representative with the largest share of their inputs; index 0 holds the constant nodes.
-pub(super) fn by_frequency(group: &Group, live: &[LiveNode]) -> Vec<Vec<usize>> {
+fn by_frequency(group: &Group, live: &[LiveNode]) -> Vec<Vec<usize>> {
     let mut nodes_at = vec![Vec::new(); group.order()];
     for node in live {
         nodes_at[node.frequency()].push(node.node);
@@ -127,13 +143,13 @@ pub(super) fn by_frequency(group: &Group, live: &[LiveNode]) -> Vec<Vec<usize>> 
 }
 
 fn mixed(group: &Group, node: &LiveNode) -> MixedNode {
-    let share = |&(k, share): &(usize, f64)| FrequencyShare { k: FrequencyLabel::new(group, k), share };
+    let share = |&(k, share): &(usize, f64)| FrequencyShare { k, label: FrequencyLabel::new(group, k), share };
     MixedNode { node: node.node, frequencies: node.served.iter().map(share).collect() }
 }
 
 /// The share of Σ_j Σ_{l ≠ 0} |c_l|² that is not at ±k.
-fn hat_share(network: &Network, spectrum: &DenseSpectrum, k: usize, nodes: &[usize]) -> f64 {
-    let partner = network.group().dual().conjugate(k);
+fn hat_share(group: &Group, spectrum: &DenseSpectrum, k: usize, nodes: &[usize]) -> f64 {
+    let partner = group.dual().conjugate(k);
     let (mut own, mut total) = (0.0, 0.0);
     for &j in nodes {
         let column = spectrum.c.column(j);

@@ -1,30 +1,25 @@
-//! The named forms of factors and of frequencies, with their parameters.
+//! What factors and frequencies are called, and the numbers that come with a name.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use num_complex::Complex64;
-use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
+
+use crate::construct::Family;
 
 /// What a frequency's nodes are, as an element of the semiring.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Form {
-    /// z_{ν=i} * z_ξ, order 4.
-    #[serde(rename = "nu=i*xi")]
-    NuIXi,
-    /// z_{ν=i} * z_{syn,αβ} (z_syn is the case α = β = 1), order 6.
-    #[serde(rename = "nu=i*syn_ab")]
-    NuISynAb,
-    /// z_ν * z_syn, order 6.
-    #[serde(rename = "nu*syn")]
-    NuSyn,
     /// A product of two or more factors, of which some have no name.
     #[serde(rename = "other")]
     Other,
     /// Not a product of factors of order 2 or more.
     #[serde(rename = "nonfactorable")]
     Nonfactorable,
+    /// A form of the catalogue.
+    #[serde(untagged)]
+    Named(Family),
 }
 
 impl Form {
@@ -33,29 +28,33 @@ impl Form {
     pub fn of_factors(x: FactorKind, y: FactorKind) -> Self {
         use FactorKind::{Nu, NuI, Syn, SynAb, Xi};
         match (x, y) {
-            (NuI, Xi) | (Xi, NuI) => Form::NuIXi,
-            (NuI, SynAb | Syn) | (SynAb | Syn, NuI) => Form::NuISynAb,
-            (Nu, Syn) | (Syn, Nu) => Form::NuSyn,
+            (NuI, Xi) | (Xi, NuI) => Form::Named(Family::NuIXi),
+            (NuI, SynAb | Syn) | (SynAb | Syn, NuI) => Form::Named(Family::NuISynAb),
+            (Nu, Syn) | (Syn, Nu) => Form::Named(Family::NuSyn),
             _ => Form::Other,
         }
     }
 
-    /// `nu=i*xi`, `nu=i*syn_ab`, `nu*syn`, `other` or `nonfactorable`.
+    /// The name in the catalogue, `other` or `nonfactorable`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Form::NuIXi => "nu=i*xi",
-            Form::NuISynAb => "nu=i*syn_ab",
-            Form::NuSyn => "nu*syn",
+            Form::Named(family) => family.name(),
             Form::Other => "other",
             Form::Nonfactorable => "nonfactorable",
         }
     }
 
-    /// Whether the form is one of the three named products.
+    /// The form of the catalogue that it is.
+    #[must_use]
+    pub fn family(self) -> Option<Family> {
+        if let Form::Named(family) = self { Some(family) } else { None }
+    }
+
+    /// Whether it is in the catalogue.
     #[must_use]
     pub fn is_named(self) -> bool {
-        matches!(self, Form::NuIXi | Form::NuISynAb | Form::NuSyn)
+        self.family().is_some()
     }
 }
 
@@ -66,7 +65,7 @@ impl fmt::Display for Form {
 }
 
 /// The generator that a factor is, up to the symmetries of a single frequency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum FactorKind {
     /// z_{ν=i} = (1,1,1) + (i, −i, 1).
     #[serde(rename = "nu=i")]
@@ -112,8 +111,28 @@ impl fmt::Display for FactorKind {
 /// A complex parameter of a form; in exact solutions it has modulus 1.
 ///
 /// Serialized as `{"re", "im", "degrees"}`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Parts", into = "Parts")]
 pub struct Parameter(pub Complex64);
+
+#[derive(Serialize, Deserialize)]
+struct Parts {
+    re: f64,
+    im: f64,
+    degrees: f64,
+}
+
+impl From<Parts> for Parameter {
+    fn from(parts: Parts) -> Self {
+        Parameter(Complex64::new(parts.re, parts.im))
+    }
+}
+
+impl From<Parameter> for Parts {
+    fn from(parameter: Parameter) -> Self {
+        Parts { re: parameter.0.re, im: parameter.0.im, degrees: parameter.degrees() }
+    }
+}
 
 impl Parameter {
     /// The argument in degrees, in (−180, 180].
@@ -123,15 +142,6 @@ impl Parameter {
     }
 }
 
-impl Serialize for Parameter {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Parameter", 3)?;
-        fields.serialize_field("re", &self.0.re)?;
-        fields.serialize_field("im", &self.0.im)?;
-        fields.serialize_field("degrees", &self.degrees())?;
-        fields.end()
-    }
-}
-
-/// Parameters by name: `nu`, `xi`, `sigma`, `alpha`, `beta`, and the unit factor (`phase_a`, `phase_b`).
-pub type Parameters = BTreeMap<&'static str, Parameter>;
+/// Parameters by name: those of the form (`nu`, `xi`, `alpha`, `beta`), and α = `phase_a`, β = `phase_b` of the unit factor
+/// (α, β, conj(αβ)) that it is multiplied by.
+pub type Parameters = BTreeMap<String, Parameter>;

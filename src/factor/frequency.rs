@@ -1,167 +1,183 @@
 //! One frequency of a network: its nodes → factors → a name, or what stands in the way of one.
 
-use super::analysis::{Detail, Factor, FrequencyFactorization, Nearest};
-use super::form::{FactorKind, Form, Parameter, Parameters};
+use num_complex::Complex64;
+
+use super::form::{Form, Parameter, Parameters};
 use super::gauge::{Entries, GaugedBlock, ProductFit, normalized};
+use super::outcome::{Factor, NamedBlock, Nearest, Outcome, UnnamedBlock};
+use super::paper::Verdict;
 use super::product::{Product, Split};
-use super::recognize::{NAMED, Recognition, kind_of, named_products};
-use super::translations::{Grid, MAX_ORDER};
-use crate::potential::ZeroSet;
+use super::recognize::{NAMED, Recognition, kind_of, named_products, real};
+use super::translations::Grid;
 
 /// Nodes that carry at most this share of Σ|abc| are faint: on their way out, they may stand beside a named product.
 const FAINT: f64 = 0.05;
 
-/// The nodes of one frequency, with what is known of them beforehand.
+/// The live nodes at one frequency.
 #[derive(Clone)]
-pub(super) struct FrequencyNodes {
-    /// The answer so far: label, nodes, and the paper's verdict in its detail.
-    pub answer: FrequencyFactorization,
-    /// The nodes' entries at the frequency, raw (s = 1).
+pub(super) struct Site {
+    /// Their indices.
+    pub nodes: Vec<usize>,
+    /// Their entries at the frequency, at the theory's scale.
     pub entries: Vec<Entries>,
-    /// The nodes that the paper's method takes, and the pairs by which it factors them, if it does.
-    pub paper: (Vec<usize>, Option<Vec<usize>>),
-    /// d.
-    pub group_order: usize,
+    /// Whether k = −k.
+    pub is_real: bool,
+    /// Re r_kkk.
+    pub gain: f64,
 }
 
-impl FrequencyNodes {
-    /// Fills in everything that the search over translations finds: of all nodes, or where these have no name, of the
-    /// strongest that have one beside faint nodes.
-    pub fn factor(self, tolerance: f64) -> FrequencyFactorization {
-        let whole = self.clone().factor_all(tolerance);
-        if whole.form.is_named() {
+/// What nodes at one frequency are.
+pub(super) struct Found {
+    pub nodes: Vec<usize>,
+    pub faint_nodes: Vec<usize>,
+    pub outcome: Outcome,
+    pub distance: Option<f64>,
+}
+
+impl Site {
+    /// What the search over translations finds: of all nodes, or where these have no name, of the strongest that have one
+    /// beside faint nodes. `paper` is what the paper's analysis says, if it is of the same nodes.
+    pub fn by_translations(&self, tolerance: f64, paper: Option<&Verdict>) -> Found {
+        let whole = self.all_by_translations(tolerance, paper);
+        if whole.outcome.form().is_named() {
             return whole;
         }
-        let cores = [6, 4].into_iter().filter_map(|order| self.core(order));
-        cores.map(|core| core.factor_all(tolerance)).find(|core| core.form.is_named()).unwrap_or(whole)
+        let core = |order: usize| {
+            let (kept, faint_nodes) = self.core(order)?;
+            let found = kept.all_by_translations(tolerance, None);
+            found.outcome.form().is_named().then_some(Found { faint_nodes, ..found })
+        };
+        [6, 4, 2].into_iter().find_map(core).unwrap_or(whole)
     }
 
-    /// The strongest nodes alone, when the others are faint.
-    fn core(&self, order: usize) -> Option<Self> {
+    /// What the paper's analysis finds.
+    pub fn as_in_the_paper(&self, verdict: &Verdict) -> Found {
+        let Some(block) = GaugedBlock::new(&self.entries) else { return self.found(Outcome::Unused, None) };
+        let name = verdict.form.family().and_then(|family| Recognition::of(family, &verdict.parameters, &block.nodes));
+        match (name, &verdict.factors[..]) {
+            (Some(name), _) => self.named(&name),
+            (None, []) => self.found(Outcome::Irreducible(self.irreducible(&block, None)), None),
+            (None, factors) => {
+                let base = times_scale(&block, &block.nodes[verdict.grid.as_ref().map_or(0, |grid| grid[0])]);
+                self.found(Outcome::Product(UnnamedBlock { base, factors: described(factors), nearest: None }), None)
+            }
+        }
+    }
+
+    /// The strongest nodes alone, when the others are faint, and these.
+    fn core(&self, order: usize) -> Option<(Self, Vec<usize>)> {
         let (kept, rest) = strongest(&self.entries, order)?;
         if rest > FAINT {
             return None;
         }
-        let mut core = self.clone();
-        let FrequencyFactorization { nodes, detail, .. } = &mut core.answer;
-        let detail = detail.as_mut()?;
-        detail.faint_nodes = (0..nodes.len()).filter(|at| !kept.contains(at)).map(|at| nodes[at]).collect();
-        *nodes = kept.iter().map(|&at| nodes[at]).collect();
-        detail.mixed_nodes.retain(|node| nodes.contains(node));
-        core.answer.order = order;
-        core.entries = kept.iter().map(|&at| self.entries[at]).collect();
-        Some(core)
+        let faint = (0..self.nodes.len()).filter(|at| !kept.contains(at)).map(|at| self.nodes[at]).collect();
+        let nodes = kept.iter().map(|&at| self.nodes[at]).collect();
+        let entries = kept.iter().map(|&at| self.entries[at]).collect();
+        Some((Site { nodes, entries, ..self.clone() }, faint))
     }
 
-    fn factor_all(self, tolerance: f64) -> FrequencyFactorization {
-        let FrequencyNodes { mut answer, entries, paper: (paper_nodes, paper_grid), group_order } = self;
-        let paper_grid = paper_grid.filter(|_| answer.nodes == paper_nodes);
-        let Some(detail) = &mut answer.detail else { return answer };
-        let Some(block) = GaugedBlock::new(&entries) else {
-            detail.reading = unused(answer.order);
-            return answer;
-        };
-        let nodes = &block.nodes;
-        let split = match (Product::split(nodes, tolerance), &paper_grid) {
-            (Split::Irreducible { .. }, Some(layout)) => match ProductFit::new(nodes, layout, 2) {
-                Some(fit) => {
-                    let grid = Grid { p: 2, layout: layout.clone(), fit };
-                    Split::Product(Product::from_grid(nodes, &grid, tolerance))
-                }
-                None => Split::Irreducible { nearest: None },
-            },
-            (split, _) => split,
-        };
-        match split {
-            Split::Product(product) => {
-                answer.factorable = true;
-                answer.error = Some(product.residual(nodes));
-                let name = name(nodes, &product.factors, detail.paper.form);
-                answer.form = name.as_ref().map_or(Form::Other, |name| name.form);
-                detail.factors = described(&product.factors, answer.form);
-                detail.nearest =
-                    name.is_none().then(|| nearest(&answer.nodes, nodes, Some(&product.factors))).flatten();
-                if let Some(name) = name {
-                    let [a, b, c] = name.base;
-                    detail.distance = Some(name.distance);
-                    detail.coefficient =
-                        Some((a * b * c).norm() * block.scale.iter().product::<f64>() * 2.0 * group_order as f64);
-                    answer.parameters = name.parameters;
-                    answer.parameters.extend(phases(name.base));
-                }
-                detail.reading = reading_of_product(answer.form, detail);
-            }
+    fn all_by_translations(&self, tolerance: f64, paper: Option<&Verdict>) -> Found {
+        let Some(block) = GaugedBlock::new(&self.entries) else { return self.found(Outcome::Unused, None) };
+        if let Some(name) = real(&block.nodes).filter(|name| self.is_real && name.distance <= NAMED) {
+            return self.named(&name);
+        }
+        match split(&block.nodes, tolerance, paper) {
+            Split::Product(product) => self.product(&block, &product, paper.map(|paper| paper.form)),
             Split::Irreducible { nearest: grid } => {
-                answer.error = grid.as_ref().map(|grid| grid.fit.residual);
+                let distance = grid.as_ref().map(|grid| grid.fit.residual);
                 let factors = grid.map(|grid| vec![grid.fit.x, normalized(&grid.fit.y).1]);
-                detail.nearest = nearest(&answer.nodes, nodes, factors.as_deref());
-                detail.factors = described(&[normalized(nodes).1], Form::Nonfactorable);
-                detail.reading = reading_of_irreducible(answer.order, answer.error, detail);
+                let nearest = self.nearest(&block.nodes, factors.as_deref());
+                self.found(Outcome::Irreducible(self.irreducible(&block, nearest)), distance)
             }
         }
-        if !detail.faint_nodes.is_empty() {
-            detail.reading += &format!("; faint nodes besides: {}", detail.faint_nodes.len());
+    }
+
+    fn product(&self, block: &GaugedBlock, product: &Product, paper: Option<Form>) -> Found {
+        if let Some(name) = self.name(&block.nodes, &product.factors, paper) {
+            return self.named(&name);
         }
-        if !detail.mixed_nodes.is_empty() {
-            detail.reading += &format!("; nodes carrying several frequencies: {}", detail.mixed_nodes.len());
+        let unnamed = UnnamedBlock {
+            base: times_scale(block, &product.base),
+            factors: described(&product.factors),
+            nearest: self.nearest(&block.nodes, Some(&product.factors)),
+        };
+        self.found(Outcome::Product(unnamed), Some(product.residual(&block.nodes)))
+    }
+
+    /// The named product that factors are, if any; where several are near enough, the paper's choice among them.
+    fn name(&self, nodes: &[Entries], factors: &[Vec<Entries>], paper: Option<Form>) -> Option<Recognition> {
+        let mut near = if self.is_real { Vec::new() } else { named_products(nodes, factors) };
+        near.retain(|recognition| recognition.distance <= NAMED);
+        let chosen = near.iter().position(|near| Some(Form::Named(near.family)) == paper).unwrap_or(0);
+        (!near.is_empty()).then(|| near.swap_remove(chosen))
+    }
+
+    fn named(&self, name: &Recognition) -> Found {
+        let unit = |x: Complex64| Parameter(x / x.norm());
+        let [a, b, _] = name.base;
+        let phases = [("phase_a", unit(a)), ("phase_b", unit(b))].map(|(name, value)| (name.to_owned(), value));
+        let parameters: Parameters = name.parameters.clone().into_iter().chain(phases).collect();
+        let coefficient = self.gain / name.family.order() as f64;
+        let named = NamedBlock { family: name.family, coefficient, parameters };
+        self.found(Outcome::Named(named), Some(name.distance))
+    }
+
+    fn irreducible(&self, block: &GaugedBlock, nearest: Option<Nearest>) -> UnnamedBlock {
+        let (base, factor) = normalized(&block.nodes);
+        UnnamedBlock { base: times_scale(block, &base), factors: described(&[factor]), nearest }
+    }
+
+    /// The nearest named product: of all nodes by the given factors, or of the strongest four or six.
+    fn nearest(&self, nodes: &[Entries], factors: Option<&[Vec<Entries>]>) -> Option<Nearest> {
+        let mut candidates = Vec::new();
+        if let Some(recognition) = factors.and_then(|factors| named_products(nodes, factors).into_iter().next()) {
+            candidates.push((recognition, (0..nodes.len()).collect::<Vec<_>>(), 0.0));
         }
-        answer
+        for order in [4, 6] {
+            let Some((strongest, rest)) = strongest(nodes, order) else { continue };
+            let part: Vec<Entries> = strongest.iter().map(|&at| nodes[at]).collect();
+            // However rough, a product says which name to compare with: the distance decides.
+            if let Split::Product(product) = Product::split(&part, 2.0 * NAMED) {
+                let named = named_products(&part, &product.factors).into_iter().next();
+                candidates.extend(named.map(|recognition| (recognition, strongest, rest)));
+            }
+        }
+        let (recognition, at, rest) = candidates.into_iter().min_by(|u, v| u.0.distance.total_cmp(&v.0.distance))?;
+        let nodes = at.iter().map(|&at| self.nodes[at]).collect();
+        Some(Nearest { form: recognition.family, nodes, distance: recognition.distance, rest })
+    }
+
+    fn found(&self, outcome: Outcome, distance: Option<f64>) -> Found {
+        Found { nodes: self.nodes.clone(), faint_nodes: Vec::new(), outcome, distance }
     }
 }
 
-/// The named product that factors are, if any; where several are near enough, the paper's choice among them.
-fn name(nodes: &[Entries], factors: &[Vec<Entries>], paper: Form) -> Option<Recognition> {
-    let mut near: Vec<Recognition> = named_products(nodes, factors);
-    near.retain(|recognition| recognition.distance <= NAMED);
-    let chosen = near.iter().position(|recognition| recognition.form == paper).unwrap_or(0);
-    (!near.is_empty()).then(|| near.swap_remove(chosen))
-}
-
-/// The phases of the unit factor: α, β of (α, β, conj(αβ)).
-fn phases([a, b, _]: Entries) -> Parameters {
-    let unit = |x: num_complex::Complex64| Parameter(x / x.norm());
-    Parameters::from([("phase_a", unit(a)), ("phase_b", unit(b))])
-}
-
-fn described(factors: &[Vec<Entries>], form: Form) -> Vec<Factor> {
-    factors
-        .iter()
-        .map(|factor| {
-            let kind = match (form, factor.len()) {
-                (Form::NuSyn, 2) => FactorKind::Nu,
-                (Form::NuSyn, _) => FactorKind::Syn,
-                (Form::NuISynAb, 2) => FactorKind::NuI,
-                (Form::NuISynAb, _) => FactorKind::SynAb,
-                (Form::NuIXi, _) if kind_of(factor) != FactorKind::NuI => FactorKind::Xi,
-                _ => kind_of(factor),
-            };
-            Factor { kind, order: factor.len(), nodes: factor.iter().map(|node| node.map(Parameter)).collect() }
-        })
-        .collect()
-}
-
-/// The nearest named product: of all nodes by the given factors, or of the strongest four or six.
-fn nearest(indices: &[usize], nodes: &[Entries], factors: Option<&[Vec<Entries>]>) -> Option<Nearest> {
-    let mut candidates = Vec::new();
-    if let Some(recognition) = factors.and_then(|factors| named_products(nodes, factors).into_iter().next()) {
-        candidates.push((recognition, (0..nodes.len()).collect::<Vec<_>>(), 0.0));
-    }
-    for order in [4, 6] {
-        let Some((strongest, rest)) = strongest(nodes, order) else { continue };
-        let part: Vec<Entries> = strongest.iter().map(|&at| nodes[at]).collect();
-        // However rough, a product says which name to compare with: the distance decides.
-        if let Split::Product(product) = Product::split(&part, 2.0 * NAMED) {
-            let named = named_products(&part, &product.factors).into_iter().next();
-            candidates.extend(named.map(|recognition| (recognition, strongest, rest)));
+/// The product that nodes are within `tolerance`, or by the paper's analysis.
+fn split(nodes: &[Entries], tolerance: f64, paper: Option<&Verdict>) -> Split {
+    let split = Product::split(nodes, tolerance);
+    let Split::Irreducible { .. } = split else { return split };
+    let Some(layout) = paper.and_then(|paper| paper.grid.as_ref()) else { return split };
+    match ProductFit::new(nodes, layout, 2) {
+        Some(fit) => {
+            let grid = Grid { p: 2, layout: layout.clone(), fit };
+            Split::Product(Product::from_grid(nodes, &grid, tolerance))
         }
+        None => Split::Irreducible { nearest: None },
     }
-    let (recognition, at, rest) = candidates.into_iter().min_by(|u, v| u.0.distance.total_cmp(&v.0.distance))?;
-    Some(Nearest {
-        form: recognition.form,
-        nodes: at.iter().map(|&at| indices[at]).collect(),
-        distance: recognition.distance,
-        rest,
-    })
+}
+
+/// A node as it was before the block was scaled.
+fn times_scale(block: &GaugedBlock, node: &Entries) -> [Parameter; 3] {
+    std::array::from_fn(|channel| Parameter(node[channel] * block.scale[channel]))
+}
+
+fn described(factors: &[Vec<Entries>]) -> Vec<Factor> {
+    let factor = |factor: &Vec<Entries>| Factor {
+        kind: kind_of(factor),
+        order: factor.len(),
+        nodes: factor.iter().map(|node| node.map(Parameter)).collect(),
+    };
+    factors.iter().map(factor).collect()
 }
 
 /// The `order` nodes of largest |abc|, indices increasing, and the share of Σ|abc| that the others carry; `None` when there
@@ -177,77 +193,4 @@ fn strongest(nodes: &[Entries], order: usize) -> Option<(Vec<usize>, f64)> {
     by_size.truncate(order);
     by_size.sort_unstable();
     Some((by_size, if total > 0.0 { rest / total } else { 1.0 }))
-}
-
-fn unused(order: usize) -> String {
-    match order {
-        0 => "not used".to_owned(),
-        _ => "the nodes have no output at their own frequency".to_owned(),
-    }
-}
-
-fn product_of(form: Form, factors: &[Factor]) -> String {
-    match form {
-        Form::NuIXi => "z_{nu=i} * z_xi".to_owned(),
-        Form::NuISynAb => "z_{nu=i} * z_{syn,ab}".to_owned(),
-        Form::NuSyn => "z_nu * z_syn".to_owned(),
-        _ => {
-            let factors: Vec<String> = factors
-                .iter()
-                .map(|factor| match factor.kind {
-                    FactorKind::Unnamed => format!("(order {})", factor.order),
-                    kind => format!("z_{{{kind}}}"),
-                })
-                .collect();
-            factors.join(" * ")
-        }
-    }
-}
-
-fn reading_of_product(form: Form, detail: &Detail) -> String {
-    let product = product_of(form, &detail.factors);
-    match (&detail.distance, &detail.nearest) {
-        (Some(distance), _) => format!("{product}, distance {distance:.1e}"),
-        (None, Some(nearest)) if nearest.rest == 0.0 => {
-            format!("{product}; nearest named product {} at distance {:.2}", nearest.form, nearest.distance)
-        }
-        _ => product,
-    }
-}
-
-fn reading_of_irreducible(order: usize, error: Option<f64>, detail: &Detail) -> String {
-    let mut reading = match (order, detail.factors.first().map(|factor| factor.kind)) {
-        (1, _) => "a single node".to_owned(),
-        (_, Some(kind)) if kind != FactorKind::Unnamed => format!("z_{{{kind}}}, irreducible"),
-        (2 | 3 | 5 | 7, _) => format!("{order} nodes, a prime order"),
-        _ if order > MAX_ORDER => format!("{order} nodes, too many to search"),
-        _ => match error {
-            Some(error) => format!("not a product (nearest one at distance {error:.2})"),
-            None => "not a product, nor near one".to_owned(),
-        },
-    };
-    if let Some(nearest) = detail.nearest.as_ref().filter(|nearest| nearest.distance <= 2.0 * NAMED) {
-        if nearest.nodes.len() == order {
-            reading += &format!("; nearest name {} at distance {:.2}", nearest.form, nearest.distance);
-        } else {
-            reading += &format!(
-                "; {} on the {} strongest nodes at distance {:.2}, the others carry {:.0} %",
-                nearest.form,
-                nearest.nodes.len(),
-                nearest.distance,
-                100.0 * nearest.rest
-            );
-        }
-    }
-    let equations = &detail.equations;
-    if equations.are_solved_alone() {
-        reading += "; solves all equations of its frequency";
-    } else if equations.are_solved_alone_but_for_r_n() && equations.are_solved() {
-        reading += "; solves all equations of its frequency, R_n with the hats of others";
-    } else if equations.are_solved() {
-        reading += "; solves all equations of its frequency together with other nodes";
-    } else if equations.are_solved_alone_but_for_r_n() {
-        reading += &format!("; solves all equations but R_n, which misses by {:.2}", equations.worst(ZeroSet::Norm));
-    }
-    reading
 }

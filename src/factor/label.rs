@@ -1,11 +1,11 @@
 //! How characters are written in results.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::group::Group;
 
 /// A character as it is written: an integer in a cyclic group, the list of its coordinates in a product.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum FrequencyLabel {
     /// k of Z_d.

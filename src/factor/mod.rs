@@ -1,8 +1,9 @@
-//! Reading a trained network as algebra: live nodes → frequencies → Kronecker factors → named forms.
+//! Reading a trained network as algebra: live nodes → frequencies → Kronecker factors → named forms → an element.
 //!
 //! ```text
-//! Network ─ live ─▶ nodes of each frequency ─ gauge ─▶ translations ─▶ product ─▶ recognize ─▶ Factorization
-//!                                          └────────── paper: the paper's own analysis ─────────▶ Factorization
+//! Network ─ live nodes ─▶ gauge ─▶ translations ─▶ product ─▶ recognize ─▶ Outcome of every frequency ─▶ Factorization
+//!               │           └────── paper: the paper's own analysis ──────────▶ │                        ─▶ Solution
+//!               └─ equations: how well the group's own are solved ──────────────┘
 //! ```
 
 mod analysis;
@@ -14,28 +15,31 @@ mod frequency;
 mod gauge;
 mod label;
 mod orders;
+mod outcome;
 mod paper;
 mod parts;
 mod product;
 mod rank_one;
 mod readout;
 mod recognize;
+mod record;
 mod report;
 mod snap;
+mod solution;
 mod summary;
 mod translations;
 
-pub use analysis::{
-    Detail, Factor, Factorization, FrequencyFactorization, FrequencyShare, Method, MixedNode, Nearest, PaperVerdict,
-};
+pub use analysis::{Factorization, FrequencyFactorization, FrequencyShare, Method, MixedNode, PaperVerdict};
 pub use comparison::{COLUMNS, ComparedCell, ComparedRow, compare_with_paper};
 pub use engine::{Options, factor};
 pub use equations::{Equation, FrequencyEquations, clusters};
 pub use form::{FactorKind, Form, Parameter, Parameters};
 pub use label::FrequencyLabel;
 pub use orders::{OrderHistogram, order_histogram};
+pub use outcome::{Factor, NamedBlock, Nearest, Outcome, UnnamedBlock};
 pub use paper::factor_as_paper;
 pub use readout::{FrequencyReadout, NodeReadout, PotentialReadout, read_out};
 pub use report::{NetworkReport, Report};
 pub use snap::{Basis, SnapOptions, SnappedFrequency, SnappedHat, SnappedNodes, SnappedPart, Snapping, snap};
 pub use summary::{MeanAndError, SummaryRow, summarize};
+pub use translations::MAX_ORDER;

@@ -20,7 +20,7 @@ pub struct OrderHistogram {
 /// The histogram of the orders of `networks`; networks without frequencies are left out.
 #[must_use]
 pub fn order_histogram<'a>(networks: impl IntoIterator<Item = &'a Factorization>) -> OrderHistogram {
-    let counts = networks.into_iter().map(|network| network.frequencies.iter().map(|f| f.order).counts());
+    let counts = networks.into_iter().map(|network| network.frequencies.iter().map(|f| f.order()).counts());
     let counts = counts.filter(|counts| !counts.is_empty()).collect_vec();
     let orders = counts.iter().flat_map(|counts| counts.keys().copied()).sorted().dedup();
     let percentage = |order: usize| {

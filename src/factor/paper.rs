@@ -3,12 +3,10 @@
 use itertools::Itertools;
 use num_complex::Complex64;
 
-use super::analysis::{Factorization, FrequencyFactorization, Method};
-use super::engine::by_frequency;
+use super::analysis::{Factorization, Method};
+use super::engine::{Options, factor};
 use super::form::{FactorKind, Form, Parameter, Parameters};
-use super::gauge::entries_at;
-use super::label::FrequencyLabel;
-use crate::network::{Liveness, Network};
+use crate::network::Network;
 
 /// Where the ratio of a column differs from the first column's by more than this, its sign is flipped.
 const SIGN_FLIP: f64 = 0.2;
@@ -26,36 +24,11 @@ const TOLERANCE: f64 = 0.1;
 ///    most 0.1·√(3q) is factorable, with factors (1, row means of R) and first half / its first column.
 /// 4. The factors are classified with tolerance 0.1, after division of every column by the principal cube root of a·b·c.
 ///
-/// Permutations that only reorder the pairs of columns tie; of these the lexicographically first is taken.
+/// Permutations that only reorder the pairs of columns tie; of these the lexicographically first is taken. Parameters are
+/// moved into the range in which each describes one product.
 #[must_use]
 pub fn factor_as_paper(network: &Network) -> Factorization {
-    let group = network.group();
-    let spectrum = network.spectrum();
-    let mut nodes_at = by_frequency(group, &Liveness::Paper.live_nodes(network, &spectrum));
-    let live_nodes = nodes_at.iter().map(Vec::len).sum();
-    let frequencies = group.dual().representatives().map(|k| {
-        let nodes = std::mem::take(&mut nodes_at[k]);
-        let verdict = Verdict::of(&entries_at(&spectrum, k, &nodes));
-        FrequencyFactorization {
-            k: FrequencyLabel::new(group, k),
-            order: nodes.len(),
-            nodes,
-            form: verdict.form,
-            factorable: verdict.form != Form::Nonfactorable,
-            error: verdict.error,
-            parameters: verdict.parameters,
-            detail: None,
-        }
-    });
-    Factorization {
-        method: Method::Paper,
-        group: group.clone(),
-        width: network.width(),
-        live_nodes,
-        frequencies: frequencies.collect(),
-        constant_nodes: std::mem::take(&mut nodes_at[0]),
-        mixed_nodes: Vec::new(),
-    }
+    factor(network, &Options::with_method(Method::Paper))
 }
 
 /// A column (a, b, c) of the paper's array.
@@ -65,14 +38,17 @@ type Column = [Complex64; 3];
 pub(super) struct Verdict {
     pub form: Form,
     pub error: Option<f64>,
+    /// As the classification finds them; the sign of z_ξ is `sigma`.
     pub parameters: Parameters,
+    /// The two factors, if there are any.
+    pub factors: Vec<Vec<Column>>,
     /// The pairs of columns by which the nodes factor: first half and second half alternating.
     pub grid: Option<Vec<usize>>,
 }
 
 impl Verdict {
     fn nonfactorable(error: Option<f64>) -> Self {
-        Verdict { form: Form::Nonfactorable, error, parameters: Parameters::new(), grid: None }
+        Verdict { form: Form::Nonfactorable, error, parameters: Parameters::new(), factors: Vec::new(), grid: None }
     }
 
     /// Steps 3 and 4 for the columns of one frequency, in increasing order of the nodes.
@@ -108,12 +84,13 @@ impl Verdict {
         if error > TOLERANCE * (3.0 * q as f64).sqrt() {
             return Self::nonfactorable(Some(error));
         }
-        let x = [[Complex64::ONE; 3], ratio];
-        let y: Vec<Column> = first.iter().map(|u| std::array::from_fn(|row| u[row] / first[0][row])).collect();
-        let ((x, x_parameters), (y, y_parameters)) = (classify(&x), classify(&y));
-        let form = Form::of_factors(x, y);
-        let parameters = if form.is_named() { merge(x_parameters, y_parameters) } else { Parameters::new() };
-        Verdict { form, error: Some(error), parameters, grid: Some(grid) }
+        let factors = vec![
+            vec![[Complex64::ONE; 3], ratio],
+            first.iter().map(|u| std::array::from_fn(|row| u[row] / first[0][row])).collect(),
+        ];
+        let ((x, mut parameters), (y, others)) = (classify(&factors[0]), classify(&factors[1]));
+        parameters.extend(others);
+        Verdict { form: Form::of_factors(x, y), error: Some(error), parameters, factors, grid: Some(grid) }
     }
 }
 
@@ -155,11 +132,11 @@ fn classify_pair([a, b, c]: Column) -> (FactorKind, Parameters) {
     let i = Complex64::I;
     if is_near(c, i) || is_near(c, -i) {
         let sigma = Complex64::from(c.im.signum());
-        (FactorKind::Xi, Parameters::from([("xi", Parameter(a)), ("sigma", Parameter(sigma))]))
+        (FactorKind::Xi, named([("xi", a), ("sigma", sigma)]))
     } else if is_near(c, Complex64::ONE) && (is_near(a, i) || is_near(a, -i)) {
         (FactorKind::NuI, Parameters::new())
     } else if (a + b).norm() < TOLERANCE {
-        (FactorKind::Nu, Parameters::from([("nu", Parameter(a))]))
+        (FactorKind::Nu, named([("nu", a)]))
     } else {
         (FactorKind::Unnamed, Parameters::new())
     }
@@ -184,13 +161,12 @@ fn classify_triple(mut columns: Vec<Column>) -> (FactorKind, Parameters) {
         (FactorKind::Syn, Parameters::new())
     } else if is_near(columns[1][2], omega) && is_near(columns[2][2], omega.conj()) {
         let (alpha, beta) = (columns[1][0] / omega, columns[2][0] / omega.conj());
-        (FactorKind::SynAb, Parameters::from([("alpha", Parameter(alpha)), ("beta", Parameter(beta))]))
+        (FactorKind::SynAb, named([("alpha", alpha), ("beta", beta)]))
     } else {
         (FactorKind::Unnamed, Parameters::new())
     }
 }
 
-fn merge(mut x: Parameters, y: Parameters) -> Parameters {
-    x.extend(y);
-    x
+fn named<const N: usize>(values: [(&str, Complex64); N]) -> Parameters {
+    values.into_iter().map(|(name, value)| (name.to_owned(), Parameter(value))).collect()
 }

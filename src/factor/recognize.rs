@@ -4,9 +4,9 @@ use std::f64::consts::{FRAC_PI_2, FRAC_PI_3, TAU};
 
 use num_complex::Complex64;
 
-use super::form::{FactorKind, Form, Parameter, Parameters};
+use super::form::{FactorKind, Parameter, Parameters};
 use super::gauge::{Entries, agreement, distance_squared, flipped, norm_squared, over, times};
-use crate::construct::Sign;
+use crate::construct::{Family, Sign};
 use crate::expr::generators::{z_nu, z_nu_i, z_syn, z_syn_ab, z_xi};
 use crate::semiring::Block;
 
@@ -16,8 +16,8 @@ pub(super) const NAMED: f64 = 0.1;
 /// A named product near which nodes lie.
 #[derive(Debug, Clone)]
 pub(super) struct Recognition {
-    pub form: Form,
-    /// In their canonical range; see [`named_products`].
+    pub family: Family,
+    /// In their canonical range.
     pub parameters: Parameters,
     /// The order-1 element that the product is multiplied by.
     pub base: Entries,
@@ -26,43 +26,66 @@ pub(super) struct Recognition {
 }
 
 /// The named products that nodes with the given two factors may be, nearest first.
-///
-/// A product has several parameters that describe it equally well, because factors may be translated within it. The
-/// ranges in which each describes one product are, in degrees:
-///
-/// - z_ν * z_syn: ν → −ν, ν̄, ων. arg ν ∈ \[60, 90\].
-/// - z_{ν=i} * z_ξ: ξ → −ξ, iξ, and (ξ, σ) → (ξ̄, −σ). σ = 1, arg ξ ∈ \[0, 90).
-/// - z_{ν=i} * z_{syn,αβ}: α → −α, iα, likewise β, and (α, β) → (βᾱ, ᾱ). arg α, arg β ∈ (−45, 45\], of three such pairs the
-///   one with the smallest sum of squares.
 pub(super) fn named_products(nodes: &[Entries], factors: &[Vec<Entries>]) -> Vec<Recognition> {
     let [x, y] = factors else { return Vec::new() };
-    let mut found: Vec<Recognition> = match (x.len(), y.len()) {
-        (2, 2) => [x, y].into_iter().filter_map(|xi| nu_i_xi(nodes, xi)).collect(),
-        (2, 3) => nu_syn(nodes, x).into_iter().chain(nu_i_syn_ab(nodes, y)).collect(),
+    let xi =
+        |factor: &[Entries]| Some(xi_parameters(&unit(&factor[1])?)).map(|(xi, sign)| vec![canonical_xi(xi, sign)]);
+    let nu = |factor: &[Entries]| Some(vec![canonical_nu(nu_parameter(&unit(&factor[1])?))]);
+    let syn_ab = |factor: &[Entries]| alpha_beta(factor).and_then(canonical_alpha_beta);
+    let candidates = match (x.len(), y.len()) {
+        (2, 2) => vec![(Family::NuIXi, xi(x)), (Family::NuIXi, xi(y))],
+        (2, 3) => vec![(Family::NuSyn, nu(x)), (Family::NuISynAb, syn_ab(y))],
         _ => Vec::new(),
     };
+    let placed = candidates.into_iter().filter_map(|(family, values)| placed(family, &values?, nodes));
+    let mut found: Vec<Recognition> = placed.collect();
     found.sort_by(|u, v| u.distance.total_cmp(&v.distance));
     found
 }
 
-fn nu_i_xi(nodes: &[Entries], xi: &[Entries]) -> Option<Recognition> {
-    let (xi, sign) = xi_parameters(&unit(&xi[1])?);
+/// The two real nodes of a self-conjugate character.
+pub(super) fn real(nodes: &[Entries]) -> Option<Recognition> {
+    (nodes.len() == Family::Real.order()).then(|| placed(Family::Real, &[], nodes))?
+}
+
+impl Recognition {
+    /// The nodes as a product with the given parameters, which are moved into their canonical range; `None` when one is
+    /// missing.
+    pub fn of(family: Family, parameters: &Parameters, nodes: &[Entries]) -> Option<Self> {
+        let value = |name: &str| parameters.get(name).map(|parameter| parameter.0);
+        let minus = value("sigma").is_some_and(|sigma| sigma.re < 0.0);
+        let values = match family {
+            Family::NuIXi => vec![canonical_xi(value("xi")?, if minus { Sign::Minus } else { Sign::Plus })],
+            Family::NuSyn => vec![canonical_nu(value("nu")?)],
+            // Of the two factors that are called by it the paper's z_syn is the case α = β = 1.
+            Family::NuISynAb => canonical_alpha_beta((
+                value("alpha").unwrap_or(Complex64::ONE),
+                value("beta").unwrap_or(Complex64::ONE),
+            ))?,
+            Family::Real => Vec::new(),
+        };
+        placed(family, &values, nodes)
+    }
+}
+
+// A product has several parameters that describe it equally well, because factors may be translated within it. The ranges in
+// which each describes one product are as follows.
+
+/// z_{ν=i} * z_ξ is the same for ξ → −ξ, iξ, and (ξ, σ) → (ξ̄, −σ): σ = 1, arg ξ ∈ \[0°, 90°).
+fn canonical_xi(xi: Complex64, sign: Sign) -> Complex64 {
     let angle = if sign == Sign::Minus { -xi.arg() } else { xi.arg() };
-    let xi = Complex64::cis(reduced(angle, FRAC_PI_2));
-    let model = z_nu_i() * z_xi(&xi, Sign::Plus);
-    let parameters = Parameters::from([("xi", Parameter(xi)), ("sigma", Parameter(Complex64::ONE))]);
-    placed(Form::NuIXi, parameters, &model, nodes)
+    Complex64::cis(reduced(angle, FRAC_PI_2))
 }
 
-fn nu_syn(nodes: &[Entries], x: &[Entries]) -> Option<Recognition> {
-    let turn = reduced(nu_parameter(&unit(&x[1])?).arg(), FRAC_PI_3);
-    let nu = Complex64::cis(FRAC_PI_3 + turn.min(FRAC_PI_3 - turn));
-    let parameters = Parameters::from([("nu", Parameter(nu))]);
-    placed(Form::NuSyn, parameters, &(z_nu(&nu) * z_syn()), nodes)
+/// z_ν * z_syn is the same for ν → −ν, ν̄, ων: arg ν ∈ \[60°, 90°\].
+fn canonical_nu(nu: Complex64) -> Complex64 {
+    let turn = reduced(nu.arg(), FRAC_PI_3);
+    Complex64::cis(FRAC_PI_3 + turn.min(FRAC_PI_3 - turn))
 }
 
-fn nu_i_syn_ab(nodes: &[Entries], y: &[Entries]) -> Option<Recognition> {
-    let (alpha, beta) = alpha_beta(y)?;
+/// z_{ν=i} * z_{syn,αβ} is the same for α → −α, iα, likewise β, and (α, β) → (βᾱ, ᾱ): arg α, arg β ∈ (−45°, 45°\], of three
+/// such pairs the one with the smallest sum of squares.
+fn canonical_alpha_beta((alpha, beta): (Complex64, Complex64)) -> Option<Vec<Complex64>> {
     let nearest = |angle: f64| angle - FRAC_PI_2 * (angle / FRAC_PI_2).round();
     let mut pair = (alpha.arg(), beta.arg());
     let pairs: [(f64, f64); 3] = std::array::from_fn(|_| {
@@ -71,10 +94,8 @@ fn nu_i_syn_ab(nodes: &[Entries], y: &[Entries]) -> Option<Recognition> {
         here
     });
     let size = |(alpha, beta): &(f64, f64)| alpha * alpha + beta * beta;
-    let (alpha, beta) = *pairs.iter().min_by(|u, v| size(u).total_cmp(&size(v)))?;
-    let (alpha, beta) = (Complex64::cis(alpha), Complex64::cis(beta));
-    let parameters = Parameters::from([("alpha", Parameter(alpha)), ("beta", Parameter(beta))]);
-    placed(Form::NuISynAb, parameters, &(z_nu_i() * z_syn_ab(&alpha, &beta)), nodes)
+    let (alpha, beta) = pairs.iter().min_by(|u, v| size(u).total_cmp(&size(v)))?;
+    Some(vec![Complex64::cis(*alpha), Complex64::cis(*beta)])
 }
 
 /// The generator that a factor (first node (1, 1, 1)) is, within the tolerance of names.
@@ -145,9 +166,13 @@ fn entries(block: &Block<Complex64>) -> Vec<Entries> {
     block.terms().iter().map(|term| [term.node.a, term.node.b, term.node.c]).collect()
 }
 
-fn placed(form: Form, parameters: Parameters, model: &Block<Complex64>, nodes: &[Entries]) -> Option<Recognition> {
-    let Match { base, distance } = match_nodes(&entries(model), nodes)?;
-    Some(Recognition { form, parameters, base, distance })
+fn placed(family: Family, values: &[Complex64], nodes: &[Entries]) -> Option<Recognition> {
+    let names = family.entry().parameters.iter().map(|parameter| parameter.name.to_owned());
+    let parameters = names.zip(values.iter().copied().map(Parameter)).collect();
+    let Match { base, distance } = match_nodes(&entries(&family.block(values)), nodes)?;
+    // Nodes without one of the three entries have no name.
+    let is_whole = base.iter().all(|entry| entry.norm().is_normal());
+    is_whole.then_some(Recognition { family, parameters, base, distance })
 }
 
 struct Match {

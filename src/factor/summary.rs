@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::analysis::{Factorization, FrequencyFactorization, Method};
 use super::form::Form;
+use crate::construct::Family;
 use crate::group::Group;
 
 /// A mean over networks with its standard error (n − 1 in the variance), printed as `1.00 ± 0.10`.
@@ -68,9 +69,10 @@ pub struct SummaryRow {
     pub nonfactorable_order_4: Option<MeanAndError>,
     /// Frequencies of order 6 that do not factor, % of those of order 6.
     pub nonfactorable_order_6: Option<MeanAndError>,
-    /// Mean error of the frequencies of order 4 that factor, × 10⁻².
+    /// Mean of the paper's error, or by the search over translations of the distance, of the frequencies of order 4 that
+    /// factor, × 10⁻².
     pub error_order_4: Option<MeanAndError>,
-    /// Mean error of the frequencies of order 6 that factor, × 10⁻².
+    /// The same of order 6.
     pub error_order_6: Option<MeanAndError>,
     /// z_{ν=i} * z_ξ, % of the frequencies that factor.
     pub nu_i_xi: Option<MeanAndError>,
@@ -107,8 +109,9 @@ fn row(group: &Group, method: Method, networks: &[&Factorization]) -> SummaryRow
     };
     let mean_error = |order: usize| {
         let means = networks.iter().filter_map(|network| {
-            let of_order = network.frequencies.iter().filter(|f| f.order == order && f.factorable);
-            let errors = of_order.filter_map(|f| f.error).collect_vec();
+            let of_order = network.frequencies.iter().filter(|f| f.order() == order && f.is_factorable());
+            let errors =
+                of_order.filter_map(|f| if method == Method::Paper { f.paper.error } else { f.distance }).collect_vec();
             (!errors.is_empty()).then(|| 100.0 * errors.iter().sum::<f64>() / errors.len() as f64)
         });
         MeanAndError::of(&means.collect_vec())
@@ -118,14 +121,14 @@ fn row(group: &Group, method: Method, networks: &[&Factorization]) -> SummaryRow
         order_of_group: group.order(),
         method,
         networks: networks.len(),
-        not_order_4_or_6: share(|_| true, |f| f.order != 4 && f.order != 6),
-        nonfactorable_order_4: share(|f| f.order == 4, |f| !f.factorable),
-        nonfactorable_order_6: share(|f| f.order == 6, |f| !f.factorable),
+        not_order_4_or_6: share(|_| true, |f| f.order() != 4 && f.order() != 6),
+        nonfactorable_order_4: share(|f| f.order() == 4, |f| !f.is_factorable()),
+        nonfactorable_order_6: share(|f| f.order() == 6, |f| !f.is_factorable()),
         error_order_4: mean_error(4),
         error_order_6: mean_error(6),
-        nu_i_xi: share(|f| f.factorable, |f| f.form == Form::NuIXi),
-        nu_i_syn_ab: share(|f| f.factorable, |f| f.form == Form::NuISynAb),
-        nu_syn: share(|f| f.factorable, |f| f.form == Form::NuSyn),
-        others: share(|f| f.factorable, |f| f.form == Form::Other),
+        nu_i_xi: share(Frequency::is_factorable, |f| f.form() == Form::Named(Family::NuIXi)),
+        nu_i_syn_ab: share(Frequency::is_factorable, |f| f.form() == Form::Named(Family::NuISynAb)),
+        nu_syn: share(Frequency::is_factorable, |f| f.form() == Form::Named(Family::NuSyn)),
+        others: share(Frequency::is_factorable, |f| f.form() == Form::Other),
     }
 }

@@ -11,8 +11,8 @@ const MATCH: f64 = 0.8;
 const CLOSE_MATCH: f64 = 0.1;
 /// A fit this good by the first search makes the loose one needless.
 const CLEAN: f64 = 0.01;
-/// Orders above this are not searched.
-pub(super) const MAX_ORDER: usize = 64;
+/// Orders above this are not searched for factors.
+pub const MAX_ORDER: usize = 64;
 /// The search for one pair of orders gives up after comparing this many nodes.
 const MAX_WORK: usize = 60_000;
 /// A fit this good ends the search: the nodes are a product to rounding.

@@ -6,8 +6,16 @@ use comfy_table::{CellAlignment, Table, presets};
 use itertools::Itertools;
 
 use super::words::degrees;
-use crate::factor::{FrequencyFactorization, MeanAndError, Method, NetworkReport, Parameters, Report, SummaryRow};
+use crate::construct::FamilyParameter;
+use crate::factor::{
+    Factor, FactorKind, Factorization, FrequencyEquations, FrequencyFactorization, MAX_ORDER, MeanAndError, Method,
+    Nearest, NetworkReport, Outcome, Report, SummaryRow, UnnamedBlock,
+};
 use crate::format::Reading;
+use crate::potential::ZeroSet;
+
+/// Names at most at this distance are mentioned.
+const IN_SIGHT: f64 = 0.2;
 
 /// The whole report.
 #[must_use]
@@ -40,21 +48,18 @@ pub fn network(network: &NetworkReport) -> String {
     }
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    let mut header = vec!["k", "order", "form", "parameters", "error"];
-    if factorization.method == Method::Translations {
-        header.extend(["phases a, b", "distance"]);
-    }
-    table.set_header(header);
+    let measure: &[&str] = match factorization.method {
+        Method::Paper => &["error"],
+        Method::Translations => &["phases a, b", "distance"],
+    };
+    table.set_header([&["k", "order", "form", "parameters"], measure].concat());
     for frequency in &factorization.frequencies {
         table.add_row(row(frequency, factorization.method));
     }
-    align_right(&mut table, &[0, 1, 4, 6]);
+    align_right(&mut table, &[0, 1, 3 + measure.len()]);
     let _ = writeln!(text, "\n{}\n", table.trim_fmt());
-    for frequency in factorization.frequencies.iter().filter(|f| f.order > 0) {
-        let detail = frequency.detail.as_ref();
-        if let Some(detail) = detail.filter(|detail| !frequency.form.is_named() || !detail.faint_nodes.is_empty()) {
-            let _ = writeln!(text, "  k = {}: {}", frequency.k, detail.reading);
-        }
+    for frequency in factorization.frequencies.iter().filter(|frequency| needs_words(frequency, factorization.method)) {
+        let _ = writeln!(text, "  k = {}: {}", frequency.label, words(factorization, frequency));
     }
     if !factorization.constant_nodes.is_empty() {
         let _ = writeln!(
@@ -78,8 +83,8 @@ pub fn history(report: &Report) -> String {
     table.load_style(presets::NOTHING);
     table.set_header(["network", "loss", "accuracy", "live", "forms"]);
     for NetworkReport { path, loss, accuracy, factorization, .. } in &report.networks {
-        let named = factorization.frequencies.iter().filter(|frequency| frequency.order > 0);
-        let forms = named.map(|frequency| frequency.form.to_string()).counts();
+        let named = factorization.frequencies.iter().filter(|frequency| frequency.order() > 0);
+        let forms = named.map(|frequency| frequency.form().to_string()).counts();
         let forms = forms.iter().sorted().map(|(form, count)| format!("{count} {form}")).join(", ");
         let accuracy = format!("{:.2} %", 100.0 * accuracy);
         table.add_row([path.clone(), format!("{loss:.3e}"), accuracy, factorization.live_nodes.to_string(), forms]);
@@ -104,18 +109,113 @@ fn list(indices: &[usize]) -> String {
 
 fn row(frequency: &FrequencyFactorization, method: Method) -> Vec<String> {
     let mut cells = vec![
-        frequency.k.to_string(),
-        frequency.order.to_string(),
-        if frequency.order == 0 { "-".to_owned() } else { frequency.form.to_string() },
-        parameters(&frequency.parameters),
-        number(frequency.error),
+        frequency.label.to_string(),
+        frequency.order().to_string(),
+        if frequency.order() == 0 { "-".to_owned() } else { frequency.form().to_string() },
+        parameters(frequency),
     ];
-    if method == Method::Translations {
-        let phase = |name| frequency.parameters.get(name).map(|parameter| degrees(parameter.degrees()));
-        cells.push(phase("phase_a").zip(phase("phase_b")).map(|(a, b)| format!("{a}, {b}")).unwrap_or_default());
-        cells.push(number(frequency.detail.as_ref().and_then(|detail| detail.distance)));
+    let phase = |name| frequency.parameters().get(name).map(|parameter| degrees(parameter.degrees()));
+    match method {
+        Method::Paper => cells.push(number(frequency.paper.error)),
+        Method::Translations => {
+            cells.push(phase("phase_a").zip(phase("phase_b")).map(|(a, b)| format!("{a}, {b}")).unwrap_or_default());
+            cells.push(number(frequency.distance));
+        }
     }
     cells
+}
+
+/// Whether a frequency has something to say that the table does not.
+fn needs_words(frequency: &FrequencyFactorization, method: Method) -> bool {
+    let plain = frequency.form().is_named() && frequency.faint_nodes.is_empty() && frequency.equations.are_solved();
+    method == Method::Translations && frequency.order() > 0 && !plain
+}
+
+/// What the nodes of a frequency of `factorization` are, in words.
+#[must_use]
+pub fn words(factorization: &Factorization, frequency: &FrequencyFactorization) -> String {
+    let mut parts = match &frequency.outcome {
+        Outcome::Unused if frequency.order() == 0 => vec!["not used".to_owned()],
+        Outcome::Unused => vec!["the nodes have no output at their own frequency".to_owned()],
+        Outcome::Named(named) => {
+            vec![format!("{}, distance {:.1e}", named.family, frequency.distance.unwrap_or_default())]
+        }
+        Outcome::Product(product) => {
+            [Some(product_of(&product.factors)), near(frequency, product)].into_iter().flatten().collect()
+        }
+        Outcome::Irreducible(whole) => {
+            [Some(irreducible(frequency, whole)), near(frequency, whole)].into_iter().flatten().collect()
+        }
+    };
+    if frequency.order() > 0 {
+        parts.push(solved(frequency));
+        parts.extend(shared(factorization, frequency));
+    }
+    if !frequency.faint_nodes.is_empty() {
+        parts.push(format!("faint nodes besides: {}", frequency.faint_nodes.len()));
+    }
+    parts.join("; ")
+}
+
+fn product_of(factors: &[Factor]) -> String {
+    let name = |factor: &Factor| match factor.kind {
+        FactorKind::Unnamed => format!("(order {})", factor.order),
+        kind => format!("z_{{{kind}}}"),
+    };
+    factors.iter().map(name).collect::<Vec<_>>().join(" * ")
+}
+
+fn irreducible(frequency: &FrequencyFactorization, whole: &UnnamedBlock) -> String {
+    let order = frequency.order();
+    match (order, whole.factors.first().map(|factor| factor.kind)) {
+        (1, _) => "a single node".to_owned(),
+        (_, Some(kind)) if kind != FactorKind::Unnamed => format!("z_{{{kind}}}, irreducible"),
+        (2 | 3 | 5 | 7, _) => format!("{order} nodes, a prime order"),
+        _ if order > MAX_ORDER => format!("{order} nodes, too many to search"),
+        _ => match frequency.distance {
+            Some(distance) => format!("not a product (nearest one at distance {distance:.2})"),
+            None => "not a product, nor near one".to_owned(),
+        },
+    }
+}
+
+/// The nearest name, where one is in sight.
+fn near(frequency: &FrequencyFactorization, unnamed: &UnnamedBlock) -> Option<String> {
+    let nearest = unnamed.nearest.as_ref().filter(|nearest| nearest.distance <= IN_SIGHT)?;
+    let Nearest { form, nodes, distance, rest } = nearest;
+    Some(if nodes.len() == frequency.order() {
+        format!("nearest name {form} at distance {distance:.2}")
+    } else {
+        let (count, rest) = (nodes.len(), 100.0 * rest);
+        format!("{form} on the {count} strongest nodes at distance {distance:.2}, the others carry {rest:.0} %")
+    })
+}
+
+/// What the nodes make of the equations of their frequency.
+fn solved(frequency: &FrequencyFactorization) -> String {
+    let equations = &frequency.equations;
+    let worst = ZeroSet::ALL.into_iter().max_by(|x, y| equations.worst(*x).total_cmp(&equations.worst(*y)));
+    if let Some(worst) = worst.filter(|_| !equations.are_solved()) {
+        return format!("does not solve its equations: {} misses by {:.2}", worst.name(), equations.worst(worst));
+    }
+    let with = if equations.are_solved_alone() {
+        ""
+    } else if equations.are_solved_alone_but_for_r_n() {
+        ", R_n with the hats of others"
+    } else {
+        " together with other nodes"
+    };
+    format!("solves the equations of its frequency{with}")
+}
+
+/// The other frequencies that nodes of this one serve, and which nodes these are.
+fn shared(factorization: &Factorization, frequency: &FrequencyFactorization) -> Option<String> {
+    let FrequencyEquations { shares_nodes_with, nodes, .. } = &frequency.equations;
+    let labels = factorization.frequencies.iter().filter(|other| shares_nodes_with.contains(&other.k));
+    let labels: Vec<String> = labels.map(|other| other.label.to_string()).collect();
+    let mixed = factorization.mixed_nodes.iter().map(|mixed| mixed.node).filter(|node| nodes.contains(node));
+    let mixed: Vec<usize> = mixed.collect();
+    (!labels.is_empty()).then(|| format!("shares nodes with k = {}: {}", labels.join(", "), list(&mixed)))
 }
 
 fn number(value: Option<f64>) -> String {
@@ -125,17 +225,50 @@ fn number(value: Option<f64>) -> String {
     )
 }
 
-/// `ν = 67.8°`; the sign σ only where it is −1.
-fn parameters(parameters: &Parameters) -> String {
-    let symbols = [("nu", "ν"), ("xi", "ξ"), ("alpha", "α"), ("beta", "β")];
-    let mut parts: Vec<String> = symbols
-        .iter()
-        .filter_map(|(name, symbol)| Some(format!("{symbol} = {}", degrees(parameters.get(name)?.degrees()))))
-        .collect();
-    if parameters.get("sigma").is_some_and(|sigma| sigma.0.re < 0.0) {
-        parts.push("σ = -1".to_owned());
-    }
-    parts.join(", ")
+/// `ν = 67.8°`.
+fn parameters(frequency: &FrequencyFactorization) -> String {
+    let of_form = frequency.form().family().map_or(&[][..], |family| family.entry().parameters);
+    let written = |of: &FamilyParameter| {
+        let value = frequency.parameters().get(of.name)?;
+        Some(format!("{} = {}", of.symbol, degrees(value.degrees())))
+    };
+    of_form.iter().filter_map(written).collect::<Vec<_>>().join(", ")
+}
+
+/// The tables of the report for LaTeX: a `tabular` per network, with the columns of the table for people.
+#[must_use]
+pub fn latex(report: &Report) -> String {
+    report.networks.iter().map(|network| latex_table(&network.factorization)).collect::<Vec<_>>().join("\n")
+}
+
+fn latex_table(factorization: &Factorization) -> String {
+    let (head, measure): (_, fn(&FrequencyFactorization) -> Option<f64>) = match factorization.method {
+        Method::Paper => ("error", |frequency| frequency.paper.error),
+        Method::Translations => ("distance", |frequency| frequency.distance),
+    };
+    let lines = factorization.frequencies.iter().map(|frequency| {
+        let (k, order) = (&frequency.label, frequency.order());
+        let form = match frequency.form().family() {
+            Some(family) => format!("${}$", family.entry().latex),
+            None if order == 0 => "--".to_owned(),
+            None => frequency.form().to_string(),
+        };
+        let measure = measure(frequency).map_or("--".to_owned(), |value| format!("{value:.4}"));
+        format!("${k}$ & {order} & {form} & {} & {measure} \\\\\n", latex_parameters(frequency))
+    });
+    let lines: String = lines.collect();
+    format!(
+        "\\begin{{tabular}}{{rrllr}}\n\\hline\n$k$ & order & form & parameters & {head} \\\\\n\\hline\n{lines}\\hline\n\\end{{tabular}}\n"
+    )
+}
+
+fn latex_parameters(frequency: &FrequencyFactorization) -> String {
+    let of_form = frequency.form().family().map_or(&[][..], |family| family.entry().parameters);
+    let written = |of: &FamilyParameter| {
+        let angle = degrees(frequency.parameters().get(of.name)?.degrees());
+        Some(format!("${} = {}^\\circ$", of.latex, angle.trim_end_matches('°')))
+    };
+    of_form.iter().filter_map(written).collect::<Vec<_>>().join(", ")
 }
 
 /// The rows of the paper's table.

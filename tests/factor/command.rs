@@ -1,6 +1,8 @@
 //! The command: its JSON, its table, its errors.
 
-use crate::{TRAINED, bundled};
+use cogring::factor::{Factorization, Method, Options, factor};
+
+use crate::{TRAINED, bundled, trained};
 use serde_json::Value;
 
 fn cogring(arguments: &[&str]) -> assert_cmd::assert::Assert {
@@ -58,4 +60,38 @@ fn unreadable_files_among_several_are_named_and_the_others_reported() {
         }
     }
     assert!(cogring(&["--json", bad[0]]).code(2).get_output().stdout.is_empty());
+}
+
+#[test]
+fn what_is_printed_as_json_is_read_back() {
+    for method in [Method::Translations, Method::Paper] {
+        for name in TRAINED {
+            let found = factor(&trained(name), &Options::with_method(method));
+            let text = serde_json::to_string(&found).unwrap();
+            assert_eq!(serde_json::from_str::<Factorization>(&text).unwrap(), found, "{name}");
+        }
+    }
+}
+
+#[test]
+fn latex_is_a_table_for_each_network() {
+    let files = TRAINED.map(|name| bundled(&format!("{name}.npz")).display().to_string());
+    let output = cogring(&["--latex", &files[0], &files[1]]).code(0).get_output().stdout.clone();
+    let text = String::from_utf8(output).unwrap();
+    assert_eq!((text.matches(r"\begin{tabular}").count(), text.matches(r"\end{tabular}").count()), (2, 2), "{text}");
+    assert_eq!(text.matches(r"$z_{\nu=i} * z_\xi$ & $\xi = ").count(), 9, "{text}");
+    assert!(text.lines().filter(|line| line.contains('&')).all(|line| line.ends_with(r"\\")), "{text}");
+}
+
+#[test]
+fn a_run_directory_stands_for_its_last_network() {
+    let directory = tempfile::tempdir().unwrap();
+    let run = directory.path().display().to_string();
+    let train = ["train", "-g", "5", "-q", "16", "--epochs", "300", "-o", &run];
+    assert_cmd::Command::cargo_bin("cogring").unwrap().args(train).assert().code(0);
+    let output = cogring(&["--json", &run]).code(0).get_output().stdout.clone();
+    let report: Value = serde_json::from_slice(&output).unwrap();
+    let path = report["networks"][0]["path"].as_str().unwrap();
+    assert!(path.starts_with(&run) && path.ends_with("final.npz"), "{path}");
+    assert!(cogring(&[&format!("{run}/nothing")]).code(2).get_output().stdout.is_empty());
 }

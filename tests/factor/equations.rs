@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use cogring::construct::{narrow, optimizers};
 use cogring::factor::{self, Factorization, FrequencyEquations, Options};
+use cogring::format::{ReadOptions, read_network};
 use cogring::loss::{Index, closed_form, residuals};
 use cogring::potential::ZeroSet;
+use cogring::report::factorization::words;
 use cogring::train::{RunConfig, Trainer};
 use cogring::{Group, Network, Target};
 use num_complex::Complex64;
@@ -14,7 +16,7 @@ fn group(text: &str) -> Group {
     text.parse().unwrap()
 }
 
-fn trained(text: &str, width: usize, seed: u64, epochs: usize) -> Network {
+pub fn trained(text: &str, width: usize, seed: u64, epochs: usize) -> Network {
     let config = RunConfig { width, seed, ..RunConfig::new(group(text)) };
     let mut trainer = Trainer::<f64>::new(&config).unwrap();
     while trainer.epoch() < epochs {
@@ -28,7 +30,7 @@ fn factored(network: &Network) -> Factorization {
 }
 
 fn equations(found: &Factorization) -> Vec<(usize, &FrequencyEquations)> {
-    let of = found.frequencies.iter().map(|frequency| &frequency.detail.as_ref().unwrap().equations);
+    let of = found.frequencies.iter().map(|frequency| &frequency.equations);
     found.group.dual().representatives().zip(of).collect()
 }
 
@@ -119,6 +121,23 @@ fn trained_networks_solve_the_equations_of_every_frequency() {
         }
     }
     assert!(learned >= 13, "{learned} of 15 networks have learned their group");
+}
+
+/// Z_4 × Z_9 has characters of order 2, 3 and 4: the nodes there are no products, and solve their equations all the same.
+#[test]
+fn a_trained_network_of_a_product_group_is_judged() {
+    let path = format!("{}/tests/data/4x9_seed1.npz", env!("CARGO_MANIFEST_DIR"));
+    let network = read_network(path.as_ref(), &ReadOptions::default()).unwrap();
+    let found = factored(&network);
+    let loss = closed_form(&network.to_solution(), Target::ZeroMean).re;
+    let explained: f64 = equations(&found).iter().map(|(_, equations)| equations.loss).sum();
+    assert!((0.8 * loss..1.01 * loss).contains(&explained), "{explained} of {loss}");
+    for (frequency, (k, equations)) in found.frequencies.iter().zip(equations(&found)) {
+        let said = words(&found, frequency);
+        assert!(equations.are_solved() && said.contains("solves the equations"), "k = {k}: {said}");
+    }
+    let named = found.frequencies.iter().filter(|frequency| frequency.form().is_named()).count();
+    assert_eq!((found.frequencies.len(), named), (18, 13));
 }
 
 #[test]

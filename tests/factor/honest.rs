@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use cogring::construct::optimizers;
-use cogring::factor::{self, Factorization, Form, FrequencyFactorization, Options};
+use cogring::construct::{Family, optimizers};
+use cogring::factor::{self, Factorization, Form, FrequencyFactorization, Options, Outcome, Parameter};
 use cogring::format::{ReadOptions, read_network};
 use cogring::potential::ZeroSet;
+use cogring::report::factorization::words;
 use cogring::train::{Protocol, RunConfig, Trainer};
 use cogring::{Group, Network, Solution};
 use nalgebra::DMatrix;
@@ -23,7 +24,7 @@ fn assert_honest(network: &Network, label: &str) -> Factorization {
     let paper = factor::factor_as_paper(network);
     assert_eq!(found.frequencies.len(), group.dual().representatives().count(), "{label}");
     let used: Vec<usize> = (found.frequencies.iter())
-        .flat_map(|frequency| frequency.nodes.iter().chain(&frequency.detail.as_ref().unwrap().faint_nodes))
+        .flat_map(|frequency| frequency.nodes.iter().chain(&frequency.faint_nodes))
         .chain(&found.constant_nodes)
         .copied()
         .collect();
@@ -35,13 +36,14 @@ fn assert_honest(network: &Network, label: &str) -> Factorization {
     {
         let label = format!("{label}, k = {k}: {frequency:?}");
         assert_frequency_is_honest(frequency, &label);
-        if frequency.factorable && frequency.error.unwrap() < 1e-6 {
+        assert!(!words(&found, frequency).is_empty(), "{label}");
+        if frequency.is_factorable() && frequency.distance.unwrap() < 1e-6 {
             let off = off_from_product(network, k, frequency);
             assert!(off < 1e-4, "{label} is said to be a product, {off:e} off");
         }
-        if frequency.nodes == paper.nodes && paper.factorable {
-            assert!(frequency.factorable, "{label}, {} for the paper", paper.form);
-            assert!(!paper.form.is_named() || frequency.form.is_named(), "{label}, {} for the paper", paper.form);
+        if frequency.nodes == paper.nodes && paper.is_factorable() {
+            assert!(frequency.is_factorable(), "{label}, {} for the paper", paper.form());
+            assert!(!paper.form().is_named() || frequency.form().is_named(), "{label}, {} for the paper", paper.form());
         }
     }
     assert_eq!(factor::summarize(std::slice::from_ref(&found)).len(), 1, "{label}");
@@ -50,35 +52,43 @@ fn assert_honest(network: &Network, label: &str) -> Factorization {
 
 #[track_caller]
 fn assert_frequency_is_honest(frequency: &FrequencyFactorization, label: &str) {
-    let detail = frequency.detail.as_ref().unwrap();
-    let equations = &detail.equations;
+    let equations = &frequency.equations;
+    let (coefficient, unnamed) = match &frequency.outcome {
+        Outcome::Unused => (None, None),
+        Outcome::Named(named) => (Some(named.coefficient), None),
+        Outcome::Product(unnamed) | Outcome::Irreducible(unnamed) => (None, Some(unnamed)),
+    };
+    let nearest = unnamed.and_then(|unnamed| unnamed.nearest.as_ref());
+    let factors = unnamed.map_or(&[][..], |unnamed| &unnamed.factors);
     let numbers = [
-        frequency.error,
-        detail.coefficient,
-        detail.distance,
-        detail.nearest.as_ref().map(|nearest| nearest.distance),
+        frequency.paper.error,
+        frequency.distance,
+        coefficient,
+        nearest.map(|nearest| nearest.distance),
         Some(equations.gain()),
         ZeroSet::ALL.map(|set| equations.worst(set).max(equations.worst_alone(set))).into_iter().reduce(f64::max),
-        Some(detail.hat_share),
+        Some(frequency.hat_share),
     ];
     assert!(numbers.iter().flatten().all(|number| number.is_finite()), "{label}");
-    assert!((0.0..=1.0).contains(&detail.hat_share) && !detail.reading.is_empty(), "{label}");
-    let entries = detail.factors.iter().flat_map(|factor| factor.nodes.iter().flatten());
-    assert!(entries.chain(frequency.parameters.values()).all(|entry| entry.0.is_finite()), "{label}");
-    assert_eq!(frequency.order, frequency.nodes.len(), "{label}");
-    assert_eq!(frequency.factorable, frequency.form != Form::Nonfactorable, "{label}");
-    let orders: Vec<usize> = detail.factors.iter().map(|factor| factor.order).collect();
-    if frequency.factorable {
+    assert!((0.0..=1.0).contains(&frequency.hat_share), "{label}");
+    let entries = factors.iter().flat_map(|factor| factor.nodes.iter().flatten());
+    assert!(entries.chain(frequency.parameters().values()).all(|entry| entry.0.is_finite()), "{label}");
+    assert_eq!(
+        frequency.block().order(),
+        if unnamed.is_some() || coefficient.is_some() { frequency.order() } else { 0 },
+        "{label}"
+    );
+    let orders: Vec<usize> = factors.iter().map(|factor| factor.order).collect();
+    if frequency.form() == Form::Other {
         assert!(orders.len() > 1 && orders.iter().all(|&order| order > 1), "{label}");
-        assert!(frequency.error.unwrap() < 0.1 || detail.paper.form != Form::Nonfactorable, "{label}");
-        assert_eq!(orders.iter().product::<usize>(), frequency.order, "{label}");
+        assert!(frequency.distance.unwrap() < 0.1 || frequency.paper.form != Form::Nonfactorable, "{label}");
+        assert_eq!(orders.iter().product::<usize>(), frequency.order(), "{label}");
     } else {
-        assert!(orders.is_empty() || orders == [frequency.order], "{label}");
+        assert!(orders.is_empty() || orders == [frequency.order()], "{label}");
     }
-    assert_eq!(frequency.form.is_named(), detail.distance.is_some(), "{label}");
-    assert_eq!(frequency.form.is_named(), !frequency.parameters.is_empty(), "{label}");
-    assert!(frequency.parameters.values().all(|unit| (unit.0.norm() - 1.0).abs() < 1e-9), "{label}");
-    assert!(detail.mixed_nodes.iter().all(|node| frequency.nodes.contains(node)), "{label}");
+    assert_eq!(frequency.form().is_named(), !frequency.parameters().is_empty(), "{label}");
+    assert!(frequency.parameters().values().all(|unit| (unit.0.norm() - 1.0).abs() < 1e-9), "{label}");
+    assert!(frequency.mixed_nodes.iter().all(|node| frequency.nodes.contains(node)), "{label}");
 }
 
 /// How far the nodes at character k are from an element of order 1 times the product of the factors that were found: the
@@ -87,11 +97,14 @@ fn assert_frequency_is_honest(frequency: &FrequencyFactorization, label: &str) {
 fn off_from_product(network: &Network, k: usize, frequency: &FrequencyFactorization) -> f64 {
     type Entries = [Complex64; 3];
     let times = |u: Entries, v: Entries| -> Entries { std::array::from_fn(|at| u[at] * v[at]) };
-    let factors = &frequency.detail.as_ref().unwrap().factors;
-    let product = factors.iter().fold(vec![[Complex64::ONE; 3]], |product, factor| {
-        let nodes = factor.nodes.iter().map(|node| node.map(|entry| entry.0));
-        nodes.flat_map(|node| product.iter().map(move |&u| times(u, node)).collect::<Vec<_>>()).collect()
-    });
+    let mut element = frequency.outcome.clone();
+    match &mut element {
+        Outcome::Named(named) => named.parameters.retain(|name, _| !name.starts_with("phase")),
+        Outcome::Product(unnamed) | Outcome::Irreducible(unnamed) => unnamed.base = [Parameter(Complex64::ONE); 3],
+        Outcome::Unused => {}
+    }
+    let block = element.block();
+    let product: Vec<Entries> = block.terms().iter().map(|term| [term.node.a, term.node.b, term.node.c]).collect();
     let balanced = |[a, b, c]: Entries| {
         let t = (c.norm() / (a.norm() * b.norm()).sqrt()).cbrt();
         if t.is_normal() { [a * t, b * t, c / (t * t)] } else { [a, b, c] }
@@ -163,7 +176,7 @@ fn bundled_checkpoints_are_read_and_a_network_at_its_start_has_no_named_form() {
         let found = assert_honest(&network, &format!("epoch {epoch}"));
         if epoch == 0 {
             assert_eq!(found.live_nodes, network.width());
-            assert!(found.frequencies.iter().all(|frequency| !frequency.factorable));
+            assert!(found.frequencies.iter().all(|frequency| !frequency.is_factorable()));
             assert!(found.mixed_nodes.len() > network.width() / 2);
         }
     }
@@ -193,11 +206,15 @@ fn perturbed_optimizers_are_explained_wherever_the_papers_method_explains_them()
                 let found = assert_honest(&network, &label);
                 let paper = factor::factor_as_paper(&network);
                 for (paper, default) in paper.frequencies.iter().zip(&found.frequencies) {
-                    if paper.form.is_named() {
-                        assert!(default.form.is_named(), "{label}, paper {paper:?}\ndefault {default:?}");
+                    if paper.form().is_named() {
+                        assert!(default.form().is_named(), "{label}, paper {paper:?}\ndefault {default:?}");
                         explained += 1;
-                    } else if paper.order == 6 && default.order == 6 && !paper.factorable && !default.factorable {
-                        let reading = &default.detail.as_ref().unwrap().reading;
+                    } else if paper.order() == 6
+                        && default.order() == 6
+                        && !paper.is_factorable()
+                        && !default.is_factorable()
+                    {
+                        let reading = words(&found, default);
                         assert!(reading.starts_with("not a product"), "{label}: {reading}");
                     }
                 }
@@ -215,7 +232,7 @@ fn tiny_weights_on_dead_nodes_stay_dead() {
         let network = plant(&solution, Cover { dead: 60, gauge: 1.6, noise, hat: 0.0 }, &mut seeded(seed as u64));
         let found = assert_honest(&network, &format!("noise {noise:e}"));
         assert_eq!(found.live_nodes, 30, "noise {noise:e}");
-        assert!(found.frequencies.iter().all(|frequency| frequency.form == Form::NuSyn));
+        assert!(found.frequencies.iter().all(|frequency| frequency.form() == Form::Named(Family::NuSyn)));
     }
 }
 

@@ -1,30 +1,21 @@
 //! Planted named forms: the form, its parameters, and the nodes rebuilt from both.
 
-use cogring::construct::Sign;
+use cogring::construct::{Family, Sign};
 use cogring::expr::generators::{z_nu, z_nu_i, z_syn, z_syn_ab, z_xi};
-use cogring::factor::{self, Form, FrequencyFactorization, Options};
-use cogring::{Block, Group, Solution, Triple};
+use cogring::factor::{self, Form, FrequencyFactorization, Options, Outcome};
+use cogring::{Group, Solution};
 use num_complex::Complex64;
 use proptest::prelude::*;
 
 use crate::planted::{Cover, Element, at, distance, nodes, placed, plant, random_element, seeded};
 
-/// The nodes that a named frequency is said to have: cbrt(coefficient) · (unit factor) · product of generators.
+const NU_I_XI: Form = Form::Named(Family::NuIXi);
+const NU_SYN: Form = Form::Named(Family::NuSyn);
+
+/// The nodes that a named frequency is said to have, with their coefficient multiplied in.
 fn rebuilt(frequency: &FrequencyFactorization) -> Vec<[Complex64; 3]> {
-    let parameter = |name| frequency.parameters[name].0;
-    let product = match frequency.form {
-        Form::NuIXi => {
-            let sign = if parameter("sigma").re > 0.0 { Sign::Plus } else { Sign::Minus };
-            z_nu_i() * z_xi(&parameter("xi"), sign)
-        }
-        Form::NuSyn => z_nu(&parameter("nu")) * z_syn(),
-        Form::NuISynAb => z_nu_i() * z_syn_ab(&parameter("alpha"), &parameter("beta")),
-        Form::Other | Form::Nonfactorable => panic!("{frequency:?} has no name"),
-    };
-    let (a, b) = (parameter("phase_a"), parameter("phase_b"));
-    let factor = Block::from_nodes([Triple::new(a, b, (a * b).conj())]);
-    let coefficient = frequency.detail.as_ref().unwrap().coefficient.unwrap();
-    nodes(&(product * factor)).into_iter().map(|node| node.map(|entry| entry * coefficient.cbrt())).collect()
+    assert!(frequency.form().is_named(), "{frequency:?} has no name");
+    nodes(&frequency.block().realized(|m| Complex64::from(m.re.cbrt())))
 }
 
 /// The nodes of a solution at character k, with their coefficients multiplied in.
@@ -83,13 +74,12 @@ proptest! {
         }
         let found = factor::factor(&plant(&solution, Cover { dead: 7, gauge: 1.6, noise, hat }, random), &Options::default());
         let tolerance = 1e-6 + 20.0 * noise;
-        let forms: Vec<(usize, Form)> = found.frequencies.iter().map(|f| (f.order, f.form)).collect();
+        let forms: Vec<(usize, Form)> = found.frequencies.iter().map(|f| (f.order(), f.form())).collect();
         let none = (0, Form::Nonfactorable);
-        prop_assert_eq!(forms, vec![(4, Form::NuIXi), (6, Form::NuSyn), none, none, (6, Form::NuISynAb)]);
-        let parameter = |k: usize, name| at(&found, &group, k).parameters[name].0;
+        prop_assert_eq!(forms, vec![(4, NU_I_XI), (6, NU_SYN), none, none, (6, Form::Named(Family::NuISynAb))]);
+        let parameter = |k: usize, name| at(&found, &group, k).parameters()[name].0;
         // (ξ, −1) describes the same factor as (ξ̄, 1), and ξ the same product as iξ.
         let xi = if sign == Sign::Plus { xi } else { xi.conj() };
-        prop_assert_eq!(parameter(1, "sigma"), Complex64::ONE);
         prop_assert!(same_up_to_roots(parameter(1, "xi"), xi, 4, false, tolerance));
         prop_assert!(same_up_to_roots(parameter(2, "nu"), nu, 6, true, tolerance));
         let (a, b) = (parameter(5, "alpha"), parameter(5, "beta"));
@@ -103,10 +93,9 @@ proptest! {
         prop_assert!(recovered, "α {} β {}", a, b);
         for k in [1, 2, 5] {
             let frequency = at(&found, &group, k);
-            let detail = frequency.detail.as_ref().unwrap();
-            prop_assert!(detail.distance.unwrap() < tolerance);
-            let coefficient = 1.0 / frequency.order as f64;
-            prop_assert!((detail.coefficient.unwrap() - coefficient).abs() < tolerance);
+            prop_assert!(frequency.distance.unwrap() < tolerance);
+            let Outcome::Named(named) = &frequency.outcome else { panic!("{frequency:?}") };
+            prop_assert!((named.coefficient - 1.0 / frequency.order() as f64).abs() < tolerance);
             let off = distance(&rebuilt(frequency), &realized(&solution, k));
             prop_assert!(off < tolerance, "k = {}: rebuilt nodes are off by {:e}", k, off);
         }
@@ -119,7 +108,7 @@ fn faint_nodes_do_not_hide_a_named_product() {
     for seed in 0..20 {
         let random = &mut seeded(seed);
         let products = [z_nu_i() * z_xi(&Complex64::cis(0.7), Sign::Plus), z_nu(&Complex64::cis(1.2)) * z_syn()];
-        for (product, form) in products.into_iter().zip([Form::NuIXi, Form::NuSyn]) {
+        for (product, form) in products.into_iter().zip([NU_I_XI, NU_SYN]) {
             for (count, size, is_faint) in [(1, 0.02, true), (2, 0.01, true), (2, 1.0, false)] {
                 let order = product.order();
                 let others = random_element(random, count).scaled(&Complex64::from(size));
@@ -127,13 +116,17 @@ fn faint_nodes_do_not_hide_a_named_product() {
                 let cover = Cover { dead: 4, gauge: 1.3, noise: 1e-3, hat: 0.1 };
                 let found = factor::factor(&plant(&solution, cover, random), &Options::default());
                 let frequency = at(&found, &group, 3);
-                let faint = &frequency.detail.as_ref().unwrap().faint_nodes;
+                let faint = &frequency.faint_nodes;
                 assert_eq!(found.live_nodes, order + count);
                 if is_faint {
-                    assert_eq!((frequency.order, frequency.form, faint.len()), (order, form, count), "{frequency:?}");
+                    assert_eq!(
+                        (frequency.order(), frequency.form(), faint.len()),
+                        (order, form, count),
+                        "{frequency:?}"
+                    );
                 } else {
-                    assert_eq!((frequency.order, faint.len()), (order + count, 0), "{frequency:?}");
-                    assert!(!frequency.form.is_named(), "{frequency:?}");
+                    assert_eq!((frequency.order(), faint.len()), (order + count, 0), "{frequency:?}");
+                    assert!(!frequency.form().is_named(), "{frequency:?}");
                 }
             }
         }

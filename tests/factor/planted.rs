@@ -1,7 +1,7 @@
 //! Networks with known elements at known frequencies, hidden behind every symmetry that a network has, and how to compare
 //! what is found with what was planted, entry by entry.
 
-use cogring::factor::{self, Factorization, FrequencyFactorization, FrequencyLabel};
+use cogring::factor::{self, Factorization, FrequencyFactorization, Outcome};
 use cogring::semiring::{Node, Spectrum, Term};
 use cogring::{Block, Group, Network, Solution, Triple};
 use nalgebra::DMatrix;
@@ -118,12 +118,19 @@ pub fn plant(solution: &Solution<Complex64>, cover: Cover, random: &mut ChaCha8R
 
 /// What was found at character k.
 pub fn at<'a>(found: &'a Factorization, group: &Group, k: usize) -> &'a FrequencyFactorization {
-    let label = FrequencyLabel::new(group, k);
-    found.frequencies.iter().find(|frequency| frequency.k == label).unwrap()
+    assert_eq!(found.group, *group);
+    found.frequencies.iter().find(|frequency| frequency.k == k).unwrap()
+}
+
+fn factors(frequency: &FrequencyFactorization) -> &[factor::Factor] {
+    match &frequency.outcome {
+        Outcome::Product(unnamed) | Outcome::Irreducible(unnamed) => &unnamed.factors,
+        Outcome::Named(_) | Outcome::Unused => &[],
+    }
 }
 
 pub fn factor_orders(frequency: &FrequencyFactorization) -> Vec<usize> {
-    frequency.detail.as_ref().unwrap().factors.iter().map(|factor| factor.order).collect()
+    factors(frequency).iter().map(|factor| factor.order).collect()
 }
 
 /// The largest distance between matched entries of two lists of nodes, each node up to its gauge; infinite when the lists
@@ -163,7 +170,7 @@ fn factor_distance(found: &factor::Factor, planted: &Element) -> f64 {
 /// How far the factors that were found are from the planted ones: the largest distance of a planted factor from the nearest
 /// found one that no other planted factor has taken.
 pub fn factors_distance(frequency: &FrequencyFactorization, planted: &[Element]) -> f64 {
-    let mut free: Vec<&factor::Factor> = frequency.detail.as_ref().unwrap().factors.iter().collect();
+    let mut free: Vec<&factor::Factor> = factors(frequency).iter().collect();
     if free.len() != planted.len() {
         return f64::INFINITY;
     }

@@ -1,6 +1,7 @@
 //! Planted products of random elements are recovered entry by entry, and what is no product is rejected.
 
-use cogring::factor::{self, Form, FrequencyLabel, Options};
+use cogring::factor::{self, Form, Options};
+use cogring::report::factorization::words;
 use cogring::semiring::{Node, Term};
 use cogring::{Group, Solution};
 use num_complex::Complex64;
@@ -33,15 +34,15 @@ fn assert_recovered(
     assert_eq!(found.live_nodes, solution.order(), "{group} {cover:?}");
     for ((&k, orders), factors) in frequencies.iter().zip(ORDERS).zip(&factors) {
         let frequency = at(&found, &group, k);
-        assert!(frequency.factorable, "{group} {orders:?} {cover:?}: {frequency:?}");
+        assert!(frequency.is_factorable(), "{group} {orders:?} {cover:?}: {frequency:?}");
         assert_eq!(factor_orders(frequency), orders, "{group} {cover:?}");
-        let error = frequency.error.unwrap();
+        let error = frequency.distance.unwrap();
         assert!(error <= 1e-9 + 3.0 * cover.noise, "{group} {orders:?} {cover:?}: error {error}");
         let planted: Vec<Element> = factors.iter().map(&change_factor).collect();
         let distance = factors_distance(frequency, &planted);
         assert!(distance <= 1e-9 + 20.0 * cover.noise, "{group} {orders:?} {cover:?}: factors off by {distance}");
     }
-    assert_eq!(found.frequencies.iter().filter(|frequency| frequency.order > 0).count(), ORDERS.len());
+    assert_eq!(found.frequencies.iter().filter(|frequency| frequency.order() > 0).count(), ORDERS.len());
 }
 
 const PLAIN: Cover = Cover { dead: 20, gauge: 1.6, noise: 0.0, hat: 0.0 };
@@ -104,7 +105,7 @@ fn products_at_self_conjugate_characters_are_recovered() {
             let found = factor::factor(&plant(&solution, PLAIN, random), &Options::default());
             let frequency = at(&found, &group, k);
             assert_eq!(
-                (frequency.order, factor_orders(frequency)),
+                (frequency.order(), factor_orders(frequency)),
                 (orders[0] * orders[1], orders.to_vec()),
                 "{group}"
             );
@@ -141,12 +142,13 @@ fn nodes_with_several_frequencies_are_named_and_do_not_hide_the_products() {
         assert!(factors_distance(frequency, &factors) < 1e-9, "seed {seed}: {frequency:?}");
         assert_eq!(found.mixed_nodes.len(), 2, "seed {seed}");
         for mixed in &found.mixed_nodes {
-            let frequencies: Vec<&FrequencyLabel> = mixed.frequencies.iter().map(|share| &share.k).collect();
-            assert_eq!(frequencies, [&FrequencyLabel::Cyclic(4), &FrequencyLabel::Cyclic(9)]);
+            let frequencies: Vec<usize> = mixed.frequencies.iter().map(|share| share.k).collect();
+            assert_eq!(frequencies, [4, 9]);
             assert!(frequency.nodes.contains(&mixed.node));
         }
-        let detail = frequency.detail.as_ref().unwrap();
-        assert!(detail.reading.contains("nodes carrying several frequencies: 2"), "{}", detail.reading);
+        let words = words(&found, frequency);
+        assert!(words.contains("shares nodes with k = 9: "), "{words}");
+        assert_eq!((&frequency.equations.shares_nodes_with[..], frequency.equations.nodes.len()), (&[9][..], 6));
     }
 }
 
@@ -162,7 +164,7 @@ fn random_elements_that_are_no_products_are_rejected() {
         let found = factor::factor(&plant(&solution, Cover { noise: 1e-4, ..PLAIN }, random), &Options::default());
         for (frequency, order) in found.frequencies.iter().zip(orders) {
             assert_eq!(
-                (frequency.order, frequency.form, frequency.factorable),
+                (frequency.order(), frequency.form(), frequency.is_factorable()),
                 (order, Form::Nonfactorable, false),
                 "seed {seed}: {frequency:?}"
             );
@@ -179,8 +181,8 @@ fn more_nodes_than_are_searched_are_named_as_such() {
         let solution = placed(&group, &[(1, product(&factors))], random);
         let found = factor::factor(&plant(&solution, PLAIN, random), &Options::default());
         let frequency = at(&found, &group, 1);
-        let reading = &frequency.detail.as_ref().unwrap().reading;
-        assert_eq!((frequency.order, frequency.factorable), (order, searched), "{reading}");
+        let reading = words(&found, frequency);
+        assert_eq!((frequency.order(), frequency.is_factorable()), (order, searched), "{reading}");
         assert_eq!(reading.contains(&format!("{order} nodes, too many to search")), !searched, "{reading}");
     }
 }

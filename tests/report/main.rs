@@ -30,7 +30,7 @@ fn network(seed: usize) -> Network {
 /// The potentials of a run, with the paper's orders of its last network.
 fn trajectory(snapshots: &[(usize, Network)]) -> PotentialTrajectory {
     let (_, last) = snapshots.last().expect("a snapshot");
-    let orders = factor_as_paper(last).frequencies.iter().map(|frequency| frequency.order).collect();
+    let orders = factor_as_paper(last).frequencies.iter().map(|frequency| frequency.order()).collect();
     PotentialTrajectory::of_snapshots(snapshots, orders).expect("a snapshot")
 }
 

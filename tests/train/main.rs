@@ -151,7 +151,7 @@ fn training_learns_the_forms_of_the_reference_run() {
     let pairs = found.frequencies.iter().zip(expected);
     let agreeing = pairs
         .filter(|(found, expected)| {
-            found.order as u64 == expected["order"] && found.form.to_string() == expected["form"]
+            found.order() as u64 == expected["order"] && found.form().to_string() == expected["form"]
         })
         .count();
     assert!(agreeing >= 9, "{agreeing} of 11 frequencies have the order and form of the reference: {found:?}");

@@ -42,8 +42,8 @@ impl Outcome {
         let fit = if group.dual().is_self_conjugate(k) {
             Fit::new(Shape::Real, Vec::new(), nodes)
         } else {
-            Shape::named(frequency.form, &frequency.parameters).and_then(|shape| {
-                let angle = |name: &&'static str| frequency.parameters.get(name).map(|value| value.0.arg());
+            Shape::named(frequency.form().family(), frequency.parameters()).and_then(|shape| {
+                let angle = |name: &&'static str| frequency.parameters().get(*name).map(|value| value.0.arg());
                 Fit::new(shape, shape.parameters().iter().map(angle).collect::<Option<_>>()?, nodes)
             })
         };
@@ -65,7 +65,7 @@ impl Outcome {
         options: &SnapOptions,
         named: Option<String>,
     ) -> Self {
-        let all = frequency.detail.as_ref().is_some_and(|detail| detail.equations.are_solved_alone());
+        let all = frequency.equations.are_solved_alone();
         let mut reasons: Vec<String> = named.into_iter().collect();
         for leaves_r_n in [!all, all] {
             let part = newton::Part::of_block(group, k, &block_of(nodes), leaves_r_n);

@@ -135,9 +135,10 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
     let (trained_loss, evaluation) = (evaluate(network).loss, weights.as_ref().map(evaluate));
     let keep = evaluation.as_ref().is_some_and(|evaluation| is_no_worse(evaluation.loss, trained_loss, proved));
     let shares = |hosts: &Hosts| match hosts {
-        Hosts::Parts(shares) => {
-            shares.iter().map(|&(at, share)| (pieces[at].readings[0].k.clone(), share as f64 / SHARES as f64)).collect()
-        }
+        Hosts::Parts(shares) => shares
+            .iter()
+            .map(|&(at, share)| (pieces[at].readings[0].label.clone(), share as f64 / SHARES as f64))
+            .collect(),
         Hosts::Nobody | Hosts::ConstantNode => Vec::new(),
     };
     let mut frequencies: Vec<(usize, SnappedFrequency)> =
@@ -265,7 +266,7 @@ impl<'a> Piece<'a> {
     }
 
     fn label(&self) -> String {
-        let labels: Vec<String> = self.readings.iter().map(|reading| reading.k.to_string()).collect();
+        let labels: Vec<String> = self.readings.iter().map(|reading| reading.label.to_string()).collect();
         labels.join(", ")
     }
 
@@ -291,7 +292,7 @@ impl<'a> Piece<'a> {
     }
 
     fn basis(&self, group: &Group) -> Basis {
-        let with = || self.readings.iter().map(|reading| reading.k.clone()).collect::<Vec<_>>();
+        let with = || self.readings.iter().map(|reading| reading.label.clone()).collect::<Vec<_>>();
         match &self.outcome {
             Outcome::Exact(fit) => Basis::Exact {
                 form: fit.shape.name().to_owned(),
@@ -322,7 +323,7 @@ impl<'a> Piece<'a> {
             let moved =
                 snapped.filter(|_| !nodes.is_empty()).map(|snapped| realize::moved(trained, snapped, k, &nodes));
             let frequency = SnappedFrequency {
-                k: reading.k.clone(),
+                k: reading.label.clone(),
                 nodes,
                 basis: self.basis(trained.network.group()),
                 moved: moved.as_ref().map(|moved| moved.own),

@@ -3,8 +3,9 @@
 use num_complex::Complex64;
 
 use crate::Group;
+use crate::construct::Family;
 use crate::construct::optimizers::blocks;
-use crate::factor::form::{Form, Parameters};
+use crate::factor::form::Parameters;
 use crate::scalar::Cyclotomic;
 use crate::scalar::Sign;
 use crate::semiring::{Block, Triple};
@@ -24,25 +25,25 @@ pub(super) enum Shape {
 
 impl Shape {
     /// The shape of a named form with the given parameters.
-    pub fn named(form: Form, parameters: &Parameters) -> Option<Self> {
-        match form {
-            Form::NuSyn => Some(Shape::NuSyn),
-            Form::NuISynAb => Some(Shape::NuISynAb),
-            Form::NuIXi => {
+    pub fn named(form: Option<Family>, parameters: &Parameters) -> Option<Self> {
+        match form? {
+            Family::NuSyn => Some(Shape::NuSyn),
+            Family::NuISynAb => Some(Shape::NuISynAb),
+            Family::NuIXi => {
                 let minus = parameters.get("sigma").is_some_and(|sigma| sigma.0.re < 0.0);
                 Some(Shape::NuIXi(if minus { Sign::Minus } else { Sign::Plus }))
             }
-            Form::Other | Form::Nonfactorable => None,
+            Family::Real => Some(Shape::Real),
         }
     }
 
     /// `nu*syn`, `nu=i*syn_ab`, `nu=i*xi`, or `real`.
     pub fn name(self) -> &'static str {
         match self {
-            Shape::NuSyn => Form::NuSyn.name(),
-            Shape::NuISynAb => Form::NuISynAb.name(),
-            Shape::NuIXi(_) => Form::NuIXi.name(),
-            Shape::Real => "real",
+            Shape::NuSyn => Family::NuSyn.name(),
+            Shape::NuISynAb => Family::NuISynAb.name(),
+            Shape::NuIXi(_) => Family::NuIXi.name(),
+            Shape::Real => Family::Real.name(),
         }
     }
 

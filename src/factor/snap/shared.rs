@@ -6,7 +6,7 @@ use num_complex::Complex64;
 
 use super::SnapOptions;
 use super::frequency::Outcome;
-use crate::factor::{Detail, Factorization, clusters};
+use crate::factor::{Factorization, clusters};
 use crate::group::Group;
 use crate::network::DenseSpectrum;
 use crate::proof::newton::{Part, PartNode, enclose};
@@ -24,14 +24,14 @@ pub(super) struct Together {
 /// The classes of frequencies that have a node in common, or nodes that carry constants too. Constant nodes belong to a class
 /// of all frequencies; otherwise they are a hat.
 pub(super) fn classes(factorization: &Factorization, representatives: &[usize]) -> Vec<Together> {
-    let details: Vec<&Detail> = factorization.frequencies.iter().filter_map(|of| of.detail.as_ref()).collect();
-    let equations = representatives.iter().copied().zip(details.iter().map(|detail| &detail.equations));
+    let found = &factorization.frequencies;
+    let equations = found.iter().map(|frequency| (frequency.k, &frequency.equations));
     let class = |frequencies: Vec<usize>| {
         let place = |k: &usize| representatives.binary_search(k).ok();
         let places: Vec<usize> = frequencies.iter().filter_map(place).collect();
-        let is_mixed = places.len() > 1 || places.iter().any(|&place| !details[place].mixed_nodes.is_empty());
+        let is_mixed = places.len() > 1 || places.iter().any(|&place| !found[place].mixed_nodes.is_empty());
         let mut nodes: BTreeSet<usize> =
-            places.iter().flat_map(|&place| details[place].equations.nodes.iter().copied()).collect();
+            places.iter().flat_map(|&place| found[place].equations.nodes.iter().copied()).collect();
         if places.len() == representatives.len() {
             nodes.extend(&factorization.constant_nodes);
         }

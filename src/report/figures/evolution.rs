@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::{Figure, by};
+use crate::construct::Family;
 use crate::experiment::{Evolution, EvolutionPoint, FormAtEpoch};
 use crate::factor::Form;
 use crate::report::plot::{
-    Anchor, Axes, BLUE, Canvas, Color, Frame, GREEN, Grid, INK, LegendEntry, Mark, NORMAL, SKY, SMALL, Scale, Spacing,
-    Tick, VERMILLION, Width,
+    Anchor, Axes, BLUE, Canvas, Color, Frame, GREEN, Grid, INK, LegendEntry, Mark, NORMAL, PALETTE, SKY, SMALL, Scale,
+    Spacing, Tick, VERMILLION, Width,
 };
 
 /// Two panels over epochs: the form of every frequency as a colour, and how many frequencies have each form.
@@ -25,13 +26,15 @@ struct Row {
     order: usize,
     form: &'static str,
     error: Option<f64>,
+    distance: Option<f64>,
 }
 
 /// The forms, as they are written and coloured.
-const FORMS: [(Form, &str, Color); 5] = [
-    (Form::NuIXi, "z_{ν=i}∗z_{ξ}", BLUE),
-    (Form::NuSyn, "z_{ν}∗z_{syn}", VERMILLION),
-    (Form::NuISynAb, "z_{ν=i}∗z_{syn,αβ}", GREEN),
+const FORMS: [(Form, &str, Color); 6] = [
+    (Form::Named(Family::NuIXi), Family::NuIXi.entry().symbol, BLUE),
+    (Form::Named(Family::NuSyn), Family::NuSyn.entry().symbol, VERMILLION),
+    (Form::Named(Family::NuISynAb), Family::NuISynAb.entry().symbol, GREEN),
+    (Form::Named(Family::Real), Family::Real.entry().symbol, PALETTE[4]),
     (Form::Other, "other product", SKY),
     (Form::Nonfactorable, "no product", PALE),
 ];
@@ -72,7 +75,15 @@ impl Figure for EvolutionFigure<'_> {
             for (k, of) in self.evolution.frequencies.iter().zip(forms) {
                 let form = if of.order == 0 { "unused" } else { of.form.name() };
                 let (epoch, live_nodes, k) = (*epoch, *live_nodes, k.to_string());
-                rows.serialize(Row { epoch, live_nodes, k, order: of.order, form, error: of.error })?;
+                rows.serialize(Row {
+                    epoch,
+                    live_nodes,
+                    k,
+                    order: of.order,
+                    form,
+                    error: of.error,
+                    distance: of.distance,
+                })?;
             }
         }
         Ok(())

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Figure;
+use crate::construct::Family;
 use crate::experiment::{BINS, ParameterPanel};
-use crate::factor::Form;
 use crate::report::plot::{Anchor, Axes, Canvas, Grid, NORMAL, PALETTE, SMALL, Scale, Spacing, Tick, Width};
 use crate::report::words::counted;
 
@@ -80,18 +80,7 @@ impl Figure for ParameterFigure<'_> {
 
 /// The parameter and the form that has it, as they are written.
 fn title(panel: &ParameterPanel) -> String {
-    let parameter = match panel.parameter {
-        "xi" => "ξ",
-        "nu" => "ν",
-        "alpha" => "α",
-        "beta" => "β",
-        name => name,
-    };
-    let form = match panel.form {
-        Form::NuIXi => "z_{ν=i}∗z_{ξ}",
-        Form::NuISynAb => "z_{ν=i}∗z_{syn,αβ}",
-        Form::NuSyn => "z_{ν}∗z_{syn}",
-        Form::Other | Form::Nonfactorable => panel.form.name(),
-    };
-    format!("{parameter} in {form}")
+    let Some(entry) = panel.form.family().map(Family::entry) else { return panel.parameter.to_owned() };
+    let parameter = entry.parameters.iter().find(|parameter| parameter.name == panel.parameter);
+    format!("{} in {}", parameter.map_or(panel.parameter, |parameter| parameter.symbol), entry.symbol)
 }

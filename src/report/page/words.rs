@@ -34,8 +34,8 @@ pub(super) fn summary(run: &RunPage) -> Vec<SummaryPart> {
     } else {
         format!("addition in {}", group.moduli().iter().map(|n| format!("Z_{{{n}}}")).collect::<Vec<_>>().join(" × "))
     };
-    let used = factorization.frequencies.iter().filter(|frequency| frequency.order > 0).count();
-    let named = factorization.frequencies.iter().filter(|frequency| frequency.form.is_named()).count();
+    let used = factorization.frequencies.iter().filter(|frequency| frequency.order() > 0).count();
+    let named = factorization.frequencies.iter().filter(|frequency| frequency.form().is_named()).count();
     let of = factorization.frequencies.len();
     vec![
         plain(format!("A network for {name} with {} hidden nodes, of which ", run.width)),
