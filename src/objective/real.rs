@@ -13,20 +13,24 @@ pub trait Real: FftNum + Float + NumAssign + nalgebra::Scalar + Default + std::i
 }
 
 impl Real for f32 {
+    #[inline]
     fn of(value: f64) -> Self {
         value as f32
     }
 
+    #[inline]
     fn value(self) -> f64 {
         f64::from(self)
     }
 }
 
 impl Real for f64 {
+    #[inline]
     fn of(value: f64) -> Self {
         value
     }
 
+    #[inline]
     fn value(self) -> f64 {
         self
     }
