@@ -20,15 +20,14 @@ fn inspect(name: &str, block: &Block<Exact>) -> Result<bool> {
 }
 
 fn main() -> Result<()> {
-    // Both inputs run through four equally spaced phases together.
-    let i = Exact::i();
-    let phases = (0..4).map(|n| Triple::new(i.power(n), i.power(n), i.power(2 * n)));
-    let phases = Block::from_nodes(phases) * Exact::from_ratio(1, 4);
-    assert!(!inspect("four phases", &phases)?);
+    // Both inputs run through five equally spaced phases together.
+    let phase = |n: i64| Exact::root_of_unity(n, 5);
+    let phases = (0..5).map(|n| Triple::new(phase(n), phase(n), phase(-2 * n)));
+    let phases = Block::from_nodes(phases) * Exact::from_ratio(1, 5);
+    assert!(!inspect("five phases", &phases)?);
 
-    // z_nu has a²c = b²c = 0 for every nu, and a b c̄ = 1 + nu⁴, which is 0 for an eighth root of unity.
-    let nu = Exact::root_of_unity(1, 8);
-    let repaired = Exact::from_ratio(1, 2) * (&phases * z_nu(&nu));
+    // It lacks a²c and b²c, which vanish in z_nu for every nu.
+    let repaired = Exact::from_ratio(1, 2) * (&phases * z_nu(&Exact::parameter("nu")));
     assert!(inspect("repaired", &repaired)?);
 
     // Order 4 is narrower and leaves constants over, which the first repaired block closes as well as z_nu * z_syn does.
@@ -40,12 +39,18 @@ fn main() -> Result<()> {
     let open = Solution::over(&group, |k| Ok(block(k).clone()))?;
     let z = open.closed_on(0..repaired.order(), Target::ZeroMean)?;
     let proof = SolutionProof::new(&z, Target::ZeroMean)?;
-    println!("over Z_{group}: {} hidden nodes, loss {}, proved for every xi: {}", z.order(), proof.loss, proof.proved);
+    println!(
+        "over Z_{group}: {} hidden nodes, loss {}, proved for every nu and xi: {}",
+        z.order(),
+        proof.loss,
+        proof.proved
+    );
     assert!(proof.proved);
 
-    // Weights for one xi.
-    let xi = BTreeMap::from([("xi".to_owned(), Complex64::cis(0.7))]);
-    let network = Network::from_solution(&z.try_map_scalars(|number| number.evaluate(&xi))?)?;
+    // Weights for one nu and xi.
+    let angles = [("nu", 0.3), ("xi", 0.7)].map(|(name, angle)| (name.to_owned(), Complex64::cis(angle)));
+    let values = BTreeMap::from(angles);
+    let network = Network::from_solution(&z.try_map_scalars(|number| number.evaluate(&values))?)?;
     let evaluation = network.evaluate(Target::ZeroMean, &PairMask::all(&group));
     println!("as weights: loss {:.1e}, accuracy {:.0} %", evaluation.loss, 100.0 * evaluation.accuracy);
     assert!(evaluation.loss < 1e-28);
