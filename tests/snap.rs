@@ -142,7 +142,7 @@ fn the_expressions_are_the_blocks_that_were_proved() {
         let SnappedNodes::Exact { element, .. } = &part.nodes else { continue };
         let Basis::Exact { expression, parameters, .. } = &frequency.basis else { panic!("another form") };
         let block: Solution<Exact> =
-            expression.parse::<Expression>().unwrap().to_solution(group, &Assignment::default()).unwrap();
+            expression.to_string().parse::<Expression>().unwrap().to_solution(group, &Assignment::default()).unwrap();
         assert!(parameters.values().all(|value| (value.0.norm() - 1.0).abs() < 1e-14));
         assert!(element.equals_up_to_permutation(&block, 0.0), "{expression}");
         compared.push(element.order());

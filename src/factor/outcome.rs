@@ -4,7 +4,9 @@ use num_complex::Complex64;
 
 use super::form::{FactorKind, Form, Parameter, Parameters};
 use crate::construct::Family;
-use crate::expr::{Assignment, Value};
+use crate::expr::{Assignment, Expression, Frequency, Value};
+use crate::group::Group;
+use crate::scalar::Cyclotomic;
 use crate::semiring::{Block, Triple};
 
 /// The element that the nodes of a frequency are.
@@ -94,11 +96,9 @@ impl NamedBlock {
     #[must_use]
     pub fn block(&self) -> Block<Complex64> {
         let value = |name: &str| self.parameters.get(name).map_or(Complex64::ONE, |parameter| parameter.0);
-        let (alpha, beta) = (value("phase_a"), value("phase_b"));
-        let values: Vec<Complex64> = self.family.entry().parameters.iter().map(|of| value(of.name)).collect();
-        let unit = Triple::new(alpha, beta, (alpha * beta).conj());
+        let names = self.family.entry().parameters.iter().map(|of| of.name).chain(UNIT);
         let scale = self.coefficient * self.family.order() as f64;
-        (Block::from_nodes([unit]) * self.family.block(&values)).scaled(&Complex64::from(scale))
+        with_unit(self.family, &names.map(value).collect::<Vec<_>>()).scaled(&Complex64::from(scale))
     }
 
     /// The values of the parameters of [`Family::expression`].
@@ -110,6 +110,43 @@ impl NamedBlock {
         }
         assignment
     }
+}
+
+/// The parameters of the unit factor (α, β, conj(αβ)).
+const UNIT: [&str; 2] = ["phase_a", "phase_b"];
+
+/// The parameters of a form, those of the unit factor last; the real nodes of a self-conjugate character need none.
+pub(super) fn parameters(family: Family) -> impl Iterator<Item = &'static str> {
+    let unit = UNIT.into_iter().filter(move |_| !family.entry().is_real);
+    family.entry().parameters.iter().map(|parameter| parameter.name).chain(unit)
+}
+
+/// The parameter of the form at k: `nu_3`, or `nu_1_2` at k = (1, 2).
+pub(super) fn symbol(name: &str, group: &Group, k: usize) -> String {
+    format!("{name}_{}", group.dual().suffix(k))
+}
+
+/// The exact block of a form, times the unit factor where its two parameters are given after those of the form.
+pub(super) fn with_unit<S: Cyclotomic>(family: Family, values: &[S]) -> Block<S> {
+    let (own, unit) = values.split_at(family.entry().parameters.len());
+    let block = family.block(own);
+    let [alpha, beta] = unit else { return block };
+    let unit = Triple::new(alpha.clone(), beta.clone(), (alpha.clone() * beta).conj());
+    Block::from_nodes([unit]) * block
+}
+
+/// The same at frequency k, with the [`symbol`]s of k for parameters.
+pub(super) fn expression(family: Family, group: &Group, k: usize) -> Expression {
+    let value = |name: &str| Value::symbol(symbol(name, group, k));
+    let mut own = Assignment::default();
+    parameters(family).for_each(|name| own.set(name, value(name)));
+    let form = family.expression().substituted(&own);
+    let frequency = Frequency::Coordinates(group.coordinates(k).into_iter().map(|x| x as i64).collect());
+    if family.entry().is_real {
+        return form.placed(frequency);
+    }
+    let [alpha, beta] = UNIT.map(value);
+    (form * Expression::node(alpha.clone(), beta.clone(), (alpha * beta).conjugate())).placed(frequency)
 }
 
 impl UnnamedBlock {

@@ -53,7 +53,7 @@ fn row(frequency: &SnappedFrequency) -> Vec<String> {
         Basis::Exact { form, parameters, .. } => {
             let (phases, others) =
                 parameters.iter().partition::<Vec<(&String, &Parameter)>, _>(|(name, _)| name.starts_with("phase_"));
-            (form.clone(), named(&others), angles(&phases))
+            (form.to_string(), named(&others), angles(&phases))
         }
         Basis::Certified { radius, hat_closes_r_n, .. } => {
             let what = if *hat_closes_r_n { "certified but for R_n" } else { "certified" };

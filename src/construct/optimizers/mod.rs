@@ -11,7 +11,7 @@
 //!
 //! Complex pairs are built from products of [generators](crate::expr::generators), see [`blocks`]; a self-conjugate
 //! character takes two real nodes (beyond the paper). What order 4 leaves over, the constants R_n, is closed by a
-//! *hat*: constant output entries on nodes that feel no other potential ([`Hat`](super::Hat)). Over the exact scalars every one of
+//! *hat*: constant output entries on nodes that feel no other potential ([`Solution::closed_on`](crate::Solution::closed_on)). Over the exact scalars every one of
 //! them has the loss 0 and not 1e-30.
 
 pub mod blocks;

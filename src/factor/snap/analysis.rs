@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use num_complex::Complex64;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::certificate::Enclosure;
+use crate::construct::Family;
+use crate::expr::Expression;
 use crate::factor::{FrequencyLabel, Parameter};
 use crate::group::Group;
 use crate::network::Network;
@@ -106,10 +108,11 @@ pub struct SnappedFrequency {
 pub enum Basis {
     /// An exact form.
     Exact {
-        /// Its name.
-        form: String,
-        /// The block as an expression in symbolic parameters.
-        expression: String,
+        /// Which.
+        form: Family,
+        /// The block in symbolic parameters; serialized as it is written.
+        #[serde(serialize_with = "as_written")]
+        expression: Expression,
         /// The fitted values of the parameters, all of modulus 1.
         parameters: BTreeMap<String, Parameter>,
     },
@@ -138,6 +141,10 @@ pub enum Basis {
     },
     /// The network has no nodes here.
     Unused,
+}
+
+fn as_written<S: Serializer>(expression: &Expression, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(expression)
 }
 
 /// What closes R_n.

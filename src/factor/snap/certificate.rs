@@ -16,7 +16,6 @@ use crate::check;
 use crate::group::Group;
 use crate::network::Network;
 use crate::proof::{certified_nodes, economy};
-use crate::semiring::Solution;
 use crate::{Error, Result};
 
 /// What is known of the solution, the constant node last if there is one.
@@ -32,15 +31,14 @@ pub(super) fn parts(
         let nodes = match &piece.outcome {
             Outcome::Enclosed(enclosed) => SnappedNodes::Enclosed(enclosed.enclosure.clone()),
             _ => {
-                let part = piece.symbols(group)?;
-                let element = Solution::from_terms(group, part.terms);
-                SnappedNodes::Exact { frequencies: part.frequencies, element, hat_closes_r_n: part.leaves_r_n }
+                let (frequencies, hat_closes_r_n) = (piece.frequencies.clone(), piece.leaves_r_n());
+                SnappedNodes::Exact { frequencies, element: piece.symbols(group)?, hat_closes_r_n }
             }
         };
         Some((nodes, hosts.share(place)))
     });
     let lone = (*hosts == Hosts::ConstantNode).then(|| {
-        let element = Solution::from_terms(group, constant_node(group).terms);
+        let element = constant_node(group);
         (SnappedNodes::Exact { frequencies: Vec::new(), element, hat_closes_r_n: false }, SHARES)
     });
     let with_weights = known.chain(lone).zip(slots).map(|((nodes, hat_share), slots)| SnappedPart {

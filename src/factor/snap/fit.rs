@@ -4,8 +4,9 @@ use itertools::Itertools;
 use nalgebra::{DMatrix, DVector};
 use num_complex::Complex64;
 
-use super::shape::Shape;
+use crate::construct::Family;
 use crate::factor::gauge::{Entries, agreement, distance_squared, flipped, in_balanced_gauge, norm_squared};
+use crate::factor::outcome::with_unit;
 use crate::semiring::Block;
 
 /// Steps after which a fit that still moves is taken as it is.
@@ -14,8 +15,8 @@ const MAX_STEPS: usize = 30;
 /// An exact form with parameters fitted to nodes.
 #[derive(Debug, Clone)]
 pub(super) struct Fit {
-    pub shape: Shape,
-    /// The angles of [`Shape::parameters`].
+    pub family: Family,
+    /// The angles of its [`parameters`](crate::factor::outcome::parameters).
     pub angles: Vec<f64>,
     /// Which of the nodes is node j of the form.
     pub places: Vec<usize>,
@@ -26,34 +27,39 @@ impl Fit {
     ///
     /// After every step the nodes are assigned anew. `None` when the number of nodes is not that of the form or an entry
     /// is not finite.
-    pub fn new(shape: Shape, mut angles: Vec<f64>, nodes: &[Entries]) -> Option<Self> {
-        if nodes.len() != shape.order() {
+    pub fn new(family: Family, mut angles: Vec<f64>, nodes: &[Entries]) -> Option<Self> {
+        if nodes.len() != family.order() {
             return None;
         }
         let nodes: Vec<Entries> = nodes.iter().map(in_balanced_gauge).collect();
         if !nodes.iter().flatten().all(|entry| entry.is_finite()) {
             return None;
         }
-        let mut places = assign(&realized(&shape.at_angles(&angles)), &nodes);
+        let mut places = assign(&realized(&at_angles(family, &angles)), &nodes);
         for _ in 0..MAX_STEPS {
-            let Some(step) = step(shape, &angles, &places, &nodes) else { break };
-            let here = missed(shape, &angles, &places, &nodes);
+            let Some(step) = step(family, &angles, &places, &nodes) else { break };
+            let here = missed(family, &angles, &places, &nodes);
             let tried = (0..8).map(|halvings| {
                 let scale = 0.5f64.powi(halvings);
                 angles.iter().zip(&step).map(|(angle, step)| angle - scale * step).collect::<Vec<f64>>()
             });
-            let better = tried.into_iter().find(|angles| missed(shape, angles, &places, &nodes) < here);
+            let better = tried.into_iter().find(|angles| missed(family, angles, &places, &nodes) < here);
             let Some(better) = better else { break };
             angles = better;
-            places = assign(&realized(&shape.at_angles(&angles)), &nodes);
+            places = assign(&realized(&at_angles(family, &angles)), &nodes);
         }
-        Some(Fit { shape, angles, places })
+        Some(Fit { family, angles, places })
     }
 
     /// The fitted block.
     pub fn block(&self) -> Block<Complex64> {
-        self.shape.at_angles(&self.angles)
+        at_angles(self.family, &self.angles)
     }
+}
+
+/// The form with parameters given by their angles.
+fn at_angles(family: Family, angles: &[f64]) -> Block<Complex64> {
+    with_unit(family, &angles.iter().map(|&angle| Complex64::cis(angle)).collect::<Vec<_>>())
 }
 
 /// Nodes with coefficient 1.
@@ -71,8 +77,8 @@ fn assign(model: &[Entries], nodes: &[Entries]) -> Vec<usize> {
 }
 
 /// Model minus nodes, signs of (a, b) aligned: real and imaginary parts.
-fn differences(shape: Shape, angles: &[f64], places: &[usize], nodes: &[Entries]) -> Vec<f64> {
-    let model = realized(&shape.at_angles(angles));
+fn differences(family: Family, angles: &[f64], places: &[usize], nodes: &[Entries]) -> Vec<f64> {
+    let model = realized(&at_angles(family, angles));
     let pairs = model.iter().zip(places).flat_map(|(expected, &at)| {
         let node = if agreement(expected, &nodes[at]) < 0.0 { flipped(&nodes[at]) } else { nodes[at] };
         std::array::from_fn::<Complex64, 3, _>(|channel| expected[channel] - node[channel])
@@ -80,20 +86,20 @@ fn differences(shape: Shape, angles: &[f64], places: &[usize], nodes: &[Entries]
     pairs.flat_map(|difference| [difference.re, difference.im]).collect()
 }
 
-fn missed(shape: Shape, angles: &[f64], places: &[usize], nodes: &[Entries]) -> f64 {
-    differences(shape, angles, places, nodes).iter().map(|x| x * x).sum()
+fn missed(family: Family, angles: &[f64], places: &[usize], nodes: &[Entries]) -> f64 {
+    differences(family, angles, places, nodes).iter().map(|x| x * x).sum()
 }
 
 /// The Gauss–Newton step, to be subtracted; `None` when it is negligible or there are no parameters.
-fn step(shape: Shape, angles: &[f64], places: &[usize], nodes: &[Entries]) -> Option<Vec<f64>> {
+fn step(family: Family, angles: &[f64], places: &[usize], nodes: &[Entries]) -> Option<Vec<f64>> {
     const H: f64 = 1e-5;
-    let here = DVector::from_vec(differences(shape, angles, places, nodes));
+    let here = DVector::from_vec(differences(family, angles, places, nodes));
     let columns: Vec<DVector<f64>> = (0..angles.len())
         .map(|at| {
             let moved = |by: f64| {
                 let mut angles = angles.to_vec();
                 angles[at] += by;
-                DVector::from_vec(differences(shape, &angles, places, nodes))
+                DVector::from_vec(differences(family, &angles, places, nodes))
             };
             (moved(H) - moved(-H)) / (2.0 * H)
         })

@@ -4,9 +4,10 @@ use num_complex::Complex64;
 
 use super::SnapOptions;
 use super::fit::Fit;
-use super::shape::Shape;
+use crate::construct::Family;
 use crate::factor::FrequencyFactorization;
 use crate::factor::gauge::{Entries, distance_squared, in_balanced_gauge, norm_squared};
+use crate::factor::outcome::parameters;
 use crate::group::Group;
 use crate::proof::newton::{self, Enclosed, enclose};
 use crate::semiring::{Block, Triple};
@@ -40,17 +41,17 @@ impl Outcome {
             return Outcome::Unused;
         }
         let fit = if group.dual().is_self_conjugate(k) {
-            Fit::new(Shape::Real, Vec::new(), nodes)
+            Fit::new(Family::Real, Vec::new(), nodes)
         } else {
-            Shape::named(frequency.form().family(), frequency.parameters()).and_then(|shape| {
-                let angle = |name: &&'static str| frequency.parameters().get(*name).map(|value| value.0.arg());
-                Fit::new(shape, shape.parameters().iter().map(angle).collect::<Option<_>>()?, nodes)
+            frequency.form().family().and_then(|family| {
+                let angle = |name| frequency.parameters().get(name).map(|value| value.0.arg());
+                Fit::new(family, parameters(family).map(angle).collect::<Option<_>>()?, nodes)
             })
         };
         match fit.map(|fit| (distance(&fit, nodes), fit)) {
             Some((moved, fit)) if moved <= options.max_move => Outcome::Exact(fit),
             Some((moved, fit)) => {
-                let named = format!("{} at distance {moved:.2}", fit.shape.name());
+                let named = format!("{} at distance {moved:.2}", fit.family);
                 Self::enclosed(frequency, nodes, (group, k), options, Some(named))
             }
             None => Self::enclosed(frequency, nodes, (group, k), options, None),

@@ -3,10 +3,12 @@
 use num_complex::Complex64;
 
 use super::Piece;
-use super::assembly::{Hosts, Part, SHARES};
+use super::assembly::{Hosts, SHARES};
 use super::frequency::Outcome;
-use super::shape::Shape;
+use crate::construct::FamilyEntry;
+use crate::loss::Target;
 use crate::network::{DenseSpectrum, Network};
+use crate::semiring::Solution;
 
 /// The named frequencies of order 6, shared as the trained network shares its own hat; without one the constant node
 /// that the network has, else the first self-conjugate character, else a new constant node.
@@ -15,24 +17,24 @@ pub(super) fn choose(
     has_constant_node: bool,
     spectrum: &DenseSpectrum,
     pieces: &[Piece<'_>],
-    parts: &[Part<Complex64>],
+    parts: &[Solution<Complex64>],
 ) -> Hosts {
     let group = network.group();
-    let residuals: Vec<(usize, Complex64)> = parts.iter().flat_map(|part| part.left_open(group)).collect();
-    if residuals.is_empty() {
+    if !pieces.iter().any(Piece::leaves_r_n) {
         return Hosts::Nobody;
     }
-    let at = |wanted: fn(Shape) -> bool| -> Vec<usize> {
-        let is_host = |piece: &Piece<'_>| matches!(&piece.outcome, Outcome::Exact(fit) if wanted(fit.shape));
+    let at = |wanted: fn(&FamilyEntry) -> bool| -> Vec<usize> {
+        let is_host = |piece: &Piece<'_>| matches!(&piece.outcome, Outcome::Exact(fit) if wanted(fit.family.entry()));
         (0..pieces.len()).filter(|&at| is_host(&pieces[at])).collect()
     };
-    let hosts = at(|shape| shape.carries_hat() && shape != Shape::Real);
+    let hosts = at(|form| !form.leaves_r_n && !form.is_real);
     if hosts.is_empty() {
-        return match at(|shape| shape == Shape::Real)[..] {
+        return match at(|form| form.is_real)[..] {
             [first, ..] if !has_constant_node => Hosts::Parts(vec![(first, SHARES)]),
             _ => Hosts::ConstantNode,
         };
     }
+    let residuals = Solution::sum_over(group, parts.iter().cloned()).constants(Target::ZeroMean);
     let total: f64 = residuals.iter().map(|(_, residual)| residual.norm_sqr()).sum();
     let worn = hosts.iter().map(|&at| {
         let Piece { frequencies, nodes, .. } = &pieces[at];

@@ -15,7 +15,6 @@ mod fit;
 mod frequency;
 mod hosts;
 mod realize;
-mod shape;
 mod shared;
 
 pub use analysis::{Basis, SnappedFrequency, SnappedHat, SnappedNodes, SnappedPart, Snapping};
@@ -24,14 +23,14 @@ use std::collections::BTreeMap;
 
 use num_complex::Complex64;
 
-use self::assembly::{Hosts, Part, SHARES, assemble};
+use self::assembly::{Hosts, SHARES};
 use self::fit::Fit;
 use self::frequency::{Outcome, block_of};
 use self::realize::Transformed;
-use self::shape::Shape;
 use super::engine::{self, Options};
 use super::form::Parameter;
 use super::gauge::{Entries, entries_at};
+use super::outcome::{expression, parameters, symbol, with_unit};
 use super::{Factorization, FrequencyFactorization, FrequencyLabel};
 use crate::Result;
 use crate::group::Group;
@@ -39,7 +38,7 @@ use crate::loss::Target;
 use crate::network::{DenseSpectrum, Network, PairMask};
 use crate::proof::{SolutionProof, newton};
 use crate::scalar::Exact;
-use crate::semiring::{Node, Spectrum, Term};
+use crate::semiring::{Node, Solution, Spectrum};
 
 /// How to snap.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,7 +97,7 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
     let factorization = engine::factor(network, &Options::default());
     let spectrum = network.spectrum();
     let pieces = pieces(network, &factorization, &spectrum, options);
-    let parts: Vec<Part<Complex64>> = pieces.iter().map(|piece| piece.values(group)).collect();
+    let parts: Vec<Solution<Complex64>> = pieces.iter().map(|piece| piece.values(group)).collect();
     let hosts = hosts::choose(network, !factorization.constant_nodes.is_empty(), &spectrum, &pieces, &parts);
 
     let mut slots: Vec<Vec<usize>> = pieces.iter().map(Piece::slots).collect();
@@ -111,7 +110,7 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
     }
     let trained = Transformed { network, spectrum: &spectrum };
     let moved_pieces = pieces.iter().any(|piece| piece.outcome.is_solved());
-    let solution = assemble(group, &parts, &hosts);
+    let solution = hosts.close(group, &parts)?;
     let realized = if moved_pieces { Some(realize::realize(&trained, &solution, &slots.concat())?) } else { None };
     let (weights, scales) = realized.unzip();
     let moved_spectrum = weights.as_ref().map(Network::spectrum);
@@ -121,8 +120,8 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
     let obstacles: Vec<String> = pieces.iter().filter_map(|piece| piece.obstacle(group)).collect();
     let known =
         if obstacles.is_empty() { certificate::parts(&pieces, group, &hosts, &slots, scales) } else { Vec::new() };
-    let symbolic: Option<Vec<Part<Exact>>> = pieces.iter().map(|piece| piece.symbols(group)).collect();
-    let exact = symbolic.filter(|_| obstacles.is_empty()).map(|parts| assemble(group, &parts, &hosts));
+    let symbolic: Option<Vec<Solution<Exact>>> = pieces.iter().map(|piece| piece.symbols(group)).collect();
+    let exact = symbolic.filter(|_| obstacles.is_empty()).map(|parts| hosts.close(group, &parts)).transpose()?;
     let proof = exact.as_ref().map(|exact| SolutionProof::new(exact, Target::ZeroMean)).transpose()?;
     let assignment: BTreeMap<String, Complex64> = pieces.iter().flat_map(|piece| piece.assignment(group)).collect();
     let proved = match (&proof, &weights) {
@@ -233,22 +232,31 @@ impl<'a> Piece<'a> {
     }
 
     /// The nodes with the values of their parameters, in the order of [`Piece::slots`].
-    fn values(&self, group: &Group) -> Part<Complex64> {
+    fn values(&self, group: &Group) -> Solution<Complex64> {
         match &self.outcome {
-            Outcome::Exact(fit) => Part::of_block(group, self.frequencies[0], &fit.block(), fit.shape.leaves_r_n()),
+            Outcome::Exact(fit) => Solution::at_frequency(group, self.frequencies[0], &fit.block()),
             Outcome::Enclosed(enclosed) => numbers(&enclosed.part),
             Outcome::Solved { part, .. } => numbers(part),
             Outcome::Unchanged { .. } | Outcome::Unused => numbers(&self.trained),
         }
     }
 
+    /// Whether R_n is left to the hat.
+    fn leaves_r_n(&self) -> bool {
+        match &self.outcome {
+            Outcome::Exact(fit) => fit.family.entry().leaves_r_n,
+            Outcome::Enclosed(enclosed) => enclosed.part.hat_closes_r_n,
+            Outcome::Solved { part, .. } => part.hat_closes_r_n,
+            Outcome::Unchanged { .. } | Outcome::Unused => self.trained.hat_closes_r_n,
+        }
+    }
+
     /// The exact form with symbolic parameters, if that is what the nodes are.
-    fn symbols(&self, group: &Group) -> Option<Part<Exact>> {
-        let Outcome::Exact(Fit { shape, .. }) = &self.outcome else { return None };
+    fn symbols(&self, group: &Group) -> Option<Solution<Exact>> {
+        let Outcome::Exact(Fit { family, .. }) = &self.outcome else { return None };
         let k = self.frequencies[0];
-        let symbol = |name: &&str| Exact::parameter(&Shape::symbol(name, group, k));
-        let values: Vec<Exact> = shape.parameters().iter().map(symbol).collect();
-        Some(Part::of_block(group, k, &shape.block(&values), shape.leaves_r_n()))
+        let values: Vec<Exact> = parameters(*family).map(|name| Exact::parameter(&symbol(name, group, k))).collect();
+        Some(Solution::at_frequency(group, k, &with_unit(*family, &values)))
     }
 
     /// The trained node that each node replaces.
@@ -261,7 +269,7 @@ impl<'a> Piece<'a> {
 
     fn assignment(&self, group: &Group) -> BTreeMap<String, Complex64> {
         let Outcome::Exact(fit) = &self.outcome else { return BTreeMap::new() };
-        let names = fit.shape.parameters().iter().map(|name| Shape::symbol(name, group, self.frequencies[0]));
+        let names = parameters(fit.family).map(|name| symbol(name, group, self.frequencies[0]));
         names.zip(fit.angles.iter().map(|&angle| Complex64::cis(angle))).collect()
     }
 
@@ -295,8 +303,8 @@ impl<'a> Piece<'a> {
         let with = || self.readings.iter().map(|reading| reading.label.clone()).collect::<Vec<_>>();
         match &self.outcome {
             Outcome::Exact(fit) => Basis::Exact {
-                form: fit.shape.name().to_owned(),
-                expression: fit.shape.expression(group, self.frequencies[0]),
+                form: fit.family,
+                expression: expression(fit.family, group, self.frequencies[0]),
                 parameters: self
                     .assignment(group)
                     .into_iter()
@@ -336,16 +344,16 @@ impl<'a> Piece<'a> {
 }
 
 /// The nodes as terms with coefficient 1.
-fn numbers(part: &newton::Part) -> Part<Complex64> {
+fn numbers(part: &newton::Part) -> Solution<Complex64> {
     let dual = part.group.dual();
-    let terms = part.nodes.iter().map(|node| {
+    let nodes = part.nodes.iter().map(|node| {
         let [a, b, c] = [&node.a, &node.b, &node.c].map(|entries| {
             let real = |&(k, value): &(usize, Complex64)| {
                 (k, if dual.is_self_conjugate(k) { Complex64::from(value.re) } else { value })
             };
             Spectrum::from_pairs(&dual, entries.iter().map(real))
         });
-        Term { coefficient: Complex64::ONE, node: Node { a, b, c } }
+        Node { a, b, c }
     });
-    Part { frequencies: part.frequencies.clone(), terms: terms.collect(), leaves_r_n: part.hat_closes_r_n }
+    Solution::from_nodes(&part.group, nodes)
 }
