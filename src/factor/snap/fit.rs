@@ -5,8 +5,9 @@ use nalgebra::{DMatrix, DVector};
 use num_complex::Complex64;
 
 use crate::construct::Family;
+use crate::factor::Parameters;
 use crate::factor::gauge::{Entries, agreement, distance_squared, flipped, in_balanced_gauge, norm_squared};
-use crate::factor::outcome::with_unit;
+use crate::factor::outcome::{parameters, with_unit};
 use crate::semiring::Block;
 
 /// Steps after which a fit that still moves is taken as it is.
@@ -49,6 +50,12 @@ impl Fit {
             places = assign(&realized(&at_angles(family, &angles)), &nodes);
         }
         Some(Fit { family, angles, places })
+    }
+
+    /// From the parameters that a name comes with.
+    pub fn of_parameters(family: Family, values: &Parameters, nodes: &[Entries]) -> Option<Self> {
+        let angle = |name| values.get(name).map(|value| value.0.arg());
+        Fit::new(family, parameters(family).map(angle).collect::<Option<_>>()?, nodes)
     }
 
     /// The fitted block.

@@ -5,9 +5,9 @@ use num_complex::Complex64;
 use super::SnapOptions;
 use super::fit::Fit;
 use crate::construct::Family;
-use crate::factor::FrequencyFactorization;
+use crate::factor::frequency::Site;
 use crate::factor::gauge::{Entries, distance_squared, in_balanced_gauge, norm_squared};
-use crate::factor::outcome::parameters;
+use crate::factor::{FrequencyFactorization, Options, Outcome as Found};
 use crate::group::Group;
 use crate::proof::newton::{self, Enclosed, enclose};
 use crate::semiring::{Block, Triple};
@@ -40,43 +40,68 @@ impl Outcome {
         if nodes.is_empty() {
             return Outcome::Unused;
         }
-        let fit = if group.dual().is_self_conjugate(k) {
+        let is_real = group.dual().is_self_conjugate(k);
+        let fit = if is_real {
             Fit::new(Family::Real, Vec::new(), nodes)
         } else {
-            frequency.form().family().and_then(|family| {
-                let angle = |name| frequency.parameters().get(name).map(|value| value.0.arg());
-                Fit::new(family, parameters(family).map(angle).collect::<Option<_>>()?, nodes)
-            })
+            let family = frequency.form().family();
+            family.and_then(|family| Fit::of_parameters(family, frequency.parameters(), nodes))
         };
-        match fit.map(|fit| (distance(&fit, nodes), fit)) {
-            Some((moved, fit)) if moved <= options.max_move => Outcome::Exact(fit),
-            Some((moved, fit)) => {
-                let named = format!("{} at distance {moved:.2}", fit.family);
-                Self::enclosed(frequency, nodes, (group, k), options, Some(named))
-            }
-            None => Self::enclosed(frequency, nodes, (group, k), options, None),
+        let named = match fit.map(|fit| (distance(&fit, nodes), fit)) {
+            Some((moved, fit)) if moved <= options.max_move => return Outcome::Exact(fit),
+            fit => fit.map(|(moved, fit)| format!("{} at distance {moved:.2}", fit.family)),
+        };
+        let part = newton::Part::of_block(group, k, &block_of(nodes), false);
+        match Self::on_equations(&part, frequency.equations.are_solved_alone(), named, options) {
+            Outcome::Solved { part, residual, reason } => match form_of(&part, nodes, is_real) {
+                Some(fit) if distance(&fit, nodes) <= options.max_move => Outcome::Exact(fit),
+                _ => Outcome::Solved { part, residual, reason },
+            },
+            outcome => outcome,
         }
     }
 
-    /// Newton's method onto the equations: all where the nodes solve them as they are, else first those without R_n.
-    fn enclosed(
-        frequency: &FrequencyFactorization,
-        nodes: &[Entries],
-        (group, k): (&Group, usize),
-        options: &SnapOptions,
-        named: Option<String>,
-    ) -> Self {
-        let all = frequency.equations.are_solved_alone();
+    /// Newton's method onto the equations: all where the nodes solve them `alone`, else first those without R_n. Enclosed
+    /// where the equations are independent.
+    pub fn on_equations(part: &newton::Part, alone: bool, named: Option<String>, options: &SnapOptions) -> Self {
         let mut reasons: Vec<String> = named.into_iter().collect();
-        for leaves_r_n in [!all, all] {
-            let part = newton::Part::of_block(group, k, &block_of(nodes), leaves_r_n);
-            match enclose(&part, options.max_move) {
+        let tries = [!alone, alone].map(|hat_closes_r_n| newton::Part { hat_closes_r_n, ..part.clone() });
+        for part in &tries {
+            match enclose(part, options.max_move) {
                 Ok(enclosed) => return Outcome::Enclosed(Box::new(enclosed)),
                 Err(refusal) => reasons.push(refusal.to_string()),
             }
         }
         reasons.dedup();
-        Outcome::Unchanged { reason: reasons.join("; ") }
+        let reason = reasons.join("; ");
+        let solved = tries
+            .iter()
+            .map(|part| (part, part.solved()))
+            .find(|(part, (solved, residual))| *residual < SOLVED && part.distance(solved) <= options.max_move);
+        match solved {
+            Some((_, (part, residual))) => Outcome::Solved { part, residual, reason },
+            None => Outcome::Unchanged { reason },
+        }
+    }
+
+    /// Whether the nodes solve their equations now, proved or not.
+    pub fn is_solved(&self) -> bool {
+        matches!(self, Outcome::Exact(_) | Outcome::Enclosed(_) | Outcome::Solved { .. })
+    }
+}
+
+/// Nodes are on their equations when no residual exceeds this.
+const SOLVED: f64 = 1e-9;
+
+/// The exact form near `nodes` whose name these have only after they have been moved onto their equations. Products of order 4
+/// are found this way: no independent equations lead to them.
+fn form_of(solved: &newton::Part, nodes: &[Entries], is_real: bool) -> Option<Fit> {
+    let entry = |vector: &[(usize, Complex64)]| Some(vector.first()?.1);
+    let entries = solved.nodes.iter().map(|node| Some([entry(&node.a)?, entry(&node.b)?, entry(&node.c)?]));
+    let site = Site { nodes: (0..nodes.len()).collect(), entries: entries.collect::<Option<_>>()?, is_real, gain: 1.0 };
+    match site.by_translations(Options::default().tolerance, None).outcome {
+        Found::Named(named) => Fit::of_parameters(named.family, &named.parameters, nodes),
+        _ => None,
     }
 }
 

@@ -184,13 +184,17 @@ fn pieces<'a>(
         .map(|(&k, frequency)| Some(Piece::of_frequency(network, spectrum, (k, frequency), options)))
         .collect();
     for class in shared::classes(factorization, &representatives) {
-        let stands_alone =
-            |&place: &usize| matches!(&pieces[place], Some(Piece { outcome: Outcome::Exact(_) | Outcome::Unused, .. }));
+        let stands_alone = |&place: &usize| match pieces[place].as_ref().map(|piece| &piece.outcome) {
+            Some(Outcome::Exact(_) | Outcome::Unused) => true,
+            Some(Outcome::Enclosed(_)) => !class.is_mixed,
+            _ => false,
+        };
         if class.places.iter().all(stands_alone) {
             continue;
         }
         let trained = class.part(group, spectrum, &representatives);
-        let outcome = shared::solve(&trained, options);
+        let alone = class.places.iter().all(|&place| factorization.frequencies[place].equations.are_solved_alone());
+        let outcome = shared::solve(&trained, class.is_mixed || alone, options);
         let alone_is_better = |&place: &usize| pieces[place].as_ref().is_some_and(|piece| piece.outcome.is_solved());
         if !outcome.is_solved() && class.places.iter().all(alone_is_better) {
             continue;
@@ -201,13 +205,6 @@ fn pieces<'a>(
         pieces[class.places[0]] = Some(Piece { frequencies, readings, nodes: class.nodes, trained, outcome });
     }
     pieces.into_iter().flatten().collect()
-}
-
-impl Outcome {
-    /// Whether the nodes solve their equations now, proved or not.
-    fn is_solved(&self) -> bool {
-        matches!(self, Outcome::Exact(_) | Outcome::Enclosed(_) | Outcome::Solved { .. })
-    }
 }
 
 impl<'a> Piece<'a> {
@@ -279,19 +276,19 @@ impl<'a> Piece<'a> {
     }
 
     fn obstacle(&self, group: &Group) -> Option<String> {
-        let serves_several =
-            self.readings.len() > 1 || self.trained.nodes.iter().any(|node| node.a.len() + node.b.len() > 2);
+        let serves_several = self.readings.len() > 1 || self.readings.iter().any(|k| !k.mixed_nodes.is_empty());
         let label = self.label();
+        let what = if serves_several {
+            format!("the nodes of k = {label} serve several frequencies")
+        } else {
+            format!("k = {label} has no exact form")
+        };
         match &self.outcome {
             Outcome::Exact(_) | Outcome::Enclosed(_) => None,
-            Outcome::Solved { residual, reason, .. } => Some(format!(
-                "the nodes of k = {label} serve several frequencies: solved together to {residual:.0e} in double \
-                 precision, but not proved: {reason}"
-            )),
-            Outcome::Unchanged { reason } if serves_several => {
-                Some(format!("the nodes of k = {label} serve several frequencies: {reason}"))
+            Outcome::Solved { reason, residual, .. } => {
+                Some(format!("{what}: solved to {residual:.0e} in double precision, but not proved: {reason}"))
             }
-            Outcome::Unchanged { reason } => Some(format!("k = {label} has no exact form: {reason}")),
+            Outcome::Unchanged { reason } => Some(format!("{what}: {reason}")),
             Outcome::Unused => {
                 let label = FrequencyLabel::new(group, self.frequencies[0]);
                 Some(format!("k = {label} is not used"))

@@ -1,4 +1,4 @@
-//! Frequencies that share nodes: they are solved together.
+//! Frequencies that share nodes, with each other or with the constants: they are solved together.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::frequency::Outcome;
 use crate::factor::{Factorization, clusters};
 use crate::group::Group;
 use crate::network::DenseSpectrum;
-use crate::proof::newton::{Part, PartNode, enclose};
+use crate::proof::newton::{Part, PartNode};
 
 /// The most products of entries that the equations of a part are made of.
 const MAX_PRODUCTS: usize = 1 << 18;
@@ -19,10 +19,12 @@ const MAX_PRODUCTS: usize = 1 << 18;
 pub(super) struct Together {
     pub places: Vec<usize>,
     pub nodes: Vec<usize>,
+    /// Whether some of the nodes serve several frequencies or the constants.
+    pub is_mixed: bool,
 }
 
-/// The classes of frequencies that have a node in common, or nodes that carry constants too. Constant nodes belong to a class
-/// of all frequencies; otherwise they are a hat.
+/// The classes of frequencies that have a node in common. Constant nodes belong to a class of all frequencies; otherwise they
+/// are a hat.
 pub(super) fn classes(factorization: &Factorization, representatives: &[usize]) -> Vec<Together> {
     let found = &factorization.frequencies;
     let equations = found.iter().map(|frequency| (frequency.k, &frequency.equations));
@@ -35,9 +37,9 @@ pub(super) fn classes(factorization: &Factorization, representatives: &[usize]) 
         if places.len() == representatives.len() {
             nodes.extend(&factorization.constant_nodes);
         }
-        is_mixed.then(|| Together { places, nodes: nodes.into_iter().collect() })
+        Together { places, nodes: nodes.into_iter().collect(), is_mixed }
     };
-    clusters(equations).into_iter().filter_map(class).collect()
+    clusters(equations).into_iter().map(class).collect()
 }
 
 impl Together {
@@ -58,21 +60,12 @@ impl Together {
 }
 
 /// The nodes moved onto the equations that they share; enclosed where these are independent.
-pub(super) fn solve(part: &Part, options: &SnapOptions) -> Outcome {
+pub(super) fn solve(part: &Part, alone: bool, options: &SnapOptions) -> Outcome {
     let both = |vector: &[(usize, Complex64)]| 2 * vector.len();
     let products = |node: &PartNode| (both(&node.a) + both(&node.b)).pow(2) * both(&node.c);
     let all: usize = part.nodes.iter().map(products).sum();
     if all > MAX_PRODUCTS {
         return Outcome::Unchanged { reason: format!("their equations have {all} products, more than {MAX_PRODUCTS}") };
     }
-    let reason = match enclose(part, options.max_move) {
-        Ok(enclosed) => return Outcome::Enclosed(Box::new(enclosed)),
-        Err(refusal) => refusal.to_string(),
-    };
-    let (solved, residual) = part.solved();
-    if residual < 1e-9 && part.distance(&solved) <= options.max_move {
-        Outcome::Solved { part: solved, residual, reason }
-    } else {
-        Outcome::Unchanged { reason }
-    }
+    Outcome::on_equations(part, alone, None, options)
 }
