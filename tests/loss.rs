@@ -51,6 +51,30 @@ fn golden_losses_and_accuracies() {
     }
 }
 
+/// The loss from Gram matrices is that of the definition to nine digits, also where the definition takes over.
+#[test]
+fn losses_from_gram_matrices() {
+    let by_definition = |network: &Network| network.evaluate(Target::ZeroMean, &PairMask::all(network.group())).loss;
+    let agree = |x: f64, y: f64| (x - y).abs() <= 1e-9 * y + 1e-28;
+    for case in &golden() {
+        let network = network(case);
+        let (found, expected) = (network.zero_mean_loss(&network.spectrum()), by_definition(&network));
+        assert!(agree(found, expected), "{found} instead of {expected}");
+        // The labels enter by the spectrum alone.
+        let scaled = Network::new(network.group(), network.w_a() * 1.01, network.w_b().clone(), network.w_c().clone());
+        assert!(!agree(network.zero_mean_loss(&scaled.expect("weights").spectrum()), expected));
+    }
+    for size in [0.0, 1e-9, 1e-4, 1e-2] {
+        let group: Group = "2x9".parse().expect("a group");
+        let exact = Network::from_solution(&order6(&group, |_| num_complex::Complex64::cis(1.1)).expect("a solution"));
+        let exact = exact.expect("nodes");
+        let disturbed = exact.w_a().map_with_location(|i, j, x| x + size * ((3 * i + 7 * j) as f64).sin());
+        let network = Network::new(&group, disturbed, exact.w_b().clone(), exact.w_c().clone()).expect("weights");
+        let (found, expected) = (network.zero_mean_loss(&network.spectrum()), by_definition(&network));
+        assert!(agree(found, expected), "{size}: {found:e} instead of {expected:e}");
+    }
+}
+
 #[test]
 fn golden_potentials() {
     let mut checked = 0;

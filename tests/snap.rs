@@ -205,6 +205,39 @@ fn planted_networks_snap_back_within_their_noise() {
     }
 }
 
+/// Trained by `cogring train -q 256` over groups with characters of orders 2, 3 and 4, live nodes only. A node with a constant
+/// part serves a character of order 3; in Z_16 a product of order 4 is recognized where Newton's method arrives.
+#[test]
+fn networks_trained_over_groups_of_every_kind_are_proved() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    for (file, exact, enclosed) in
+        [("12_seed2.npz", 3, 3), ("16_seed3.npz", 5, 3), ("2x2x3_seed3.npz", 4, 3), ("4x9_seed2.npz", 15, 3)]
+    {
+        let network = read_network(&tests.join(file), &ReadOptions::default()).unwrap();
+        let snapping = snapped(&network);
+        assert!(snapping.proved && snapping.moved.unwrap() < 0.15, "{file}: {:?}", snapping.obstacles);
+        let mut certificate = snapping.certificate().unwrap();
+        let check = NetworkCheck::of(&certificate).unwrap();
+        assert!(check.valid && check.radius < 1e-14, "{file}: {:?}", check.refusal);
+        assert_eq!((check.exact, check.enclosed), (exact, enclosed), "{file}");
+        let (loss, accuracy) = forward(snapping.network.as_ref().unwrap());
+        assert!(loss < 1e-20 && accuracy == 1.0, "{file}: loss {loss:e}");
+        // An enclosure is of the equations of its own group: without its last node it shows nothing.
+        certificate.enclosed[0].enclosure.nodes.pop();
+        assert!(!NetworkCheck::of(&certificate).is_ok_and(|check| check.valid), "{file}");
+    }
+    // On their way still: nothing exact is near enough, and what stands in the way is said.
+    for (file, frequencies) in [("2x2x3_seed2.npz", &["(0,1,1)"][..]), ("4x9_seed1.npz", &["(0,4)", "(2,3)"])] {
+        let network = read_network(&tests.join(file), &ReadOptions::default()).unwrap();
+        let snapping = snapped(&network);
+        assert!(!snapping.proved && snapping.network.is_none() && snapping.certificate().is_err(), "{file}");
+        assert_eq!(snapping.obstacles.len(), frequencies.len(), "{file}: {:?}", snapping.obstacles);
+        for (obstacle, k) in snapping.obstacles.iter().zip(frequencies) {
+            assert!(obstacle.starts_with(&format!("k = {k} has no exact form: ")), "{file}: {obstacle}");
+        }
+    }
+}
+
 fn random_network(group: &Group, width: usize) -> Network {
     let random = &mut ChaCha8Rng::seed_from_u64(5);
     let d = group.order();

@@ -60,18 +60,22 @@ impl Options {
 /// ```
 #[must_use]
 pub fn factor(network: &Network, options: &Options) -> Factorization {
+    factor_with(network, &network.spectrum(), options)
+}
+
+/// The same for a network whose spectrum is known.
+pub(super) fn factor_with(network: &Network, spectrum: &DenseSpectrum, options: &Options) -> Factorization {
     let group = network.group();
-    let spectrum = network.spectrum();
-    let live = options.method.liveness().live_nodes(network, &spectrum);
+    let live = options.method.liveness().live_nodes(network, spectrum);
     let mut nodes_at = by_frequency(group, &live);
     let constant_nodes = std::mem::take(&mut nodes_at[0]);
     let at = FrequencyContext {
         options,
         group,
-        spectrum: &spectrum,
-        residual: DenseResidual::new(network, &spectrum, &live),
+        spectrum,
+        residual: DenseResidual::new(network, spectrum, &live),
         mixed: live.iter().filter(|node| node.is_mixed()).collect(),
-        paper_nodes: by_frequency(group, &Liveness::Paper.live_nodes(network, &spectrum)),
+        paper_nodes: by_frequency(group, &Liveness::Paper.live_nodes(network, spectrum)),
     };
     let frequencies = group.dual().representatives().map(|k| at.factor(k, std::mem::take(&mut nodes_at[k])));
     Factorization {

@@ -7,8 +7,7 @@ use super::analysis::Factorization;
 use super::engine::{Options, factor};
 use super::summary::{SummaryRow, summarize};
 use crate::format::Reading;
-use crate::loss::Target;
-use crate::network::{Network, PairMask};
+use crate::network::{Activation, Network, PairMask};
 
 /// One network of a [`Report`].
 ///
@@ -33,13 +32,13 @@ impl NetworkReport {
     /// Evaluates and factors a network.
     #[must_use]
     pub fn new(path: impl Into<String>, network: &Network, options: &Options) -> Self {
-        let all = PairMask::all(network.group());
-        let evaluation = network.evaluate(Target::ZeroMean, &all);
+        let all: Vec<_> = PairMask::all(network.group()).pairs().collect();
+        let fit = network.fit_on(Activation::Square, &all);
         NetworkReport {
             path: path.into(),
-            loss: evaluation.loss,
-            one_hot_loss: network.evaluate(Target::OneHot, &all).loss,
-            accuracy: evaluation.accuracy,
+            loss: fit.loss,
+            one_hot_loss: fit.one_hot_loss,
+            accuracy: fit.accuracy,
             factorization: factor(network, options),
             reading: None,
         }

@@ -6,6 +6,7 @@ mod comparison;
 mod convert;
 mod evaluate;
 mod exact;
+mod gram;
 mod labelling;
 mod live;
 mod rounding;

@@ -94,8 +94,8 @@ struct Piece<'a> {
 /// When a number is too large to be computed.
 pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
     let group = network.group();
-    let factorization = engine::factor(network, &Options::default());
     let spectrum = network.spectrum();
+    let factorization = engine::factor_with(network, &spectrum, &Options::default());
     let pieces = pieces(network, &factorization, &spectrum, options);
     let parts: Vec<Solution<Complex64>> = pieces.iter().map(|piece| piece.values(group)).collect();
     let hosts = hosts::choose(network, !factorization.constant_nodes.is_empty(), &spectrum, &pieces, &parts);
@@ -130,8 +130,8 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
         (None, _) => false,
     };
 
-    let evaluate = |network: &Network| network.evaluate(Target::ZeroMean, &PairMask::all(group));
-    let (trained_loss, evaluation) = (evaluate(network).loss, weights.as_ref().map(evaluate));
+    let trained_loss = network.zero_mean_loss(&spectrum);
+    let evaluation = weights.as_ref().map(|weights| weights.evaluate(Target::ZeroMean, &PairMask::all(group)));
     let keep = evaluation.as_ref().is_some_and(|evaluation| is_no_worse(evaluation.loss, trained_loss, proved));
     let shares = |hosts: &Hosts| match hosts {
         Hosts::Parts(shares) => shares
