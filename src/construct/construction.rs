@@ -173,7 +173,7 @@ fn recipes<S: Symbolic>() -> [Recipe<S>; 13] {
         Recipe {
             name: "rational", about: "Three nodes with rational weights over Z_3, or four for the one-hot target",
             takes: &[TARGET], target: Some(ZeroMean), width: |z, _, _| if z.target() == Some(OneHot) { 4 } else { 3 },
-            build: |z, group| match group.moduli() {
+            build: |z, group| match group.ranges() {
                 [3] => Ok(rational(z.target().unwrap_or_default())),
                 _ => Err(Error::argument(format!("the rational network is one over Z_3, not over {group}"))),
             },
@@ -387,7 +387,7 @@ impl Construction {
     /// The number of hidden nodes over `group`, without building any.
     #[must_use]
     pub fn width(&self, group: &Group) -> u128 {
-        let even = group.moduli().iter().filter(|n| n.is_multiple_of(2)).count();
+        let even = group.ranges().iter().filter(|n| n.is_multiple_of(2)).count();
         let self_conjugate = (1u128 << even) - 1;
         let pairs = (group.order() as u128 - 1 - self_conjugate) / 2;
         (self.recipe::<crate::Exact>().width)(self, group, [pairs, self_conjugate])

@@ -1,6 +1,7 @@
 //! Exact one-hot networks narrower than the Fourier network (beyond every paper).
 
 use super::optimizers::blocks;
+use crate::dual::Dual;
 use crate::group::Group;
 use crate::loss::Target;
 use crate::scalar::Cyclotomic;
@@ -43,7 +44,7 @@ pub fn narrow<S: Cyclotomic>(group: &Group) -> Solution<S> {
     let pairs = dual.complex_pairs().map(|k| match dual.order_of(k) {
         3 => order_3(group, k),
         // One of the two pairs of an orbit brings the other one along.
-        5 if k > dual.representative(dual.power(k, 2)) => Solution::zero(group),
+        5 if k > dual.representative(square(&dual, k)) => Solution::zero(group),
         5 => order_5(group, k),
         _ => Solution::at_frequency(group, k, &four),
     });
@@ -63,7 +64,7 @@ pub fn narrow_width(group: &Group) -> usize {
     let d = group.order();
     // For a prime p, p·k = 0 has a solution in each factor for every multiple of n/p, if p divides n.
     let pairs_of_order = |p: usize| {
-        let factors = group.moduli().iter().filter(|n| n.is_multiple_of(p)).count();
+        let factors = group.ranges().iter().filter(|n| n.is_multiple_of(p)).count();
         (p.pow(factors as u32) - 1) / 2
     };
     2 * d - 1 - usize::from(d.is_multiple_of(2)) - pairs_of_order(3) - pairs_of_order(5) / 2
@@ -116,9 +117,14 @@ fn order_3<S: Cyclotomic>(group: &Group, k: usize) -> Solution<S> {
     Solution::at_frequency(group, k, &pure_nodes(1, 9)) + mixed_node(group, sqrt3_times(1, 3), input, output)
 }
 
+/// The index of φ_k².
+fn square(dual: &Dual, k: usize) -> usize {
+    dual.product(k, k)[0].index
+}
+
 /// Seven nodes for the orbit {±k, ±2k} with 5k = 0.
 fn order_5<S: Cyclotomic>(group: &Group, k: usize) -> Solution<S> {
-    let l = group.dual().power(k, 2);
+    let l = square(&group.dual(), k);
     // t, a_0 = ¼(t² − 7t/2), n and n/t, each as numerator and denominator.
     let values: [[(i64, u64); 4]; 3] =
         [[(1, 1), (-5, 8), (3, 2), (3, 2)], [(2, 1), (-3, 4), (-1, 2), (-1, 4)], [(1, 2), (-3, 8), (-1, 1), (-2, 1)]];

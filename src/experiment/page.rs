@@ -68,7 +68,7 @@ fn run_page(series: Series, method: Method) -> Result<RunPage> {
         target,
         evaluation: network.evaluate(target, &PairMask::all(&group)),
         order: group.order(),
-        moduli: group.moduli().to_vec(),
+        moduli: group.ranges().to_vec(),
         width: network.width(),
         frequency_labels: (0..group.order()).map(|k| group.label(k)).collect(),
         maps: frequency_maps(&snapshots, method.liveness()),

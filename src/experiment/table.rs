@@ -44,7 +44,7 @@ pub fn paper_table(networks: &[Factored]) -> Vec<TableRow> {
     let mut classes = classes(networks);
     classes.sort_by_key(|class| {
         let group = &class[0].factorization.group;
-        (group.order(), group.moduli().to_vec())
+        (group.order(), group.ranges().to_vec())
     });
     classes.iter().map(|class| row(class, &classes)).collect()
 }

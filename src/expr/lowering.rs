@@ -288,6 +288,10 @@ fn arithmetic<'a, M: NodeMonoid<S>, S: Symbolic>(
 
 /// The frequency with the given coordinates, each modulo its order.
 fn character(coordinates: &[i64], dual: &Dual) -> Result<usize> {
-    let reduced = coordinates.iter().zip(dual.group().moduli()).map(|(k, &n)| k % n as i64);
-    dual.index(&if coordinates.len() == dual.group().moduli().len() { reduced.collect() } else { coordinates.to_vec() })
+    match dual.group().moduli() {
+        Some(moduli) if coordinates.len() == moduli.len() => {
+            dual.index(&coordinates.iter().zip(moduli).map(|(k, &n)| k % n as i64).collect::<Vec<_>>())
+        }
+        _ => dual.index(coordinates),
+    }
 }

@@ -182,7 +182,7 @@ impl<'a> DenseResidual<'a> {
         pairs
             .flat_map(|(k1, k2)| {
                 let one_sided = |m: usize| [Channel::A, Channel::B].map(|input| Index::OneSided { input, m, k });
-                match (k1, k2, dual.product(k1, k2)) {
+                match (k1, k2, dual.single_product(k1, k2).unwrap_or_default()) {
                     (0, 0, _) => vec![Index::Constant { k }],
                     (0, m, _) | (m, 0, _) => one_sided(m).to_vec(),
                     (k1, k2, 0) => vec![Index::Pair { k1, k2, k }],

@@ -1,6 +1,8 @@
-//! Automorphisms of a finite Abelian group.
+//! Automorphisms of a finite group.
 
-use super::Group;
+use std::ops::ControlFlow;
+
+use super::{Group, identify};
 use crate::{Error, Result};
 
 /// A bijective homomorphism α of a group onto itself, as the table of its values on the elements.
@@ -13,45 +15,48 @@ pub struct Automorphism {
 }
 
 impl Automorphism {
-    /// The automorphism that sends the l-th generator (0, …, 1, …, 0) to `generator_images[l]`.
+    /// The automorphism that sends the l-th of the group's [`generators`](Group::generators) to `generator_images[l]`.
     ///
     /// # Errors
-    /// When the number of images is not m, an image has an order that does not divide n_l, or the map is not
-    /// bijective.
+    /// When there is not one image for each generator, or no automorphism has these images.
     pub fn new(group: &Group, generator_images: &[usize]) -> Result<Self> {
-        let moduli = group.moduli();
         let bad = |why: String| Error::argument(format!("not an automorphism of {group}: {why}"));
-        if generator_images.len() != moduli.len() {
-            return Err(bad(format!("{} images for {} generators", generator_images.len(), moduli.len())));
+        let generators = group.generators();
+        if generator_images.len() != generators.len() {
+            return Err(bad(format!("{} images for {} generators", generator_images.len(), generators.len())));
         }
-        for (&image, &n) in generator_images.iter().zip(moduli) {
-            if image >= group.order() || n % group.element_order(image) != 0 {
-                return Err(bad(format!("{image} is not the image of a generator of order {n}")));
-            }
+        if let Some(image) = generator_images.iter().find(|&&image| image >= group.order()) {
+            return Err(bad(format!("{image} is no element")));
         }
-        let images: Vec<usize> = (0..group.order())
-            .map(|g| {
-                let coordinates = group.coordinates(g);
-                let parts = coordinates.iter().zip(generator_images);
-                parts.fold(0, |sum, (&x, &image)| group.multiply(sum, group.power(image, x as i64)))
-            })
-            .collect();
-        let mut preimages = vec![usize::MAX; group.order()];
-        for (g, &image) in images.iter().enumerate() {
-            if std::mem::replace(&mut preimages[image], g) != usize::MAX {
-                return Err(bad(format!("two elements have the image {image}")));
-            }
-        }
-        Ok(Automorphism { images, preimages })
+        let images = identify::homomorphism(group, group, &generators, generator_images)
+            .ok_or_else(|| bad(format!("nothing multiplicative and bijective sends {generators:?} to {generator_images:?}")))?;
+        Ok(Self::from_images(images))
     }
 
-    /// Multiplication by `t` in every coordinate.
+    fn from_images(images: Vec<usize>) -> Self {
+        let mut preimages = vec![0; images.len()];
+        images.iter().enumerate().for_each(|(g, &image)| preimages[image] = g);
+        Automorphism { images, preimages }
+    }
+
+    /// All automorphisms, or `None` when there are more than `most`.
+    #[must_use]
+    pub fn all(group: &Group, most: usize) -> Option<Vec<Self>> {
+        let mut all = Vec::new();
+        let end = identify::isomorphisms(group, group, |images| {
+            all.push(Self::from_images(images.to_vec()));
+            if all.len() > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        end.is_continue().then_some(all)
+    }
+
+    /// Multiplication by `t` in every coordinate of an Abelian group: g → gᵗ.
     ///
     /// # Errors
     /// When t is not coprime to the exponent of the group.
     pub fn multiplication(group: &Group, t: i64) -> Result<Self> {
-        let generators = (0..group.moduli().len()).map(|l| group.power(group.generator(l), t));
-        Self::new(group, &generators.collect::<Vec<_>>())
+        let generators: Vec<usize> = group.generators().into_iter().map(|g| group.power(g, t)).collect();
+        Self::new(group, &generators)
     }
 
     /// α(g).

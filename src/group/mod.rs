@@ -1,24 +1,33 @@
-//! Finite Abelian groups Z_n1 × … × Z_nm: their elements and automorphisms.
+//! Finite groups: their elements, names and automorphisms.
 //!
 //! What the entries of a network's nodes are indexed by is the [`Dual`](crate::Dual) of the group, not the group.
 
 mod automorphism;
+mod classes;
+mod family;
+mod identify;
+mod moduli;
+mod name;
+mod small;
+mod table;
 
 pub use automorphism::Automorphism;
+pub use small::SmallGroup;
+pub use table::MAX_TABLE_ORDER;
 
-use std::fmt;
-use std::str::FromStr;
+use std::any::Any;
 use std::sync::Arc;
 
 use itertools::Itertools;
 
-use crate::number;
 use crate::{Error, Result};
+use moduli::{gcd, lcm};
+use table::Table;
 
-/// A finite Abelian group G = Z_n1 × … × Z_nm.
+/// A finite group G: Abelian, as a product Z_n1 × … × Z_nm, or any group, by its Cayley table.
 ///
-/// Elements are numbered 0, 1, …, d−1 in lexicographic order of their coordinates, first coordinate slowest; 0 is the
-/// neutral element. The trivial group is `Z_1`. Cloning is cheap.
+/// Elements are numbered 0, 1, …, d−1: those of Z_n1 × … × Z_nm in lexicographic order of their coordinates, first
+/// coordinate slowest, so that 0 is the neutral element; those of a table as the table numbers them. Cloning is cheap.
 ///
 /// ```
 /// use cogring::Group;
@@ -27,23 +36,28 @@ use crate::{Error, Result};
 /// assert_eq!(group.coordinates(6), [1, 2]);
 /// assert_eq!(group.multiply(6, 3), group.index(&[1, 1])?);
 /// assert_eq!(group.inverse(6), 6); // (1, 2) = −(1, 2)
+/// let group: Group = "S3".parse()?;
+/// assert!(!group.is_abelian());
+/// assert_eq!((group.order(), group.exponent()), (6, 6));
 /// # Ok::<(), cogring::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Group {
-    shape: Arc<Shape>,
+    law: Arc<Law>,
 }
 
 #[derive(PartialEq, Eq, Hash)]
-struct Shape {
-    moduli: Vec<usize>,
-    order: usize,
-    exponent: usize,
+enum Law {
+    /// Coordinates are added.
+    Moduli { moduli: Vec<usize>, order: usize, exponent: usize },
+    /// Products are looked up.
+    Table(Table),
 }
 
 /// Largest group order accepted: indices of pairs of elements still fit in 64 bits, and a dense d-vector in memory.
 const MAX_ORDER: usize = 1 << 26;
 
+/// # Construction
 impl Group {
     /// Returns Z_n1 × … × Z_nm.
     ///
@@ -65,7 +79,7 @@ impl Group {
                 .ok_or_else(|| Error::argument(format!("group of order above {MAX_ORDER}, the largest supported")))?;
             exponent = lcm(exponent, n);
         }
-        Ok(Group { shape: Arc::new(Shape { moduli: moduli.to_vec(), order, exponent }) })
+        Ok(Group { law: Arc::new(Law::Moduli { moduli: moduli.to_vec(), order, exponent }) })
     }
 
     /// Returns the cyclic group Z_d.
@@ -76,53 +90,112 @@ impl Group {
         Self::new(&[d])
     }
 
-    /// The factors n_1, …, n_m.
-    #[must_use]
-    pub fn moduli(&self) -> &[usize] {
-        &self.shape.moduli
+    /// The group with the Cayley table `rows`: entry (g, h) is g·h, in any numbering.
+    ///
+    /// # Errors
+    /// When the rows are no square of 1 to 512, or they are not the table of a group: a row or column is no permutation,
+    /// there is no identity, or a product is not associative.
+    pub fn from_table(rows: &[Vec<usize>]) -> Result<Self> {
+        Self::from_named_table(None, rows)
     }
 
-    /// The order d = Π n_l.
+    fn from_named_table(name: Option<String>, rows: &[Vec<usize>]) -> Result<Self> {
+        Ok(Group { law: Arc::new(Law::Table(Table::new(name, rows)?)) })
+    }
+}
+
+/// # What kind of group it is
+impl Group {
+    /// The factors n_1, …, n_m, of a group that is given by them.
+    #[must_use]
+    pub fn moduli(&self) -> Option<&[usize]> {
+        match &*self.law {
+            Law::Moduli { moduli, .. } => Some(moduli),
+            Law::Table(_) => None,
+        }
+    }
+
+    /// The factors n_1, …, n_m, for what is done with coordinates only.
+    ///
+    /// # Errors
+    /// When the group is given by its table; `what` says what was asked.
+    pub fn require_moduli(&self, what: &str) -> Result<&[usize]> {
+        self.moduli().ok_or_else(|| {
+            Error::unsupported(format!("{what} of {self}: only for Abelian groups written by their factors, as 23 or 4x9"))
+        })
+    }
+
+    /// The rows of the Cayley table, of a group that is given by it.
+    #[must_use]
+    pub fn table(&self) -> Option<Vec<Vec<usize>>> {
+        let d = self.order();
+        self.as_table().map(|table| (0..d).map(|g| (0..d).map(|h| table.multiply(g, h)).collect()).collect())
+    }
+
+    fn as_table(&self) -> Option<&Table> {
+        match &*self.law {
+            Law::Moduli { .. } => None,
+            Law::Table(table) => Some(table),
+        }
+    }
+
+    /// The order d.
     #[must_use]
     pub fn order(&self) -> usize {
-        self.shape.order
+        match &*self.law {
+            Law::Moduli { order, .. } => *order,
+            Law::Table(table) => table.order,
+        }
     }
 
-    /// The exponent lcm(n_l): gᵗ = 1 for all g at this t and no smaller one.
+    /// The exponent: gᵗ = 1 for all g at this t and no smaller one.
     #[must_use]
     pub fn exponent(&self) -> usize {
-        self.shape.exponent
+        match &*self.law {
+            Law::Moduli { exponent, .. } => *exponent,
+            Law::Table(table) => table.exponent,
+        }
     }
 
-    /// Whether the group is given by a single factor, so that elements are written as integers.
+    /// Whether g·h = h·g for all elements.
+    #[must_use]
+    pub fn is_abelian(&self) -> bool {
+        let generators = self.as_table().map_or_else(Vec::new, Table::generators);
+        generators.iter().tuple_combinations().all(|(&s, &t)| self.multiply(s, t) == self.multiply(t, s))
+    }
+
+    /// Whether elements are written as integers: by a single factor, or by their number in a table.
     #[must_use]
     pub fn is_cyclic_presentation(&self) -> bool {
-        self.shape.moduli.len() == 1
+        self.moduli().is_none_or(|moduli| moduli.len() == 1)
+    }
+
+    /// What a room above computes of a group that is given by its table, once.
+    pub(crate) fn derived<T: Any + Send + Sync>(&self, compute: impl FnOnce() -> T) -> Option<Arc<T>> {
+        let table = self.as_table()?;
+        let value = table.derived.get_or_init(|| Arc::new(compute()) as Arc<dyn Any + Send + Sync>);
+        value.clone().downcast().ok()
     }
 }
 
 /// # Elements
 impl Group {
-    /// The coordinates of the element `g`.
+    /// The coordinates of the element `g`: its number alone, in a group that is given by its table.
     ///
     /// # Panics
     /// When `g ≥ d`.
     #[must_use]
     pub fn coordinates(&self, g: usize) -> Vec<usize> {
         assert!(g < self.order(), "element {g} of a group of order {}", self.order());
-        let mut rest = g;
-        let mut coordinates: Vec<usize> = self
-            .moduli()
-            .iter()
-            .rev()
-            .map(|&n| {
-                let x = rest % n;
-                rest /= n;
-                x
-            })
-            .collect();
-        coordinates.reverse();
-        coordinates
+        moduli::coordinates(self.ranges(), g)
+    }
+
+    /// In which ranges the coordinates of an element lie.
+    pub(crate) fn ranges(&self) -> &[usize] {
+        match &*self.law {
+            Law::Moduli { moduli, .. } => moduli,
+            Law::Table(table) => std::slice::from_ref(&table.order),
+        }
     }
 
     /// The index of the element with the given coordinates.
@@ -130,64 +203,84 @@ impl Group {
     /// # Errors
     /// When the number of coordinates is not m, or one is not below its modulus.
     pub fn index(&self, coordinates: &[usize]) -> Result<usize> {
-        let fits =
-            coordinates.len() == self.moduli().len() && coordinates.iter().zip(self.moduli()).all(|(x, n)| x < n);
+        let ranges = self.ranges();
+        let fits = coordinates.len() == ranges.len() && coordinates.iter().zip(ranges).all(|(x, n)| x < n);
         if !fits {
             return Err(Error::argument(format!("{coordinates:?} is not an element of {self}")));
         }
-        Ok(coordinates.iter().zip(self.moduli()).fold(0, |index, (x, n)| index * n + x))
+        Ok(coordinates.iter().zip(ranges).fold(0, |index, (x, n)| index * n + x))
     }
 
-    /// The neutral element, 0.
+    /// The neutral element.
     #[must_use]
     pub fn identity(&self) -> usize {
-        0
+        self.as_table().map_or(0, |table| table.identity)
     }
 
     /// g·h, written g + h in an Abelian group.
     #[must_use]
     pub fn multiply(&self, g: usize, h: usize) -> usize {
-        match self.moduli() {
-            &[n] => (g + h) % n,
-            moduli => combine(moduli, g, h, |n, x, y| (x + y) % n),
+        match &*self.law {
+            Law::Moduli { moduli, .. } => moduli::add(moduli, g, h),
+            Law::Table(table) => table.multiply(g, h),
         }
     }
 
     /// g⁻¹, written −g in an Abelian group.
     #[must_use]
     pub fn inverse(&self, g: usize) -> usize {
-        match self.moduli() {
-            &[n] => (n - g) % n,
-            moduli => combine(moduli, g, 0, |n, x, _| (n - x) % n),
+        match &*self.law {
+            Law::Moduli { moduli, .. } => moduli::negate(moduli, g),
+            Law::Table(table) => table.inverse(g),
         }
     }
 
     /// gᵗ, written t·g in an Abelian group, for an integer t.
     #[must_use]
     pub fn power(&self, g: usize, t: i64) -> usize {
-        combine(self.moduli(), g, 0, |n, x, _| {
-            let n = n as i128;
-            (i128::from(t) * x as i128).rem_euclid(n) as usize
-        })
+        match &*self.law {
+            Law::Moduli { moduli, .. } => moduli::times(moduli, g, t),
+            Law::Table(table) => {
+                let times = t.rem_euclid(table.order_of(g) as i64);
+                (0..times).fold(table.identity, |power, _| table.multiply(power, g))
+            }
+        }
     }
 
     /// The smallest t ≥ 1 with gᵗ = 1.
     #[must_use]
     pub fn element_order(&self, g: usize) -> usize {
-        self.coordinates(g).iter().zip(self.moduli()).fold(1, |order, (&x, &n)| lcm(order, n / gcd(n, x)))
+        match &*self.law {
+            Law::Moduli { moduli, .. } => {
+                self.coordinates(g).iter().zip(moduli).fold(1, |order, (&x, &n)| lcm(order, n / gcd(n, x)))
+            }
+            Law::Table(table) => table.order_of(g),
+        }
     }
 
-    /// The generator (0, …, 1, …, 0) of the l-th factor.
+    /// Elements whose products are all elements: (0, …, 1, …, 0) of every factor, or a set found in the table.
+    #[must_use]
+    pub fn generators(&self) -> Vec<usize> {
+        match &*self.law {
+            Law::Moduli { moduli, .. } => (0..moduli.len()).map(|l| self.generator(l)).collect(),
+            Law::Table(table) => table.generators(),
+        }
+    }
+
+    /// The l-th of the [`generators`](Group::generators); of a product the element (0, …, 1, …, 0).
     ///
     /// # Panics
-    /// When there is no such factor.
+    /// When there is no such generator.
     #[must_use]
     pub fn generator(&self, l: usize) -> usize {
-        let stride: usize = self.moduli()[l + 1..].iter().product();
-        if self.moduli()[l] > 1 { stride } else { 0 }
+        match &*self.law {
+            Law::Moduli { moduli, .. } if moduli[l] > 1 => moduli[l + 1..].iter().product(),
+            Law::Moduli { .. } => 0,
+            Law::Table(table) => table.generators()[l],
+        }
     }
 
-    /// Writes an element: `5` in a cyclic group, `(1,2)` in a product.
+    /// Writes an element: `5` in a cyclic group or a table, `(1,2)` in a product.
     #[must_use]
     pub fn label(&self, g: usize) -> String {
         if self.is_cyclic_presentation() {
@@ -196,8 +289,8 @@ impl Group {
         format!("({})", self.coordinates(g).iter().join(","))
     }
 
-    /// Parses an element: an integer in a cyclic group, coordinates such as `1,2` or `(1,2)` in a product. A coordinate x
-    /// modulo n has −n < x < n; a negative one counts from n.
+    /// Parses an element: an integer in a cyclic group or a table, coordinates such as `1,2` or `(1,2)` in a product. A
+    /// coordinate x modulo n has −n < x < n; a negative one counts from n.
     ///
     /// # Errors
     /// When the text is not a list of m integers in these ranges.
@@ -220,11 +313,12 @@ impl Group {
     /// When the number of coordinates is not m, or one is out of its range.
     pub fn index_of_signed(&self, coordinates: &[i64]) -> Result<usize> {
         let found = || coordinates.iter().join(",");
-        if coordinates.len() != self.moduli().len() {
-            let (m, found) = (self.moduli().len(), found());
+        let ranges = self.ranges();
+        if coordinates.len() != ranges.len() {
+            let (m, found) = (ranges.len(), found());
             return Err(Error::argument(format!("`{found}` has not the {m} coordinates of an element of {self}")));
         }
-        let reduced = coordinates.iter().zip(self.moduli()).map(|(&x, &n)| {
+        let reduced = coordinates.iter().zip(ranges).map(|(&x, &n)| {
             let n = n as i64;
             (-n < x && x < n).then(|| x.rem_euclid(n) as usize)
         });
@@ -232,89 +326,5 @@ impl Group {
             Error::argument(format!("`{}` is out of range for an element of {self}: |x| < n for each", found()))
         })?;
         self.index(&reduced)
-    }
-}
-
-fn combine(moduli: &[usize], g: usize, h: usize, op: impl Fn(usize, usize, usize) -> usize) -> usize {
-    let (mut g, mut h, mut stride, mut result) = (g, h, 1, 0);
-    for &n in moduli.iter().rev() {
-        result += stride * op(n, g % n, h % n);
-        g /= n;
-        h /= n;
-        stride *= n;
-    }
-    result
-}
-
-fn gcd(a: usize, b: usize) -> usize {
-    number::gcd(a as u64, b as u64) as usize
-}
-
-/// The least common multiple of two divisors of a group's order.
-fn lcm(a: usize, b: usize) -> usize {
-    a / gcd(a, b) * b
-}
-
-impl fmt::Display for Group {
-    /// Writes the form that [`FromStr`] reads: `23`, `4x9`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let factors: Vec<String> = self.moduli().iter().map(usize::to_string).collect();
-        f.write_str(&factors.join("x"))
-    }
-}
-
-impl fmt::Debug for Group {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Group({self})")
-    }
-}
-
-impl FromStr for Group {
-    type Err = Error;
-
-    /// Reads `23`, `4x9`, `2x2x3`, and the usual names of cyclic groups and their products: `Z_23`, `Z23`, `C23`, `Z/23Z`,
-    /// `Z2xZ4`, `Z_2^3`.
-    fn from_str(text: &str) -> Result<Self> {
-        let bad = || {
-            Error::parse(format!(
-                "`{text}` is not a group that is read (finite Abelian); write the orders of its factors, as in 23 or 4x9 (Z_23, C23 \
-                 and Z2xZ4 are read as well)"
-            ))
-        };
-        let mut moduli = Vec::new();
-        for factor in text.split(['x', 'X', '×', '*']) {
-            let (order, times) = cyclic_factor(factor.trim()).ok_or_else(bad)?;
-            moduli.extend(std::iter::repeat_n(order, times));
-        }
-        Self::new(&moduli)
-    }
-}
-
-/// The order n of a factor written `n`, `Z_n`, `Zn`, `Z/n`, `Z/nZ`, `C_n` or `Cn`, and how often it is taken: m in `Z_n^m`.
-fn cyclic_factor(text: &str) -> Option<(usize, usize)> {
-    /// A power of two or more of an order above 2²⁶ is refused in any case, and this many factors 1 serve nobody.
-    const MOST: usize = 64;
-    let (base, times) = match text.split_once('^') {
-        Some((base, times)) => (base.trim(), times.trim().parse().ok().filter(|times| (1..=MOST).contains(times))?),
-        None => (text, 1),
-    };
-    let named = base.strip_prefix(['Z', 'z', 'C', 'c', 'ℤ']).map(|rest| match rest.strip_prefix('/') {
-        Some(quotient) => quotient.strip_suffix(['Z', 'z', 'ℤ']).unwrap_or(quotient),
-        None => rest.strip_prefix('_').unwrap_or(rest),
-    });
-    let digits = named.unwrap_or(base);
-    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?.map(|order| (order, times))
-}
-
-impl serde::Serialize for Group {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Group {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
     }
 }

@@ -46,6 +46,20 @@ impl Index {
         }
     }
 
+    /// The square of a coefficient times the mean square of its basis functions: |e_{k1}|² |e_{k2}|² / |e_k|², as c is
+    /// written in the dual basis. Nothing changes where `norms` is empty: all are 1.
+    fn weighted<S: Scalar>(&self, square: S, norms: &[S]) -> S {
+        if norms.is_empty() {
+            return square;
+        }
+        let inputs = match *self {
+            Index::Constant { .. } => square,
+            Index::OneSided { m, .. } => square * &norms[m],
+            Index::Pair { k1, k2, .. } => square * &norms[k1] * &norms[k2],
+        };
+        inputs.checked_div(&norms[self.output()]).unwrap_or(inputs)
+    }
+
     /// The potentials that the coefficient is made of, with frequencies written as in `dual`.
     #[must_use]
     pub fn label(&self, dual: &Dual) -> String {
@@ -109,18 +123,17 @@ impl<S: Scalar> Residuals<S> {
         let dual = potentials.dual();
         let minus_one = -S::one();
         let half = S::from_ratio(1, 2);
-        let goal = |k: usize| dual.goal(k, k).map(|k3| (Index::Pair { k1: k, k2: k, k: k3 }, minus_one.clone()));
-        let wanted = dual.representatives().filter_map(goal);
+        let wanted = dual.goals().map(|(k1, k2, k)| (Index::Pair { k1, k2, k }, minus_one.clone()));
         let wanted_mean = (target == Target::OneHot).then(|| (Index::Constant { k: 0 }, minus_one.clone()));
         let mut entries: Vec<(Index, S)> = wanted.chain(wanted_mean).collect();
         for (potential, value) in potentials.entries() {
             if potential.k() == 0 && target == Target::ZeroMean {
                 continue;
             }
-            let index = index_of(dual, potential);
             // r_{p k1 k2 k} counts ½, and twice when k1 ≠ k2, since only k1 < k2 is listed.
             let halved = potential.inputs() != Inputs::AB && potential.k1() == potential.k2();
-            entries.push((index, if halved { value.clone() * &half } else { value.clone() }));
+            let value = if halved { value.clone() * &half } else { value.clone() };
+            add_coefficients(dual, potential, value, &mut entries);
         }
         entries.sort_by_key(|entry| entry.0);
         entries.dedup_by(add_to_like);
@@ -152,10 +165,13 @@ impl<S: Scalar> Residuals<S> {
     #[must_use]
     pub fn loss(&self) -> S {
         let two = S::from_ratio(2, 1);
+        let norms: Vec<S> = match self.dual.is_orthonormal() {
+            true => Vec::new(),
+            false => (0..self.dual.len()).map(|k| S::from_constant(&self.dual.norm(k))).collect(),
+        };
         let sum = self.entries.iter().fold(S::zero(), |mut sum, (index, value)| {
-            let square = value.norm_squared();
-            let is_alone = self.dual.is_self_conjugate(index.output());
-            sum += &(if is_alone { square } else { square * &two });
+            let square = index.weighted(value.norm_squared(), &norms);
+            sum += &(if self.dual.multiplicity(index.output()) == 1 { square } else { square * &two });
             sum
         });
         sum * &S::from_ratio(1, self.dual.len() as u64)
@@ -169,19 +185,23 @@ impl<S: Scalar> Residuals<S> {
     }
 }
 
-/// Where a potential enters the residual: a product a_{k1} a_{k2} of entries of one input sits at its frequency k1 + k2.
-fn index_of(dual: &Dual, potential: &SumPotential) -> Index {
+/// Adds what a potential contributes to the residual: a product a_{k1} a_{k2} of entries of one input sits at the basis
+/// functions that e_{k1} e_{k2} is a sum of, which is one at frequency k1 + k2 for characters.
+fn add_coefficients<S: Scalar>(dual: &Dual, potential: &SumPotential, value: S, entries: &mut Vec<(Index, S)>) {
     let (k1, k2, k) = (potential.k1(), potential.k2(), potential.k());
-    if let Some(input) = potential.inputs().squared() {
-        return match dual.product(k1, k2) {
-            0 => Index::Constant { k },
-            m => Index::OneSided { input, m, k },
-        };
-    }
-    match (k1, k2) {
-        (0, 0) => Index::Constant { k },
-        (m, 0) => Index::OneSided { input: Channel::A, m, k },
-        (0, m) => Index::OneSided { input: Channel::B, m, k },
-        (k1, k2) => Index::Pair { k1, k2, k },
+    let one_sided = |input: Channel, m: usize| match m {
+        0 => Index::Constant { k },
+        m => Index::OneSided { input, m, k },
+    };
+    match (potential.inputs().squared(), dual.single_product(k1, k2)) {
+        (Some(input), Some(m)) => entries.push((one_sided(input, m), value)),
+        (Some(input), None) => entries.extend(dual.product(k1, k2).into_iter().map(|term| {
+            (one_sided(input, term.index), value.clone() * &S::from_constant(&term.coefficient))
+        })),
+        (None, _) => entries.push(match (k1, k2) {
+            (m, 0) => (one_sided(Channel::A, m), value),
+            (0, m) => (one_sided(Channel::B, m), value),
+            (k1, k2) => (Index::Pair { k1, k2, k }, value),
+        }),
     }
 }

@@ -1,6 +1,6 @@
 //! The 0/1-sets: sufficient conditions for zero loss, one potential at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -47,7 +47,7 @@ impl ZeroSets {
     #[must_use]
     pub fn from_potentials<S: Scalar>(table: &PotentialTable<S>) -> Self {
         let dual = table.dual();
-        let mut goals_met = vec![false; dual.len()];
+        let mut met: HashSet<(usize, usize, usize)> = HashSet::new();
         let mut worst: BTreeMap<ZeroSet, (SumPotential, f64)> = BTreeMap::new();
         let mut record = |set: ZeroSet, potential: SumPotential, size: f64| {
             if size > 0.0 && worst.get(&set).is_none_or(|(_, largest)| size > *largest) {
@@ -58,14 +58,14 @@ impl ZeroSets {
         for (potential, value) in table.entries() {
             let Some(set) = set_of(dual, potential) else { continue };
             if set == ZeroSet::Goal {
-                goals_met[potential.k()] = true;
+                met.insert((potential.k1(), potential.k2(), potential.k()));
                 record(set, *potential, size(&(value.clone() - S::one())));
             } else {
                 record(set, *potential, size(value));
             }
         }
-        if let Some(k) = dual.representatives().find(|&k| !goals_met[k]) {
-            record(ZeroSet::Goal, SumPotential::ab(k, k, k), 1.0);
+        if let Some((k1, k2, k)) = dual.goals().find(|goal| !met.contains(goal)) {
+            record(ZeroSet::Goal, SumPotential::ab(k1, k2, k), 1.0);
         }
         let violation = |(set, (potential, size)): (ZeroSet, (SumPotential, f64))| {
             (set, Violation { potential: potential.label(dual), size })
@@ -100,7 +100,11 @@ fn set_of(dual: &Dual, potential: &SumPotential) -> Option<ZeroSet> {
     Some(match potential.inputs() {
         Inputs::AB if dual.goal(k1, k2) == Some(k) => ZeroSet::Goal,
         Inputs::AB => ZeroSet::Cross,
-        Inputs::AA | Inputs::BB if dual.product(k1, k2) == 0 => ZeroSet::Norm,
+        Inputs::AA | Inputs::BB if dual.conjugate(k1) == k2 => ZeroSet::Norm,
+        // of a monomial irrep there are products that vanish
+        Inputs::AA | Inputs::BB if dual.single_product(k1, k2).is_none() && dual.product(k1, k2).is_empty() => {
+            return None;
+        }
         Inputs::AA | Inputs::BB => ZeroSet::Star,
     })
 }

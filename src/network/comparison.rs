@@ -194,8 +194,9 @@ fn standard(network: &Network, j: usize, frequency: usize) -> Option<Standard> {
 fn candidates(group: &Group, x: &Nodes, y: &Nodes) -> Vec<TaskSymmetry> {
     let Some(anchor) = x.anchor(group) else { return Vec::new() };
     let (dual, beside) = (group.dual(), x.at(anchor.frequency));
+    let Ok(characters) = dual.characters("symmetries of the task") else { return Vec::new() };
     let of_automorphism = |automorphism: &Automorphism| {
-        let partners = y.at(dual.representative(dual.moved(anchor.frequency, automorphism)));
+        let partners = y.at(dual.representative(characters.moved(anchor.frequency, automorphism)));
         let automorphism: Vec<usize> = (0..group.order()).map(|g| automorphism.apply(g)).collect();
         let mut found = Vec::new();
         for swapped in [false, true] {
@@ -244,7 +245,7 @@ fn largest(values: &[f64], sign: f64) -> Vec<usize> {
 /// All automorphisms, or where there are too many the multiplications.
 fn automorphisms(group: &Group) -> Vec<Automorphism> {
     let of_order = |n: usize| (0..group.order()).filter(move |&g| n.is_multiple_of(group.element_order(g)));
-    let images: Vec<Vec<usize>> = group.moduli().iter().map(|&n| of_order(n).collect()).collect();
+    let images: Vec<Vec<usize>> = group.ranges().iter().map(|&n| of_order(n).collect()).collect();
     let count = images.iter().try_fold(1usize, |count, images| count.checked_mul(images.len()));
     if count.is_some_and(|count| count <= MOST_AUTOMORPHISMS) {
         let all = images.into_iter().multi_cartesian_product();

@@ -5,13 +5,14 @@ use num_complex::Complex64;
 
 use super::weights::Network;
 use crate::dual::FourierTransform;
+use crate::group::Group;
 use crate::semiring::{Channel, Node, PerChannel, Solution, Spectrum, Term};
 use crate::{Error, Result};
 
 /// The Fourier coefficients z_{pkj} of all hidden nodes, dense: one d × q matrix per channel, column j for node j.
 ///
-/// z_{akj} = (1/d) Σ_g a_j\[g\] conj(φ_k(g)), likewise b; z_{ckj} = (1/d) Σ_h c_j\[h\] φ_k(h). Raw weights at s = 1: no
-/// factor 2d is included.
+/// z_{akj} = (1/(d ν_k)) Σ_g a_j\[g\] conj(e_k(g)), likewise b; z_{ckj} = (1/d) Σ_h c_j\[h\] e_k(h), where ν_k is the mean
+/// of |e_k|², 1 for characters. Raw weights at s = 1: no factor 2d is included.
 pub type DenseSpectrum = PerChannel<DMatrix<Complex64>>;
 
 impl Network {
@@ -23,7 +24,11 @@ impl Network {
         let transform = |columns: DMatrix<f64>, conjugate: bool| {
             let mut matrix = columns.map(|value| Complex64::new(value / d as f64, 0.0));
             fourier.forward(matrix.as_mut_slice());
-            if conjugate { matrix.map(|value| value.conj()) } else { matrix }
+            if conjugate {
+                let norms = norms(self.group());
+                matrix = matrix.map_with_location(|k, _, value| value.conj() * norms.get(k).copied().unwrap_or(1.0));
+            }
+            matrix
         };
         DenseSpectrum {
             a: transform(self.w_a().transpose(), false),
@@ -64,7 +69,7 @@ impl Network {
     /// coefficient, so that the weights are at s = 1.
     ///
     /// # Errors
-    /// When the solution has no hidden nodes.
+    /// When the solution has no hidden nodes, or one of them is not real at an irrep of type H.
     pub fn from_solution(solution: &Solution<Complex64>) -> Result<Self> {
         let group = solution.group();
         let (d, q) = (group.order(), solution.order());
@@ -72,32 +77,50 @@ impl Network {
             return Err(Error::argument("the solution 0 has no hidden nodes, hence no weights"));
         }
         let fourier = FourierTransform::new(group);
+        let norms = norms(group);
         let realize = |channel: Channel| {
             let mut columns = DMatrix::from_element(d, q, Complex64::ZERO);
             for (j, term) in solution.terms().iter().enumerate() {
                 let scale = (term.coefficient.re / (2.0 * d as f64)).cbrt();
                 for (k, value) in term.node[channel].entries(solution.dual()) {
-                    let value = if channel == Channel::C { value.conj() } else { value };
+                    let value = match channel {
+                        Channel::C => value.conj() / norms.get(k).copied().unwrap_or(1.0),
+                        _ => value,
+                    };
                     columns[(k, j)] = value * scale;
                 }
             }
             fourier.inverse(columns.as_mut_slice());
-            columns.map(|value| value.re)
+            let size = columns.iter().map(|value| value.norm()).fold(0.0, f64::max);
+            match columns.iter().position(|value| value.im.abs() > 1e-9 * size) {
+                None => Ok(columns.map(|value| value.re)),
+                Some(at) => Err(Error::argument(format!(
+                    "node {}: vector {channel} is not real at an irrep of type H; a product of such nodes has an odd number of \
+                     factors that are",
+                    at / d
+                ))),
+            }
         };
-        let (a, b) = (realize(Channel::A).transpose(), realize(Channel::B).transpose());
-        Network::new(group, a, b, realize(Channel::C))
+        let (a, b) = (realize(Channel::A)?.transpose(), realize(Channel::B)?.transpose());
+        Network::new(group, a, b, realize(Channel::C)?)
     }
 }
 
 impl Solution<Complex64> {
     /// ‖W_a‖² + ‖W_b‖² + ‖W_c‖² of the weights that [`Network::from_solution`] makes, without making them:
-    /// Σ_j cbrt(m_j / 2d)² · d Σ_k (|a_{kj}|² + |b_{kj}|² + |c_{kj}|²), by Parseval. Time linear in the entries.
+    /// Σ_j cbrt(m_j / 2d)² · d Σ_k (ν_k |a_{kj}|² + ν_k |b_{kj}|² + |c_{kj}|² / ν_k), by Parseval. Time linear in the entries.
     #[must_use]
     pub fn weight_norm_squared(&self) -> f64 {
         let (dual, d) = (self.dual(), self.group().order() as f64);
+        let norms = norms(self.group());
         let of_channel = |node: &Node<Complex64>, channel: Channel| -> f64 {
             let entries = node[channel].representatives();
-            entries.map(|(k, value)| value.norm_sqr() * dual.multiplicity(k) as f64).sum()
+            let norm = |k: usize| match norms.get(k) {
+                None => 1.0,
+                Some(norm) if channel == Channel::C => 1.0 / norm,
+                Some(norm) => *norm,
+            };
+            entries.map(|(k, value)| value.norm_sqr() * norm(k) * dual.multiplicity(k) as f64).sum()
         };
         let of_term = |term: &Term<Node<Complex64>, Complex64>| {
             let entries: f64 = Channel::ALL.iter().map(|&channel| of_channel(&term.node, channel)).sum();
@@ -105,4 +128,10 @@ impl Solution<Complex64> {
         };
         self.terms().iter().map(of_term).fold(0.0, |sum, term| sum + term)
     }
+}
+
+/// The mean of |e_k|² for every k; nothing where all are 1.
+fn norms(group: &Group) -> Vec<f64> {
+    let dual = group.dual();
+    if dual.is_orthonormal() { Vec::new() } else { (0..dual.len()).map(|k| dual.norm(k).float().re).collect() }
 }

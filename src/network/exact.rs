@@ -5,7 +5,7 @@ use num_traits::Zero;
 
 use crate::dual::Dual;
 use crate::group::Group;
-use crate::scalar::{Cyclotomic, Exact, Scalar};
+use crate::scalar::{Exact, Scalar};
 use crate::semiring::{Node, Solution, Spectrum, Term};
 use crate::{Error, Result};
 
@@ -51,11 +51,10 @@ impl ExactNetwork {
 /// (1/d) Σ_g weights\[g\] φ_k(g)^sign.
 fn transformed(dual: &Dual, weights: &[RBig], sign: i64) -> Spectrum<Exact> {
     let d = dual.len();
-    let exponent = dual.group().exponent() as u64;
     let entry = |k: usize| {
         let summands = weights.iter().enumerate().filter(|(_, weight)| !weight.is_zero()).map(|(g, weight)| {
-            let root = Exact::root_of_unity(sign * dual.phase(k, g) as i64, exponent);
-            Exact::from_rational(weight / RBig::from(d as u64)) * &root
+            let value = dual.value_in::<Exact>(k, g);
+            Exact::from_rational(weight / RBig::from(d as u64)) * &(if sign < 0 { value.conj() } else { value })
         });
         summands.fold(Exact::zero(), |sum, summand| sum + summand)
     };

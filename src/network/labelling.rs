@@ -205,7 +205,7 @@ impl Table {
         if !loop_table.is_commutative() {
             return Some(Verdict::NotCommutative);
         }
-        let (moduli, elements) = loop_table.basis(wanted.map(Group::moduli))?;
+        let (moduli, elements) = loop_table.basis(wanted.and_then(Group::moduli))?;
         let group = Group::new(&moduli).ok()?;
         let number = inverse(&elements)?;
         let is_right =
@@ -427,7 +427,7 @@ fn named(group: &Group, first: &[usize], second: &[usize]) -> Operation {
 
 /// c₁ x + c₂ y + c₀ in a cyclic group.
 fn affine(group: &Group, first: &[usize], second: &[usize]) -> Option<Operation> {
-    let &[order] = group.moduli() else { return None };
+    let &[order] = group.moduli()? else { return None };
     let (x, constant) = (first.get(1).copied().unwrap_or(0), second[0]);
     let y = (second.get(1).copied().unwrap_or(constant) + order - constant) % order;
     let is_affine = (0..order).all(|at| first[at] == x * at % order && second[at] == (y * at + constant) % order);

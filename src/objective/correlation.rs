@@ -1,4 +1,4 @@
-//! The inner product of a network with its target: Σ_j Σ_{x,y} a_j[x] b_j[y] c_j[x + y], by Fourier transform.
+//! The inner product of a network with its target: Σ_j Σ_{x,y} a_j[x] b_j[y] c_j[x·y], by Fourier transform or by the table.
 
 use std::sync::Arc;
 
@@ -18,6 +18,8 @@ const LARGEST_MATRIX_TRANSFORM: usize = 320;
 pub(super) enum Correlation<T: Real> {
     Matrices(Arc<RealTransform<T>>),
     Fast { negation: Vec<usize>, fourier: FourierTransform<T> },
+    /// x·y at x·d + y.
+    Table { order: usize, products: Vec<u32> },
 }
 
 /// The characters ±k as real functions: cosines on the sums f(x) + f(−x), sines on the differences f(x) − f(−x).
@@ -41,10 +43,14 @@ struct Coefficients<T> {
 
 impl<T: Real> Correlation<T> {
     pub(super) fn new(group: &Group) -> Self {
-        if group.order() <= LARGEST_MATRIX_TRANSFORM {
+        let d = group.order();
+        if group.moduli().is_none() {
+            let products = (0..d * d).map(|at| group.multiply(at / d, at % d) as u32).collect();
+            Correlation::Table { order: d, products }
+        } else if d <= LARGEST_MATRIX_TRANSFORM {
             Correlation::Matrices(Arc::new(RealTransform::new(group)))
         } else {
-            let negation = (0..group.order()).map(|k| group.inverse(k)).collect();
+            let negation = (0..d).map(|k| group.inverse(k)).collect();
             Correlation::Fast { negation, fourier: FourierTransform::new(group) }
         }
     }
@@ -53,6 +59,7 @@ impl<T: Real> Correlation<T> {
     pub(super) fn cost(&self, d: f64) -> f64 {
         match self {
             Correlation::Matrices(_) => 3.0 * d * d,
+            Correlation::Table { .. } => 12.0 * d * d,
             Correlation::Fast { .. } => 80.0 * d * d.log2().max(1.0),
         }
     }
@@ -70,6 +77,9 @@ impl<T: Real> Correlation<T> {
             Correlation::Matrices(transform) => transform.add_gradient(scale, functions, gradient, start, count),
             Correlation::Fast { negation, fourier } => {
                 fast_gradient(fourier, negation, scale, functions, gradient, start..start + count)
+            }
+            Correlation::Table { order, products } => {
+                table_gradient(products, *order, scale, functions, gradient, start..start + count)
             }
         }
     }
@@ -240,4 +250,37 @@ fn fast_gradient<T: Real>(
         }
     }
     total.value()
+}
+
+/// Every product x·y, for several nodes at a time: O(d²) per node.
+fn table_gradient<T: Real>(
+    products: &[u32],
+    d: usize,
+    scale: T,
+    [a, b, c]: [&[T]; 3],
+    [da, db, dc]: [&mut [T]; 3],
+    nodes: std::ops::Range<usize>,
+) -> f64 {
+    let q = a.len() / d;
+    let row = |x: usize| x * q + nodes.start..x * q + nodes.end;
+    let mut total = 0.0;
+    for x in 0..d {
+        let mut sums = vec![T::zero(); nodes.len()];
+        for y in 0..d {
+            let h = products[x * d + y] as usize;
+            let (ax, by, ch) = (&a[row(x)], &b[row(y)], &c[row(h)]);
+            for (at, sum) in sums.iter_mut().enumerate() {
+                *sum += by[at] * ch[at];
+            }
+            for (at, value) in db[row(y)].iter_mut().enumerate() {
+                *value += scale * ax[at] * ch[at];
+            }
+            for (at, value) in dc[row(h)].iter_mut().enumerate() {
+                *value += scale * ax[at] * by[at];
+            }
+        }
+        total += a[row(x)].iter().zip(&sums).map(|(&a, &sum)| (a * sum).value()).sum::<f64>();
+        da[row(x)].iter_mut().zip(&sums).for_each(|(value, &sum)| *value += scale * sum);
+    }
+    total
 }

@@ -185,7 +185,7 @@ impl<'a, S: Scalar> Run<'a, S> {
     /// For every stored entry of a and b, whether it stands for its conjugate partner too.
     fn partners(&self) -> impl Iterator<Item = bool> + '_ {
         let inputs = [&self.terms[0].node.a, &self.terms[0].node.b];
-        inputs.into_iter().flat_map(|spectrum| spectrum.representatives().map(|(k, _)| !self.dual.is_self_conjugate(k)))
+        inputs.into_iter().flat_map(|spectrum| spectrum.representatives().map(|(k, _)| self.dual.multiplicity(k) == 2))
     }
 
     /// Whether the potentials are too many to be kept beside each other.
@@ -316,6 +316,6 @@ impl<'a, S: Scalar> SmallRun<'a, S> {
 
 /// The frequencies of all entries, each followed by its conjugate partner where it has one.
 fn with_partners<S: Scalar>(spectrum: &Spectrum<S>, dual: &Dual) -> SmallVec<[usize; 2]> {
-    let pairs = spectrum.representatives().map(|(k, _)| (k, dual.conjugate(k)));
-    pairs.flat_map(|(k, partner)| std::iter::once(k).chain((partner != k).then_some(partner))).collect()
+    let partner = |k: usize| (dual.multiplicity(k) == 2).then(|| dual.conjugate(k));
+    spectrum.representatives().flat_map(|(k, _)| std::iter::once(k).chain(partner(k))).collect()
 }

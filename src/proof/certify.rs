@@ -55,7 +55,7 @@ impl Certificate {
             let [k1, k2, k] = [k1, k2, k].map(|k| coordinates(*k));
             Ok(Identity { inputs: *inputs, k1, k2, k, value: number(value)? })
         });
-        let moduli = group.moduli().iter().map(|&n| n as u32).collect();
+        let moduli = group.ranges().iter().map(|&n| n as u32).collect();
         Self::assembled(
             Kind::Solution,
             CertifiedGroup::Moduli(moduli),

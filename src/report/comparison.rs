@@ -47,7 +47,7 @@ fn symmetry(comparison: &Comparison) -> String {
 /// `5g` for a cyclic group, or the images of the generators.
 fn images(comparison: &Comparison) -> String {
     let (group, automorphism) = (&comparison.group, &comparison.symmetry.automorphism);
-    let generators = (0..group.moduli().len()).map(|l| group.generator(l));
+    let generators = (0..group.ranges().len()).map(|l| group.generator(l));
     let images = generators.map(|generator| (group.label(generator), group.label(automorphism[generator])));
     if group.is_cyclic_presentation() {
         return images.map(|(_, factor)| format!("{factor}g")).collect();

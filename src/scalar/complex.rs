@@ -3,7 +3,7 @@
 use dashu_ratio::RBig;
 use num_complex::Complex64;
 
-use super::{Cyclotomic, Scalar};
+use super::{Constant, Cyclotomic, Scalar};
 
 impl Scalar for Complex64 {
     fn conj(&self) -> Self {
@@ -17,6 +17,10 @@ impl Scalar for Complex64 {
 
     fn from_rational(value: RBig) -> Self {
         Complex64::from(value.to_f64().value())
+    }
+
+    fn from_constant(constant: &Constant) -> Self {
+        constant.float()
     }
 
     fn checked_div(&self, divisor: &Self) -> Option<Self> {

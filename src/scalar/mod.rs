@@ -3,9 +3,11 @@
 //! `scalar` knows nothing of networks or frequencies.
 
 mod complex;
+mod constant;
 mod exact;
 mod sign;
 
+pub use constant::Constant;
 pub use exact::{Exact, NormalTerm};
 pub use sign::Sign;
 
@@ -49,6 +51,10 @@ pub trait Scalar:
 
     /// A rational number of any size; the nearest one, for floats.
     fn from_rational(value: RBig) -> Self;
+
+    /// A number that belongs to a group. An exact type has no value for one that is only known as a float: what it returns
+    /// then equals nothing, itself included.
+    fn from_constant(constant: &Constant) -> Self;
 
     /// The quotient, or `None` when `divisor` has no inverse (or none that this type can express).
     fn checked_div(&self, divisor: &Self) -> Option<Self>;

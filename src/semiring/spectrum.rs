@@ -90,11 +90,10 @@ impl<S: Scalar> Spectrum<S> {
     /// f(k).
     #[must_use]
     pub fn get(&self, dual: &Dual, k: usize) -> S {
-        let partner = dual.conjugate(k);
-        let representative = k.min(partner) as u32;
-        match self.entries.binary_search_by_key(&representative, |entry| entry.0) {
+        let representative = dual.representative(k);
+        match self.entries.binary_search_by_key(&(representative as u32), |entry| entry.0) {
             Err(_) => S::zero(),
-            Ok(at) if k <= partner => self.entries[at].1.clone(),
+            Ok(at) if k == representative => self.entries[at].1.clone(),
             Ok(at) => self.entries[at].1.conj(),
         }
     }
@@ -112,8 +111,7 @@ impl<S: Scalar> Spectrum<S> {
     /// All non-zero entries (k, f(k)), conjugate partners included.
     pub fn entries<'a>(&'a self, dual: &'a Dual) -> impl Iterator<Item = (usize, S)> + 'a {
         self.representatives().flat_map(move |(k, value)| {
-            let partner = dual.conjugate(k);
-            let conjugate = (partner != k).then(|| (partner, value.conj()));
+            let conjugate = (dual.multiplicity(k) == 2).then(|| (dual.conjugate(k), value.conj()));
             std::iter::once((k, value.clone())).chain(conjugate)
         })
     }
@@ -208,7 +206,10 @@ fn require_place<S: Scalar>(dual: &Dual, k: usize, value: &S) -> Result<()> {
 
 /// The entry `value` at k, moved to the representative of ±k.
 fn at_representative<S: Scalar>(dual: &Dual, k: usize, value: S) -> (u32, S) {
-    let partner = dual.conjugate(k);
-    assert!(k != partner || value.is_real(), "entry {value} at the self-conjugate character {k} is not real");
-    if k <= partner { (k as u32, value) } else { (partner as u32, value.conj()) }
+    assert!(
+        !dual.is_self_conjugate(k) || value.is_real(),
+        "entry {value} at the self-conjugate frequency {k} is not real"
+    );
+    let representative = dual.representative(k);
+    (representative as u32, if k == representative { value } else { value.conj() })
 }

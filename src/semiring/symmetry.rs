@@ -94,14 +94,18 @@ impl<S: Scalar> Solution<S> {
     /// An automorphism α acting on the inputs and the output: the entries of the weight vectors move from g to α(g), so
     /// that a\[g\] of the result is a\[α⁻¹(g)\] of this solution, and b and c alike.
     #[must_use]
-    pub fn relabelled(&self, automorphism: &Automorphism) -> Self {
+    ///
+    /// # Errors
+    /// When the group is given by its table: the coefficients of an irrep are mixed.
+    pub fn relabelled(&self, automorphism: &Automorphism) -> Result<Self> {
         let dual = self.dual();
-        self.map_nodes(|node| {
+        let characters = dual.characters("a relabelled element")?;
+        Ok(self.map_nodes(|node| {
             node.map(|_, spectrum| {
-                let moved = spectrum.representatives().map(|(k, value)| (dual.moved(k, automorphism), value.clone()));
-                Spectrum::from_pairs(dual, moved)
+                let moved = |(k, value): (usize, &S)| (characters.moved(k, automorphism), value.clone());
+                Spectrum::from_pairs(dual, spectrum.representatives().map(moved))
             })
-        })
+        }))
     }
 
     /// The two inputs exchanged: a ↔ b.

@@ -24,12 +24,11 @@ pub fn memorization<S: Cyclotomic>(group: &Group) -> Result<Solution<S>> {
              Fourier coefficients"
         )));
     }
-    let (dual, exponent) = (group.dual(), group.exponent() as u64);
-    let roots: Vec<S> = (0..exponent).map(|phase| S::root_of_unity(phase as i64, exponent)).collect();
+    let dual = group.dual();
     let character = |g: usize, sign: i64| {
         let values = dual.representatives().map(|k| {
-            let phase = dual.phase(k, g) as i64 * sign;
-            (k, roots[phase.rem_euclid(exponent as i64) as usize].clone())
+            let value = dual.value_in::<S>(k, g);
+            (k, if sign < 0 { value.conj() } else { value })
         });
         Spectrum::from_pairs(&dual, values)
     };

@@ -114,7 +114,7 @@ fn certificate(
         format: FORMAT.to_owned(),
         version: VERSION,
         kind: NetworkKind::Network,
-        group: group.moduli().iter().map(|&n| n as u32).collect(),
+        group: group.ranges().iter().map(|&n| n as u32).collect(),
         width: network.width(),
         root_order,
         parameters: names.into_iter().map(value).collect(),

@@ -22,7 +22,7 @@ impl ElementOrder {
         match self {
             ElementOrder::FirstSlowest => g,
             ElementOrder::FirstFastest => {
-                group.coordinates(g).iter().zip(group.moduli()).rev().fold(0, |index, (x, n)| index * n + x)
+                group.coordinates(g).iter().zip(group.ranges()).rev().fold(0, |index, (x, n)| index * n + x)
             }
         }
     }
@@ -30,7 +30,7 @@ impl ElementOrder {
     /// Whether the two orders number the elements of the group differently.
     #[must_use]
     pub fn matters(group: &Group) -> bool {
-        group.moduli().iter().filter(|&&n| n > 1).count() > 1
+        group.ranges().iter().filter(|&&n| n > 1).count() > 1
     }
 
     /// The columns, numbered as in the file, in lexicographic order.

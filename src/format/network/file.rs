@@ -336,7 +336,7 @@ pub fn write_network(path: &Path, network: &Network) -> Result<()> {
 /// The arrays that [`write_network`] writes.
 #[must_use]
 pub fn network_arrays(network: &Network) -> Arrays {
-    let moduli: Vec<i64> = network.group().moduli().iter().map(|&n| n as i64).collect();
+    let moduli: Vec<i64> = network.group().ranges().iter().map(|&n| n as i64).collect();
     Arrays::from([
         ("W_a".to_string(), Array::from_matrix(network.w_a())),
         ("W_b".to_string(), Array::from_matrix(network.w_b())),

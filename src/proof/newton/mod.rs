@@ -246,7 +246,7 @@ pub fn enclose(part: &Part, max_move: f64) -> Result<Enclosed, NoEnclosure> {
         inverse: inverse.transpose().as_slice().to_vec(),
         radius: refined.radius().to_string(),
     };
-    let moduli: Vec<u32> = part.group.moduli().iter().map(|&n| n as u32).collect();
+    let moduli: Vec<u32> = part.group.ranges().iter().map(|&n| n as u32).collect();
     match check::enclosure(&moduli, &enclosure) {
         Ok(()) => {
             let point: Vec<f64> = refined.point.iter().map(|x| refine::rational(x).to_f64().value()).collect();

@@ -43,10 +43,16 @@ impl System {
             for z in c.iter().filter(|z| z.k != 0 && dual.representative(z.k) == z.k) {
                 for x in &a {
                     b.iter().for_each(|y| add(&mut sums, (z.k, (x.k, y.k)), 2, [x, y, z]));
-                    a.iter().for_each(|y| add(&mut sums, (z.k, (dual.product(x.k, y.k), 0)), 1, [x, y, z]));
+                    for y in &a {
+                        let m = dual.single_product(x.k, y.k).unwrap_or_default();
+                        add(&mut sums, (z.k, (m, 0)), 1, [x, y, z]);
+                    }
                 }
                 for x in &b {
-                    b.iter().for_each(|y| add(&mut sums, (z.k, (0, dual.product(x.k, y.k))), 1, [x, y, z]));
+                    for y in &b {
+                        let m = dual.single_product(x.k, y.k).unwrap_or_default();
+                        add(&mut sums, (z.k, (0, m)), 1, [x, y, z]);
+                    }
                 }
             }
         }

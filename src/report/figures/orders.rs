@@ -32,7 +32,7 @@ struct Row<'a> {
 impl OrderFigure<'_> {
     fn groups(&self) -> Vec<&Group> {
         let mut groups: Vec<&Group> = self.panels.iter().map(|panel| &panel.group).collect();
-        groups.sort_by_key(|group| (group.order(), group.moduli().to_vec()));
+        groups.sort_by_key(|group| (group.order(), group.ranges().to_vec()));
         groups.dedup();
         groups
     }

@@ -32,7 +32,7 @@ pub(super) fn summary(run: &RunPage) -> Vec<SummaryPart> {
     let name = if group.is_cyclic_presentation() {
         format!("addition modulo {group}")
     } else {
-        format!("addition in {}", group.moduli().iter().map(|n| format!("Z_{{{n}}}")).collect::<Vec<_>>().join(" × "))
+        format!("addition in {}", group.ranges().iter().map(|n| format!("Z_{{{n}}}")).collect::<Vec<_>>().join(" × "))
     };
     let used = factorization.frequencies.iter().filter(|frequency| frequency.order() > 0).count();
     let named = factorization.frequencies.iter().filter(|frequency| frequency.form().is_named()).count();

@@ -19,7 +19,7 @@ use dashu_ratio::RBig;
 use num_complex::Complex64;
 use smallvec::SmallVec;
 
-use super::{Cyclotomic, Scalar};
+use super::{Constant, Cyclotomic, Scalar};
 use parameter::Monomial;
 use rational::Rational;
 use root::Root;
@@ -103,6 +103,15 @@ impl Exact {
         matches!(self.0, Repr::Overflow)
     }
 
+    /// The same number in normal form, in which sums of roots of unity are as short as they get.
+    #[must_use]
+    pub fn shortened(self) -> Self {
+        match self.normal_terms() {
+            Some(terms) => terms.iter().map(Exact::from_normal_term).fold(Self::from_ratio(0, 1), |sum, term| sum + term),
+            None => self,
+        }
+    }
+
     /// The rational number that this is, if it is one.
     #[must_use]
     pub fn to_rational(&self) -> Option<RBig> {
@@ -152,6 +161,10 @@ impl Scalar for Exact {
 
     fn from_rational(value: RBig) -> Self {
         Self::from_coefficient(Rational::shortest(value))
+    }
+
+    fn from_constant(constant: &Constant) -> Self {
+        constant.exact().cloned().unwrap_or(Exact(Repr::Overflow))
     }
 
     fn checked_div(&self, divisor: &Self) -> Option<Self> {

@@ -1,0 +1,47 @@
+//! Numbers that belong to a group: known as floats, and exactly where the irreps are.
+
+use num_complex::Complex64;
+use num_traits::One;
+
+use super::{Exact, Scalar};
+
+/// A number as it is computed with, and exactly where it is known.
+#[derive(Debug, Clone)]
+pub struct Constant {
+    float: Complex64,
+    exact: Option<Exact>,
+}
+
+impl PartialEq for Constant {
+    /// Whether the floating-point numbers are equal.
+    fn eq(&self, other: &Self) -> bool {
+        self.float == other.float
+    }
+}
+
+impl Constant {
+    /// The number; of an exact one the nearest floating-point number is taken.
+    #[must_use]
+    pub fn new(float: Complex64, exact: Option<Exact>) -> Self {
+        let float = exact.as_ref().and_then(Scalar::to_complex).unwrap_or(float);
+        Constant { float, exact }
+    }
+
+    /// The number 1.
+    #[must_use]
+    pub fn one() -> Self {
+        Constant { float: Complex64::one(), exact: Some(Exact::one()) }
+    }
+
+    /// The number in floating point.
+    #[must_use]
+    pub fn float(&self) -> Complex64 {
+        self.float
+    }
+
+    /// The exact number, where it is known.
+    #[must_use]
+    pub fn exact(&self) -> Option<&Exact> {
+        self.exact.as_ref()
+    }
+}

@@ -1,0 +1,56 @@
+//! Losses of networks over any group: the definition, the closed form by potentials, the dense forms with their gradient.
+
+use cogring::loss::closed_form;
+use cogring::objective::{DenseWeights, Objective};
+use cogring::{Group, Network, PairMask, Target};
+use nalgebra::DMatrix;
+use serde_json::Value;
+
+use crate::group;
+
+/// The network of the golden data: small fractions by formulas.
+fn golden_network(group: &Group) -> Network {
+    let (d, q) = (group.order(), 3);
+    let of = |scale: i64, step: i64, modulus: i64, shift: i64, over: f64, middle: i64| {
+        move |g: usize, j: usize| ((scale * g as i64 + step * j as i64 + shift) % modulus - middle) as f64 / over
+    };
+    let (a, b, c) = (of(3, 5, 7, 1, 4.0, 3), of(2, 3, 5, 2, 2.0, 2), of(4, 1, 9, 0, 3.0, 4));
+    Network::new(
+        group,
+        DMatrix::from_fn(q, d, |j, g| a(g, j)),
+        DMatrix::from_fn(q, d, |j, g| b(g, j)),
+        DMatrix::from_fn(d, q, |h, j| c(h, j)),
+    )
+    .expect("weights")
+}
+
+#[test]
+fn the_golden_losses_by_definition_potentials_and_gram() {
+    let golden: Value = serde_json::from_str(include_str!("../data/groups/losses.json")).expect("valid JSON");
+    for name in ["S3", "D4", "Q8", "A4"] {
+        let group = group(name);
+        let network = golden_network(&group);
+        for (target, key) in [(Target::ZeroMean, "zero_mean"), (Target::OneHot, "one_hot")] {
+            let expected = golden[name][key]["loss"].as_f64().expect("a loss");
+            let close = |found: f64, what: &str| {
+                assert!((found - expected).abs() < 1e-9 * expected, "{name} {key} {what}: {found}, not {expected}");
+            };
+            close(network.evaluate(target, &PairMask::all(&group)).loss, "definition");
+            close(closed_form(&network.to_solution(), target).re, "potentials");
+            let mut objective = Objective::<f64>::new(&group, target, &PairMask::all(&group), 1).expect("an objective");
+            let mut weights = DenseWeights::zeros(group.order(), network.width());
+            let [a, b, c] = weights.channels_mut();
+            (0..group.order() * network.width()).for_each(|at| {
+                let (g, j) = (at / network.width(), at % network.width());
+                (a[at], b[at], c[at]) = (network.w_a()[(j, g)], network.w_b()[(j, g)], network.w_c()[(g, j)]);
+            });
+            let mut gradient = DenseWeights::zeros(group.order(), network.width());
+            close(objective.evaluate(&weights, &mut gradient), "Gram");
+        }
+        // there and back
+        let twin = Network::from_solution(&network.to_solution()).expect("real weights");
+        let [found, expected] =
+            [&twin, &network].map(|network| network.evaluate(Target::OneHot, &PairMask::all(&group)).loss);
+        assert!((found - expected).abs() < 1e-9 * expected, "{name}: {found}, not {expected}");
+    }
+}

@@ -1,0 +1,174 @@
+//! Tables, names, isomorphisms.
+
+use cogring::group::{Automorphism, SmallGroup};
+use cogring::{Dual, Group};
+use itertools::Itertools;
+use proptest::prelude::*;
+
+use crate::{NAMED, golden_irreps, group};
+
+fn rows(group: &Group) -> Vec<Vec<usize>> {
+    let d = group.order();
+    (0..d).map(|g| (0..d).map(|h| group.multiply(g, h)).collect()).collect()
+}
+
+/// The axioms, by the definition.
+fn assert_group(group: &Group) {
+    let d = group.order();
+    let e = group.identity();
+    for (g, h) in (0..d).cartesian_product(0..d) {
+        assert_eq!((group.multiply(e, g), group.multiply(g, e)), (g, g), "{group}");
+        assert_eq!(group.multiply(g, group.inverse(g)), e, "{group}");
+        for k in 0..d {
+            assert_eq!(group.multiply(group.multiply(g, h), k), group.multiply(g, group.multiply(h, k)), "{group}");
+        }
+    }
+}
+
+#[test]
+fn names_give_the_tables_of_the_golden_data() {
+    let golden = golden_irreps();
+    for (theirs, ours) in NAMED {
+        let table: Vec<Vec<usize>> = serde_json::from_value(golden[theirs]["table"].clone()).expect("a table");
+        assert_eq!(rows(&group(ours)), table, "{ours}");
+    }
+}
+
+#[test]
+fn names_have_the_orders_and_read_back() {
+    for (name, order) in [
+        ("S4", 24), ("A5", 60), ("D5", 10), ("Q8", 8), ("Q16", 16), ("Dic3", 12), ("F21", 21), ("F20", 20), ("SL(2,3)", 24),
+        ("GL(2,3)", 48), ("PSL(2,7)", 168), ("Z7:Z3", 21), ("Z8:Z2(3)", 16), ("QD16", 16), ("S3xZ2", 12), ("S3x2", 12),
+        ("small(24,3)", 24), ("S3^2", 36), ("Z2xZ4", 8), ("D4 x Z_3", 24), ("S5", 120), ("A6", 360),
+    ] {
+        let group = group(name);
+        assert_eq!(group.order(), order, "{name}");
+        assert_eq!(group.to_string().parse::<Group>().expect("its own name"), group, "{name} is written {group}");
+        let text = serde_json::to_string(&group).expect("JSON");
+        assert_eq!(serde_json::from_str::<Group>(&text).expect("its own JSON"), group, "{text}");
+        if order <= 24 {
+            assert_group(&group);
+        }
+    }
+    assert!(group("S3").isomorphism(&group("D3")).is_some());
+    assert!(group("Z7:Z3").isomorphism(&group("F21")).is_some());
+    assert!(group("D4").isomorphism(&group("Q8")).is_none());
+    assert!(group("PSL(2,5)").isomorphism(&group("A5")).is_some());
+}
+
+#[test]
+fn names_that_are_none_say_so() {
+    for (text, wanted) in [
+        ("S9", "permutations of 9 points"),
+        ("S6", "order 720"),
+        ("Q7", "not a group that is read"),
+        ("Z8:Z2", "several groups"),
+        ("Z7:Z3(3)", "no unit modulo 7"),
+        ("small(24,16)", "there are 15 groups of order 24"),
+        ("small(32,1)", "orders 1 to 31"),
+        ("SL(2,4)", "field"),
+        ("SL(3,2)", "not a group that is read"),
+        ("F8", "no prime p"),
+        ("", "not a group that is read"),
+        ("S3x", "not a group that is read"),
+        ("Z300:Z300", "order 90000"),
+        ("S5xS5", "order 14400"),
+        ("D99999999999", "order"),
+        ("F4294967296", "no prime p"),
+        ("Dic9999999", "order"),
+    ] {
+        let error = text.parse::<Group>().expect_err(text).to_string();
+        assert!(error.contains(wanted), "{text}: {error}");
+    }
+}
+
+#[test]
+fn the_catalogue_has_all_93_groups_and_knows_them_under_other_names() {
+    assert_eq!(SmallGroup::all().count(), 93);
+    let groups: Vec<Group> = SmallGroup::all().map(|small| small.group().expect("a group")).collect();
+    for (small, group) in SmallGroup::all().zip(&groups) {
+        assert_group(group);
+        assert_eq!(group.identify().expect("the catalogue"), Some(small));
+        assert_eq!(group.order(), small.order);
+    }
+    // no two are isomorphic: each is identified as itself, and identify takes the first that fits
+    for (name, order, number) in
+        [("S4", 24, 12), ("SL(2,3)", 24, 3), ("Q8", 8, 4), ("D4", 8, 3), ("F20", 20, 3), ("A4x2", 24, 13), ("12", 12, 2)]
+    {
+        let found = group(name).identify().expect("the catalogue").expect("a small group");
+        assert_eq!((found.order, found.number), (order, number), "{name}");
+    }
+    assert_eq!(group("A5").identify().expect("the catalogue"), None);
+}
+
+#[test]
+fn groups_have_their_automorphisms() {
+    for (name, count) in [
+        ("7", 6), ("2x4", 8), ("S3", 6), ("D4", 8), ("Q8", 24), ("D5", 20), ("A4", 24), ("Dic3", 12), ("F21", 42), ("S4", 24),
+        ("SL(2,3)", 24), ("2x2x2x2", 20160),
+    ] {
+        let group = group(name);
+        let all = Automorphism::all(&group, 30000).expect("not too many");
+        assert_eq!(all.len(), count, "{name}");
+        for alpha in all.iter().step_by(all.len().div_ceil(12)) {
+            for (g, h) in (0..group.order()).cartesian_product(0..group.order()) {
+                assert_eq!(alpha.apply(group.multiply(g, h)), group.multiply(alpha.apply(g), alpha.apply(h)));
+                assert_eq!(alpha.apply_inverse(alpha.apply(g)), g);
+            }
+        }
+    }
+    assert!(Automorphism::all(&group("2x2x2x2"), 100).is_none());
+}
+
+#[test]
+fn tables_that_are_none_are_refused_with_the_place() {
+    let s3 = rows(&group("S3"));
+    let refused = |rows: &[Vec<usize>]| Group::from_table(rows).expect_err("no table").to_string();
+    assert!(refused(&[]).contains("order 0"));
+    assert!(refused(&s3[..5]).contains("has 6 entries"));
+    let mut bad = s3.clone();
+    bad[2][3] = 6;
+    assert!(refused(&bad).contains("not below 6"), "{}", refused(&bad));
+    let mut bad = s3.clone();
+    bad[2].swap(1, 3);
+    assert!(refused(&bad).contains("twice"), "{}", refused(&bad));
+    // a Latin square with an identity that is not associative (a loop of order 5)
+    let lopsided: Vec<Vec<usize>> =
+        ["01234", "10342", "23014", "34120", "42301"].map(|row| row.bytes().map(|x| usize::from(x - b'0')).collect()).into();
+    let message = refused(&lopsided);
+    assert!(message.contains("is not") || message.contains("twice"), "{message}");
+    // x − y has no identity on both sides
+    let difference: Vec<Vec<usize>> = (0..5).map(|x| (0..5).map(|y| (x + 5 - y) % 5).collect()).collect();
+    assert!(refused(&difference).contains("no element e"));
+}
+
+proptest! {
+    /// Any numbering of any small group is read, found isomorphic, and has a dual of its own.
+    #[test]
+    fn a_relabelled_table_is_the_same_group(at in 0usize..93, seed in any::<u64>()) {
+        let small = SmallGroup::all().nth(at).expect("93 groups");
+        let original = small.group().expect("a group");
+        let d = original.order();
+        let mut places: Vec<usize> = (0..d).collect();
+        let mut state = seed;
+        for i in (1..d).rev() {
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            places.swap(i, (state >> 33) as usize % (i + 1));
+        }
+        let mut table = vec![vec![0; d]; d];
+        for (g, h) in (0..d).cartesian_product(0..d) {
+            table[places[g]][places[h]] = places[original.multiply(g, h)];
+        }
+        let moved = Group::from_table(&table).expect("a group");
+        prop_assert_eq!(moved.identity(), places[original.identity()]);
+        prop_assert_eq!(moved.table().expect("a table"), table);
+        prop_assert_eq!(moved.identify().expect("the catalogue"), Some(small));
+        prop_assert_eq!(moved.exponent(), original.exponent());
+        prop_assert_eq!(moved.is_abelian(), original.is_abelian());
+        prop_assert_eq!(moved.classes().len(), original.classes().len());
+        let dual: Dual = moved.dual();
+        prop_assert_eq!(dual.irreps().len(), moved.classes().len());
+        let text = serde_json::to_string(&moved).expect("JSON");
+        prop_assert_eq!(serde_json::from_str::<Group>(&text).expect("its own JSON"), moved);
+    }
+}
