@@ -181,6 +181,9 @@ fn recipes<S: Symbolic>() -> [Recipe<S>; 13] {
     ]
 }
 
+/// The constructions that are made of irreps, and not of characters only.
+const EVERY_GROUP: [&str; 1] = ["memorization"];
+
 /// A construction with its arguments, not yet built over a group.
 ///
 /// ```
@@ -405,7 +408,16 @@ impl Construction {
                 "{name} over {group} has {width} hidden nodes, more than the {MAX_WIDTH} that are built"
             )));
         }
-        (self.recipe().build)(self, group)
+        let recipe = self.recipe();
+        if group.moduli().is_none() && !EVERY_GROUP.contains(&self.name) {
+            return Err(Error::unsupported(format!(
+                "{} over {group}: only for Abelian groups written by their factors, as 23 or 4x9; for every finite group \
+                 there are {}",
+                self.name,
+                EVERY_GROUP.join(", ")
+            )));
+        }
+        (recipe.build)(self, group)
     }
 
     fn recipe<S: Symbolic>(&self) -> Recipe<S> {

@@ -94,9 +94,8 @@ impl<T: FftNum> FourierTransform<T> {
     pub fn forward(&self, data: &mut [Complex<T>]) {
         match &self.plan {
             Plan::Fast(factors) => self.transform(factors, data, |factor| &factor.forward),
-            Plan::Matrices { duals, .. } => self.multiply(data, |x, k| {
-                x.iter().zip(&duals[k * self.order..]).fold(zero(), |sum, (x, e)| sum + x * e)
-            }),
+            Plan::Matrices { duals, .. } => self
+                .multiply(data, |x, k| x.iter().zip(&duals[k * self.order..]).fold(zero(), |sum, (x, e)| sum + x * e)),
         }
     }
 
@@ -127,12 +126,7 @@ impl<T: FftNum> FourierTransform<T> {
         assert!(data.len().is_multiple_of(d), "{} values are not a list of vectors of length {d}", data.len());
     }
 
-    fn transform(
-        &self,
-        factors: &[Factor<T>],
-        data: &mut [Complex<T>],
-        plan: impl Fn(&Factor<T>) -> &Arc<dyn Fft<T>>,
-    ) {
+    fn transform(&self, factors: &[Factor<T>], data: &mut [Complex<T>], plan: impl Fn(&Factor<T>) -> &Arc<dyn Fft<T>>) {
         self.require_vectors(data);
         let mut line = Vec::new();
         for factor in factors {

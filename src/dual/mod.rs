@@ -349,7 +349,11 @@ impl Dual {
         }
         let suffix = text.trim().trim_end_matches(']').replace([',', '['], "_");
         self.parse_suffix(&suffix).ok_or_else(|| {
-            Error::parse(format!("`{text}` is no coefficient of an irrep of {}, which are written like {}", self.group, self.label(self.len() - 1)))
+            Error::parse(format!(
+                "`{text}` is no coefficient of an irrep of {}, which are written like {}",
+                self.group,
+                self.label(self.len() - 1)
+            ))
         })
     }
 
@@ -362,9 +366,8 @@ impl Dual {
             return self.group.index_of_signed(coordinates).map_err(|error| error.context("frequency"));
         }
         let text = coordinates.iter().map(i64::to_string).collect::<Vec<_>>().join("_");
-        self.parse_suffix(&text).ok_or_else(|| {
-            Error::argument(format!("{coordinates:?} is no irrep, row and column of {}", self.group))
-        })
+        self.parse_suffix(&text)
+            .ok_or_else(|| Error::argument(format!("{coordinates:?} is no irrep, row and column of {}", self.group)))
     }
 }
 

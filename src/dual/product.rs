@@ -79,9 +79,8 @@ fn compute(group: &Group, irreps: &Irreps, k: usize, l: usize) -> Product {
 fn exact_terms(group: &Group, irreps: &Irreps, k: usize, l: usize, terms: &[ProductTerm]) -> Option<Vec<Exact>> {
     let d = group.order();
     let share = Exact::from_ratio(1, d as u64);
-    let values: Vec<Exact> = (0..d)
-        .map(|g| Some(irreps.exact_value(k, g)?.clone() * irreps.exact_value(l, g)?))
-        .collect::<Option<_>>()?;
+    let values: Vec<Exact> =
+        (0..d).map(|g| Some(irreps.exact_value(k, g)?.clone() * irreps.exact_value(l, g)?)).collect::<Option<_>>()?;
     let mut rest = values.iter().fold(Exact::zero(), |sum, value| sum + value.norm_squared()) * &share;
     let mut coefficients = Vec::with_capacity(terms.len());
     for term in terms {

@@ -28,8 +28,9 @@ impl Automorphism {
         if let Some(image) = generator_images.iter().find(|&&image| image >= group.order()) {
             return Err(bad(format!("{image} is no element")));
         }
-        let images = identify::homomorphism(group, group, &generators, generator_images)
-            .ok_or_else(|| bad(format!("nothing multiplicative and bijective sends {generators:?} to {generator_images:?}")))?;
+        let images = identify::homomorphism(group, group, &generators, generator_images).ok_or_else(|| {
+            bad(format!("nothing multiplicative and bijective sends {generators:?} to {generator_images:?}"))
+        })?;
         Ok(Self::from_images(images))
     }
 

@@ -176,8 +176,7 @@ pub(super) fn linear(name: &str, kind: Linear, p: usize) -> Result<Group> {
         if kind == Linear::General { det != 0 } else { det == 1 && canonical(*m) == *m }
     };
     let one = canonical([1, 0, 0, 1]);
-    let elements: Vec<Matrix> =
-        std::iter::once(one).chain(all.filter(|m| is_member(m) && *m != one)).collect();
+    let elements: Vec<Matrix> = std::iter::once(one).chain(all.filter(|m| is_member(m) && *m != one)).collect();
     from_elements(name, &elements, |x, y| {
         canonical([
             (x[0] * y[0] + x[1] * y[2]) % p,

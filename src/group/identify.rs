@@ -44,10 +44,8 @@ pub(super) fn isomorphisms(
         return ControlFlow::Continue(());
     }
     let generators = few_generators(source);
-    let candidates: Vec<Vec<usize>> = generators
-        .iter()
-        .map(|&s| (0..target.order()).filter(|&t| targets[t] == sources[s]).collect())
-        .collect();
+    let candidates: Vec<Vec<usize>> =
+        generators.iter().map(|&s| (0..target.order()).filter(|&t| targets[t] == sources[s]).collect()).collect();
     extend(source, target, &generators, &candidates, &mut Vec::new(), &mut found)
 }
 
@@ -85,7 +83,12 @@ fn extend(
 }
 
 /// The injective homomorphism from ⟨generators⟩ that sends them to `images`, if there is one; `usize::MAX` elsewhere.
-pub(super) fn homomorphism(source: &Group, target: &Group, generators: &[usize], images: &[usize]) -> Option<Vec<usize>> {
+pub(super) fn homomorphism(
+    source: &Group,
+    target: &Group,
+    generators: &[usize],
+    images: &[usize],
+) -> Option<Vec<usize>> {
     let mut map = vec![usize::MAX; source.order()];
     let mut taken = vec![false; target.order()];
     map[source.identity()] = target.identity();

@@ -90,13 +90,16 @@ impl Group {
         Self::new(&[d])
     }
 
-    /// The group with the Cayley table `rows`: entry (g, h) is g·h, in any numbering.
+    /// The group with the Cayley table `rows`: entry (g, h) is g·h, in any numbering. It gets the name that has just this
+    /// table, if one has.
     ///
     /// # Errors
     /// When the rows are no square of 1 to 512, or they are not the table of a group: a row or column is no permutation,
     /// there is no identity, or a product is not associative.
     pub fn from_table(rows: &[Vec<usize>]) -> Result<Self> {
-        Self::from_named_table(None, rows)
+        let table = Table::new(None, rows)?;
+        let group = Group { law: Arc::new(Law::Table(table)) };
+        Ok(group.known_name().unwrap_or(group))
     }
 
     fn from_named_table(name: Option<String>, rows: &[Vec<usize>]) -> Result<Self> {
@@ -121,7 +124,9 @@ impl Group {
     /// When the group is given by its table; `what` says what was asked.
     pub fn require_moduli(&self, what: &str) -> Result<&[usize]> {
         self.moduli().ok_or_else(|| {
-            Error::unsupported(format!("{what} of {self}: only for Abelian groups written by their factors, as 23 or 4x9"))
+            Error::unsupported(format!(
+                "{what} of {self}: only for Abelian groups written by their factors, as 23 or 4x9"
+            ))
         })
     }
 

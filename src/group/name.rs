@@ -16,6 +16,28 @@ impl Group {
     }
 }
 
+impl Group {
+    /// The same group under a name that stands for just this table.
+    pub(super) fn known_name(&self) -> Option<Group> {
+        let d = self.order();
+        let small = (1..=SmallGroup::all().filter(|small| small.order == d).count()).map(|i| format!("small({d},{i})"));
+        let factorials = [(6, "S3"), (24, "S4"), (120, "S5"), (12, "A4"), (60, "A5"), (360, "A6")];
+        let linear = [(24, "SL(2,3)"), (48, "GL(2,3)"), (120, "SL(2,5)"), (168, "PSL(2,7)"), (336, "SL(2,7)")];
+        let fixed =
+            factorials.into_iter().chain(linear).filter(|(order, _)| *order == d).map(|(_, name)| name.to_owned());
+        let of_order = |name: &str, by: usize| (d.is_multiple_of(by) && d > by).then(|| format!("{name}{}", d / by));
+        let families = [
+            of_order("D", 2),
+            Some(format!("Q{d}")),
+            of_order("Dic", 4),
+            Some(format!("QD{d}")),
+            Some(format!("F{d}")),
+        ];
+        let mut names = fixed.chain(families.into_iter().flatten()).chain(small);
+        names.find_map(|name| name.parse::<Group>().ok().filter(|named| named == self))
+    }
+}
+
 impl fmt::Display for Group {
     /// Writes the form that [`FromStr`] reads: `23`, `4x9`, `S4`, `D4x3`; of a table without a name its order.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -109,7 +131,9 @@ const MOST_TIMES: usize = 64;
 /// The order n of a factor written `n`, `Z_n`, `Zn`, `Z/n`, `Z/nZ`, `C_n` or `Cn`, and how often it is taken: m in `Z_n^m`.
 fn cyclic_factor(text: &str) -> Option<(usize, usize)> {
     let (base, times) = match text.split_once('^') {
-        Some((base, times)) => (base.trim(), times.trim().parse().ok().filter(|times| (1..=MOST_TIMES).contains(times))?),
+        Some((base, times)) => {
+            (base.trim(), times.trim().parse().ok().filter(|times| (1..=MOST_TIMES).contains(times))?)
+        }
         None => (text, 1),
     };
     let named = base.strip_prefix(['Z', 'z', 'C', 'c', 'ℤ']).map(|rest| match rest.strip_prefix('/') {
@@ -129,7 +153,9 @@ fn other_factor(text: &str) -> std::result::Result<Group, Option<Error>> {
         if let Some(arguments) = call(text, name) {
             let &[2, p] = &arguments[..] else { return Err(None) };
             if !(p >= 2 && p <= 13 && number::prime_powers(p as u32) == [(p as u32, p as u32)]) {
-                return Err(Some(Error::unsupported(format!("{name}(2,{p}): matrices over a field of 2, 3, 5, 7 … elements"))));
+                return Err(Some(Error::unsupported(format!(
+                    "{name}(2,{p}): matrices over a field of 2, 3, 5, 7 … elements"
+                ))));
             }
             return Ok(family::linear(&format!("{name}(2,{p})"), kind, p)?);
         }
@@ -196,7 +222,12 @@ fn semidirect(normal: &str, other: &str) -> std::result::Result<Group, Option<Er
         None => {
             let most = units.iter().map(|(order, _)| *order).max().unwrap_or(1);
             let best: Vec<usize> = units.iter().filter(|(order, _)| *order == most).map(|(_, unit)| *unit).collect();
-            let powers = |unit: usize| (0..most).scan(1, move |p, _| { *p = *p * unit % n; Some(*p) });
+            let powers = |unit: usize| {
+                (0..most).scan(1, move |p, _| {
+                    *p = *p * unit % n;
+                    Some(*p)
+                })
+            };
             let one = best.first().copied().unwrap_or(1);
             if let Some(other) = best.iter().find(|&&unit| !powers(one).any(|power| power == unit)) {
                 return Err(Some(Error::argument(format!(

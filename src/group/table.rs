@@ -44,22 +44,17 @@ impl Table {
     pub fn new(name: Option<String>, rows: &[Vec<usize>]) -> Result<Self> {
         let order = rows.len();
         if order == 0 || order > MAX_TABLE_ORDER {
-            return Err(Error::argument(format!("a Cayley table of order {order}; from 1 to {MAX_TABLE_ORDER} are read")));
+            return Err(Error::argument(format!(
+                "a Cayley table of order {order}; from 1 to {MAX_TABLE_ORDER} are read"
+            )));
         }
         if let Some((g, row)) = rows.iter().enumerate().find(|(_, row)| row.len() != order) {
             let found = row.len();
             return Err(Error::shape(format!("row {g} of a Cayley table of {order} rows has {found} entries")));
         }
         let products: Vec<u16> = rows.iter().flatten().map(|&x| x.min(usize::from(u16::MAX)) as u16).collect();
-        let mut table = Table {
-            name,
-            order,
-            identity: 0,
-            products,
-            inverses: Vec::new(),
-            exponent: 1,
-            derived: OnceLock::new(),
-        };
+        let mut table =
+            Table { name, order, identity: 0, products, inverses: Vec::new(), exponent: 1, derived: OnceLock::new() };
         table.check_latin()?;
         table.identity = table.find_identity()?;
         table.inverses = (0..order)
@@ -97,7 +92,9 @@ impl Table {
                 for at in 0..d {
                     let x = if step { self.multiply(at, line) } else { self.multiply(line, at) };
                     if x >= d {
-                        return Err(Error::argument(format!("no Cayley table: an entry of {what} {line} is not below {d}")));
+                        return Err(Error::argument(format!(
+                            "no Cayley table: an entry of {what} {line} is not below {d}"
+                        )));
                     }
                     if std::mem::replace(&mut seen[x], true) {
                         return Err(Error::argument(format!("no Cayley table: {what} {line} holds {x} twice")));

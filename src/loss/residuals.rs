@@ -195,9 +195,11 @@ fn add_coefficients<S: Scalar>(dual: &Dual, potential: &SumPotential, value: S, 
     };
     match (potential.inputs().squared(), dual.single_product(k1, k2)) {
         (Some(input), Some(m)) => entries.push((one_sided(input, m), value)),
-        (Some(input), None) => entries.extend(dual.product(k1, k2).into_iter().map(|term| {
-            (one_sided(input, term.index), value.clone() * &S::from_constant(&term.coefficient))
-        })),
+        (Some(input), None) => entries.extend(
+            dual.product(k1, k2)
+                .into_iter()
+                .map(|term| (one_sided(input, term.index), value.clone() * &S::from_constant(&term.coefficient))),
+        ),
         (None, _) => entries.push(match (k1, k2) {
             (m, 0) => (one_sided(Channel::A, m), value),
             (0, m) => (one_sided(Channel::B, m), value),

@@ -17,9 +17,15 @@ const LARGEST_MATRIX_TRANSFORM: usize = 320;
 /// is zero, so that the trivial character plays no part.
 pub(super) enum Correlation<T: Real> {
     Matrices(Arc<RealTransform<T>>),
-    Fast { negation: Vec<usize>, fourier: FourierTransform<T> },
+    Fast {
+        negation: Vec<usize>,
+        fourier: FourierTransform<T>,
+    },
     /// x·y at x·d + y.
-    Table { order: usize, products: Vec<u32> },
+    Table {
+        order: usize,
+        products: Vec<u32>,
+    },
 }
 
 /// The characters ±k as real functions: cosines on the sums f(x) + f(−x), sines on the differences f(x) − f(−x).

@@ -31,6 +31,7 @@ impl Certificate {
     /// When the loss is not 0, a number is too large to be computed, or the certificate would be too large to be checked.
     pub fn of_solution(solution: &Solution<Exact>) -> Result<Self> {
         let group = solution.group();
+        let moduli = group.require_moduli("a certificate")?;
         let mut identities: BTreeMap<Index, Exact> = BTreeMap::new();
         for term in solution.terms() {
             add_potentials(group, &[&term.node.a, &term.node.b, &term.node.c], &mut identities)?;
@@ -55,7 +56,7 @@ impl Certificate {
             let [k1, k2, k] = [k1, k2, k].map(|k| coordinates(*k));
             Ok(Identity { inputs: *inputs, k1, k2, k, value: number(value)? })
         });
-        let moduli = group.ranges().iter().map(|&n| n as u32).collect();
+        let moduli = moduli.iter().map(|&n| n as u32).collect();
         Self::assembled(
             Kind::Solution,
             CertifiedGroup::Moduli(moduli),

@@ -21,9 +21,10 @@ fn degrees_types_and_characters_are_the_golden_ones() {
                 let values: Vec<[f64; 2]> = serde_json::from_value(irrep["character"].clone()).expect("numbers");
                 irrep["n"] == rho.degree()
                     && irrep["type"] == rho.kind().name()
-                    && values.iter().enumerate().all(|(g, [re, im])| {
-                        (rho.character(g) - Complex64::new(*re, *im)).norm() < 1e-9
-                    })
+                    && values
+                        .iter()
+                        .enumerate()
+                        .all(|(g, [re, im])| (rho.character(g) - Complex64::new(*re, *im)).norm() < 1e-9)
             });
             expected.remove(found.unwrap_or_else(|| panic!("{ours}: no golden irrep of degree {}", rho.degree())));
         }
@@ -33,7 +34,9 @@ fn degrees_types_and_characters_are_the_golden_ones() {
 
 /// Groups for the laws of coefficients: all kinds of irreps, exact and numeric.
 fn duals() -> Vec<Dual> {
-    ["S3", "Q8", "D5", "A4", "Dic3", "F21", "SL(2,3)", "small(16,13)", "small(27,3)", "2x3"].map(|name| group(name).dual()).into()
+    ["S3", "Q8", "D5", "A4", "Dic3", "F21", "SL(2,3)", "small(16,13)", "small(27,3)", "2x3"]
+        .map(|name| group(name).dual())
+        .into()
 }
 
 #[test]

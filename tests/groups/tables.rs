@@ -37,9 +37,28 @@ fn names_give_the_tables_of_the_golden_data() {
 #[test]
 fn names_have_the_orders_and_read_back() {
     for (name, order) in [
-        ("S4", 24), ("A5", 60), ("D5", 10), ("Q8", 8), ("Q16", 16), ("Dic3", 12), ("F21", 21), ("F20", 20), ("SL(2,3)", 24),
-        ("GL(2,3)", 48), ("PSL(2,7)", 168), ("Z7:Z3", 21), ("Z8:Z2(3)", 16), ("QD16", 16), ("S3xZ2", 12), ("S3x2", 12),
-        ("small(24,3)", 24), ("S3^2", 36), ("Z2xZ4", 8), ("D4 x Z_3", 24), ("S5", 120), ("A6", 360),
+        ("S4", 24),
+        ("A5", 60),
+        ("D5", 10),
+        ("Q8", 8),
+        ("Q16", 16),
+        ("Dic3", 12),
+        ("F21", 21),
+        ("F20", 20),
+        ("SL(2,3)", 24),
+        ("GL(2,3)", 48),
+        ("PSL(2,7)", 168),
+        ("Z7:Z3", 21),
+        ("Z8:Z2(3)", 16),
+        ("QD16", 16),
+        ("S3xZ2", 12),
+        ("S3x2", 12),
+        ("small(24,3)", 24),
+        ("S3^2", 36),
+        ("Z2xZ4", 8),
+        ("D4 x Z_3", 24),
+        ("S5", 120),
+        ("A6", 360),
     ] {
         let group = group(name);
         assert_eq!(group.order(), order, "{name}");
@@ -92,9 +111,15 @@ fn the_catalogue_has_all_93_groups_and_knows_them_under_other_names() {
         assert_eq!(group.order(), small.order);
     }
     // no two are isomorphic: each is identified as itself, and identify takes the first that fits
-    for (name, order, number) in
-        [("S4", 24, 12), ("SL(2,3)", 24, 3), ("Q8", 8, 4), ("D4", 8, 3), ("F20", 20, 3), ("A4x2", 24, 13), ("12", 12, 2)]
-    {
+    for (name, order, number) in [
+        ("S4", 24, 12),
+        ("SL(2,3)", 24, 3),
+        ("Q8", 8, 4),
+        ("D4", 8, 3),
+        ("F20", 20, 3),
+        ("A4x2", 24, 13),
+        ("12", 12, 2),
+    ] {
         let found = group(name).identify().expect("the catalogue").expect("a small group");
         assert_eq!((found.order, found.number), (order, number), "{name}");
     }
@@ -104,8 +129,18 @@ fn the_catalogue_has_all_93_groups_and_knows_them_under_other_names() {
 #[test]
 fn groups_have_their_automorphisms() {
     for (name, count) in [
-        ("7", 6), ("2x4", 8), ("S3", 6), ("D4", 8), ("Q8", 24), ("D5", 20), ("A4", 24), ("Dic3", 12), ("F21", 42), ("S4", 24),
-        ("SL(2,3)", 24), ("2x2x2x2", 20160),
+        ("7", 6),
+        ("2x4", 8),
+        ("S3", 6),
+        ("D4", 8),
+        ("Q8", 24),
+        ("D5", 20),
+        ("A4", 24),
+        ("Dic3", 12),
+        ("F21", 42),
+        ("S4", 24),
+        ("SL(2,3)", 24),
+        ("2x2x2x2", 20160),
     ] {
         let group = group(name);
         let all = Automorphism::all(&group, 30000).expect("not too many");
@@ -133,8 +168,9 @@ fn tables_that_are_none_are_refused_with_the_place() {
     bad[2].swap(1, 3);
     assert!(refused(&bad).contains("twice"), "{}", refused(&bad));
     // a Latin square with an identity that is not associative (a loop of order 5)
-    let lopsided: Vec<Vec<usize>> =
-        ["01234", "10342", "23014", "34120", "42301"].map(|row| row.bytes().map(|x| usize::from(x - b'0')).collect()).into();
+    let lopsided: Vec<Vec<usize>> = ["01234", "10342", "23014", "34120", "42301"]
+        .map(|row| row.bytes().map(|x| usize::from(x - b'0')).collect())
+        .into();
     let message = refused(&lopsided);
     assert!(message.contains("is not") || message.contains("twice"), "{message}");
     // x − y has no identity on both sides

@@ -147,11 +147,7 @@ struct Basis {
     lengths: Vec<Exact>,
 }
 
-fn orthogonal_basis<'a>(
-    group: &Group,
-    degree: usize,
-    overlap: &impl Fn(usize, usize) -> &'a Exact,
-) -> Option<Basis> {
+fn orthogonal_basis<'a>(group: &Group, degree: usize, overlap: &impl Fn(usize, usize) -> &'a Exact) -> Option<Basis> {
     let mut basis = Basis { points: Vec::new(), vectors: Vec::new(), lengths: Vec::new() };
     let everywhere = || std::iter::once(group.identity()).chain(0..group.order());
     // first the points whose vectors are orthogonal as they are, then any

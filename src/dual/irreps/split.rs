@@ -96,7 +96,10 @@ fn attempt_split(group: &Group, attempt: usize) -> Option<Vec<Raw>> {
 /// The trace of the left multiplication by g on the space with the given orthonormal basis.
 fn trace(group: &Group, basis: &DMatrix<Complex64>, g: usize) -> Complex64 {
     let moved: Vec<usize> = (0..group.order()).map(|h| group.multiply(g, h)).collect();
-    basis.column_iter().map(|b| moved.iter().zip(b.iter()).map(|(&gh, value)| b[gh].conj() * value).sum::<Complex64>()).sum()
+    basis
+        .column_iter()
+        .map(|b| moved.iter().zip(b.iter()).map(|(&gh, value)| b[gh].conj() * value).sum::<Complex64>())
+        .sum()
 }
 
 /// The left multiplications in the given orthonormal basis.

@@ -94,6 +94,7 @@ struct Piece<'a> {
 /// When a number is too large to be computed.
 pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
     let group = network.group();
+    group.require_moduli("snapping")?;
     let spectrum = network.spectrum();
     let factorization = engine::factor_with(network, &spectrum, &Options::default());
     let pieces = pieces(network, &factorization, &spectrum, options);

@@ -336,12 +336,19 @@ pub fn write_network(path: &Path, network: &Network) -> Result<()> {
 /// The arrays that [`write_network`] writes.
 #[must_use]
 pub fn network_arrays(network: &Network) -> Arrays {
-    let moduli: Vec<i64> = network.group().ranges().iter().map(|&n| n as i64).collect();
+    let integers = |values: &[usize]| Values::I64(values.iter().map(|&n| n as i64).collect());
+    let group = match (network.group().moduli(), network.group().table()) {
+        (Some(moduli), _) => ("group", Array { shape: vec![moduli.len()], values: integers(moduli) }),
+        (None, table) => {
+            let table = table.unwrap_or_default();
+            ("table", Array { shape: vec![table.len(); 2], values: integers(&table.concat()) })
+        }
+    };
     Arrays::from([
         ("W_a".to_string(), Array::from_matrix(network.w_a())),
         ("W_b".to_string(), Array::from_matrix(network.w_b())),
         ("W_c".to_string(), Array::from_matrix(network.w_c())),
-        ("group".to_string(), Array { shape: vec![moduli.len()], values: Values::I64(moduli) }),
+        (group.0.to_string(), group.1),
         ("d".to_string(), Array::integer(network.group().order() as i64)),
     ])
 }

@@ -121,8 +121,12 @@ fn weak_group(settings: &[&Settings]) -> Option<Stated<String>> {
     settings.iter().find_map(|settings| settings.group())
 }
 
-/// The group that a file names at its top as `group`: the orders of its factors, or text such as `4x9`.
+/// The group that a file gives at its top: as `group` the orders of its factors, or text such as `4x9` or `S4`; as `table`
+/// the Cayley table.
 fn stored_group(arrays: &Arrays) -> Result<Option<(Group, String)>> {
+    if let Some(table) = stored_table(arrays) {
+        return table.map(Some);
+    }
     let Some((name, array)) = named(arrays, "group") else { return Ok(None) };
     let group = match &array.values {
         Values::Text(text) => text.parse(),
@@ -133,6 +137,19 @@ fn stored_group(arrays: &Arrays) -> Result<Option<(Group, String)>> {
     };
     let context = |error: Error| error.context(format!("array {name}, which --group overrides"));
     group.map(|group| Some((group, name.clone()))).map_err(context)
+}
+
+/// The Cayley table `table`, d × d integers.
+fn stored_table(arrays: &Arrays) -> Option<Result<(Group, String)>> {
+    let (name, array) = named(arrays, "table")?;
+    let (&[d, columns], Some(values)) = (&array.shape[..], array.as_integers()) else { return None };
+    if d != columns || d == 0 {
+        return None;
+    }
+    let rows = values.chunks(d).map(|row| row.iter().map(|&x| size(x)).collect()).collect::<Result<Vec<Vec<_>>>>();
+    let group = rows.and_then(|rows| Group::from_table(&rows));
+    let context = |error: Error| error.context(format!("array {name}, which --group overrides"));
+    Some(group.map(|group| (group, name.clone())).map_err(context))
 }
 
 /// The order of a cyclic group that a file states at its top as `d`.

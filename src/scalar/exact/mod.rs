@@ -107,7 +107,9 @@ impl Exact {
     #[must_use]
     pub fn shortened(self) -> Self {
         match self.normal_terms() {
-            Some(terms) => terms.iter().map(Exact::from_normal_term).fold(Self::from_ratio(0, 1), |sum, term| sum + term),
+            Some(terms) => {
+                terms.iter().map(Exact::from_normal_term).fold(Self::from_ratio(0, 1), |sum, term| sum + term)
+            }
             None => self,
         }
     }
