@@ -14,7 +14,7 @@ const TOLERANCE: f64 = 1e-9;
 /// # Closing R_n
 ///
 /// The loss has the terms ¼|R_k|², R_k = 2 r_{00k} + Σ_p Σ_{k'} r_{p,k',−k',k} = Σ_j m_j w_j c_{kj}, with the weight
-/// w_j = 2 a_{0j} b_{0j} + Σ_{k'} (|a_{k'j}|² + |b_{k'j}|²) of a node. Blocks of order 4 leave R_k different from 0. *Host*
+/// w_j = 2 a_{0j} b_{0j} + Σ_{k'} ν_k' (|a_{k'j}|² + |b_{k'j}|²) of a node, ν the mean of |e_k'|². Blocks of order 4 leave R_k different from 0. *Host*
 /// nodes of weight W = Σ m_j w_j close them when each of them gets the output entry −R_k / W, the *hat*. Any nodes can host
 /// whose inputs, summed over the hosts, compute a constant: Σ m ab = Σ m āb = Σ m a² = Σ m b² = 0 as for z_ν * z_syn, the two
 /// real nodes of a self-conjugate character, or one constant node.
@@ -94,8 +94,8 @@ impl<S: Scalar> Solution<S> {
         let (dual, two, Term { coefficient, node }) = (self.dual(), S::from_ratio(2, 1), term);
         let mut weight = two.clone() * &node.a.get(dual, 0) * &node.b.get(dual, 0);
         for (k, value) in node.a.representatives().chain(node.b.representatives()) {
-            let square = value.norm_squared();
-            weight += &(if dual.is_self_conjugate(k) { square } else { square * &two });
+            let square = value.norm_squared() * &S::from_constant(&dual.norm(k));
+            weight += &(if dual.multiplicity(k) == 1 { square } else { square * &two });
         }
         weight * coefficient
     }

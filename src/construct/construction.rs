@@ -166,7 +166,7 @@ fn recipes<S: Symbolic>() -> [Recipe<S>; 13] {
             build: |z, group| single_index(group, z.whole("phases")?, z.whole("r1")?, z.whole("r2")?),
         },
         Recipe {
-            name: "narrow", about: "Narrower than all of these where characters have order 3 or 5, exact for both targets",
+            name: "narrow", about: "The narrowest that is known for every finite group, exact for both targets",
             takes: &[], target: Some(OneHot), width: |_, group, _| narrow_width(group) as u128,
             build: |_, group| Ok(narrow(group)),
         },
@@ -182,7 +182,7 @@ fn recipes<S: Symbolic>() -> [Recipe<S>; 13] {
 }
 
 /// The constructions that are made of irreps, and not of characters only.
-const EVERY_GROUP: [&str; 1] = ["memorization"];
+const EVERY_GROUP: [&str; 2] = ["memorization", "narrow"];
 
 /// A construction with its arguments, not yet built over a group.
 ///

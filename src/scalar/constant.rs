@@ -33,6 +33,12 @@ impl Constant {
         Constant { float: Complex64::one(), exact: Some(Exact::one()) }
     }
 
+    /// 1 over the number, which is not 0.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        Constant::new(self.float.inv(), self.exact.as_ref().and_then(|exact| Exact::one().checked_div(exact)))
+    }
+
     /// The number in floating point.
     #[must_use]
     pub fn float(&self) -> Complex64 {

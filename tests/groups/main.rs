@@ -5,6 +5,7 @@ mod support;
 
 mod irreps;
 mod losses;
+mod narrow;
 mod tables;
 
 use cogring::Group;

@@ -13,7 +13,7 @@ use num_complex::Complex64;
 
 use crate::group::Group;
 use crate::named::named;
-use crate::scalar::{Exact, Scalar};
+use crate::scalar::{Constant, Exact, Scalar};
 
 named! {
     /// What the real functions on an irreducible representation look like: the Frobenius–Schur type.
@@ -87,6 +87,12 @@ impl Irrep {
     #[must_use]
     pub fn exact_metric(&self, i: usize) -> Option<&Exact> {
         self.exact.as_ref().map(|form| &form.metric[i])
+    }
+
+    /// The metric D_i, exact where it is known.
+    #[must_use]
+    pub fn metric_constant(&self, i: usize) -> Constant {
+        Constant::new(self.metric[i].into(), self.exact_metric(i).cloned())
     }
 
     /// Whether the matrices are known over a cyclotomic field.

@@ -1,0 +1,65 @@
+//! Exact one-hot networks of every finite group, narrower than what is published.
+
+mod characters;
+mod irreps;
+mod quaternion;
+
+use crate::dual::{Dual, IrrepType};
+use crate::group::Group;
+use crate::loss::Target;
+use crate::scalar::Cyclotomic;
+use crate::semiring::Solution;
+
+/// A network over any finite group that is exact for both targets, of width [`narrow_width`].
+///
+/// One constant node, and for the characters of degree 1
+///
+/// - one node for each real one, three for each pair ±k of order 4;
+/// - three for a pair of order 3 and seven for an orbit {±k, ±2k} of order 5, in a group whose Abelianization has odd order;
+/// - for every class of the N pairs whose squares are ±l, 3N + 1 nodes;
+///
+/// and for the irreps of degree n > 1, by type: n³ nodes for R, 4n³ for a pair of type C, 14 (n/2)³ for H, or 8 where n = 2
+/// and the image is the quaternion group.
+///
+/// For Abelian groups this is (3d − r)/2 + s − saved, r the number of real characters, s the number of classes: the tensor
+/// rank of R\[G\] and one node for every class that is not saved. The blocks of higher degree are the algorithm of matrix
+/// multiplication (and the quaternion product in 14 squares) whose squares are constant, as Σ_l ρ_il² / D_l is.
+///
+/// ```
+/// use cogring::{Group, Network, PairMask, Target, construct::narrow};
+/// for (name, width) in [("5", 8), ("8", 12), ("Q8", 12), ("S4", 64)] {
+///     let network = narrow(&name.parse::<Group>()?);
+///     assert_eq!(network.order(), width);
+///     let evaluation = Network::from_solution(&network)?.evaluate(Target::OneHot, &PairMask::all(network.group()));
+///     assert!(evaluation.loss < 1e-24);
+/// }
+/// # Ok::<(), cogring::Error>(())
+/// ```
+#[must_use]
+pub fn narrow<S: Cyclotomic>(group: &Group) -> Solution<S> {
+    let dual = group.dual();
+    let linear = characters::blocks(&dual);
+    let higher = higher_irreps(&dual).into_iter().map(|irrep| irreps::block(&dual, irrep));
+    Solution::sum_over(group, linear.into_iter().chain(higher)).closed(Target::OneHot)
+}
+
+/// The width of [`narrow`].
+#[must_use]
+pub fn narrow_width(group: &Group) -> usize {
+    match group.moduli() {
+        Some(moduli) => characters::width_of(moduli),
+        None => {
+            let dual = group.dual();
+            let higher = higher_irreps(&dual).into_iter().map(|irrep| irreps::width(&dual, irrep));
+            1 + characters::width(&dual) + higher.sum::<usize>()
+        }
+    }
+}
+
+/// The irreps of degree above 1, one of each pair of type C.
+fn higher_irreps(dual: &Dual) -> Vec<usize> {
+    let irreps = dual.irreps().iter().enumerate();
+    let wanted =
+        irreps.filter(|(at, rho)| rho.degree() > 1 && (rho.kind() != IrrepType::Complex || rho.partner() > *at));
+    wanted.map(|(at, _)| at).collect()
+}

@@ -1,0 +1,123 @@
+//! Narrow networks of every finite group: exact, and as wide as said.
+
+use cogring::construct::{narrow, narrow_width};
+use cogring::group::SmallGroup;
+use cogring::loss::{closed_form, residuals};
+use cogring::semiring::Term;
+use cogring::{Exact, Group, Network, PairMask, Scalar, Solution, Target};
+use num_complex::Complex64;
+use serde_json::Value;
+
+use crate::group;
+
+fn loss(group: &Group) -> f64 {
+    let network = Network::from_solution(&narrow(group)).expect("a network");
+    assert_eq!(network.width(), narrow_width(group), "{group}");
+    network.evaluate(Target::OneHot, &PairMask::all(group)).loss
+}
+
+#[test]
+fn all_93_groups_have_loss_zero_at_the_width_that_is_said() {
+    let golden: Vec<Value> = serde_json::from_str(include_str!("../data/groups/widths.json")).expect("valid JSON");
+    for (small, row) in SmallGroup::all().zip(golden) {
+        let group = small.group().expect("a group");
+        assert_eq!((row["order"].as_u64(), row["id"].as_u64()), (Some(small.order as u64), Some(small.number as u64)));
+        let loss = loss(&group);
+        assert!(loss < 1e-24, "{group}: {loss:e}");
+        let published = row["Wstar"].as_u64().expect("a width") as usize;
+        assert!(narrow_width(&group) <= published, "{group}: {} above {published}", narrow_width(&group));
+    }
+}
+
+#[test]
+fn abelian_groups_have_the_widths_of_the_theorem() {
+    for (name, width) in [
+        ("4", 5),
+        ("6", 9),
+        ("8", 12),
+        ("4x2", 10),
+        ("10", 16),
+        ("9", 16),
+        ("2x2x3", 17),
+        ("4x3", 19),
+        ("14", 23),
+        ("16", 26),
+        ("2x2x5", 30),
+        ("18", 30),
+        ("8x2", 23),
+        ("4x4", 22),
+        ("4x2x3", 36),
+        ("2x2x2x3", 33),
+        ("8x4", 48),
+        ("2x2x2x2x3", 65),
+        ("5", 8),
+        ("7", 13),
+        ("3x3", 13),
+        ("15", 27),
+        ("25", 48),
+        ("5x5", 43),
+        ("1", 1),
+        ("2", 2),
+        ("3", 4),
+    ] {
+        let group = group(name);
+        assert_eq!(narrow_width(&group), width, "{name}");
+        let loss = loss(&group);
+        assert!(loss < 1e-24, "{name}: {loss:e}");
+    }
+}
+
+#[test]
+fn known_widths_of_other_groups() {
+    for (name, width) in [
+        ("S3", 10),
+        ("D4", 12),
+        ("Q8", 12),
+        ("D5", 18),
+        ("A4", 31),
+        ("F21", 112),
+        ("S4", 64),
+        ("SL(2,3)", 77),
+        ("Q8x2", 24),
+    ] {
+        assert_eq!(narrow_width(&group(name)), width, "{name}");
+    }
+}
+
+#[test]
+fn exact_zeros_where_the_irreps_are_exact_and_a_changed_number_is_seen() {
+    for name in
+        ["5", "8", "2x2x3", "S3", "D4", "Q8", "D5", "A4", "Dic3", "F21", "S4", "SL(2,3)", "small(16,13)", "small(18,3)"]
+    {
+        let group = group(name);
+        let z: Solution<Exact> = narrow(&group);
+        assert!(residuals(&z, Target::OneHot).is_zero(), "{name}");
+        let mut terms = z.into_terms();
+        let last = terms.len() - 2;
+        let Term { coefficient, node } = terms[last].clone();
+        terms[last] = Term { coefficient: coefficient * &Exact::from_ratio(1_000_000_001, 1_000_000_000), node };
+        let changed = Solution::from_terms(&group, terms);
+        assert!(!residuals(&changed, Target::ZeroMean).is_zero(), "{name}");
+    }
+}
+
+#[test]
+fn the_closed_form_agrees_with_the_definition_on_parts_of_the_networks() {
+    for name in ["S3", "Q8", "A4", "SL(2,3)"] {
+        let group = group(name);
+        let z: Solution<Complex64> = narrow(&group);
+        for keep in [2, 3, 5] {
+            let mut at = 0;
+            let part = z.filtered(|_| {
+                at += 1;
+                at % keep != 0
+            });
+            let network = Network::from_solution(&part).expect("a network");
+            for target in Target::ALL {
+                let expected = network.evaluate(target, &PairMask::all(&group)).loss;
+                let found = closed_form(&part, target).re;
+                assert!((found - expected).abs() < 1e-9 * (1.0 + expected), "{name}: {found} and {expected}");
+            }
+        }
+    }
+}
