@@ -68,9 +68,14 @@ fn loss_symmetries<S: Arbitrary>(z: &Solution<S>, s: usize, t: usize) -> Vec<Sol
     let group = z.group();
     let d = group.order();
     let minus_one = Automorphism::multiplication(group, -1).unwrap();
-    let mut images = vec![z.translated(s % d, t % d), z.swapped(), z.conjugated(), z.relabelled(&minus_one)];
+    let mut images = vec![
+        z.translated(s % d, t % d),
+        z.swapped(),
+        z.conjugated(),
+        z.relabelled(&minus_one).expect("an Abelian group"),
+    ];
     if let Ok(doubling) = Automorphism::multiplication(group, 2) {
-        images.push(z.relabelled(&doubling));
+        images.push(z.relabelled(&doubling).expect("an Abelian group"));
     }
     images
 }

@@ -33,8 +33,8 @@ use product::ProductTable;
 /// let dual = "2x4".parse::<Group>()?.dual();
 /// let k = dual.parse("1,1")?;
 /// assert_eq!(dual.conjugate(k), dual.parse("1,3")?);
-/// assert_eq!(dual.product(k, k), dual.parse("0,2")?); // φ_k² = φ_2k
-/// assert!(dual.is_self_conjugate(dual.product(k, k)));
+/// assert_eq!(dual.single_product(k, k), Some(dual.parse("0,2")?)); // φ_k² = φ_2k
+/// assert!(dual.is_self_conjugate(dual.parse("0,2")?));
 /// let dual = "S3".parse::<Group>()?.dual();
 /// assert_eq!(dual.irreps().iter().map(|rho| rho.degree()).collect::<Vec<_>>(), [1, 1, 2]);
 /// # Ok::<(), cogring::Error>(())

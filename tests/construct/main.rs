@@ -5,6 +5,8 @@ mod command;
 mod elements;
 mod literature;
 
+use std::collections::BTreeSet;
+
 use cogring::construct::literature::{
     fourier, max_margin, phase_grid, random_phase, rational, single_index, tied_phase, vanishing_phase,
 };
@@ -182,10 +184,16 @@ fn narrow_networks_are_exact_for_the_one_hot_target() {
 }
 
 #[test]
-fn narrow_networks_of_even_groups_need_no_constant_node() {
+fn narrow_networks_of_even_groups_take_one_node_for_every_class_of_squares() {
     for group in (2..=32).step_by(2).flat_map(groups_of_order) {
-        let elements_of_order = |n: usize| (0..group.order()).filter(|&k| group.element_order(k) == n).count();
-        let width = 2 * group.order() - 2 - elements_of_order(3) / 2 - elements_of_order(5) / 4;
+        let d = group.order();
+        let real = (0..d).filter(|&k| group.multiply(k, k) == 0).count();
+        // the pairs whose squares are ±l, l ≠ −l
+        let squares = (0..d).filter(|&k| group.element_order(k) != 4).map(|k| group.multiply(k, k));
+        let classes: BTreeSet<usize> =
+            squares.map(|l| l.min(group.inverse(l))).filter(|&l| group.multiply(l, l) != 0).collect();
+        let width = (3 * d - real) / 2 + classes.len();
+        assert_eq!(narrow_width(&group), width, "{group}");
         assert_optimal("narrow", &narrow(&group), Target::OneHot, width);
     }
 }

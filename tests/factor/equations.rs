@@ -81,7 +81,7 @@ fn potentials_that_meet_are_added_up() {
     let found = factored(&Network::from_solution(&narrow(&group)).unwrap());
     let merged = |k: usize| {
         let equations = equations(&found).into_iter().find(|(l, _)| *l == k).unwrap().1;
-        let doubled = group.dual().product(k, k);
+        let doubled = group.dual().single_product(k, k).expect("characters");
         equations
             .equations
             .iter()

@@ -10,7 +10,6 @@ use num_traits::{One, Zero};
 
 use super::{ExactForm, Irrep, IrrepType};
 use crate::group::Group;
-use crate::number;
 use crate::scalar::{Cyclotomic, Exact, Scalar};
 
 /// Larger groups, and irreps of larger degree, are only known numerically.
@@ -185,8 +184,7 @@ fn orthogonal_basis<'a>(group: &Group, degree: usize, overlap: &impl Fn(usize, u
 /// The form of degree 2 in which both basis vectors have length 1, when their quotient is the square root of a rational.
 fn normalized(form: ExactForm, degree: usize) -> Option<ExactForm> {
     let [first, second] = &form.metric[..] else { return None };
-    let quotient = second.checked_div(first)?.to_rational()?;
-    let root = square_root(&quotient)?;
+    let root = second.checked_div(first)?.rational_square_root()?;
     let inverse = Exact::one().checked_div(&root)?;
     let scaled = |(at, value): (usize, Exact)| match (at / degree % degree, at % degree) {
         (0, 1) => (value * &inverse).shortened(),
@@ -195,32 +193,6 @@ fn normalized(form: ExactForm, degree: usize) -> Option<ExactForm> {
     };
     let values = form.values.into_iter().enumerate().map(scaled).collect();
     Some(ExactForm { values, metric: vec![Exact::one(); degree] })
-}
-
-/// The positive square root of a positive rational number, by Gauss sums.
-fn square_root(value: &dashu_ratio::RBig) -> Option<Exact> {
-    let (p, q) = (u32::try_from(value.numerator()).ok()?, u32::try_from(value.denominator()).ok()?);
-    let product = u32::try_from(u64::from(p) * u64::from(q)).ok()?;
-    let mut root = Exact::from_ratio(1, u64::from(q));
-    for (prime, power) in number::prime_powers(product) {
-        let times = power.ilog(prime);
-        root = root * &Exact::from_ratio(i64::from(prime.pow(times / 2)), 1);
-        if times % 2 == 1 {
-            root = (root * &root_of_prime(prime)).shortened();
-        }
-    }
-    Some(root)
-}
-
-/// √p = ζ_8 + ζ_8⁻¹ for p = 2, and otherwise Σ_x ζ_p^(x²), over i when p = 3 modulo 4.
-fn root_of_prime(p: u32) -> Exact {
-    let root = |numerator: u64, order: u32| Exact::root_of_unity(numerator as i64, u64::from(order));
-    if p == 2 {
-        return root(1, 8) + root(7, 8);
-    }
-    let p64 = u64::from(p);
-    let sum = (0..p64).fold(Exact::zero(), |sum, x| sum + root(x * x % p64, p));
-    if p % 4 == 1 { sum } else { sum * &root(3, 4) }
 }
 
 /// Whether ρ(g)ρ(s) = ρ(gs) for all g and all generators s, and ρ(s)* D ρ(s) = D.

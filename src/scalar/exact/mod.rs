@@ -9,6 +9,7 @@ mod parameter;
 mod rational;
 mod reduction;
 mod root;
+mod square_root;
 mod term;
 
 pub use reduction::NormalTerm;
