@@ -1,6 +1,6 @@
 //! Square roots of rational numbers, which are sums of roots of unity.
 
-use num_traits::{One, Zero};
+use num_traits::Zero;
 
 use super::Exact;
 use crate::number;
@@ -38,6 +38,8 @@ fn root_of_prime(p: u32) -> Exact {
 
 #[cfg(test)]
 mod tests {
+    use num_traits::One;
+
     use super::*;
 
     #[test]
