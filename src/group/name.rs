@@ -152,7 +152,7 @@ fn other_factor(text: &str) -> std::result::Result<Group, Option<Error>> {
     for (name, kind) in [("SL", Linear::Special), ("GL", Linear::General), ("PSL", Linear::Projective)] {
         if let Some(arguments) = call(text, name) {
             let &[2, p] = &arguments[..] else { return Err(None) };
-            if !(p >= 2 && p <= 13 && number::prime_powers(p as u32) == [(p as u32, p as u32)]) {
+            if !((2..=13).contains(&p) && number::prime_powers(p as u32) == [(p as u32, p as u32)]) {
                 return Err(Some(Error::unsupported(format!(
                     "{name}(2,{p}): matrices over a field of 2, 3, 5, 7 … elements"
                 ))));

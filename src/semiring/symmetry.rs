@@ -93,7 +93,6 @@ impl<S: Scalar> Solution<S> {
 impl<S: Scalar> Solution<S> {
     /// An automorphism α acting on the inputs and the output: the entries of the weight vectors move from g to α(g), so
     /// that a\[g\] of the result is a\[α⁻¹(g)\] of this solution, and b and c alike.
-    #[must_use]
     ///
     /// # Errors
     /// When the group is given by its table: the coefficients of an irrep are mixed.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::dual::Dual;
+use crate::number;
 use crate::scalar::Cyclotomic;
 use crate::semiring::{Block, Node, Solution, Spectrum, Triple};
 
@@ -76,9 +77,7 @@ pub(super) fn width(dual: &Dual) -> usize {
 /// The width over Z_n1 × … × Z_nm: (3d − r)/2 + s − saved.
 pub(super) fn width_of(moduli: &[usize]) -> usize {
     let d: usize = moduli.iter().product();
-    let count = |t: usize| {
-        moduli.iter().map(|n| (1..=t).rev().find(|g| t % g == 0 && n % g == 0).unwrap_or(1)).product::<usize>()
-    };
+    let count = |t: u64| moduli.iter().map(|n| number::gcd(*n as u64, t) as usize).product::<usize>();
     let (real, of_order_4) = (count(2), count(4));
     let classes = (d - of_order_4) / 2 / real;
     let saved = if real == 1 { (count(3) - 1) / 2 + (count(5) - 1) / 4 } else { 0 };
