@@ -19,7 +19,7 @@ fn golden_network(group: &Group) -> Network {
         group,
         DMatrix::from_fn(q, d, |j, g| a(g, j)),
         DMatrix::from_fn(q, d, |j, g| b(g, j)),
-        DMatrix::from_fn(d, q, |h, j| c(h, j)),
+        DMatrix::from_fn(d, q, c),
     )
     .expect("weights")
 }
