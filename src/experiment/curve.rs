@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::series::Series;
 use super::settings::Settings;
@@ -39,46 +39,9 @@ pub struct CurveClass {
     pub settings: String,
     /// The runs.
     pub curves: Vec<Curve>,
-    /// The epochs at which every run is known.
-    pub typical: Vec<TypicalPoint>,
-}
-
-/// Several runs at one epoch.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct TypicalPoint {
-    /// The epoch.
-    pub epoch: usize,
-    /// The loss on the training pairs.
-    pub train_loss: Band,
-    /// The accuracy on the training pairs.
-    pub train_accuracy: Band,
-    /// The loss on the other pairs, where every run has it.
-    pub test_loss: Option<Band>,
-    /// The accuracy on the other pairs, where every run has it.
-    pub test_accuracy: Option<Band>,
-}
-
-/// Median and range over runs.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Band {
-    /// The median; of an even number of runs the mean of the middle two.
-    pub median: f64,
-    /// The least.
-    pub least: f64,
-    /// The largest.
-    pub largest: f64,
-}
-
-impl Band {
-    /// Median and range of `values`; `None` when there are none.
-    #[must_use]
-    pub fn of(values: &[f64]) -> Option<Self> {
-        let mut sorted = values.to_vec();
-        sorted.sort_by(f64::total_cmp);
-        let (least, largest) = (*sorted.first()?, *sorted.last()?);
-        let median = (sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2]) / 2.0;
-        Some(Band { median, least, largest })
-    }
+    /// The median (of an even number of runs the mean of the middle two), the least and the largest value of each
+    /// quantity, at the epochs at which every run is known.
+    pub typical: [Curve; 3],
 }
 
 impl Curve {
@@ -131,26 +94,33 @@ pub fn curve_classes(runs: Vec<Series>, split: Option<&PairMask>, target: Target
     classes.into_iter().map(class).collect()
 }
 
-fn typical(curves: &[Curve]) -> Vec<TypicalPoint> {
+fn typical(curves: &[Curve]) -> [Curve; 3] {
     let mut by_epoch: BTreeMap<usize, Vec<&CurvePoint>> = BTreeMap::new();
     for point in curves.iter().flat_map(|curve| &curve.points) {
         by_epoch.entry(point.epoch).or_default().push(point);
     }
-    let complete = by_epoch.into_iter().filter(|(_, points)| points.len() == curves.len());
-    complete.filter_map(|(epoch, points)| typical_point(epoch, &points)).collect()
+    by_epoch.retain(|_, points| points.len() == curves.len());
+    let statistics: [(&str, fn(&[f64]) -> f64); 3] = [
+        ("(median)", |sorted| (sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2]) / 2.0),
+        ("(least)", |sorted| sorted[0]),
+        ("(largest)", |sorted| sorted[sorted.len() - 1]),
+    ];
+    statistics.map(|(name, statistic)| {
+        let point = |(&epoch, points): (&usize, &Vec<&CurvePoint>)| {
+            let train: Vec<Evaluation> = points.iter().map(|point| point.train).collect();
+            let test: Option<Vec<Evaluation>> = points.iter().map(|point| point.test).collect();
+            CurvePoint { epoch, train: of_each(&train, statistic), test: test.map(|test| of_each(&test, statistic)) }
+        };
+        Curve { name: name.to_owned(), points: by_epoch.iter().map(point).collect() }
+    })
 }
 
-fn typical_point(epoch: usize, points: &[&CurvePoint]) -> Option<TypicalPoint> {
-    let band = |on: &[Evaluation], value: fn(&Evaluation) -> f64| {
-        Band::of(&on.iter().map(value).collect::<Vec<f64>>()).filter(|_| on.len() == points.len())
+/// A statistic of sorted values, of the losses and of the accuracies.
+fn of_each(on: &[Evaluation], statistic: fn(&[f64]) -> f64) -> Evaluation {
+    let of = |value: fn(&Evaluation) -> f64| {
+        let mut values: Vec<f64> = on.iter().map(value).collect();
+        values.sort_by(f64::total_cmp);
+        statistic(&values)
     };
-    let train: Vec<Evaluation> = points.iter().map(|point| point.train).collect();
-    let test: Vec<Evaluation> = points.iter().filter_map(|point| point.test).collect();
-    Some(TypicalPoint {
-        epoch,
-        train_loss: band(&train, |on| on.loss)?,
-        train_accuracy: band(&train, |on| on.accuracy)?,
-        test_loss: band(&test, |on| on.loss),
-        test_accuracy: band(&test, |on| on.accuracy),
-    })
+    Evaluation { loss: of(|on| on.loss), accuracy: of(|on| on.accuracy) }
 }

@@ -8,6 +8,7 @@
 //! - [`walk`]: the networks of a zero-loss path;
 //! - [`run_pages`]: all that is known of runs.
 
+mod comparison;
 mod construction;
 mod cost;
 mod curve;
@@ -25,9 +26,10 @@ mod source;
 mod table;
 mod walk;
 
+pub use comparison::{ComparedCell, ComparedRow, compare_with_paper};
 pub use construction::{Constructed, ConstructionReport, MAX_WEIGHTS, weights};
 pub use cost::require_affordable;
-pub use curve::{Band, Curve, CurveClass, CurvePoint, TypicalPoint, curve_classes};
+pub use curve::{Curve, CurveClass, CurvePoint, curve_classes};
 pub use decoupling::{Decoupling, DecouplingPoint, decoupling};
 pub use evaluation::{Evaluation, GroupEvaluation};
 pub use evolution::{Evolution, EvolutionPoint, FormAtEpoch};

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::comparison::{ComparedRow, compare_with_paper};
 use super::factored::{Factored, classes};
 use super::settings::Settings;
-use crate::factor::{ComparedRow, Method, compare_with_paper, summarize};
+use crate::factor::{Method, summarize};
 use crate::train::RunConfig;
 
 /// A row of the table, and what tells its networks from those of other rows.

@@ -7,7 +7,6 @@
 //! ```
 
 mod analysis;
-mod comparison;
 mod engine;
 mod equations;
 mod form;
@@ -30,7 +29,6 @@ mod summary;
 mod translations;
 
 pub use analysis::{Factorization, FrequencyFactorization, FrequencyShare, Method, MixedNode, PaperVerdict};
-pub use comparison::{COLUMNS, ComparedCell, ComparedRow, compare_with_paper};
 pub use engine::{Options, factor};
 pub use equations::{Equation, FrequencyEquations, clusters};
 pub use form::{FactorKind, Form, Parameter, Parameters};
@@ -41,5 +39,5 @@ pub use paper::factor_as_paper;
 pub use readout::{FrequencyReadout, NodeReadout, PotentialReadout, read_out};
 pub use report::{NetworkReport, Report};
 pub use snap::{Basis, SnapOptions, SnappedFrequency, SnappedHat, SnappedNodes, SnappedPart, Snapping, snap};
-pub use summary::{MeanAndError, SummaryRow, summarize};
+pub use summary::{COLUMNS, MeanAndError, SummaryRow, summarize};
 pub use translations::MAX_ORDER;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use itertools::Itertools;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::analysis::{Factorization, FrequencyFactorization, Method};
 use super::form::Form;
@@ -48,40 +48,51 @@ impl fmt::Display for MeanAndError {
     }
 }
 
+/// The heads of the table's columns. "Not order 4/6" is of all frequencies, "non-factorable" of those of the order, and the
+/// forms are of the frequencies that factor; the error is the mean of the paper's error, or by the search over
+/// translations of the distance, of the frequencies of the order that factor.
+pub const COLUMNS: [&str; 9] = [
+    "not order 4/6 %",
+    "order 4 non-factorable %",
+    "order 6 non-factorable %",
+    "order 4 error ×10⁻²",
+    "order 6 error ×10⁻²",
+    "ν=i*ξ %",
+    "ν=i*syn,αβ %",
+    "ν*syn %",
+    "others %",
+];
+
+/// What the columns are called where they are serialized.
+const FIELDS: [&str; 9] = [
+    "not_order_4_or_6",
+    "nonfactorable_order_4",
+    "nonfactorable_order_6",
+    "error_order_4",
+    "error_order_6",
+    "nu_i_xi",
+    "nu_i_syn_ab",
+    "nu_syn",
+    "others",
+];
+
 /// One row of the paper's table: the networks of one group.
-///
-/// Every number is computed per network and then averaged; a network without the frequencies that a number is about
-/// (without any of order 4, say) is left out of its average, and the number is `None` when all are.
-/// Percentages are of the frequencies named in the field's text.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SummaryRow {
     /// The group.
     pub group: Group,
-    /// Its order d.
-    pub order_of_group: usize,
     /// The analysis that was run.
     pub method: Method,
     /// The number of networks.
     pub networks: usize,
-    /// Frequencies whose order is neither 4 nor 6, % of all.
-    pub not_order_4_or_6: Option<MeanAndError>,
-    /// Frequencies of order 4 that do not factor, % of those of order 4.
-    pub nonfactorable_order_4: Option<MeanAndError>,
-    /// Frequencies of order 6 that do not factor, % of those of order 6.
-    pub nonfactorable_order_6: Option<MeanAndError>,
-    /// Mean of the paper's error, or by the search over translations of the distance, of the frequencies of order 4 that
-    /// factor, × 10⁻².
-    pub error_order_4: Option<MeanAndError>,
-    /// The same of order 6.
-    pub error_order_6: Option<MeanAndError>,
-    /// z_{ν=i} * z_ξ, % of the frequencies that factor.
-    pub nu_i_xi: Option<MeanAndError>,
-    /// z_{ν=i} * z_{syn,αβ}, % of the frequencies that factor.
-    pub nu_i_syn_ab: Option<MeanAndError>,
-    /// z_ν * z_syn, % of the frequencies that factor.
-    pub nu_syn: Option<MeanAndError>,
-    /// Other products, % of the frequencies that factor.
-    pub others: Option<MeanAndError>,
+    /// The numbers of [`COLUMNS`], computed per network and then averaged; a network without the frequencies that a number
+    /// is about (without any of order 4, say) is left out of its average, and the number is `None` when all are.
+    #[serde(flatten, serialize_with = "fields")]
+    pub columns: [Option<MeanAndError>; 9],
+}
+
+fn fields<S: Serializer>(columns: &[Option<MeanAndError>; 9], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(FIELDS.iter().zip(columns))
 }
 
 /// The rows of the paper's table, one per group and method, in order of first appearance.
@@ -99,7 +110,7 @@ pub fn summarize<'a>(networks: impl IntoIterator<Item = &'a Factorization>) -> V
 
 fn row(group: &Group, method: Method, networks: &[&Factorization]) -> SummaryRow {
     type Frequency = FrequencyFactorization;
-    let share = |of: fn(&Frequency) -> bool, that: fn(&Frequency) -> bool| {
+    let share = |of: &dyn Fn(&Frequency) -> bool, that: &dyn Fn(&Frequency) -> bool| {
         let shares = networks.iter().filter_map(|network| {
             let total = network.frequencies.iter().filter(|f| of(f)).count();
             let count = network.frequencies.iter().filter(|f| of(f) && that(f)).count();
@@ -116,19 +127,18 @@ fn row(group: &Group, method: Method, networks: &[&Factorization]) -> SummaryRow
         });
         MeanAndError::of(&means.collect_vec())
     };
-    SummaryRow {
-        group: group.clone(),
-        order_of_group: group.order(),
-        method,
-        networks: networks.len(),
-        not_order_4_or_6: share(|_| true, |f| f.order() != 4 && f.order() != 6),
-        nonfactorable_order_4: share(|f| f.order() == 4, |f| !f.is_factorable()),
-        nonfactorable_order_6: share(|f| f.order() == 6, |f| !f.is_factorable()),
-        error_order_4: mean_error(4),
-        error_order_6: mean_error(6),
-        nu_i_xi: share(Frequency::is_factorable, |f| f.form() == Form::Named(Family::NuIXi)),
-        nu_i_syn_ab: share(Frequency::is_factorable, |f| f.form() == Form::Named(Family::NuISynAb)),
-        nu_syn: share(Frequency::is_factorable, |f| f.form() == Form::Named(Family::NuSyn)),
-        others: share(Frequency::is_factorable, |f| f.form() == Form::Other),
-    }
+    let form = |form: Form| share(&Frequency::is_factorable, &move |f| f.form() == form);
+    let nonfactorable = |order: usize| share(&move |f| f.order() == order, &|f| !f.is_factorable());
+    let columns = [
+        share(&|_| true, &|f| f.order() != 4 && f.order() != 6),
+        nonfactorable(4),
+        nonfactorable(6),
+        mean_error(4),
+        mean_error(6),
+        form(Form::Named(Family::NuIXi)),
+        form(Form::Named(Family::NuISynAb)),
+        form(Form::Named(Family::NuSyn)),
+        form(Form::Other),
+    ];
+    SummaryRow { group: group.clone(), method, networks: networks.len(), columns }
 }

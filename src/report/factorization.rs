@@ -290,18 +290,9 @@ pub fn summary(rows: &[SummaryRow]) -> String {
         "others %",
     ]);
     for row in rows {
-        let values = [
-            row.not_order_4_or_6,
-            row.nonfactorable_order_4,
-            row.nonfactorable_order_6,
-            row.error_order_4,
-            row.error_order_6,
-            row.nu_i_xi,
-            row.nu_i_syn_ab,
-            row.nu_syn,
-            row.others,
-        ];
-        table.add_row([row.group.to_string(), row.networks.to_string()].into_iter().chain(values.map(mean_and_error)));
+        table.add_row(
+            [row.group.to_string(), row.networks.to_string()].into_iter().chain(row.columns.map(mean_and_error)),
+        );
     }
     align_right(&mut table, &(1..11).collect::<Vec<_>>());
     format!("Mean ± standard error over networks\n\n{}\n", table.trim_fmt())

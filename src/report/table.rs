@@ -7,8 +7,8 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::words::counted;
-use crate::experiment::TableRow;
-use crate::factor::{COLUMNS, ComparedCell, MeanAndError, Method};
+use crate::experiment::{ComparedCell, TableRow};
+use crate::factor::{COLUMNS, MeanAndError, Method};
 use crate::format::write_atomically;
 use crate::{Error, Result};
 

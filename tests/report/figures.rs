@@ -2,10 +2,10 @@
 
 use cogring::dynamics::{FrequencyMap, frequency_maps, kernel_size, potential_point};
 use cogring::experiment::{
-    Band, Curve, CurveClass, CurvePoint, Evolution, decoupling, factored, find_sources, order_panels, paper_table,
-    parameter_panels, run_pages, series,
+    Curve, CurveClass, CurvePoint, Evolution, compare_with_paper, decoupling, factored, find_sources, order_panels,
+    paper_table, parameter_panels, run_pages, series,
 };
-use cogring::factor::{Method, Options, compare_with_paper, factor, factor_as_paper, order_histogram, summarize};
+use cogring::factor::{Method, Options, factor, factor_as_paper, order_histogram, summarize};
 use cogring::format::ReadOptions;
 use cogring::network::Liveness;
 use cogring::report::PaperTable;
@@ -175,10 +175,12 @@ fn several_runs_have_a_median_and_a_range_at_the_epochs_of_all() {
         curve("four", &[(0, 0.25), (10, 0.375)]),
     ];
     let class = CurveClass::new("23".parse().expect("a group"), String::new(), curves);
-    assert_eq!(class.typical.iter().map(|point| point.epoch).collect::<Vec<_>>(), [0, 10]);
-    assert_eq!(class.typical[0].train_loss, Band { median: 0.5625, least: 0.25, largest: 0.75 });
-    assert_eq!(class.typical[1].train_accuracy, Band { median: 0.8125, least: 0.625, largest: 1.0 });
-    assert_eq!(class.typical[0].test_loss, None);
+    let typical =
+        |of: fn(&CurvePoint) -> f64| class.typical.each_ref().map(|curve| curve.points.iter().map(of).collect());
+    assert_eq!(typical(|point| point.epoch as f64), [vec![0.0, 10.0], vec![0.0, 10.0], vec![0.0, 10.0]]);
+    assert_eq!(typical(|point| point.train.loss), [vec![0.5625, 0.1875], vec![0.25, 0.0], vec![0.75, 0.375]]);
+    assert_eq!(typical(|point| point.train.accuracy)[0], [0.4375, 0.8125]);
+    assert_eq!(class.typical[0].points[0].test, None);
     let (_, rows) = records(&to_csv(&CurveFigure { classes: &[class] }).expect("CSV"));
     assert_eq!(rows.len(), 9 + 2 * 3);
     assert!(rows.iter().any(|row| row[2] == "(median)" && row[3] == "10" && row[4] == "0.1875"));

@@ -2,11 +2,10 @@
 
 use cogring::Group;
 use cogring::experiment::{
-    Factored, OrderPanel, PaperProtocol, Settings, TableRow, factored, find_sources, order_panels, paper_table,
+    ComparedRow, Factored, OrderPanel, PaperProtocol, Settings, TableRow, compare_with_paper, factored, find_sources,
+    order_panels, paper_table,
 };
-use cogring::factor::{
-    COLUMNS, ComparedRow, MeanAndError, Method, compare_with_paper, factor_as_paper, order_histogram, summarize,
-};
+use cogring::factor::{COLUMNS, MeanAndError, Method, factor_as_paper, order_histogram, summarize};
 use cogring::format::ReadOptions;
 use cogring::report::{PaperTable, write_table};
 use cogring::train::{Optimizer, Protocol, RunConfig};
@@ -32,7 +31,7 @@ fn the_table_of_the_bundled_networks_is_their_summary_next_to_the_paper() {
     let summary = summarize(networks.iter().map(|network| &network.factorization));
     assert_eq!((rows.len(), rows[0].row.networks, rows[0].settings.as_str()), (1, 2, ""));
     let cells = &rows[0].row.cells;
-    for (cell, ours) in cells.iter().zip(summary[0].columns()) {
+    for (cell, ours) in cells.iter().zip(summary[0].columns) {
         assert_eq!(cell.ours, ours, "{}", cell.column);
         let (ours, paper) = (ours.expect("orders 4 and 6 occur"), cell.paper.expect("the paper has d = 23"));
         let difference = ours.mean - paper.mean;
@@ -161,7 +160,7 @@ fn networks_of_different_protocols_are_not_pooled() {
 fn one_network_has_no_standard_error() {
     let factorization = factor_as_paper(&network(0));
     let summary = &summarize([&factorization])[0];
-    let share = summary.nu_i_xi.expect("a share");
+    let share = summary.columns[5].expect("a share");
     assert_eq!(share.standard_error, None);
     assert_eq!(serde_json::to_value(share).expect("JSON")["standard_error"], serde_json::Value::Null);
     let row = compare_with_paper(summary);

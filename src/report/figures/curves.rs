@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Figure, group_name};
-use crate::experiment::{Band, CurveClass, CurvePoint, TypicalPoint};
+use crate::experiment::{Curve, CurveClass, CurvePoint};
 use crate::network::Evaluation;
 use crate::report::plot::{Axes, BLUE, Canvas, Color, Grid, LegendEntry, Mark, Scale, Spacing, VERMILLION, Width};
 use crate::report::words::counted;
@@ -32,58 +32,35 @@ struct Row<'a> {
 struct Quantity {
     title: &'static str,
     of: fn(&Evaluation) -> f64,
-    train: fn(&TypicalPoint) -> Band,
-    test: fn(&TypicalPoint) -> Option<Band>,
-    factor: f64,
+    /// What the axis cannot show is at its lower end.
+    lowest: f64,
 }
 
-const LOSS: Quantity = Quantity {
-    title: "loss",
-    of: |on| on.loss,
-    train: |point| point.train_loss,
-    test: |point| point.test_loss,
-    factor: 1.0,
-};
+const LOSS: Quantity = Quantity { title: "loss", of: |on| on.loss, lowest: f64::MIN_POSITIVE };
+const ACCURACY: Quantity = Quantity { title: "accuracy (%)", of: |on| 100.0 * on.accuracy, lowest: 0.0 };
 
-const ACCURACY: Quantity = Quantity {
-    title: "accuracy (%)",
-    of: |on| on.accuracy,
-    train: |point| point.train_accuracy,
-    test: |point| point.test_accuracy,
-    factor: 100.0,
-};
+/// The pairs that a line is about.
+type Pairs = fn(&CurvePoint) -> Option<Evaluation>;
+
+const LINES: [(Pairs, Color); 2] = [(|point| Some(point.train), BLUE), (|point| point.test, VERMILLION)];
 
 impl Quantity {
     fn draw(&self, canvas: &mut Canvas, axes: &Axes, class: &CurveClass) {
-        if let [curve] = &class.curves[..] {
-            let value = |on: &Evaluation| self.factor * (self.of)(on);
-            let points = || curve.points.iter().map(|point| (point.epoch as f64, point));
-            axes.line(canvas, points().map(|(epoch, point)| (epoch, value(&point.train))), BLUE, 1.0);
-            let test = points().filter_map(|(epoch, point)| Some((epoch, value(&point.test?))));
-            axes.line(canvas, test, VERMILLION, 1.0);
-            return;
+        for (pairs, color) in LINES {
+            let points = |curve: &Curve, lowest: f64| -> Vec<(f64, f64)> {
+                let points =
+                    curve.points.iter().filter_map(|point| Some((point.epoch as f64, (self.of)(&pairs(point)?))));
+                points.map(|(epoch, value)| (epoch, if value < lowest { lowest } else { value })).collect()
+            };
+            if let [curve] = &class.curves[..] {
+                axes.line(canvas, points(curve, f64::NEG_INFINITY), color, 1.0);
+                continue;
+            }
+            let [median, least, largest] = class.typical.each_ref().map(|curve| points(curve, self.lowest));
+            let range = least.iter().zip(&largest).map(|(least, largest)| (least.0, least.1, largest.1));
+            axes.band(canvas, &range.collect::<Vec<_>>(), color);
+            axes.line(canvas, median, color, 1.0);
         }
-        let train = |point: &TypicalPoint| Some((self.train)(point));
-        self.draw_band(canvas, axes, class, BLUE, &train);
-        self.draw_band(canvas, axes, class, VERMILLION, &self.test);
-    }
-
-    fn draw_band(
-        &self,
-        canvas: &mut Canvas,
-        axes: &Axes,
-        class: &CurveClass,
-        color: Color,
-        band: &dyn Fn(&TypicalPoint) -> Option<Band>,
-    ) {
-        let bands = class.typical.iter().filter_map(|point| Some((point.epoch as f64, band(point)?)));
-        let bands: Vec<(f64, Band)> = bands.collect();
-        // What a logarithmic axis cannot show is at its lower end.
-        let bottom = |value: f64| if value > 0.0 { value } else { f64::MIN_POSITIVE };
-        let scaled = |value: f64| if self.factor == 1.0 { bottom(value) } else { self.factor * value };
-        let range = bands.iter().map(|(epoch, band)| (*epoch, scaled(band.least), scaled(band.largest)));
-        axes.band(canvas, &range.collect::<Vec<_>>(), color);
-        axes.line(canvas, bands.iter().map(|(epoch, band)| (*epoch, scaled(band.median))), color, 1.0);
     }
 }
 
@@ -135,7 +112,8 @@ impl Figure for CurveFigure<'_> {
     fn write_rows(&self, rows: &mut csv::Writer<Vec<u8>>) -> csv::Result<()> {
         for class in self.classes {
             let (group, settings) = (class.group.to_string(), class.settings.as_str());
-            for curve in &class.curves {
+            let typical = class.typical.iter().filter(|_| class.curves.len() > 1);
+            for curve in class.curves.iter().chain(typical) {
                 for CurvePoint { epoch, train, test } in &curve.points {
                     rows.serialize(Row {
                         group: group.clone(),
@@ -146,27 +124,6 @@ impl Figure for CurveFigure<'_> {
                         test_loss: test.map(|test| test.loss),
                         train_accuracy: train.accuracy,
                         test_accuracy: test.map(|test| test.accuracy),
-                    })?;
-                }
-            }
-            let several = class.typical.iter().filter(|_| class.curves.len() > 1);
-            for point in several {
-                let of = |name: &str, band: &Band| match name {
-                    "(median)" => band.median,
-                    "(least)" => band.least,
-                    _ => band.largest,
-                };
-                for run in ["(median)", "(least)", "(largest)"] {
-                    let value = |band: &Band| of(run, band);
-                    rows.serialize(Row {
-                        group: group.clone(),
-                        settings,
-                        run,
-                        epoch: point.epoch,
-                        train_loss: value(&point.train_loss),
-                        test_loss: point.test_loss.as_ref().map(value),
-                        train_accuracy: value(&point.train_accuracy),
-                        test_accuracy: point.test_accuracy.as_ref().map(value),
                     })?;
                 }
             }

@@ -2,21 +2,8 @@
 
 use serde::Serialize;
 
-use super::summary::{MeanAndError, SummaryRow};
+use crate::factor::{COLUMNS, MeanAndError, SummaryRow};
 use crate::group::Group;
-
-/// The heads of the table's columns, in the order of [`SummaryRow`]'s fields.
-pub const COLUMNS: [&str; 9] = [
-    "not order 4/6 %",
-    "order 4 non-factorable %",
-    "order 6 non-factorable %",
-    "order 4 error ×10⁻²",
-    "order 6 error ×10⁻²",
-    "ν=i*ξ %",
-    "ν=i*syn,αβ %",
-    "ν*syn %",
-    "others %",
-];
 
 /// Mean and standard error over the paper's five seeds, by d and column.
 const PAPER: [(usize, [(f64, f64); 9]); 3] = [
@@ -89,24 +76,6 @@ pub struct ComparedCell {
     pub deviation: Option<f64>,
 }
 
-impl SummaryRow {
-    /// The numbers of the row, as in [`COLUMNS`].
-    #[must_use]
-    pub fn columns(&self) -> [Option<MeanAndError>; 9] {
-        [
-            self.not_order_4_or_6,
-            self.nonfactorable_order_4,
-            self.nonfactorable_order_6,
-            self.error_order_4,
-            self.error_order_6,
-            self.nu_i_xi,
-            self.nu_i_syn_ab,
-            self.nu_syn,
-            self.others,
-        ]
-    }
-}
-
 /// Puts a row of the table next to the paper's row for the same cyclic group (CoGS, the table of §6).
 #[must_use]
 pub fn compare_with_paper(row: &SummaryRow) -> ComparedRow {
@@ -118,7 +87,7 @@ pub fn compare_with_paper(row: &SummaryRow) -> ComparedRow {
         let deviation = ours.zip(paper).and_then(|(ours, paper)| deviation(ours, paper));
         ComparedCell { column: COLUMNS[at], ours, paper, deviation }
     };
-    let cells = row.columns().into_iter().enumerate().map(cell).collect();
+    let cells = row.columns.into_iter().enumerate().map(cell).collect();
     ComparedRow { group: row.group.clone(), networks: row.networks, cells }
 }
 
