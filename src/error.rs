@@ -38,18 +38,6 @@ impl Error {
         Error(Box::new(Inner { kind, message: message.into(), context: Vec::new(), source: None }))
     }
 
-    /// A value outside the range that the called function is defined for.
-    #[must_use]
-    pub fn argument(message: impl Into<String>) -> Self {
-        Self::new(Kind::Argument, message)
-    }
-
-    /// A file whose bytes are not what its format requires.
-    #[must_use]
-    pub fn format(message: impl Into<String>) -> Self {
-        Self::new(Kind::Format, message)
-    }
-
     /// The operating system refused.
     #[must_use]
     pub fn io(message: impl Into<String>, source: std::io::Error) -> Self {
@@ -58,22 +46,10 @@ impl Error {
         error
     }
 
-    /// A text that does not follow its grammar.
+    /// Whether the operating system refused.
     #[must_use]
-    pub fn parse(message: impl Into<String>) -> Self {
-        Self::new(Kind::Parse, message)
-    }
-
-    /// Arrays or groups whose sizes do not fit each other.
-    #[must_use]
-    pub fn shape(message: impl Into<String>) -> Self {
-        Self::new(Kind::Shape, message)
-    }
-
-    /// Something well-formed that this crate does not do.
-    #[must_use]
-    pub fn unsupported(message: impl Into<String>) -> Self {
-        Self::new(Kind::Unsupported, message)
+    pub fn is_io(&self) -> bool {
+        self.0.kind == Kind::Io
     }
 
     /// Adds what was being done when the error happened.
@@ -88,42 +64,40 @@ impl Error {
     pub fn at_path(self, path: &Path) -> Self {
         self.context(path.display().to_string())
     }
+}
 
+/// A constructor and a predicate for every kind.
+macro_rules! kinds {
+    ($($(#[$about:meta])+ $kind:ident: $new:ident, $is:ident;)+) => {
+        impl Error {
+            $(
+                $(#[$about])+
+                #[must_use]
+                pub fn $new(message: impl Into<String>) -> Self {
+                    Self::new(Kind::$kind, message)
+                }
+
+                $(#[$about])+
+                #[must_use]
+                pub fn $is(&self) -> bool {
+                    self.0.kind == Kind::$kind
+                }
+            )+
+        }
+    };
+}
+
+kinds! {
     /// A value outside the range that the called function is defined for.
-    #[must_use]
-    pub fn is_argument(&self) -> bool {
-        self.0.kind == Kind::Argument
-    }
-
+    Argument: argument, is_argument;
     /// A file whose bytes are not what its format requires.
-    #[must_use]
-    pub fn is_format(&self) -> bool {
-        self.0.kind == Kind::Format
-    }
-
-    /// The operating system refused.
-    #[must_use]
-    pub fn is_io(&self) -> bool {
-        self.0.kind == Kind::Io
-    }
-
+    Format: format, is_format;
     /// A text that does not follow its grammar.
-    #[must_use]
-    pub fn is_parse(&self) -> bool {
-        self.0.kind == Kind::Parse
-    }
-
+    Parse: parse, is_parse;
     /// Arrays or groups whose sizes do not fit each other.
-    #[must_use]
-    pub fn is_shape(&self) -> bool {
-        self.0.kind == Kind::Shape
-    }
-
+    Shape: shape, is_shape;
     /// Something well-formed that this crate does not do.
-    #[must_use]
-    pub fn is_unsupported(&self) -> bool {
-        self.0.kind == Kind::Unsupported
-    }
+    Unsupported: unsupported, is_unsupported;
 }
 
 impl fmt::Display for Error {

@@ -1,12 +1,13 @@
 //! `cogring reproduce`: the paper's table and figures.
 
+mod table;
+
 use std::path::PathBuf;
-use std::time::Duration;
 
 use cogring::dynamics::{PotentialTrajectory, frequency_maps};
 use cogring::experiment::{
-    Evolution, Factored, Series, TableRow, curve_classes, decoupling, factored, find_sources, one_series, order_panels,
-    paper_table, parameter_panels, series,
+    Evolution, Factored, Series, curve_classes, decoupling, factored, find_sources, one_series, order_panels,
+    parameter_panels, series,
 };
 use cogring::factor::{Method, Options, factor};
 use cogring::report::figures::{
@@ -15,9 +16,8 @@ use cogring::report::figures::{
 };
 use cogring::report::json::Schema;
 use cogring::report::plot::Width;
-use cogring::report::{PaperTable, write_table};
-use cogring::train::{SweepConfig, read_split, sweep};
-use cogring::{Error, Group, Result, Target};
+use cogring::train::read_split;
+use cogring::{Group, Result, Target};
 use serde::Serialize;
 
 use super::Answer;
@@ -25,7 +25,6 @@ use super::input::InputArgs;
 use super::list::List;
 use super::named::named;
 use super::output::{print, print_json};
-use super::train::progress::{Progress, standing, stop_on_interrupt};
 
 /// Reproduce the paper's table and figures, from runs of `cogring train` or networks trained elsewhere
 #[derive(clap::Args)]
@@ -48,13 +47,35 @@ pub struct Args {
 
 #[derive(clap::Subcommand)]
 enum What {
-    Table(TableArgs),
-    Orders(OrderArgs),
+    Table(table::Args),
+    /// Histograms of the order per frequency, by group and weight decay
+    ///
+    /// The order is the paper's count: the live nodes whose largest coefficient of the first input is at the frequency.
+    #[command(after_help = "Examples:
+  cogring reproduce orders sweep/ -o figures/
+The weight decay of a network file is its scalar array `weight_decay` or `wd`.")]
+    Orders(AnalyzedArgs),
     Curves(CurveArgs),
     Frequencies(FrequencyArgs),
-    Potentials(PotentialArgs),
-    Evolution(EvolutionArgs),
-    Parameters(ParameterArgs),
+    /// Sum potentials over epochs: diagonal and off-diagonal r_{k1 k2 k}, and r_{a,k,−k,k} by order
+    #[command(after_help = "Examples:
+  cogring reproduce potentials runs/d23_seed1 -o figures/
+  cogring reproduce potentials epoch0.npz epoch100.npz epoch500.npz epoch9900.npz
+Most happens in the first 100 epochs; a short run that keeps every network shows it:
+  cogring train --group 23 --seed 1 --epochs 100 --checkpoint-every 1 -o early
+  cogring reproduce potentials early")]
+    Potentials(AnalyzedArgs),
+    /// The form of every frequency over epochs
+    ///
+    /// Every network that the run kept is taken apart.
+    #[command(after_help = "Examples:
+  cogring reproduce evolution runs/d23_seed1 -o figures/
+  cogring reproduce evolution epoch0.npz epoch100.npz epoch9900.npz --method translations")]
+    Evolution(AnalyzedArgs),
+    /// Histograms of the angles of ξ, ν, α and β
+    #[command(after_help = "Examples:
+  cogring reproduce parameters runs/ -o figures/")]
+    Parameters(AnalyzedArgs),
     Decoupling(DecouplingArgs),
 }
 
@@ -95,59 +116,9 @@ struct Outputs {
     json: bool,
 }
 
-/// The paper's table: orders, errors and forms, next to the paper's values
-///
-/// One row per group and settings: percentages over frequencies and mean errors, as mean ± standard error over networks; then the
-/// paper's row, and the difference in combined standard errors. Without inputs, the networks are trained by the paper's
-/// protocol first; runs that are finished already are not trained again.
+/// A figure of networks that are taken apart.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:
-  cogring reproduce table --groups 23 --seeds 1,2,3,4,5
-  cogring reproduce table runs/
-  cogring reproduce table runs/ -o results/ --within 3
-  cogring reproduce table seed1.npz seed2.npz seed3.npz --json")]
-struct TableArgs {
-    /// Run directories, directories that hold them, or network files [default: train what is missing in --runs]
-    inputs: Vec<PathBuf>,
-    /// Without inputs: the groups to train
-    #[arg(long, default_value = "23,71,127", conflicts_with = "inputs")]
-    groups: List<Group>,
-    /// Without inputs: the seeds to train
-    #[arg(long, default_value = "1..=5", conflicts_with = "inputs")]
-    seeds: List<u64>,
-    /// Without inputs: the directory of the runs
-    #[arg(long, value_name = "DIR", default_value = "runs", conflicts_with = "inputs")]
-    runs: PathBuf,
-    /// Without inputs: the number of runs at a time [default: the number of cores]
-    #[arg(long, value_name = "N", conflicts_with = "inputs")]
-    jobs: Option<std::num::NonZeroUsize>,
-    #[command(flatten)]
-    how: InputArgs,
-    /// The analysis: the paper's own, or any group and order, as `cogring factor` has it
-    #[arg(long, value_parser = named::<Method>(), default_value = "paper")]
-    method: Method,
-    /// Write table.md and table.csv into this directory
-    #[arg(short, long, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Exit with status 1 when a number is more than this many combined standard errors from the paper's
-    #[arg(long, value_name = "S")]
-    within: Option<f64>,
-    /// Print the table as JSON
-    #[arg(long)]
-    json: bool,
-    /// Print the table as LaTeX, for the package booktabs
-    #[arg(long, conflicts_with = "json")]
-    latex: bool,
-}
-
-/// Histograms of the order per frequency, by group and weight decay
-///
-/// The order is the paper's count: the live nodes whose largest coefficient of the first input is at the frequency.
-#[derive(clap::Args)]
-#[command(after_help = "Examples:
-  cogring reproduce orders sweep/ -o figures/
-The weight decay of a network file is its scalar array `weight_decay` or `wd`.")]
-struct OrderArgs {
+struct AnalyzedArgs {
     #[command(flatten)]
     from: Analyzed,
     #[command(flatten)]
@@ -190,46 +161,6 @@ struct FrequencyArgs {
     epochs: Option<List<usize>>,
 }
 
-/// Sum potentials over epochs: diagonal and off-diagonal r_{k1 k2 k}, and r_{a,k,−k,k} by order
-#[derive(clap::Args)]
-#[command(after_help = "Examples:
-  cogring reproduce potentials runs/d23_seed1 -o figures/
-  cogring reproduce potentials epoch0.npz epoch100.npz epoch500.npz epoch9900.npz
-Most happens in the first 100 epochs; a short run that keeps every network shows it:
-  cogring train --group 23 --seed 1 --epochs 100 --checkpoint-every 1 -o early
-  cogring reproduce potentials early")]
-struct PotentialArgs {
-    #[command(flatten)]
-    from: Analyzed,
-    #[command(flatten)]
-    to: Outputs,
-}
-
-/// The form of every frequency over epochs
-///
-/// Every network that the run kept is taken apart.
-#[derive(clap::Args)]
-#[command(after_help = "Examples:
-  cogring reproduce evolution runs/d23_seed1 -o figures/
-  cogring reproduce evolution epoch0.npz epoch100.npz epoch9900.npz --method translations")]
-struct EvolutionArgs {
-    #[command(flatten)]
-    from: Analyzed,
-    #[command(flatten)]
-    to: Outputs,
-}
-
-/// Histograms of the angles of ξ, ν, α and β
-#[derive(clap::Args)]
-#[command(after_help = "Examples:
-  cogring reproduce parameters runs/ -o figures/")]
-struct ParameterArgs {
-    #[command(flatten)]
-    from: Analyzed,
-    #[command(flatten)]
-    to: Outputs,
-}
-
 /// How the kernel by which potentials move each other becomes diagonal with width
 ///
 /// The mean off-diagonal over the mean diagonal magnitude, for networks with random normal weights.
@@ -254,12 +185,9 @@ struct DecouplingArgs {
     to: Outputs,
 }
 
-/// The time after which training saves what it needs to continue.
-const SAVE_INTERVAL: Duration = Duration::from_secs(5);
-
 pub fn run(args: &Args) -> Result<Answer> {
     match &args.what {
-        What::Table(args) => table(args),
+        What::Table(args) => table::run(args),
         What::Orders(args) => orders(args),
         What::Curves(args) => curves(args),
         What::Frequencies(args) => frequencies(args),
@@ -297,63 +225,7 @@ impl Outputs {
     }
 }
 
-/// Trains what is missing of the runs that the table is about, and returns all their directories; `None` when Ctrl-C
-/// stopped it.
-fn train_runs(args: &TableArgs) -> Result<Option<Vec<PathBuf>>> {
-    let config = SweepConfig { groups: args.groups.0.clone(), seeds: args.seeds.0.clone(), ..SweepConfig::default() };
-    stop_on_interrupt()?;
-    let progress = Progress::new(config.runs()?.len(), SAVE_INTERVAL);
-    let rows = sweep(&config, &args.runs, args.jobs, &|name, run| Box::new(progress.run(name, run)))?;
-    drop(progress);
-    if let Some((row, error)) = rows.iter().find_map(|row| Some((row, row.error.as_ref()?))) {
-        return Err(Error::argument(error.clone()).context(row.run.clone()));
-    }
-    if rows.iter().any(|row| !row.finished) {
-        print(&standing(&rows, &config.protocol))?;
-        return Ok(None);
-    }
-    Ok(Some(rows.into_iter().map(|row| args.runs.join(row.run)).collect()))
-}
-
-fn table(args: &TableArgs) -> Result<Answer> {
-    let inputs = if args.inputs.is_empty() { train_runs(args)? } else { Some(args.inputs.clone()) };
-    let Some(inputs) = inputs else { return Ok(Answer::No) };
-    let rows = paper_table(&factored(&find_sources(&inputs)?, &args.how.options(), args.method)?);
-    let agrees = args.within.map(|limit| agree(&rows, limit)).transpose()?;
-    if let Some(directory) = &args.output {
-        write_table(&rows, directory)?;
-    }
-    if args.json {
-        print_json(Schema::Table, &serde_json::json!({ "rows": rows }))?;
-    } else if args.latex {
-        print(&PaperTable(&rows).to_latex())?;
-    } else {
-        print(&PaperTable(&rows).to_string())?;
-    }
-    Ok(if agrees == Some(false) { Answer::No } else { Answer::Yes })
-}
-
-/// Whether every number is at most `limit` combined standard errors from the paper's.
-fn agree(rows: &[TableRow], limit: f64) -> Result<bool> {
-    let mut agree = true;
-    for TableRow { row, protocol, .. } in rows {
-        if !protocol.different.is_empty() && row.cells.iter().any(|cell| cell.paper.is_some()) {
-            let found = format!("the networks of group {} have {}", row.group, protocol.different.join(", "));
-            return Err(Error::argument(format!("{found}; --within compares networks trained as the paper's")));
-        }
-        for cell in &row.cells {
-            let Some((ours, _)) = cell.ours.zip(cell.paper) else { continue };
-            if ours.standard_error.is_none() {
-                let found = format!("`{}` of group {} is a number of one network", cell.column, row.group);
-                return Err(Error::argument(format!("{found}, without a standard error; --within needs two or more")));
-            }
-            agree &= cell.deviation.is_some_and(|deviation| deviation.abs() <= limit);
-        }
-    }
-    Ok(agree)
-}
-
-fn orders(args: &OrderArgs) -> Result<Answer> {
+fn orders(args: &AnalyzedArgs) -> Result<Answer> {
     let panels = order_panels(&args.from.factored()?);
     args.to.write(&OrderFigure { panels: &panels }, &panels)
 }
@@ -372,7 +244,7 @@ fn frequencies(args: &FrequencyArgs) -> Result<Answer> {
     args.to.write(&FrequencyFigure { maps: &maps }, &maps)
 }
 
-fn potentials(args: &PotentialArgs) -> Result<Answer> {
+fn potentials(args: &AnalyzedArgs) -> Result<Answer> {
     let run = args.from.from.one_series()?;
     let orders = factor(run.last(), &Options::with_method(args.from.method)).frequencies;
     let orders = orders.iter().map(|frequency| frequency.order()).collect();
@@ -385,12 +257,12 @@ fn decoupled(args: &DecouplingArgs) -> Result<Answer> {
     args.to.write(&DecouplingFigure { decoupling: &decoupling }, &decoupling)
 }
 
-fn evolution(args: &EvolutionArgs) -> Result<Answer> {
+fn evolution(args: &AnalyzedArgs) -> Result<Answer> {
     let evolution = Evolution::of_snapshots(&args.from.from.one_series()?.snapshots, args.from.method);
     args.to.write(&EvolutionFigure { evolution: &evolution }, &evolution)
 }
 
-fn parameters(args: &ParameterArgs) -> Result<Answer> {
+fn parameters(args: &AnalyzedArgs) -> Result<Answer> {
     let panels = parameter_panels(&args.from.factored()?);
     args.to.write(&ParameterFigure { panels: &panels }, &panels)
 }

@@ -1,5 +1,7 @@
 //! Sum potentials over the course of training.
 
+use std::collections::BTreeMap;
+
 use nalgebra::DMatrix;
 use num_complex::Complex64;
 use rayon::prelude::*;
@@ -7,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::product::product;
 use crate::group::Group;
-use crate::network::{DenseSpectrum, Network};
+use crate::network::{Network, nonzero_nodes};
 
 /// The potentials of one checkpoint, at the theory's scale s = 1/(2d): 2d times those of the raw weights. Potentials
 /// with a frequency 0 are left out.
@@ -30,10 +32,8 @@ pub struct PotentialPoint {
 pub struct PotentialTrajectory {
     /// The group.
     pub group: Group,
-    /// The representatives k that `diagonal` and `negation` of a point are about.
-    pub frequencies: Vec<usize>,
-    /// The order at each of `frequencies` at the end of the run.
-    pub orders: Vec<usize>,
+    /// The order at the end of the run at every representative k that `diagonal` and `negation` of a point are about.
+    pub orders: BTreeMap<usize, usize>,
     /// The checkpoints, by epoch.
     pub points: Vec<PotentialPoint>,
 }
@@ -68,8 +68,7 @@ impl PotentialTrajectory {
         let group = snapshots.last()?.1.group();
         Some(PotentialTrajectory {
             group: group.clone(),
-            frequencies: group.dual().representatives().collect(),
-            orders,
+            orders: group.dual().representatives().zip(orders).collect(),
             points: snapshots.iter().map(|(epoch, network)| potential_point(*epoch, network)).collect(),
         })
     }
@@ -77,13 +76,13 @@ impl PotentialTrajectory {
     /// The number of frequencies that have `order` at the end.
     #[must_use]
     pub fn count(&self, order: usize) -> usize {
-        self.orders.iter().filter(|&&of| of == order).count()
+        self.orders.values().filter(|&&of| of == order).count()
     }
 
     /// |r_{a,k,−k,k}| of a point over the frequencies that have `order` at the end.
     #[must_use]
     pub fn negation(&self, point: &PotentialPoint, order: usize) -> Option<Spread> {
-        let values = point.negation.iter().zip(&self.orders).filter(|&(_, &of)| of == order);
+        let values = point.negation.iter().zip(self.orders.values()).filter(|&(_, &of)| of == order);
         Spread::of(values.map(|(&value, _)| value))
     }
 }
@@ -96,11 +95,11 @@ impl PotentialTrajectory {
 pub fn potential_point(epoch: usize, network: &Network) -> PotentialPoint {
     let group = network.group();
     let d = group.order();
-    let spectrum = spectrum_without_zeros(network);
+    let (spectrum, kept) = (network.spectrum(), nonzero_nodes(network));
+    let [a, b, c] = [&spectrum.a, &spectrum.b, &spectrum.c].map(|channel| channel.select_columns(&kept));
     let scale = 2.0 * d as f64;
     let frequencies: Vec<usize> = group.dual().representatives().collect();
-    let sum = |term: &dyn Fn(usize) -> Complex64| (0..spectrum.a.ncols()).map(term).sum::<Complex64>() * scale;
-    let DenseSpectrum { a, b, c } = &spectrum;
+    let sum = |term: &dyn Fn(usize) -> Complex64| (0..kept.len()).map(term).sum::<Complex64>() * scale;
     let diagonal = frequencies.iter().map(|&k| sum(&|j| a[(k, j)] * b[(k, j)] * c[(k, j)]).re).collect();
     let negation = frequencies.iter().map(|&k| sum(&|j| a[(k, j)].norm_sqr() * c[(k, j)]).norm()).collect();
     let second = b.transpose();
@@ -123,18 +122,4 @@ pub fn potential_point(epoch: usize, network: &Network) -> PotentialPoint {
         off_diagonal_squares: share * sums.iter().map(|sum| sum.1).sum::<f64>(),
         negation,
     }
-}
-
-/// The spectrum without the nodes whose input weights or output weights are all zero.
-fn spectrum_without_zeros(network: &Network) -> DenseSpectrum {
-    let spectrum = network.spectrum();
-    let kept: Vec<usize> = (0..network.width())
-        .filter(|&j| {
-            let output = network.w_c().column(j).iter().any(|&value| value != 0.0);
-            let inputs = network.w_a().row(j).iter().chain(network.w_b().row(j).iter()).any(|&value| value != 0.0);
-            output && inputs
-        })
-        .collect();
-    let keep = |matrix: &DMatrix<Complex64>| matrix.select_columns(&kept);
-    DenseSpectrum { a: keep(&spectrum.a), b: keep(&spectrum.b), c: keep(&spectrum.c) }
 }

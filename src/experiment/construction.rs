@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::construct::Construction;
 use crate::group::Group;
 use crate::loss::{Target, closed_form};
-use crate::network::{Network, PairMask};
+use crate::network::{Evaluation, Network, PairMask};
 use crate::potential::PotentialTable;
 use crate::semiring::Solution;
 use crate::{Error, Result};
@@ -23,8 +23,6 @@ pub struct ConstructionReport {
     pub name: String,
     /// The group.
     pub group: Group,
-    /// The order d of the group.
-    pub order_of_group: usize,
     /// The number q of hidden nodes.
     pub width: usize,
     /// The target that the losses are about: the strongest one of which the construction is a solution.
@@ -33,10 +31,8 @@ pub struct ConstructionReport {
     pub exact: bool,
     /// From the sum potentials; `None` when there are too many.
     pub closed_form_loss: Option<f64>,
-    /// From the outputs of all pairs; `None` when there are too many.
-    pub direct_loss: Option<f64>,
-    /// The share of pairs whose largest output is right, with the direct loss.
-    pub accuracy: Option<f64>,
+    /// Loss and accuracy from the outputs of all pairs; `None` when there are too many.
+    pub direct: Option<Evaluation>,
     /// Σ_j ‖a_j‖² + ‖b_j‖² + ‖c_j‖², what weight decay sees.
     pub squared_norm: f64,
     /// The file that the weights were written to.
@@ -72,13 +68,11 @@ impl Constructed {
         let report = ConstructionReport {
             name: construction.name().to_owned(),
             group: group.clone(),
-            order_of_group: d,
             width: q,
             target,
             exact: construction.target().is_some(),
             closed_form_loss,
-            direct_loss: direct.map(|evaluation| evaluation.loss),
-            accuracy: direct.map(|evaluation| evaluation.accuracy),
+            direct,
             squared_norm: solution.weight_norm_squared(),
             output: None,
         };

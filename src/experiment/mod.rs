@@ -22,6 +22,7 @@ mod parameters;
 mod potentials;
 mod series;
 mod settings;
+mod snapshot;
 mod source;
 mod table;
 mod walk;
@@ -41,5 +42,5 @@ pub use potentials::{Asked, ListedPotential, PotentialList, WeightScale, parse_p
 pub use series::{Series, Training, one_series, series};
 pub use settings::Settings;
 pub use source::{Source, find_sources};
-pub use table::{PaperProtocol, TableRow, paper_table};
+pub use table::{PaperProtocol, TableRow, agree_with_paper, paper_table};
 pub use walk::{PathStep, PathWalk, walk};

@@ -22,12 +22,6 @@ pub struct RunPage {
     pub evaluation: Evaluation,
     /// How it was trained.
     pub training: Training,
-    /// The order d of the group.
-    pub order: usize,
-    /// The orders of its cyclic factors.
-    pub moduli: Vec<usize>,
-    /// The number q of hidden nodes.
-    pub width: usize,
     /// How each of the d frequencies is written.
     pub frequency_labels: Vec<String>,
     /// Loss and accuracy over epochs, where they are known.
@@ -67,9 +61,6 @@ fn run_page(series: Series, method: Method) -> Result<RunPage> {
     Ok(RunPage {
         target,
         evaluation: network.evaluate(target, &PairMask::all(&group)),
-        order: group.order(),
-        moduli: group.ranges().to_vec(),
-        width: network.width(),
         frequency_labels: (0..group.order()).map(|k| group.label(k)).collect(),
         maps: frequency_maps(&snapshots, method.liveness()),
         evolution: Evolution::of_snapshots(&series.snapshots, method),

@@ -49,6 +49,24 @@ pub enum Asked {
     Largest(usize),
 }
 
+impl Asked {
+    /// These potentials of an element, of which each can be evaluated, or all at some cost.
+    fn values<S: Symbolic>(
+        &self,
+        evaluate: impl Fn(&SumPotential) -> S,
+        cost: impl Fn() -> u128,
+        all: impl Fn() -> Result<PotentialTable<S>>,
+    ) -> Result<Vec<(SumPotential, S)>> {
+        match self {
+            Asked::Each(potentials) => Ok(potentials.iter().map(|r| (*r, evaluate(r))).collect()),
+            Asked::Largest(count) => {
+                require_affordable::<S>(cost())?;
+                Ok(largest(&all()?, *count))
+            }
+        }
+    }
+}
+
 /// A scale of weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WeightScale {
@@ -78,13 +96,8 @@ impl PotentialList {
         asked: &Asked,
         scale: WeightScale,
     ) -> Result<Self> {
-        let values = match asked {
-            Asked::Each(potentials) => potentials.iter().map(|r| (*r, r.evaluate(solution))).collect(),
-            Asked::Largest(count) => {
-                require_affordable::<S>(PotentialTable::cost(solution.terms()))?;
-                largest(&PotentialTable::new(solution), *count)
-            }
-        };
+        let cost = || PotentialTable::cost(solution.terms());
+        let values = asked.values(|r| r.evaluate(solution), cost, || Ok(PotentialTable::new(solution)))?;
         Self::new(path, solution.group(), values, scale)
     }
 
@@ -117,13 +130,7 @@ impl PotentialList {
         scale: WeightScale,
     ) -> Result<Self> {
         let lazy = expression.to_lazy_over::<S>(group, assignment)?;
-        let values = match asked {
-            Asked::Each(potentials) => potentials.iter().map(|r| (*r, lazy.evaluate(r))).collect(),
-            Asked::Largest(count) => {
-                require_affordable::<S>(lazy.cost())?;
-                largest(&lazy.potentials()?, *count)
-            }
-        };
+        let values = asked.values(|r| lazy.evaluate(r), || lazy.cost(), || lazy.potentials())?;
         Self::new(path, group, values, scale)
     }
 

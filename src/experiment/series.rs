@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::curve::{Curve, CurvePoint};
 use super::settings::Settings;
-use super::source::{Source, epoch_in_name, refuse_repetition, repetition};
-use crate::format::{Arrays, Part, ReadOptions, network_from_arrays, parts, read_arrays, read_network_arrays};
+use super::snapshot::Snapshot;
+use super::source::{Source, refuse_repetition, repetition};
+use crate::format::{Part, ReadOptions, parts, read_arrays, read_network_arrays};
 use crate::group::Group;
 use crate::loss::Target;
 use crate::network::{Evaluation, Network, PairMask};
@@ -192,15 +193,6 @@ fn training_of_run(run: &RunDirectory, epoch: usize) -> Training {
     }
 }
 
-/// A network of a file.
-struct Snapshot {
-    epoch: Option<usize>,
-    network: Network,
-    name: String,
-    settings: Settings,
-    seed: Option<f64>,
-}
-
 fn from_files(files: &[&Path], options: &ReadOptions) -> Result<Series> {
     let mut snapshots = Vec::new();
     for path in files {
@@ -244,7 +236,8 @@ fn check_one_run(snapshots: &[Snapshot]) -> Result<()> {
 fn snapshots_of(path: &Path, options: &ReadOptions) -> Result<Vec<Snapshot>> {
     let (_, part) = Part::of_path(path);
     let label = part.map(|part| part.to_string());
-    let one = read_network_arrays(path, options).and_then(|arrays| snapshot(&arrays, path, label.as_deref(), options));
+    let one = read_network_arrays(path, options)
+        .and_then(|arrays| Snapshot::of_file(&arrays, path, label.as_deref(), options));
     match one {
         Ok(one) => Ok(vec![one]),
         Err(error) if label.is_some() || !path.is_file() => Err(error),
@@ -254,26 +247,9 @@ fn snapshots_of(path: &Path, options: &ReadOptions) -> Result<Vec<Snapshot>> {
             if parts.is_empty() {
                 return Err(error);
             }
-            let of_part = |part: &Part| snapshot(&part.select(&arrays)?, path, Some(&part.to_string()), options);
+            let of_part =
+                |part: &Part| Snapshot::of_file(&part.select(&arrays)?, path, Some(&part.to_string()), options);
             parts.iter().map(of_part).collect()
         }
     }
-}
-
-fn snapshot(arrays: &Arrays, path: &Path, part: Option<&str>, options: &ReadOptions) -> Result<Snapshot> {
-    let (network, _) = network_from_arrays(arrays, options).map_err(|error| error.at_path(path))?;
-    let of_part = part.and_then(|label| label.parse().ok());
-    Ok(Snapshot {
-        epoch: of_part.or_else(|| epoch_of(arrays, path)),
-        settings: Settings::of_file(arrays, network.width()),
-        seed: Settings::seed_of_file(arrays),
-        name: Source::File(path.to_owned()).name(),
-        network,
-    })
-}
-
-fn epoch_of(arrays: &Arrays, path: &Path) -> Option<usize> {
-    let stored = arrays.get("epoch").and_then(|array| array.as_scalar());
-    let stored = stored.filter(|epoch| *epoch >= 0.0 && epoch.fract() == 0.0).map(|epoch| epoch as usize);
-    stored.or_else(|| epoch_in_name(path).map(|found| found.0))
 }

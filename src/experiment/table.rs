@@ -7,6 +7,7 @@ use super::factored::{Factored, classes};
 use super::settings::Settings;
 use crate::factor::{Method, summarize};
 use crate::train::RunConfig;
+use crate::{Error, Result};
 
 /// A row of the table, and what tells its networks from those of other rows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -48,6 +49,29 @@ pub fn paper_table(networks: &[Factored]) -> Vec<TableRow> {
         (group.order(), group.ranges().to_vec())
     });
     classes.iter().map(|class| row(class, &classes)).collect()
+}
+
+/// Whether every number is at most `limit` combined standard errors from the paper's.
+///
+/// # Errors
+/// When networks were trained otherwise than the paper's, or a number has no standard error.
+pub fn agree_with_paper(rows: &[TableRow], limit: f64) -> Result<bool> {
+    let mut agree = true;
+    for TableRow { row, protocol, .. } in rows {
+        if !protocol.different.is_empty() && row.cells.iter().any(|cell| cell.paper.is_some()) {
+            let found = format!("the networks of group {} have {}", row.group, protocol.different.join(", "));
+            return Err(Error::argument(format!("{found}; only networks trained as the paper's are compared")));
+        }
+        for cell in &row.cells {
+            let Some((ours, _)) = cell.ours.zip(cell.paper) else { continue };
+            if ours.standard_error.is_none() {
+                let found = format!("`{}` of group {} is a number of one network", cell.column, row.group);
+                return Err(Error::argument(format!("{found}, without a standard error; two or more are needed")));
+            }
+            agree &= cell.deviation.is_some_and(|deviation| deviation.abs() <= limit);
+        }
+    }
+    Ok(agree)
 }
 
 fn row(class: &[&Factored], all: &[Vec<&Factored>]) -> TableRow {

@@ -64,6 +64,17 @@ impl LiveNode {
     }
 }
 
+/// The nodes that can add to an output at all: neither all their input weights nor all their output weights are zero.
+#[must_use]
+pub fn nonzero_nodes(network: &Network) -> Vec<usize> {
+    let is_nonzero = |value: &f64| *value != 0.0;
+    let counts = |&j: &usize| {
+        let (a, b, c) = (network.w_a().row(j), network.w_b().row(j), network.w_c().column(j));
+        c.iter().any(is_nonzero) && a.iter().chain(b.iter()).any(is_nonzero)
+    };
+    (0..network.width()).filter(counts).collect()
+}
+
 impl Liveness {
     /// The live nodes of `network`, whose spectrum is given, in increasing order of the index. Time O(q d).
     #[must_use]

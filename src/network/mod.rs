@@ -19,7 +19,7 @@ pub use convert::DenseSpectrum;
 pub use evaluate::{Evaluation, Fit};
 pub use exact::ExactNetwork;
 pub use labelling::{Labelling, Operation};
-pub use live::{LiveNode, Liveness};
+pub use live::{LiveNode, Liveness, nonzero_nodes};
 pub use rounding::{Magnitudes, Stored};
 pub use verification::Verification;
 pub use weights::{Network, PairMask};

@@ -14,14 +14,14 @@ pub fn text(report: &ConstructionReport) -> String {
     };
     let kind = if report.exact { "a solution for" } else { "no solution, compared with" };
     line("target", format!("{kind} the {target} target"));
-    let losses = [("closed form", report.closed_form_loss), ("direct", report.direct_loss)];
+    let losses = [("closed form", report.closed_form_loss), ("direct", report.direct.map(|direct| direct.loss))];
     let losses: Vec<String> =
         losses.iter().filter_map(|(how, loss)| Some(format!("{:.1e} ({how})", (*loss)?))).collect();
     if !losses.is_empty() {
         line("loss", losses.join(", "));
     }
-    if let Some(accuracy) = report.accuracy {
-        line("accuracy", format!("{:.2} %", 100.0 * accuracy));
+    if let Some(direct) = report.direct {
+        line("accuracy", format!("{:.2} %", 100.0 * direct.accuracy));
     }
     line("squared norm", format!("{:.4}", report.squared_norm));
     if let Some(path) = &report.output {

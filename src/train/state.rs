@@ -16,31 +16,21 @@ pub(super) trait Stored: Real {
     fn unpack(values: &Values) -> Option<&[Self]>;
 }
 
-impl Stored for f32 {
-    fn pack(values: &[Self]) -> Values {
-        Values::F32(values.to_vec())
-    }
+macro_rules! stored {
+    ($($real:ty = $values:ident),+) => { $(
+        impl Stored for $real {
+            fn pack(values: &[Self]) -> Values {
+                Values::$values(values.to_vec())
+            }
 
-    fn unpack(values: &Values) -> Option<&[Self]> {
-        match values {
-            Values::F32(values) => Some(values),
-            _ => None,
+            fn unpack(values: &Values) -> Option<&[Self]> {
+                if let Values::$values(values) = values { Some(values) } else { None }
+            }
         }
-    }
+    )+ };
 }
 
-impl Stored for f64 {
-    fn pack(values: &[Self]) -> Values {
-        Values::F64(values.to_vec())
-    }
-
-    fn unpack(values: &Values) -> Option<&[Self]> {
-        match values {
-            Values::F64(values) => Some(values),
-            _ => None,
-        }
-    }
-}
+stored!(f32 = F32, f64 = F64);
 
 /// The arrays of one set of weights are `<set>_a`, `<set>_b`, `<set>_c`, all d × (live nodes).
 const SETS: [&str; 3] = ["weights", "first_moment", "second_moment"];

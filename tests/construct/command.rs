@@ -41,7 +41,7 @@ fn the_command_writes_every_construction_as_weights_of_the_target() {
         let evaluation = network.evaluate(target, &PairMask::all(network.group()));
         assert_eq!(evaluation.accuracy, 1.0, "{command}");
         assert_eq!(report["exact"], evaluation.loss <= ZERO_LOSS, "{command}: {:e}", evaluation.loss);
-        assert!((report["direct_loss"].as_f64().unwrap() - evaluation.loss).abs() < 1e-12);
+        assert!((report["direct"]["loss"].as_f64().unwrap() - evaluation.loss).abs() < 1e-12);
         assert!((report["closed_form_loss"].as_f64().unwrap() - evaluation.loss).abs() < 1e-12);
         let norm =
             [network.w_a(), network.w_b(), network.w_c()].map(|matrix| matrix.norm_squared()).iter().sum::<f64>();

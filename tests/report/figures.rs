@@ -126,7 +126,7 @@ fn the_numbers_of_the_potential_figure_are_those_of_the_trajectory() {
     };
     let point = &trajectory.points[0];
     assert!((value("diagonal_mean") - point.diagonal.iter().sum::<f64>() / 11.0).abs() < 1e-12);
-    let of_order = |order| point.negation.iter().zip(&trajectory.orders).filter(move |pair| *pair.1 == order);
+    let of_order = |order| point.negation.iter().zip(trajectory.orders.values()).filter(move |pair| *pair.1 == order);
     let mean = |order| of_order(order).map(|pair| pair.0).sum::<f64>() / of_order(order).count() as f64;
     assert!((value("negation_order_4") - mean(4)).abs() < 1e-12);
     assert!((value("negation_order_6") - mean(6)).abs() < 1e-12);

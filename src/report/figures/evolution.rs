@@ -30,7 +30,7 @@ struct Row {
 }
 
 /// The forms, as they are written and coloured.
-const FORMS: [(Form, &str, Color); 6] = [
+pub(in crate::report) const FORMS: [(Form, &str, Color); 6] = [
     (Form::Named(Family::NuIXi), Family::NuIXi.entry().symbol, BLUE),
     (Form::Named(Family::NuSyn), Family::NuSyn.entry().symbol, VERMILLION),
     (Form::Named(Family::NuISynAb), Family::NuISynAb.entry().symbol, GREEN),

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 pub use curves::CurveFigure;
 pub use decoupling::DecouplingFigure;
 pub use evolution::EvolutionFigure;
+pub(super) use evolution::FORMS;
 pub use frequencies::FrequencyFigure;
 pub use orders::OrderFigure;
 pub use parameters::ParameterFigure;

@@ -18,9 +18,9 @@ pub struct PotentialFigure<'a> {
 #[derive(Serialize)]
 struct Row {
     epoch: usize,
-    diagonal_mean: f64,
-    diagonal_least: f64,
-    diagonal_largest: f64,
+    diagonal_mean: Option<f64>,
+    diagonal_least: Option<f64>,
+    diagonal_largest: Option<f64>,
     off_diagonal: f64,
     off_diagonal_squares: f64,
     negation_order_4: Option<f64>,
@@ -34,14 +34,12 @@ struct Row {
 impl PotentialFigure<'_> {
     fn row(&self, point: &PotentialPoint) -> Row {
         let diagonal = Spread::of(point.diagonal.iter().copied());
-        let Spread { mean: diagonal_mean, least: diagonal_least, largest: diagonal_largest } =
-            diagonal.unwrap_or(Spread { mean: f64::NAN, least: f64::NAN, largest: f64::NAN });
-        let (order_4, order_6) = (self.trajectory.negation(point, 4), self.trajectory.negation(point, 6));
+        let [order_4, order_6] = [4, 6].map(|order| self.trajectory.negation(point, order));
         Row {
             epoch: point.epoch,
-            diagonal_mean,
-            diagonal_least,
-            diagonal_largest,
+            diagonal_mean: diagonal.map(|spread| spread.mean),
+            diagonal_least: diagonal.map(|spread| spread.least),
+            diagonal_largest: diagonal.map(|spread| spread.largest),
             off_diagonal: point.off_diagonal,
             off_diagonal_squares: point.off_diagonal_squares,
             negation_order_4: order_4.map(|spread| spread.mean),
@@ -56,14 +54,17 @@ impl PotentialFigure<'_> {
 
 /// # The three panels
 impl PotentialFigure<'_> {
-    fn draw_diagonal(&self, canvas: &mut Canvas, rows: &[Row], axes: impl Fn(Scale) -> Axes) {
-        let epoch = |row: &Row| row.epoch as f64;
-        let axes = axes(Scale::around(rows.iter().flat_map(|row| [row.diagonal_least, row.diagonal_largest, 1.0])));
+    /// A quantity at the epochs that have it.
+    fn spreads(&self, of: impl Fn(&PotentialPoint) -> Option<Spread>) -> Vec<(f64, Spread)> {
+        self.trajectory.points.iter().filter_map(|point| Some((point.epoch as f64, of(point)?))).collect()
+    }
+
+    fn draw_diagonal(&self, canvas: &mut Canvas, axes: impl Fn(Scale) -> Axes) {
+        let spreads = self.spreads(|point| Spread::of(point.diagonal.iter().copied()));
+        let axes = axes(Scale::around(spreads.iter().flat_map(|(_, spread)| [spread.least, spread.largest, 1.0])));
         axes.draw(canvas);
-        axes.dashed_line(canvas, rows.iter().map(|row| (epoch(row), 1.0)), MUTED);
-        let band: Vec<_> = rows.iter().map(|row| (epoch(row), row.diagonal_least, row.diagonal_largest)).collect();
-        axes.band(canvas, &band, BLUE);
-        axes.line(canvas, rows.iter().map(|row| (epoch(row), row.diagonal_mean)), BLUE, 1.0);
+        axes.dashed_line(canvas, spreads.iter().map(|(epoch, _)| (*epoch, 1.0)), MUTED);
+        draw_spread(canvas, &axes, &spreads, BLUE);
         axes.title_over_legend(canvas, "diagonal r_{kkk}");
         axes.label(canvas, "epoch", "Re r_{kkk}", 31.0);
         let entries = [
@@ -74,13 +75,15 @@ impl PotentialFigure<'_> {
         axes.legend(canvas, &entries);
     }
 
-    fn draw_off_diagonal(&self, canvas: &mut Canvas, rows: &[Row], axes: impl Fn(Scale) -> Axes) {
-        let epoch = |row: &Row| row.epoch as f64;
-        let values = rows.iter().flat_map(|row| [row.off_diagonal, row.off_diagonal_squares]);
-        let axes = axes(Scale::logarithmic_around(values));
+    fn draw_off_diagonal(&self, canvas: &mut Canvas, axes: impl Fn(Scale) -> Axes) {
+        let quantities: [(fn(&PotentialPoint) -> f64, Color); 2] =
+            [(|point| point.off_diagonal, VERMILLION), (|point| point.off_diagonal_squares, GREEN)];
+        let points = &self.trajectory.points;
+        let axes = axes(Scale::logarithmic_around(points.iter().flat_map(|point| quantities.map(|(of, _)| of(point)))));
         axes.draw(canvas);
-        axes.line(canvas, rows.iter().map(|row| (epoch(row), row.off_diagonal)), VERMILLION, 1.0);
-        axes.line(canvas, rows.iter().map(|row| (epoch(row), row.off_diagonal_squares)), GREEN, 1.0);
+        for (of, color) in quantities {
+            axes.line(canvas, points.iter().map(|point| (point.epoch as f64, of(point))), color, 1.0);
+        }
         axes.title_over_legend(canvas, "off-diagonal r_{k₁k₂k}");
         axes.label(canvas, "epoch", "sum per frequency", 31.0);
         let entries = [
@@ -92,14 +95,9 @@ impl PotentialFigure<'_> {
 
     fn draw_negation(&self, canvas: &mut Canvas, axes: impl Fn(Scale) -> Axes) {
         let classes: [(usize, Color); 2] = [(4, BLUE), (6, VERMILLION)];
-        let spreads = classes.map(|(order, color)| {
-            let spread = |point: &PotentialPoint| {
-                let Spread { mean, least, largest } = self.trajectory.negation(point, order)?;
-                Some((point.epoch as f64, mean, least, largest))
-            };
-            (order, color, self.trajectory.points.iter().filter_map(spread).collect::<Vec<_>>())
-        });
-        let largest = spreads.iter().flat_map(|class| &class.2).map(|spread| spread.3).fold(0.0, f64::max);
+        let spreads =
+            classes.map(|(order, color)| (order, color, self.spreads(|point| self.trajectory.negation(point, order))));
+        let largest = spreads.iter().flat_map(|class| &class.2).map(|(_, spread)| spread.largest).fold(0.0, f64::max);
         let axes = axes(Scale::linear(0.0, 1.05 * largest));
         let mut entries = Vec::new();
         if spreads.iter().all(|class| class.2.is_empty()) {
@@ -109,9 +107,7 @@ impl PotentialFigure<'_> {
         }
         axes.draw(canvas);
         for (order, color, class) in spreads.iter().filter(|class| !class.2.is_empty()) {
-            let band: Vec<_> = class.iter().map(|&(epoch, _, least, largest)| (epoch, least, largest)).collect();
-            axes.band(canvas, &band, *color);
-            axes.line(canvas, class.iter().map(|&(epoch, mean, ..)| (epoch, mean)), *color, 1.0);
+            draw_spread(canvas, &axes, class, *color);
             let count = self.trajectory.count(*order);
             entries.push(LegendEntry::new(format!("order {order} ({count} k)"), *color, Mark::Line));
         }
@@ -119,6 +115,13 @@ impl PotentialFigure<'_> {
         axes.title_over_legend(canvas, "r_{a,k,−k,k} by order: mean, range");
         axes.label(canvas, "epoch", "|r_{a,k,−k,k}|", 31.0);
     }
+}
+
+/// The range as a band and the mean as a line.
+fn draw_spread(canvas: &mut Canvas, axes: &Axes, spreads: &[(f64, Spread)], color: Color) {
+    let band: Vec<_> = spreads.iter().map(|(epoch, spread)| (*epoch, spread.least, spread.largest)).collect();
+    axes.band(canvas, &band, color);
+    axes.line(canvas, spreads.iter().map(|(epoch, spread)| (*epoch, spread.mean)), color, 1.0);
 }
 
 impl Figure for PotentialFigure<'_> {
@@ -133,9 +136,8 @@ impl Figure for PotentialFigure<'_> {
         let grid = Grid::new(3, columns, width, 100.0, spacing);
         let mut canvas = grid.canvas("Sum potentials over the course of training");
         let epochs = Scale::epochs(self.trajectory.points.iter().map(|point| point.epoch));
-        let rows: Vec<Row> = self.trajectory.points.iter().map(|point| self.row(point)).collect();
-        self.draw_diagonal(&mut canvas, &rows, |y| Axes::new(grid.frame(0), epochs, y));
-        self.draw_off_diagonal(&mut canvas, &rows, |y| Axes::new(grid.frame(1), epochs, y));
+        self.draw_diagonal(&mut canvas, |y| Axes::new(grid.frame(0), epochs, y));
+        self.draw_off_diagonal(&mut canvas, |y| Axes::new(grid.frame(1), epochs, y));
         self.draw_negation(&mut canvas, |y| Axes::new(grid.frame(2), epochs, y));
         canvas
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use self::words::{Fact, SummaryPart};
 use crate::experiment::RunPage;
+use crate::report::figures::FORMS;
 use crate::report::plot::escape;
 use crate::{Error, Result};
 
@@ -14,7 +15,16 @@ use crate::{Error, Result};
 #[derive(Serialize)]
 struct Data<'a> {
     title: &'a str,
+    /// The forms of frequencies, the named ones first.
+    forms: Vec<FormName>,
     runs: Vec<Run<'a>>,
+}
+
+/// A form by its name in the data, and how it is written.
+#[derive(Serialize)]
+struct FormName {
+    name: &'static str,
+    symbol: &'static str,
 }
 
 /// A run, and what is said of it.
@@ -41,7 +51,8 @@ pub fn to_html(runs: &[RunPage], title: Option<&str>) -> Result<String> {
     };
     let title = title.unwrap_or(&usual);
     let said = |page| Run { summary: words::summary(page), facts: words::facts(page), page };
-    let data = Data { title, runs: runs.iter().map(said).collect() };
+    let forms = FORMS.map(|(form, symbol, _)| FormName { name: form.name(), symbol }).into();
+    let data = Data { title, forms, runs: runs.iter().map(said).collect() };
     let json = serde_json::to_string(&data).map_err(|error| Error::format(format!("the data of the page: {error}")))?;
     // In a script element only `<` can end the element or begin a comment.
     let json = json.replace('<', "\\u003c");

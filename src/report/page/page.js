@@ -222,7 +222,7 @@ function drawMaps(maps) {
     pen.textAlign = "right";
     const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find(step => d / step <= height / 24) || 1000;
     for (let k = 0; k < d; k += step) pen.fillText(data.frequency_labels[k], left - 6, height * (d - k - 0.5) / d);
-    $("#map figcaption").textContent = `${q} of ${data.width} hidden nodes, sorted by frequency`;
+    $("#map figcaption").textContent = `${q} of ${data.factorization.width} hidden nodes, sorted by frequency`;
     bar.width = 1; bar.height = 64;
     const column = new ImageData(1, 64);
     for (let i = 0; i < 64; i++) column.data.set([...magnitudeColor(1 - i / 63, dark), 255], 4 * i);
@@ -250,17 +250,13 @@ function drawMaps(maps) {
 
 // ---- evolution -------------------------------------------------------------------------------------------------
 
-const FORMS = {
-  "nu=i*xi": ["--nuixi", "*z*_{ν=i} ∗ *z*_{ξ}"],
-  "nu*syn": ["--nusyn", "*z*_{ν} ∗ *z*_{syn}"],
-  "nu=i*syn_ab": ["--nuisynab", "*z*_{ν=i} ∗ *z*_{syn,αβ}"],
-  "real": ["--real", "*z*_{real}"],
-  "other": ["--other", "another product"],
-  "nonfactorable": ["--none", "no product found"],
-};
+/** The variable of a form's colour, and how it is written. */
+const FORMS = Object.fromEntries(page.forms.map(({ name, symbol }) => [name, [`--${name.replace(/[^a-z]/g, "")}`, symbol.replaceAll("z_", "*z*_")]]));
+/** The forms that have columns in the table of runs. */
+const COUNTED = Object.entries(FORMS).slice(0, 3);
 const UNUSED = ["--unused", "unused"];
 /** The colour in which the name of a form can be read. */
-const inkOf = ([color]) => color === "--none" || color === "--unused" ? "--muted" : color;
+const inkOf = ([color]) => color === "--nonfactorable" || color === "--unused" ? "--muted" : color;
 const formOf = frequency => frequency.order === 0 ? UNUSED : FORMS[frequency.form] || ["--other", frequency.form];
 
 function drawEvolution({ frequencies, points }) {
@@ -374,10 +370,11 @@ const hint = () => { const box = $("#table .scroll"); $("#table .hint").hidden =
 
 // ---- what each frequency computes ------------------------------------------------------------------------------
 
+const moduli = () => data.factorization.group.split("x");
 const cosine = (k, d) => Array.isArray(k)
-  ? `cos 2π(${k.map((x, at) => [x, at]).filter(([x]) => x).map(([x, at]) => `${x === 1 ? "" : x}*x*_{${at + 1}}/${data.moduli[at]}`).join(" + ")}), *x* = *g*_{1} + *g*_{2} − *h*`
+  ? `cos 2π(${k.map((x, at) => [x, at]).filter(([x]) => x).map(([x, at]) => `${x === 1 ? "" : x}*x*_{${at + 1}}/${moduli()[at]}`).join(" + ")}), *x* = *g*_{1} + *g*_{2} − *h*`
   : `cos(2π·${k}(*g*_{1} + *g*_{2} − *h*)/${d})`;
-const wave = () => data.moduli.length > 1 ? `(2/*d*) cos 2πΣ *k*_{l}(*g*_{1} + *g*_{2} − *h*)_{l}/*n*_{l}` : `(2/*d*) cos(2π*k*(*g*_{1} + *g*_{2} − *h*)/*d*)`;
+const wave = () => moduli().length > 1 ? `(2/*d*) cos 2πΣ *k*_{l}(*g*_{1} + *g*_{2} − *h*)_{l}/*n*_{l}` : `(2/*d*) cos(2π*k*(*g*_{1} + *g*_{2} − *h*)/*d*)`;
 
 function words(frequency, readout) {
   if (frequency.order === 0) return "No live node uses this frequency: the network answers without it.";
@@ -410,10 +407,10 @@ function circles(readout) {
 
 function card({ frequency, readout, at }) {
   const [re, im] = readout.potentials[0].value;
-  const factor = `(${readout.is_pair ? 2 : 1}/${data.order})·${number(Math.hypot(re, im), 4)}`;
+  const factor = `(${readout.is_pair ? 2 : 1}/${data.frequency_labels.length})·${number(Math.hypot(re, im), 4)}`;
   const card = make("article", { id: `k${at}` }, make("h3", {}, make("span", {}, rich(`*k* = ${label(frequency.label ?? frequency.k)}`)), badge(frequency), make("span", { class: "muted", style: "font-weight: 400; color: var(--muted)", text: parameters(frequency).join(", ") })));
   if (frequency.order > 0) {
-    card.append(make("p", { class: "formula" }, rich(`${factor} ${cosine(frequency.label ?? frequency.k, data.order)}`)));
+    card.append(make("p", { class: "formula" }, rich(`${factor} ${cosine(frequency.label ?? frequency.k, data.frequency_labels.length)}`)));
     card.append(circles(readout));
   }
   card.append(make("p", { text: words(frequency, readout) }));
@@ -424,13 +421,13 @@ function card({ frequency, readout, at }) {
 
 function fillRuns() {
   $("#runs").hidden = page.runs.length < 2;
-  const names = ["run", "group", "accuracy", "loss", "live nodes", ...Object.values(FORMS).slice(0, 3).map(([, text]) => text)];
+  const names = ["run", "group", "accuracy", "loss", "live nodes", ...COUNTED.map(([, [, text]]) => text)];
   $("#runs thead").replaceChildren(make("tr", {}, names.map((name, at) => make("th", { scope: "col", class: at > 1 ? "number" : "" }, rich(name)))));
   $("#runs tbody").replaceChildren(...page.runs.map((run, at) => {
     const button = make("button", { type: "button", text: run.name, "aria-pressed": run === data });
     button.addEventListener("click", () => show(at));
     const count = form => String(run.factorization.frequencies.filter(frequency => frequency.order > 0 && frequency.form === form).length);
-    const cells = [label(run.moduli).replace(/[()]/g, "").replaceAll(",", "x"), `${number(100 * run.evaluation.accuracy, 4)} %`, number(run.evaluation.loss), String(run.factorization.live_nodes), ...Object.keys(FORMS).slice(0, 3).map(count)];
+    const cells = [run.factorization.group, `${number(100 * run.evaluation.accuracy, 4)} %`, number(run.evaluation.loss), String(run.factorization.live_nodes), ...COUNTED.map(([form]) => count(form))];
     return make("tr", {}, make("td", {}, button), cells.map((cell, column) => make("td", { class: column ? "number" : "", text: cell })));
   }));
 }

@@ -38,7 +38,7 @@ pub(super) fn summary(run: &RunPage) -> Vec<SummaryPart> {
     let named = factorization.frequencies.iter().filter(|frequency| frequency.form().is_named()).count();
     let of = factorization.frequencies.len();
     vec![
-        plain(format!("A network for {name} with {} hidden nodes, of which ", run.width)),
+        plain(format!("A network for {name} with {} hidden nodes, of which ", factorization.width)),
         strong(format!("{} are alive", factorization.live_nodes)),
         plain(format!(", on {used} of {of} frequencies. It answers ")),
         strong(format!("{} %", percent(run.evaluation.accuracy))),
@@ -66,7 +66,7 @@ pub(super) fn facts(run: &RunPage) -> Vec<Fact> {
     let share = |pairs: usize| format!("{pairs} of {all} ({} %)", short(100.0 * pairs as f64 / all as f64));
     let known = [
         ("Group", Some(format!("{group} (order {})", group.order()))),
-        ("Hidden nodes", Some(run.width.to_string())),
+        ("Hidden nodes", Some(run.factorization.width.to_string())),
         ("Epochs", Some(epochs)),
         ("Training pairs", training.pairs.map(share)),
         ("Seed", training.seed.map(|seed| seed.to_string())),
