@@ -192,6 +192,11 @@ fn a_run_killed_again_and_again_ends_bit_identical() {
     assert_same(&path, &expected, "killed eight times");
 }
 
+/// Files that a killed process might have left.
+fn leave(path: &Path, names: &[&str]) {
+    names.iter().for_each(|name| fs::write(path.join(name), "leftover").expect("a file"));
+}
+
 #[test]
 fn what_a_killed_process_left_behind_is_removed() {
     let directory = TempDir::new().expect("a directory");
@@ -199,17 +204,13 @@ fn what_a_killed_process_left_behind_is_removed() {
     // Killed between the last network and the tidying.
     let path = directory.path().join("finished");
     finish(&path);
-    for leftover in ["lock", "state/epoch_001000.npz", "state/.cogring-a.part", "checkpoints/.cogring-b.part"] {
-        fs::write(path.join(leftover), "leftover").expect("a file");
-    }
+    leave(&path, &["lock", "state/epoch_001000.npz", "state/.cogring-a.part", "checkpoints/.cogring-b.part"]);
     finish(&path);
     assert_same(&path, &expected, "killed before the tidying");
     // Killed in the middle of writing, before the end.
     let path = directory.path().join("unfinished");
     interrupted(&path, 20);
-    for leftover in [".cogring-a.part", "state/.cogring-b.part", "checkpoints/.cogring-c.part"] {
-        fs::write(path.join(leftover), "leftover").expect("a file");
-    }
+    leave(&path, &[".cogring-a.part", "state/.cogring-b.part", "checkpoints/.cogring-c.part"]);
     finish(&path);
     assert_same(&path, &expected, "killed while writing");
 }

@@ -35,7 +35,7 @@ pub use decoupling::{Decoupling, DecouplingPoint, decoupling};
 pub use evaluation::{Evaluation, GroupEvaluation};
 pub use evolution::{Evolution, EvolutionPoint, FormAtEpoch};
 pub use factored::{Factored, factored};
-pub use orders::{LAST_ORDER, OrderPanel, order_panels};
+pub use orders::{OrderPanel, order_panels};
 pub use page::{RunPage, run_pages};
 pub use parameters::{Angle, BINS, ParameterPanel, parameter_panels};
 pub use potentials::{Asked, ListedPotential, PotentialList, WeightScale, parse_potential};

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::factored::{Factored, classes};
 use super::settings::Settings;
-use crate::factor::{Factorization, MeanAndError, Method, OrderHistogram, order_histogram};
+use crate::factor::{Method, OrderHistogram, order_histogram};
 use crate::group::Group;
 
 /// The histogram of one group, weight decay and other settings.
@@ -21,12 +21,7 @@ pub struct OrderPanel {
     pub settings: String,
     /// The shares of the orders.
     pub histogram: OrderHistogram,
-    /// The share of the orders from [`LAST_ORDER`] on.
-    pub rest: Option<MeanAndError>,
 }
-
-/// Orders from this one on are counted together.
-pub const LAST_ORDER: usize = 10;
 
 /// The histograms of the orders: one per group, weight decay and other settings.
 #[must_use]
@@ -36,15 +31,12 @@ pub fn order_panels(networks: &[Factored]) -> Vec<OrderPanel> {
         let first = class[0];
         let similar = classes.iter().map(|class| class[0]).filter(|other| is_similar(first, other));
         let similar: Vec<Settings> = similar.map(|other| other.settings.clone()).collect();
-        let members = class.iter().map(|network| &network.factorization);
-        let shares: Vec<f64> = members.clone().filter_map(share_of_high_orders).collect();
         OrderPanel {
             group: first.factorization.group.clone(),
             method: first.factorization.method,
             weight_decay: weight_decay(first),
             settings: first.settings.distinction(&similar),
-            histogram: order_histogram(members),
-            rest: MeanAndError::of(&shares).filter(|share| share.mean > 0.0),
+            histogram: order_histogram(class.iter().map(|network| &network.factorization)),
         }
     };
     let mut panels: Vec<OrderPanel> = classes.iter().map(panel).collect();
@@ -62,11 +54,4 @@ fn weight_decay(network: &Factored) -> Option<f64> {
 
 fn is_similar(x: &Factored, y: &Factored) -> bool {
     x.factorization.group == y.factorization.group && weight_decay(x) == weight_decay(y)
-}
-
-/// The percentage of frequencies whose order is at least [`LAST_ORDER`]; `None` without frequencies.
-fn share_of_high_orders(network: &Factorization) -> Option<f64> {
-    let high = network.frequencies.iter().filter(|frequency| frequency.order() >= LAST_ORDER).count();
-    let all = network.frequencies.len();
-    (all > 0).then(|| 100.0 * high as f64 / all as f64)
 }

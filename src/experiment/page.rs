@@ -16,24 +16,24 @@ use crate::{Error, Result};
 pub struct RunPage {
     /// The name of the run, or of the last file.
     pub name: String,
+    /// How it was trained.
+    pub training: Training,
+    /// Loss and accuracy over epochs, where they are known.
+    pub curve: Option<Curve>,
     /// What outputs are compared with.
     pub target: Target,
     /// Loss and accuracy of the last network on all pairs.
     pub evaluation: Evaluation,
-    /// How it was trained.
-    pub training: Training,
-    /// How each of the d frequencies is written.
-    pub frequency_labels: Vec<String>,
-    /// Loss and accuracy over epochs, where they are known.
-    pub curve: Option<Curve>,
-    /// |z_a| at one or more epochs; at least one.
-    pub maps: Vec<FrequencyMap>,
-    /// Orders and forms at every epoch that was kept.
-    pub evolution: Evolution,
     /// The last network taken apart.
     pub factorization: Factorization,
     /// What each of its frequencies computes, in the same order.
     pub readouts: Vec<FrequencyReadout>,
+    /// How each of the d frequencies is written.
+    pub frequency_labels: Vec<String>,
+    /// |z_a| at one or more epochs; at least one.
+    pub maps: Vec<FrequencyMap>,
+    /// Orders and forms at every epoch that was kept.
+    pub evolution: Evolution,
 }
 
 /// More magnitudes than this are not shown on one page.
@@ -56,7 +56,7 @@ fn run_page(series: Series, method: Method) -> Result<RunPage> {
     let network = series.last().clone();
     let group = network.group().clone();
     let snapshots = series.at_epochs(&[])?;
-    let target = series.target.unwrap_or_default();
+    let target = series.training.settings.target();
     let factorization = factor(&network, &Options::with_method(method));
     Ok(RunPage {
         target,

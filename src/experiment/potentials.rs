@@ -4,11 +4,11 @@ use num_complex::Complex64;
 use serde::{Deserialize, Serialize};
 
 use super::cost::require_affordable;
-use crate::expr::{Assignment, Expression, Symbolic};
+use crate::expr::{Assignment, Expression, Lazy, Symbolic};
 use crate::group::Group;
 use crate::potential::{Homomorphism, Inputs, PotentialTable, SumPotential};
 use crate::scalar::{Exact, Scalar};
-use crate::semiring::Solution;
+use crate::semiring::{Node, Solution};
 use crate::{Error, Result};
 
 /// Sum potentials and their values.
@@ -115,21 +115,19 @@ impl PotentialList {
         scale: WeightScale,
     ) -> Result<Self> {
         if expression.is_exact_with(assignment) {
-            Self::of_lazy::<Exact>(path, expression, group, assignment, asked, scale)
+            Self::of_lazy(path, group, &expression.to_lazy_over::<Exact>(group, assignment)?, asked, scale)
         } else {
-            Self::of_lazy::<Complex64>(path, expression, group, assignment, asked, scale)
+            Self::of_lazy(path, group, &expression.to_lazy_over::<Complex64>(group, assignment)?, asked, scale)
         }
     }
 
     fn of_lazy<S: Symbolic>(
         path: &str,
-        expression: &Expression,
         group: &Group,
-        assignment: &Assignment,
+        lazy: &Lazy<Node<S>, S>,
         asked: &Asked,
         scale: WeightScale,
     ) -> Result<Self> {
-        let lazy = expression.to_lazy_over::<S>(group, assignment)?;
         let values = asked.values(|r| lazy.evaluate(r), || lazy.cost(), || lazy.potentials())?;
         Self::new(path, group, values, scale)
     }

@@ -25,8 +25,6 @@ pub struct Series {
     pub snapshots: Vec<(usize, Network)>,
     /// Loss and accuracy as they were logged during training.
     pub log: Option<Curve>,
-    /// What outputs were compared with; `None` where that is not known.
-    pub target: Option<Target>,
     /// How it was trained, as far as that is known.
     pub training: Training,
 }
@@ -36,8 +34,6 @@ pub struct Series {
 pub struct Training {
     /// The epoch of the last network.
     pub epoch: usize,
-    /// The epochs that were asked for.
-    pub planned: Option<usize>,
     /// The number of pairs that it was trained on.
     pub pairs: Option<usize>,
     /// The seed.
@@ -173,20 +169,13 @@ fn from_run(name: String, run: &RunDirectory) -> Result<Series> {
     };
     let log = Some(Curve { name: name.clone(), points: records.iter().map(point).collect() });
     let epoch = snapshots.last().map_or(0, |snapshot| snapshot.0);
-    Ok(Series {
-        name,
-        snapshots,
-        log,
-        target: Some(run.config().protocol.target),
-        training: training_of_run(run, epoch),
-    })
+    Ok(Series { name, snapshots, log, training: training_of_run(run, epoch) })
 }
 
 fn training_of_run(run: &RunDirectory, epoch: usize) -> Training {
     let config = run.config();
     Training {
         epoch,
-        planned: Some(config.protocol.epochs),
         pairs: run.training_pairs().ok().map(|pairs| pairs.len()),
         seed: Some(config.seed as f64),
         settings: Settings::of_run(config),
@@ -213,7 +202,7 @@ fn from_files(files: &[&Path], options: &ReadOptions) -> Result<Series> {
     let training = Training { epoch, seed: last.seed, settings, ..Training::default() };
     let name = last.name.clone();
     let snapshots = snapshots.into_iter().map(|snapshot| (snapshot.epoch.unwrap_or(0), snapshot.network)).collect();
-    Ok(Series { name, snapshots, log: None, target: None, training })
+    Ok(Series { name, snapshots, log: None, training })
 }
 
 /// Whether networks, sorted by epoch, can be those of one run.

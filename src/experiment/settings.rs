@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::format::Arrays;
+use crate::loss::Target;
 use crate::train::RunConfig;
 
 /// Names and values of all settings but the group and the seed.
@@ -47,6 +48,12 @@ impl Settings {
     #[must_use]
     pub fn number(&self, name: &str) -> Option<f64> {
         self.0.get(name)?.parse().ok()
+    }
+
+    /// What outputs were compared with; the usual target where that is not known.
+    #[must_use]
+    pub fn target(&self) -> Target {
+        self.0.get("target").and_then(|name| name.parse().ok()).unwrap_or_default()
     }
 
     /// The seed that a network file tells.

@@ -33,7 +33,7 @@ pub use engine::{Options, factor};
 pub use equations::{Equation, FrequencyEquations, clusters};
 pub use form::{FactorKind, Form, Parameter, Parameters};
 pub use label::FrequencyLabel;
-pub use orders::{OrderHistogram, order_histogram};
+pub use orders::{LAST_ORDER, OrderHistogram, order_histogram};
 pub use outcome::{Factor, NamedBlock, Nearest, Outcome, UnnamedBlock};
 pub use paper::factor_as_paper;
 pub use readout::{FrequencyReadout, NodeReadout, PotentialReadout, read_out};

@@ -1,6 +1,7 @@
 //! How often every order occurs.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use itertools::Itertools as _;
 use serde::Serialize;
@@ -15,7 +16,12 @@ pub struct OrderHistogram {
     pub networks: usize,
     /// For every order that occurs: the percentage of frequencies of that order, per network, then averaged.
     pub percentages: BTreeMap<usize, MeanAndError>,
+    /// The same of all orders from [`LAST_ORDER`] on together, where one occurs.
+    pub rest: Option<MeanAndError>,
 }
+
+/// Orders from this one on are counted together too.
+pub const LAST_ORDER: usize = 10;
 
 /// The histogram of the orders of `networks`; networks without frequencies are left out.
 #[must_use]
@@ -23,11 +29,17 @@ pub fn order_histogram<'a>(networks: impl IntoIterator<Item = &'a Factorization>
     let counts = networks.into_iter().map(|network| network.frequencies.iter().map(|f| f.order()).counts());
     let counts = counts.filter(|counts| !counts.is_empty()).collect_vec();
     let orders = counts.iter().flat_map(|counts| counts.keys().copied()).sorted().dedup();
-    let percentage = |order: usize| {
+    let percentage = |orders: RangeInclusive<usize>| {
         let shares = counts.iter().map(|counts| {
-            100.0 * counts.get(&order).copied().unwrap_or(0) as f64 / counts.values().sum::<usize>() as f64
+            let counted: usize =
+                counts.iter().filter(|(order, _)| orders.contains(order)).map(|(_, count)| count).sum();
+            100.0 * counted as f64 / counts.values().sum::<usize>() as f64
         });
-        MeanAndError::of(&shares.collect_vec()).expect("an order occurs in some network")
+        MeanAndError::of(&shares.collect_vec()).filter(|share| share.mean > 0.0)
     };
-    OrderHistogram { networks: counts.len(), percentages: orders.map(|order| (order, percentage(order))).collect() }
+    OrderHistogram {
+        networks: counts.len(),
+        percentages: orders.filter_map(|order| Some((order, percentage(order..=order)?))).collect(),
+        rest: percentage(LAST_ORDER..=usize::MAX),
+    }
 }

@@ -4,6 +4,8 @@ mod closing;
 mod command;
 mod elements;
 mod literature;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::collections::BTreeSet;
 
@@ -19,49 +21,10 @@ use cogring::{
 use num_complex::Complex64;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use support::groups_of_order;
 
 /// What counts as zero loss in float64.
 const ZERO_LOSS: f64 = 1e-24;
-
-/// One group of every isomorphism type of the given order.
-fn groups_of_order(order: usize) -> Vec<Group> {
-    let mut types: Vec<Vec<usize>> = vec![Vec::new()];
-    let (mut rest, mut prime) = (order, 2);
-    while rest > 1 {
-        let mut exponent = 0;
-        while rest.is_multiple_of(prime) {
-            rest /= prime;
-            exponent += 1;
-        }
-        let partitions = partitions(exponent, exponent);
-        types = types
-            .iter()
-            .flat_map(|moduli| {
-                partitions.iter().map(move |parts| {
-                    let factors = parts.iter().map(|&part| prime.pow(part as u32));
-                    moduli.iter().copied().chain(factors).collect()
-                })
-            })
-            .collect();
-        prime += 1;
-    }
-    types.iter().map(|moduli| Group::new(if moduli.is_empty() { &[1] } else { moduli }).unwrap()).collect()
-}
-
-/// The partitions of n into parts of at most `largest`.
-fn partitions(n: usize, largest: usize) -> Vec<Vec<usize>> {
-    if n == 0 {
-        return vec![Vec::new()];
-    }
-    (1..=largest.min(n))
-        .flat_map(|part| {
-            partitions(n - part, part).into_iter().map(move |mut rest| {
-                rest.insert(0, part);
-                rest
-            })
-        })
-        .collect()
-}
 
 fn groups_up_to_32() -> impl Iterator<Item = Group> {
     (3..=32).flat_map(groups_of_order)

@@ -26,14 +26,14 @@ fn with_figures(check: impl Fn(&dyn Figure, &[&str])) {
 
     let maps = frequency_maps(&snapshots, Liveness::Paper);
     check(&FrequencyFigure { maps: &maps }, &["epoch 100", "epoch 9900", "frequency k", "58 hidden nodes"]);
-    let histogram = order_histogram(taken_apart.iter().map(|network| &network.factorization));
+    let mut histogram = order_histogram(taken_apart.iter().map(|network| &network.factorization));
+    histogram.rest = MeanAndError::of(&[3.0, 5.0]);
     let panel = |decay: f64| OrderPanel {
         group: networks[0].group().clone(),
         method: Method::Paper,
         weight_decay: Some(decay),
         settings: String::new(),
         histogram: histogram.clone(),
-        rest: MeanAndError::of(&[3.0, 5.0]),
     };
     let panels = [panel(5e-5), panel(1e-4), panel(2e-4)];
     check(

@@ -28,8 +28,7 @@ impl Figure for DecouplingFigure<'_> {
     }
 
     fn draw(&self, width: Width) -> Canvas {
-        let spacing =
-            Spacing { left: 46.0, right: 14.0, top: 20.0, bottom: 28.0, between_columns: 0.0, between_rows: 0.0 };
+        let spacing = Spacing { left: 46.0, right: 14.0, top: 20.0, bottom: 28.0, ..Spacing::default() };
         let grid = Grid::new(1, 1, width, 120.0, spacing);
         let mut canvas = grid.canvas("Off-diagonal over diagonal of the potential kernel against width");
         let width = |point: &DecouplingPoint| point.width as f64;

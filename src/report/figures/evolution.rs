@@ -57,7 +57,7 @@ impl Figure for EvolutionFigure<'_> {
 
     fn draw(&self, width: Width) -> Canvas {
         let spacing =
-            Spacing { left: 40.0, right: 22.0, top: 32.0, bottom: 38.0, between_columns: 0.0, between_rows: 40.0 };
+            Spacing { left: 40.0, right: 22.0, top: 32.0, bottom: 38.0, between_rows: 40.0, ..Spacing::default() };
         let rows = self.evolution.frequencies.len().max(1) as f64;
         let grid = Grid::new(2, 1, width, (9.0 * rows).clamp(90.0, 230.0), spacing);
         let mut canvas = grid.canvas("The form of every frequency over the course of training");

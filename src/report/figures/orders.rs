@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{Figure, by, group_name};
-use crate::experiment::{LAST_ORDER, OrderPanel};
+use crate::experiment::OrderPanel;
+use crate::factor::LAST_ORDER;
 use crate::group::Group;
 use crate::report::plot::{
     Anchor, Axes, BLUE, Canvas, Color, GREEN, Grid, MUTED, NORMAL, SMALL, Scale, Spacing, Tick, VERMILLION, Width,
@@ -170,7 +171,7 @@ fn letter(at: usize) -> char {
 
 fn bars(canvas: &mut Canvas, axes: &Axes, panel: &OrderPanel) {
     let single = panel.histogram.percentages.range(..LAST_ORDER).map(|(&order, &share)| (order, share));
-    for (order, share) in single.chain(panel.rest.map(|share| (LAST_ORDER, share))) {
+    for (order, share) in single.chain(panel.histogram.rest.map(|share| (LAST_ORDER, share))) {
         let x = order as f64;
         axes.bar(canvas, x - 0.38, x + 0.38, share.mean, color_of(order));
         if let Some((low, high)) = share.error_bar().filter(|(low, high)| low < high) {

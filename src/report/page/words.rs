@@ -57,7 +57,7 @@ fn percent(share: f64) -> String {
 pub(super) fn facts(run: &RunPage) -> Vec<Fact> {
     let training = &run.training;
     let group = &run.factorization.group;
-    let epochs = match training.planned {
+    let epochs = match training.settings.number("epochs").map(|planned| planned as usize) {
         Some(planned) if training.epoch < planned => format!("{} of {planned}, unfinished", training.epoch),
         Some(planned) => format!("{} of {planned}", training.epoch),
         None => training.epoch.to_string(),

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Frame, Width};
 
 /// The space around panels and between them, in points.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Spacing {
     /// Left of the first column.
     pub left: f64,
