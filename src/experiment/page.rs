@@ -7,7 +7,6 @@ use super::evolution::Evolution;
 use super::series::{Series, Training};
 use crate::dynamics::{FrequencyMap, frequency_maps};
 use crate::factor::{Factorization, FrequencyReadout, Method, Options, factor, read_out};
-use crate::loss::Target;
 use crate::network::{Evaluation, PairMask};
 use crate::{Error, Result};
 
@@ -20,20 +19,16 @@ pub struct RunPage {
     pub training: Training,
     /// Loss and accuracy over epochs, where they are known.
     pub curve: Option<Curve>,
-    /// What outputs are compared with.
-    pub target: Target,
-    /// Loss and accuracy of the last network on all pairs.
+    /// Loss and accuracy of the last network on all pairs, outputs compared with what it was trained for.
     pub evaluation: Evaluation,
-    /// The last network taken apart.
-    pub factorization: Factorization,
-    /// What each of its frequencies computes, in the same order.
-    pub readouts: Vec<FrequencyReadout>,
-    /// How each of the d frequencies is written.
-    pub frequency_labels: Vec<String>,
     /// |z_a| at one or more epochs; at least one.
     pub maps: Vec<FrequencyMap>,
     /// Orders and forms at every epoch that was kept.
     pub evolution: Evolution,
+    /// The last network taken apart.
+    pub factorization: Factorization,
+    /// What each of its frequencies computes, in the same order.
+    pub readouts: Vec<FrequencyReadout>,
 }
 
 /// More magnitudes than this are not shown on one page.
@@ -59,9 +54,7 @@ fn run_page(series: Series, method: Method) -> Result<RunPage> {
     let target = series.training.settings.target();
     let factorization = factor(&network, &Options::with_method(method));
     Ok(RunPage {
-        target,
         evaluation: network.evaluate(target, &PairMask::all(&group)),
-        frequency_labels: (0..group.order()).map(|k| group.label(k)).collect(),
         maps: frequency_maps(&snapshots, method.liveness()),
         evolution: Evolution::of_snapshots(&series.snapshots, method),
         readouts: read_out(&network, &factorization),

@@ -18,8 +18,6 @@ pub struct ParameterPanel {
     pub networks: usize,
     /// The angles.
     pub angles: Vec<Angle>,
-    /// How many angles lie in each of [`BINS`] equal parts of (−180°, 180°].
-    pub counts: Vec<usize>,
 }
 
 /// The angle at one frequency of one network.
@@ -36,6 +34,19 @@ pub struct Angle {
 /// The number of bins: one for every 15°.
 pub const BINS: usize = 24;
 
+impl ParameterPanel {
+    /// How many angles lie in each of [`BINS`] equal parts of (−180°, 180°].
+    #[must_use]
+    pub fn counts(&self) -> [usize; BINS] {
+        let mut counts = [0; BINS];
+        for Angle { degrees, .. } in &self.angles {
+            let bin = ((degrees + 180.0) / 360.0 * BINS as f64).floor();
+            counts[(bin.max(0.0) as usize).min(BINS - 1)] += 1;
+        }
+        counts
+    }
+}
+
 /// The angles of every parameter of every form of the catalogue: ξ (in z_{ν=i} * z_ξ), ν (in z_ν * z_syn), α and β (in
 /// z_{ν=i} * z_{syn,αβ}), forms of one parameter first; a parameter that does not occur has a panel without angles.
 #[must_use]
@@ -43,7 +54,7 @@ pub fn parameter_panels(networks: &[Factored]) -> Vec<ParameterPanel> {
     let panel = |(parameter, form): (&'static FamilyParameter, Family)| {
         let (parameter, form) = (parameter.name, Form::Named(form));
         let angles: Vec<Angle> = networks.iter().flat_map(|network| angles(network, parameter, form)).collect();
-        ParameterPanel { parameter, form, networks: networks.len(), counts: histogram(&angles), angles }
+        ParameterPanel { parameter, form, networks: networks.len(), angles }
     };
     let families = Family::ALL.into_iter().sorted_by_key(|family| family.entry().parameters.len());
     let parameters = families.flat_map(|form| form.entry().parameters.iter().map(move |parameter| (parameter, form)));
@@ -56,13 +67,4 @@ fn angles<'a>(network: &'a Factored, parameter: &'a str, form: Form) -> impl Ite
         let degrees = frequency.parameters().get(parameter)?.degrees();
         Some(Angle { network: network.name.clone(), k: frequency.label.clone(), degrees })
     })
-}
-
-fn histogram(angles: &[Angle]) -> Vec<usize> {
-    let mut counts = vec![0; BINS];
-    for Angle { degrees, .. } in angles {
-        let bin = ((degrees + 180.0) / 360.0 * BINS as f64).floor();
-        counts[(bin.max(0.0) as usize).min(BINS - 1)] += 1;
-    }
-    counts
 }

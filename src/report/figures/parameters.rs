@@ -38,7 +38,8 @@ impl Figure for ParameterFigure<'_> {
         let grid = Grid::new(panels.len(), columns, width, 58.0, spacing);
         let mut canvas = grid.canvas("Histograms of the angles of the fitted parameters");
         for (at, &(panel, color)) in panels.iter().enumerate() {
-            let most = panel.counts.iter().copied().max().unwrap_or(0).max(1) as f64;
+            let counts = panel.counts();
+            let most = counts.into_iter().max().unwrap_or(0).max(1) as f64;
             let axes = Axes::new(grid.frame(at), Scale::linear(-180.0, 180.0), Scale::linear(0.0, most * 1.08));
             let along = [(-180.0, "−180°"), (-90.0, ""), (0.0, "0°"), (90.0, ""), (180.0, "180°")];
             let step = (most / 3.0).ceil();
@@ -46,7 +47,7 @@ impl Figure for ParameterFigure<'_> {
             let up: Vec<Tick> = up.map(|value| Tick::new(value, value.to_string())).collect();
             axes.draw_with(&mut canvas, &along.map(|(value, label)| Tick::new(value, label)), &up);
             let width = 360.0 / BINS as f64;
-            for (bin, &count) in panel.counts.iter().enumerate() {
+            for (bin, &count) in counts.iter().enumerate() {
                 let from = -180.0 + bin as f64 * width;
                 axes.bar(&mut canvas, from + 1.0, from + width - 1.0, count as f64, color);
             }

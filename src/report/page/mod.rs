@@ -34,8 +34,18 @@ struct Run<'a> {
     summary: Vec<SummaryPart>,
     /// What was trained, and how.
     facts: Vec<Fact>,
+    /// How each of the d frequencies is written.
+    frequency_labels: Vec<String>,
     #[serde(flatten)]
     page: &'a RunPage,
+}
+
+impl<'a> Run<'a> {
+    fn of(page: &'a RunPage) -> Self {
+        let group = &page.factorization.group;
+        let frequency_labels = (0..group.order()).map(|k| group.label(k)).collect();
+        Run { summary: words::summary(page), facts: words::facts(page), frequency_labels, page }
+    }
 }
 
 /// The page as HTML, under the given title or the name of the run. It loads nothing: a content security policy in it
@@ -50,9 +60,8 @@ pub fn to_html(runs: &[RunPage], title: Option<&str>) -> Result<String> {
         runs => format!("{} runs", runs.len()),
     };
     let title = title.unwrap_or(&usual);
-    let said = |page| Run { summary: words::summary(page), facts: words::facts(page), page };
     let forms = FORMS.map(|(form, symbol, _)| FormName { name: form.name(), symbol }).into();
-    let data = Data { title, forms, runs: runs.iter().map(said).collect() };
+    let data = Data { title, forms, runs: runs.iter().map(Run::of).collect() };
     let json = serde_json::to_string(&data).map_err(|error| Error::format(format!("the data of the page: {error}")))?;
     // In a script element only `<` can end the element or begin a comment.
     let json = json.replace('<', "\\u003c");

@@ -42,7 +42,11 @@ pub(super) fn summary(run: &RunPage) -> Vec<SummaryPart> {
         strong(format!("{} are alive", factorization.live_nodes)),
         plain(format!(", on {used} of {of} frequencies. It answers ")),
         strong(format!("{} %", percent(run.evaluation.accuracy))),
-        plain(format!(" of all pairs right, at a {} loss of {}; ", run.target, short(run.evaluation.loss))),
+        plain(format!(
+            " of all pairs right, at a {} loss of {}; ",
+            run.training.settings.target(),
+            short(run.evaluation.loss)
+        )),
         strong(format!("{named} frequencies")),
         plain(" are one of the paper's products.".to_owned()),
     ]
