@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::series::Series;
-use super::settings::Settings;
+use super::settings::{Settings, classes};
 use crate::group::Group;
 use crate::loss::Target;
 use crate::network::{Evaluation, Network, PairMask};
@@ -78,18 +78,11 @@ impl CurveClass {
 /// others; different settings are never pooled.
 #[must_use]
 pub fn curve_classes(runs: Vec<Series>, split: Option<&PairMask>, target: Target) -> Vec<CurveClass> {
-    let mut classes: Vec<(Group, Settings, Vec<Curve>)> = Vec::new();
-    for run in runs {
-        let (group, settings) = (run.group().clone(), run.training.settings.clone());
-        let curve = run.curve(split, target);
-        match classes.iter_mut().find(|class| class.0 == group && class.1 == settings) {
-            Some(class) => class.2.push(curve),
-            None => classes.push((group, settings, vec![curve])),
-        }
-    }
-    let all: Vec<Settings> = classes.iter().map(|class| class.1.clone()).collect();
-    let class = |(group, settings, curves): (Group, Settings, Vec<Curve>)| {
-        CurveClass::new(group, settings.distinction(&all), curves)
+    let classes = classes(runs, |run| (run.group(), &run.training.settings));
+    let all: Vec<Settings> = classes.iter().map(|class| class[0].training.settings.clone()).collect();
+    let class = |class: Vec<Series>| {
+        let (group, settings) = (class[0].group().clone(), class[0].training.settings.distinction(&all));
+        CurveClass::new(group, settings, class.into_iter().map(|run| run.curve(split, target)).collect())
     };
     classes.into_iter().map(class).collect()
 }

@@ -10,6 +10,7 @@ use super::source::{Source, refuse_repetition, repetition};
 use crate::Result;
 use crate::factor::{Factorization, Method, Options, factor};
 use crate::format::ReadOptions;
+use crate::group::Group;
 
 /// A network at the end of its training, taken apart.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -44,6 +45,13 @@ pub fn factored(sources: &[Source], options: &ReadOptions, method: Method) -> Re
     Ok(read.into_par_iter().map(taken_apart).collect())
 }
 
+impl Factored {
+    /// What networks of one class have in common.
+    pub(super) fn class(&self) -> (&Group, &Settings) {
+        (&self.factorization.group, &self.settings)
+    }
+}
+
 /// Why both are one run, if they are.
 fn same_run(one: &Snapshot, other: &Snapshot) -> Option<&'static str> {
     if one.network == other.network {
@@ -53,17 +61,4 @@ fn same_run(one: &Snapshot, other: &Snapshot) -> Option<&'static str> {
     let same_settings = one.network.group() == other.network.group()
         && one.settings.without_epochs() == other.settings.without_epochs();
     (same_seed && same_settings).then_some("have the same settings and seed")
-}
-
-/// The networks of `all` by group and settings, in order of first appearance; different settings are never pooled.
-pub(super) fn classes(all: &[Factored]) -> Vec<Vec<&Factored>> {
-    let key = |one: &Factored| (one.factorization.group.clone(), one.settings.clone());
-    let mut classes: Vec<Vec<&Factored>> = Vec::new();
-    for one in all {
-        match classes.iter_mut().find(|class| key(class[0]) == key(one)) {
-            Some(class) => class.push(one),
-            None => classes.push(vec![one]),
-        }
-    }
-    classes
 }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::factored::{Factored, classes};
-use super::settings::Settings;
+use super::factored::Factored;
+use super::settings::{Settings, classes};
 use crate::factor::{Method, OrderHistogram, order_histogram};
 use crate::group::Group;
 
@@ -26,7 +26,7 @@ pub struct OrderPanel {
 /// The histograms of the orders: one per group, weight decay and other settings.
 #[must_use]
 pub fn order_panels(networks: &[Factored]) -> Vec<OrderPanel> {
-    let classes = classes(networks);
+    let classes = classes(networks, |network| network.class());
     let panel = |class: &Vec<&Factored>| {
         let first = class[0];
         let similar = classes.iter().map(|class| class[0]).filter(|other| is_similar(first, other));

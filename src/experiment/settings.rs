@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::format::Arrays;
+use crate::group::Group;
 use crate::loss::Target;
 use crate::train::RunConfig;
 
@@ -106,6 +107,18 @@ impl Settings {
         }
         parts.join(", ")
     }
+}
+
+/// What has the same group and settings, in order of first appearance; different settings are never pooled.
+pub(super) fn classes<T>(all: impl IntoIterator<Item = T>, key: impl Fn(&T) -> (&Group, &Settings)) -> Vec<Vec<T>> {
+    let mut classes: Vec<Vec<T>> = Vec::new();
+    for one in all {
+        match classes.iter_mut().find(|class| key(&class[0]) == key(&one)) {
+            Some(class) => class.push(one),
+            None => classes.push(vec![one]),
+        }
+    }
+    classes
 }
 
 /// A value as it is written; the update rule with its constants behind it.

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::comparison::{ComparedRow, compare_with_paper};
-use super::factored::{Factored, classes};
-use super::settings::Settings;
+use super::factored::Factored;
+use super::settings::{Settings, classes};
 use crate::factor::{Method, summarize};
 use crate::train::RunConfig;
 use crate::{Error, Result};
@@ -43,7 +43,7 @@ impl PaperProtocol {
 /// The rows of the paper's table next to the paper's: one per group and settings.
 #[must_use]
 pub fn paper_table(networks: &[Factored]) -> Vec<TableRow> {
-    let mut classes = classes(networks);
+    let mut classes = classes(networks, |network| network.class());
     classes.sort_by_key(|class| {
         let group = &class[0].factorization.group;
         (group.order(), group.ranges().to_vec())

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, Table, presets};
 use itertools::Itertools;
 
-use super::words::degrees;
+use super::words::{counted, degrees};
 use crate::construct::FamilyParameter;
 use crate::factor::{
     Factor, FactorKind, Factorization, FrequencyEquations, FrequencyFactorization, MAX_ORDER, MeanAndError, Method,
@@ -46,18 +46,13 @@ pub fn network(network: &NetworkReport) -> String {
     for remark in reading.iter().flat_map(Reading::remarks) {
         let _ = writeln!(text, "  {remark}");
     }
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
     let measure: &[&str] = match factorization.method {
         Method::Paper => &["error"],
         Method::Translations => &["phases a, b", "distance"],
     };
-    table.set_header([&["k", "order", "form", "parameters"], measure].concat());
-    for frequency in &factorization.frequencies {
-        table.add_row(row(frequency, factorization.method));
-    }
-    align_right(&mut table, &[0, 1, 3 + measure.len()]);
-    let _ = writeln!(text, "\n{}\n", table.trim_fmt());
+    let head = [&["k", "order", "form", "parameters"], measure].concat();
+    let rows = factorization.frequencies.iter().map(|frequency| row(frequency, factorization.method));
+    let _ = writeln!(text, "\n{}\n", table(&head, rows, &[0, 1, 3 + measure.len()]));
     for frequency in factorization.frequencies.iter().filter(|frequency| needs_words(frequency, factorization.method)) {
         let _ = writeln!(text, "  k = {}: {}", frequency.label, words(factorization, frequency));
     }
@@ -65,12 +60,12 @@ pub fn network(network: &NetworkReport) -> String {
         let _ = writeln!(
             text,
             "  {} constant (bias or hat): {}",
-            nodes(factorization.constant_nodes.len()),
+            counted(factorization.constant_nodes.len(), "node"),
             list(&factorization.constant_nodes)
         );
     }
     if !factorization.mixed_nodes.is_empty() {
-        let _ = writeln!(text, "  {} with several frequencies", nodes(factorization.mixed_nodes.len()));
+        let _ = writeln!(text, "  {} with several frequencies", counted(factorization.mixed_nodes.len(), "node"));
     }
     text.push('\n');
     text
@@ -79,26 +74,19 @@ pub fn network(network: &NetworkReport) -> String {
 /// A history: a line per network, with how many frequencies have which form.
 #[must_use]
 pub fn history(report: &Report) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(["network", "loss", "accuracy", "live", "forms"]);
-    for NetworkReport { path, loss, accuracy, factorization, .. } in &report.networks {
+    let row = |NetworkReport { path, loss, accuracy, factorization, .. }: &NetworkReport| {
         let named = factorization.frequencies.iter().filter(|frequency| frequency.order() > 0);
         let forms = named.map(|frequency| frequency.form().to_string()).counts();
         let forms = forms.iter().sorted().map(|(form, count)| format!("{count} {form}")).join(", ");
         let accuracy = format!("{:.2} %", 100.0 * accuracy);
-        table.add_row([path.clone(), format!("{loss:.3e}"), accuracy, factorization.live_nodes.to_string(), forms]);
-    }
-    align_right(&mut table, &[1, 2, 3]);
-    let mut text = format!("{}\n", table.trim_fmt());
+        vec![path.clone(), format!("{loss:.3e}"), accuracy, factorization.live_nodes.to_string(), forms]
+    };
+    let head = ["network", "loss", "accuracy", "live", "forms"];
+    let mut text = format!("{}\n", table(&head, report.networks.iter().map(row), &[1, 2, 3]));
     if let Some(reading) = report.networks.first().and_then(|network| network.reading.as_ref()) {
         let _ = writeln!(text, "\n  each read as {}", reading.arrays());
     }
     text
-}
-
-fn nodes(count: usize) -> String {
-    if count == 1 { "1 node".to_owned() } else { format!("{count} nodes") }
 }
 
 fn list(indices: &[usize]) -> String {
@@ -112,7 +100,7 @@ fn row(frequency: &FrequencyFactorization, method: Method) -> Vec<String> {
         frequency.label.to_string(),
         frequency.order().to_string(),
         if frequency.order() == 0 { "-".to_owned() } else { frequency.form().to_string() },
-        parameters(frequency),
+        parameters(frequency, |of, angle| format!("{} = {angle}", of.symbol)),
     ];
     let phase = |name| frequency.parameters().get(name).map(|parameter| degrees(parameter.degrees()));
     match method {
@@ -225,14 +213,11 @@ fn number(value: Option<f64>) -> String {
     )
 }
 
-/// `ν = 67.8°`.
-fn parameters(frequency: &FrequencyFactorization) -> String {
+/// The parameters that the form of a frequency has, each with its angle, as they are written.
+fn parameters(frequency: &FrequencyFactorization, write: impl Fn(&FamilyParameter, String) -> String) -> String {
     let of_form = frequency.form().family().map_or(&[][..], |family| family.entry().parameters);
-    let written = |of: &FamilyParameter| {
-        let value = frequency.parameters().get(of.name)?;
-        Some(format!("{} = {}", of.symbol, degrees(value.degrees())))
-    };
-    of_form.iter().filter_map(written).collect::<Vec<_>>().join(", ")
+    let written = |of: &FamilyParameter| Some(write(of, degrees(frequency.parameters().get(of.name)?.degrees())));
+    of_form.iter().filter_map(written).join(", ")
 }
 
 /// The tables of the report for LaTeX: a `tabular` per network, with the columns of the table for people.
@@ -253,8 +238,10 @@ fn latex_table(factorization: &Factorization) -> String {
             None if order == 0 => "--".to_owned(),
             None => frequency.form().to_string(),
         };
+        let parameters =
+            parameters(frequency, |of, angle| format!("${} = {}^\\circ$", of.latex, angle.trim_end_matches('°')));
         let measure = measure(frequency).map_or("--".to_owned(), |value| format!("{value:.4}"));
-        format!("${k}$ & {order} & {form} & {} & {measure} \\\\\n", latex_parameters(frequency))
+        format!("${k}$ & {order} & {form} & {parameters} & {measure} \\\\\n")
     });
     let lines: String = lines.collect();
     format!(
@@ -262,21 +249,10 @@ fn latex_table(factorization: &Factorization) -> String {
     )
 }
 
-fn latex_parameters(frequency: &FrequencyFactorization) -> String {
-    let of_form = frequency.form().family().map_or(&[][..], |family| family.entry().parameters);
-    let written = |of: &FamilyParameter| {
-        let angle = degrees(frequency.parameters().get(of.name)?.degrees());
-        Some(format!("${} = {}^\\circ$", of.latex, angle.trim_end_matches('°')))
-    };
-    of_form.iter().filter_map(written).collect::<Vec<_>>().join(", ")
-}
-
 /// The rows of the paper's table.
 #[must_use]
 pub fn summary(rows: &[SummaryRow]) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header([
+    let head = [
         "group",
         "networks",
         "not order\n4/6 %",
@@ -288,24 +264,26 @@ pub fn summary(rows: &[SummaryRow]) -> String {
         "nu=i*syn_ab %",
         "nu*syn %",
         "others %",
-    ]);
-    for row in rows {
-        table.add_row(
-            [row.group.to_string(), row.networks.to_string()].into_iter().chain(row.columns.map(mean_and_error)),
-        );
-    }
-    align_right(&mut table, &(1..11).collect::<Vec<_>>());
-    format!("Mean ± standard error over networks\n\n{}\n", table.trim_fmt())
+    ];
+    let row = |row: &SummaryRow| {
+        [row.group.to_string(), row.networks.to_string()].into_iter().chain(row.columns.map(mean_and_error)).collect()
+    };
+    let table = table(&head, rows.iter().map(row), &(1..head.len()).collect::<Vec<_>>());
+    format!("Mean ± standard error over networks\n\n{table}\n")
 }
 
 fn mean_and_error(value: Option<MeanAndError>) -> String {
     value.map_or_else(|| "-".to_owned(), |value| value.to_string())
 }
 
-fn align_right(table: &mut Table, columns: &[usize]) {
-    for &column in columns {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
+/// A table without lines, the columns of some places aligned to the right.
+fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>, right: &[usize]) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(head);
+    table.add_rows(rows);
+    for column in table.column_iter_mut().enumerate().filter(|(at, _)| right.contains(at)).map(|(_, column)| column) {
+        column.set_cell_alignment(CellAlignment::Right);
     }
+    table.trim_fmt()
 }

@@ -1,6 +1,5 @@
 //! Symmetries: changes of a solution that keep its function, or its loss.
 
-use super::channel::Channel;
 use super::formal_sum::Term;
 use super::node::Node;
 use super::solution::Solution;
@@ -8,75 +7,12 @@ use super::spectrum::Spectrum;
 use crate::dual::Dual;
 use crate::group::Automorphism;
 use crate::scalar::{Cyclotomic, Scalar};
-use crate::{Error, Result};
 
 /// # Symmetries of the function
 ///
-/// These change the weights and not what the network computes.
+/// These change the weights and not what the network computes: the order of the nodes; the gauge
+/// (a_j, b_j, c_j) → (t_j a_j, t_j b_j, t_j⁻² c_j) for real t_j ≠ 0; a constant that moves from b to a, a_0 + τ and b_0 − τ.
 impl<S: Scalar> Solution<S> {
-    /// The hidden nodes in another order: node j of the result is node `permutation[j]`.
-    ///
-    /// # Errors
-    /// When `permutation` is not a permutation of 0..ord(z).
-    pub fn permuted(&self, permutation: &[usize]) -> Result<Self> {
-        let mut sorted = permutation.to_vec();
-        sorted.sort_unstable();
-        if !sorted.iter().copied().eq(0..self.order()) {
-            return Err(Error::argument(format!("{permutation:?} is not a permutation of {} nodes", self.order())));
-        }
-        let terms = permutation.iter().map(|&j| self.terms()[j].clone());
-        Ok(Solution::from_terms(self.group(), terms.collect()))
-    }
-
-    /// The gauge (a_j, b_j, c_j) → (t_j a_j, t_j b_j, t_j⁻² c_j) for real t_j ≠ 0; t_j = −1 flips signs.
-    ///
-    /// # Errors
-    /// When there is not one t per node, or one is not real or has no inverse.
-    pub fn gauged(&self, t: &[S]) -> Result<Self> {
-        if t.len() != self.order() {
-            return Err(Error::argument(format!("{} gauge factors for {} nodes", t.len(), self.order())));
-        }
-        let gauge = |(term, t): (&Term<Node<S>, S>, &S)| {
-            let inverse_square = S::one().checked_div(&t.squared()).filter(|_| t.is_real());
-            let inverse_square =
-                inverse_square.ok_or_else(|| Error::argument(format!("gauge factor {t} is not a real number ≠ 0")))?;
-            let node = term.node.map(|channel, spectrum| {
-                let factor = if channel == Channel::C { &inverse_square } else { t };
-                spectrum.map(|_, value| value.clone() * factor)
-            });
-            Ok(Term { coefficient: term.coefficient.clone(), node })
-        };
-        let terms = self.terms().iter().zip(t).map(gauge).collect::<Result<Vec<_>>>()?;
-        Ok(Solution::from_terms(self.group(), terms))
-    }
-
-    /// Moves the constant `shift` from b to a in every node: a_0 + τ, b_0 − τ.
-    ///
-    /// # Panics
-    /// When `shift` is not real.
-    #[must_use]
-    pub fn with_shifted_constants(&self, shift: &S) -> Self {
-        let dual = self.dual();
-        self.map_nodes(|node| Node {
-            a: node.a.plus(dual, &Spectrum::single(dual, 0, shift.clone())),
-            b: node.b.plus(dual, &Spectrum::single(dual, 0, -shift.clone())),
-            c: node.c.clone(),
-        })
-    }
-
-    /// Adds `constant` to every output vector c_j, which the zero-mean target does not see.
-    ///
-    /// # Panics
-    /// When `constant` is not real.
-    #[must_use]
-    pub fn with_output_constant(&self, constant: &S) -> Self {
-        let dual = self.dual();
-        self.map_nodes(|node| Node {
-            c: node.c.plus(dual, &Spectrum::single(dual, 0, constant.clone())),
-            ..node.clone()
-        })
-    }
-
     /// Whether the two differ only by a permutation of nodes, their gauges, shifts of constants between a and b, and
     /// whether a node's scale is written in its coefficient or in its entries. Nodes that compute 0 are all the same.
     ///

@@ -175,8 +175,9 @@ fn several_runs_have_a_median_and_a_range_at_the_epochs_of_all() {
         curve("four", &[(0, 0.25), (10, 0.375)]),
     ];
     let class = CurveClass::new("23".parse().expect("a group"), String::new(), curves);
-    let typical =
-        |of: fn(&CurvePoint) -> f64| class.typical.each_ref().map(|curve| curve.points.iter().map(of).collect());
+    let typical = |of: fn(&CurvePoint) -> f64| {
+        class.typical.each_ref().map(|curve| curve.points.iter().map(of).collect::<Vec<f64>>())
+    };
     assert_eq!(typical(|point| point.epoch as f64), [vec![0.0, 10.0], vec![0.0, 10.0], vec![0.0, 10.0]]);
     assert_eq!(typical(|point| point.train.loss), [vec![0.5625, 0.1875], vec![0.25, 0.0], vec![0.75, 0.375]]);
     assert_eq!(typical(|point| point.train.accuracy)[0], [0.4375, 0.8125]);
