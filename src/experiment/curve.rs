@@ -87,13 +87,16 @@ pub fn curve_classes(runs: Vec<Series>, split: Option<&PairMask>, target: Target
     classes.into_iter().map(class).collect()
 }
 
+/// A number about sorted values.
+type Statistic = fn(&[f64]) -> f64;
+
 fn typical(curves: &[Curve]) -> [Curve; 3] {
     let mut by_epoch: BTreeMap<usize, Vec<&CurvePoint>> = BTreeMap::new();
     for point in curves.iter().flat_map(|curve| &curve.points) {
         by_epoch.entry(point.epoch).or_default().push(point);
     }
     by_epoch.retain(|_, points| points.len() == curves.len());
-    let statistics: [(&str, fn(&[f64]) -> f64); 3] = [
+    let statistics: [(&str, Statistic); 3] = [
         ("(median)", |sorted| (sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2]) / 2.0),
         ("(least)", |sorted| sorted[0]),
         ("(largest)", |sorted| sorted[sorted.len() - 1]),
@@ -109,7 +112,7 @@ fn typical(curves: &[Curve]) -> [Curve; 3] {
 }
 
 /// A statistic of sorted values, of the losses and of the accuracies.
-fn of_each(on: &[Evaluation], statistic: fn(&[f64]) -> f64) -> Evaluation {
+fn of_each(on: &[Evaluation], statistic: Statistic) -> Evaluation {
     let of = |value: fn(&Evaluation) -> f64| {
         let mut values: Vec<f64> = on.iter().map(value).collect();
         values.sort_by(f64::total_cmp);

@@ -52,6 +52,9 @@ impl PotentialFigure<'_> {
     }
 }
 
+/// A number about the potentials of one epoch.
+type Quantity = fn(&PotentialPoint) -> f64;
+
 /// # The three panels
 impl PotentialFigure<'_> {
     /// A quantity at the epochs that have it.
@@ -76,7 +79,7 @@ impl PotentialFigure<'_> {
     }
 
     fn draw_off_diagonal(&self, canvas: &mut Canvas, axes: impl Fn(Scale) -> Axes) {
-        let quantities: [(fn(&PotentialPoint) -> f64, Color); 2] =
+        let quantities: [(Quantity, Color); 2] =
             [(|point| point.off_diagonal, VERMILLION), (|point| point.off_diagonal_squares, GREEN)];
         let points = &self.trajectory.points;
         let axes = axes(Scale::logarithmic_around(points.iter().flat_map(|point| quantities.map(|(of, _)| of(point)))));
