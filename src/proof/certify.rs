@@ -33,7 +33,7 @@ impl Certificate {
         let group = solution.group();
         let moduli = group.require_moduli("a certificate")?;
         let mut identities: BTreeMap<Index, Exact> = BTreeMap::new();
-        for term in solution.terms() {
+        for term in solution.terms().iter().filter(|term| !term.coefficient.is_zero()) {
             add_potentials(group, &[&term.node.a, &term.node.b, &term.node.c], &mut identities)?;
         }
         let table = PotentialTable::new(solution);

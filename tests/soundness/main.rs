@@ -1,5 +1,7 @@
 //! No false proof: elements that once deceived the closed form, and random ones that are made to.
 
+mod certified;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::f64::consts::TAU;
