@@ -5,10 +5,18 @@ use std::io::Write;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use cogring::check::CheckedFile;
 use cogring::construct::Description;
-use cogring::experiment::{ConstructionReport, GroupEvaluation, PotentialList};
+use cogring::experiment::{
+    ConstructionReport, Conversion, FactorWalk, GroupEvaluation, OfFile, PotentialList, RunPage, WrittenSnapping,
+};
+use cogring::factor;
 use cogring::named::Named;
-use cogring::report::json::Schema;
+use cogring::network::{Comparison, Verification};
+use cogring::proof::{BlockProof, Compositions, SolutionProof};
+use cogring::report::json::{Schema, to_json};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 const NETWORK: &str = "examples/data/d23_seed1_epoch9900.npz";
@@ -30,33 +38,68 @@ fn json(arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{arguments:?} prints no JSON: {error}"))
 }
 
+/// A report read through its type and written again.
+type Again = fn(Schema, &str) -> Result<String, String>;
+
+fn again<T: Serialize + DeserializeOwned>(schema: Schema, text: &str) -> Result<String, String> {
+    let report: T = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    to_json(schema, &report).map(|text| text + "\n").map_err(|error| error.to_string())
+}
+
+#[derive(Serialize, Deserialize)]
+struct Page {
+    runs: Vec<RunPage>,
+}
+
 #[test]
-fn every_report_begins_with_the_version_and_its_schema() {
+fn every_report_is_one_struct_of_the_library_in_an_envelope() {
     let directory = tempfile::tempdir().expect("a directory");
-    let certificate = directory.path().join("order6.json");
-    let (certificate, converted) = (certificate.to_str().expect("UTF-8"), directory.path().join("net.npz"));
-    let snapped = directory.path().join("snapped.npz");
-    run(&["prove", "order6", "--certificate", certificate]);
-    let commands: [(&[&str], Schema); 12] = [
-        (&["check", certificate], Schema::Check),
-        (&["construct", "narrow", "--group", "5"], Schema::Construction),
-        (&["convert", NETWORK, converted.to_str().expect("UTF-8")], Schema::Conversion),
-        (&["eval", "nu * syn"], Schema::Block),
-        (&["eval", "sum(k: 1/6 * nu * syn @ k)", "--group", "7"], Schema::Element),
-        (&["factor", NETWORK], Schema::Factorization),
-        (&["factor", NETWORK, "--snap", snapped.to_str().expect("UTF-8")], Schema::Snapping),
-        (&["path", "--group", "5"], Schema::Path),
-        (&["potentials", "order4", "--group", "7"], Schema::Potentials),
-        (&["prove", "order6"], Schema::BlockProof),
-        (&["search"], Schema::Compositions),
-        (&["verify", NETWORK], Schema::Verification),
+    let file = |name: &str| directory.path().join(name).to_str().expect("UTF-8").to_owned();
+    let (certificate, snapped, valid) = (file("order6.json"), file("snapped.npz"), file("snapped.json"));
+    let (converted, page) = (file("net.npz"), file("page.html"));
+    run(&["prove", "order6", "--certificate", &certificate]);
+    run(&["factor", NETWORK, "--snap", &snapped, "--certificate", &valid]);
+    let commands: [(&[&str], Schema, Again); 19] = [
+        (&["check", &certificate], Schema::Check, again::<CheckedFile>),
+        (&["check", &valid], Schema::NetworkCheck, again::<CheckedFile>),
+        (&["compare", NETWORK, &snapped], Schema::Comparison, again::<Comparison>),
+        (&["construct", "narrow", "--group", "5"], Schema::Construction, again::<ConstructionReport>),
+        (&["convert", NETWORK, &converted], Schema::Conversion, again::<Conversion>),
+        (&["eval", "nu * syn"], Schema::Block, again::<Description>),
+        (&["eval", "sum(k: 1/6 * nu * syn @ k)", "--group", "7"], Schema::Element, again::<GroupEvaluation>),
+        (&["factor", NETWORK], Schema::Factorization, again::<factor::Report>),
+        (&["factor", NETWORK, "--method", "paper"], Schema::Factorization, again::<factor::Report>),
+        (&["factor", NETWORK, "--snap", &snapped], Schema::Snapping, again::<OfFile<WrittenSnapping>>),
+        (&["path", "--group", "5"], Schema::Path, again::<FactorWalk>),
+        (&["potentials", "order4", "--group", "7"], Schema::Potentials, again::<PotentialList>),
+        (&["prove", "order6"], Schema::BlockProof, again::<BlockProof>),
+        (&["prove", "syn_ab * (nu(mu) + xi)"], Schema::BlockProof, again::<BlockProof>),
+        (&["prove", "order6", "--group", "5"], Schema::SolutionProof, again::<SolutionProof>),
+        (&["prove", "sum(k: nu * syn @ k)", "--group", "5"], Schema::SolutionProof, again::<SolutionProof>),
+        (&["report", NETWORK, "-o", &page], Schema::Page, again::<Page>),
+        (&["search"], Schema::Compositions, again::<Compositions>),
+        (&["verify", NETWORK], Schema::Verification, again::<OfFile<Verification>>),
     ];
-    for (arguments, schema) in commands {
-        let report = json(&[arguments, &["--json"]].concat());
+    for (arguments, schema, again) in commands {
+        let output = run(&[arguments, &["--json"]].concat());
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        let report: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{arguments:?}: {error}"));
         assert_eq!(report["cogring"], env!("CARGO_PKG_VERSION"), "{arguments:?}");
         assert_eq!(report["report"], schema.name(), "{arguments:?}");
         assert!(!schema.meaning().is_empty());
+        let twice = again(schema, &text).unwrap_or_else(|error| panic!("{arguments:?}: {error}"));
+        let same = text.lines().zip(twice.lines()).find(|(once, twice)| once != twice);
+        assert!(text == twice, "{arguments:?}: {same:?}");
     }
+}
+
+#[test]
+fn a_report_of_another_schema_is_not_read() {
+    let text = String::from_utf8(run(&["prove", "order6", "--json"]).stdout).expect("UTF-8");
+    assert!(again::<SolutionProof>(Schema::SolutionProof, &text).is_err());
+    assert!(again::<Compositions>(Schema::Compositions, &text).is_err());
+    let spoiled = text.replacen("\"value\": \"1\"", "\"value\": \"1 +\"", 1);
+    assert!(spoiled != text && again::<BlockProof>(Schema::BlockProof, &spoiled).is_err());
 }
 
 #[test]

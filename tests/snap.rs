@@ -353,7 +353,10 @@ mod command {
             let (out, certificate) = (at("exact.npz"), at("exact.json"));
             let input = bundled(file).display().to_string();
             cogring(&["factor", &input, "--snap", &out, "--certificate", &certificate]).code(0);
-            let said = text(&cogring(&["check", &certificate]).code(0).get_output().stdout);
+            let network = at("network.npz");
+            let check = ["check", &certificate, "--network", &network];
+            let said = text(&cogring(&check).code(0).get_output().stdout);
+            assert!(std::fs::read(&network).unwrap() == std::fs::read(&out).unwrap(), "the network of the certificate");
             assert!(said.contains("valid: a network with loss exactly 0 lies within"), "{said}");
             let json = text(&std::fs::read(&certificate).unwrap());
             std::fs::write(&certificate, json.replacen("\"1/4\"", "\"1/5\"", 1)).unwrap();

@@ -7,6 +7,7 @@
 mod arithmetic;
 mod characters;
 mod enclosure;
+mod file;
 mod interval;
 mod loss;
 mod modular;
@@ -19,6 +20,7 @@ mod reading;
 mod residuals;
 mod roots;
 
+pub use file::{CheckedFile, network_certificate};
 pub use network::NetworkCheck;
 pub(crate) use network::{distance, solution_refusal};
 
@@ -158,7 +160,7 @@ fn require_size(bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
-fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+pub(crate) fn parsed<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     serde_json::from_slice(bytes)
         .map_err(|error| Error::format(format!("not a certificate: {}", shortened(&error.to_string()))))
 }

@@ -1,15 +1,12 @@
 //! `cogring check`: is this certificate true?
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use cogring::certificate::MAX_BYTES;
-use cogring::check::Verdict;
+use cogring::check::{CheckedFile, Verdict, network_certificate};
 use cogring::report::json::Schema;
 use cogring::{Error, Result, report};
-use serde::Serialize;
 
+use super::shared::JsonArgs;
 use super::{Answer, output};
 
 /// Check a certificate of zero loss, without the arithmetic that it was proved with
@@ -33,41 +30,36 @@ Exit status: 0 valid, 1 refused (the first claim that is not true is printed), 2
 pub struct Args {
     /// The certificate, as written by cogring prove --certificate or cogring factor --snap --certificate
     file: PathBuf,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Serialize)]
-struct Output<'a> {
-    path: String,
-    #[serde(flatten)]
-    verdict: &'a Verdict,
+    /// Write the network that the certificate is about to this file: .npz, .safetensors or .json, or - for .npz on standard
+    /// output
+    #[arg(long, value_name = "OUT")]
+    network: Option<PathBuf>,
+    #[command(flatten)]
+    json: JsonArgs,
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    let verdict = Verdict::of_bytes(&read(&args.file)?).map_err(|error| error.at_path(&args.file))?;
-    let path = args.file.display().to_string();
-    if args.json {
-        let schema = match &verdict {
-            Verdict::Identities(_) => Schema::Check,
-            Verdict::Network(_) => Schema::NetworkCheck,
-        };
-        output::print_json(schema, &Output { path, verdict: &verdict })?;
-    } else {
-        output::print(&format!("{path}\n{}", report::check::text(&verdict)))?;
+    let checked = CheckedFile::new(&args.file)?;
+    let schema = match &checked.verdict {
+        Verdict::Identities(_) => Schema::Check,
+        Verdict::Network(_) => Schema::NetworkCheck,
+    };
+    if let Some(out) = &args.network {
+        write_network(&checked, &args.file, out)?;
     }
-    Ok(if verdict.is_valid() { Answer::Yes } else { Answer::No })
+    let text = || format!("{}\n{}", checked.path, report::check::text(&checked.verdict));
+    args.json.print(schema, &checked, text)?;
+    Ok(if checked.verdict.is_valid() { Answer::Yes } else { Answer::No })
 }
 
-/// The content of a regular file that is not too large.
-fn read(path: &Path) -> Result<Vec<u8>> {
-    let refused = |source| Error::io("cannot be read", source).at_path(path);
-    if !std::fs::metadata(path).map_err(refused)?.is_file() {
-        return Err(Error::argument("is not a regular file").at_path(path));
+/// Writes the network of a certificate that is valid; says so when it is not.
+fn write_network(checked: &CheckedFile, file: &Path, out: &Path) -> Result<()> {
+    if let Verdict::Identities(_) = checked.verdict {
+        return Err(Error::argument("is the certificate of an element, and holds no network").at_path(file));
     }
-    let mut bytes = Vec::new();
-    // One byte more than is checked, so that a larger file is noticed.
-    File::open(path).map_err(refused)?.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(refused)?;
-    Ok(bytes)
+    if !checked.verdict.is_valid() {
+        output::say("no network is written: the certificate is refused");
+        return Ok(());
+    }
+    output::write_network(out, &network_certificate(file)?.network()?)
 }

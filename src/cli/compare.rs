@@ -6,8 +6,9 @@ use cogring::network::Comparison;
 use cogring::report::json::Schema;
 use cogring::{Error, Result, report};
 
+use super::Answer;
 use super::input::InputArgs;
-use super::{Answer, output};
+use super::shared::JsonArgs;
 
 /// Compare two networks up to what does not matter: order and gauge of the nodes, and symmetries of the task
 ///
@@ -31,9 +32,8 @@ pub struct Args {
     /// The distance up to which they count as one
     #[arg(long, value_name = "DISTANCE", default_value_t = 1e-6)]
     within: f64,
-    /// Print the comparison as JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    json: JsonArgs,
     #[command(flatten)]
     how: InputArgs,
 }
@@ -43,10 +43,6 @@ pub fn run(args: &Args) -> Result<Answer> {
         return Err(Error::argument(format!("--within {}; a distance of at least 0 is required", args.within)));
     }
     let comparison = Comparison::new(&args.how.read(&args.left)?, &args.how.read(&args.right)?)?;
-    if args.json {
-        output::print_json(Schema::Comparison, &comparison)?;
-    } else {
-        output::print(&report::comparison::text(&comparison))?;
-    }
+    args.json.print(Schema::Comparison, &comparison, || report::comparison::text(&comparison))?;
     Ok(if comparison.distance <= args.within { Answer::Yes } else { Answer::No })
 }

@@ -9,9 +9,10 @@ use cogring::construct::{Argument, ArgumentKind, Construction, ParameterValue, S
 use cogring::experiment::Constructed;
 use cogring::report::construction::text;
 use cogring::report::json::Schema;
-use cogring::{Group, Result, Target};
+use cogring::{Result, Target};
 
 use super::named::named;
+use super::shared::{GroupArgs, JsonArgs};
 use super::{Answer, output};
 
 const ABOUT: &str =
@@ -37,15 +38,13 @@ pub struct Args {
 
 #[derive(clap::Args)]
 struct Options {
-    /// The group, such as 23 or 4x9
-    #[arg(long, value_name = "GROUP")]
-    group: Group,
+    #[command(flatten)]
+    group: GroupArgs,
     /// The file to write: .npz, .safetensors or .json, or - for .npz on standard output [default: only report]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Print the report as JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    json: JsonArgs,
 }
 
 impl clap::Args for Args {
@@ -130,15 +129,11 @@ fn given(name: &str, matches: &ArgMatches) -> Result<Construction> {
 pub fn run(args: &Args) -> Result<Answer> {
     let Args { construction, options: Options { group, output: file, json } } = args;
     let Constructed { network, mut report, .. } =
-        Constructed::new(construction.as_ref().map_err(Clone::clone)?, group)?;
+        Constructed::new(construction.as_ref().map_err(Clone::clone)?, &group.group)?;
     if let Some(path) = file {
         output::write_network(path, &network?)?;
         report.output = Some(path.display().to_string());
     }
-    if *json {
-        output::print_json(Schema::Construction, &report)?
-    } else {
-        output::print(&text(&report))?
-    }
+    json.print(Schema::Construction, &report, || text(&report))?;
     Ok(Answer::Yes)
 }

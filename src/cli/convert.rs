@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use cogring::Result;
-use cogring::format::Reading;
+use cogring::experiment::Conversion;
 use cogring::report::json::Schema;
-use serde::Serialize;
 
 use super::input::InputArgs;
+use super::shared::JsonArgs;
 use super::{Answer, output};
 
 /// Read a network from any type of file and write it as another
@@ -23,36 +23,23 @@ pub struct Args {
     input: PathBuf,
     /// The file to write: .npz, .safetensors or .json; - for .npz on standard output
     output: PathBuf,
-    /// Print the report as JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    json: JsonArgs,
     #[command(flatten)]
     how: InputArgs,
-}
-
-/// What was converted, and how the input was understood.
-#[derive(Serialize)]
-struct Report {
-    input: String,
-    output: String,
-    width: usize,
-    #[serde(flatten)]
-    reading: Reading,
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
     let (network, reading) = args.how.read_as(&args.input)?;
     output::write_network(&args.output, &network)?;
     let [input, output] = [&args.input, &args.output].map(|path| path.display().to_string());
-    let report = Report { input, output, width: network.width(), reading };
-    if args.json {
-        output::print_json(Schema::Conversion, &report)?;
-    } else {
-        let Report { input, output, width, reading } = report;
-        let mut text = format!("{input} → {output}\n");
-        text += &format!("group {}, {width} hidden nodes, read as {}\n", reading.group, reading.arrays());
-        text += &reading.remarks().iter().map(|remark| format!("{remark}\n")).collect::<String>();
-        output::print(&text)?;
-    }
+    let conversion = Conversion { input, output, width: network.width(), reading };
+    args.json.print(Schema::Conversion, &conversion, || text(&conversion))?;
     Ok(Answer::Yes)
+}
+
+fn text(Conversion { input, output, width, reading }: &Conversion) -> String {
+    let head = format!("{input} → {output}\ngroup {}, {width} hidden nodes, ", reading.group);
+    let remarks = reading.remarks().into_iter().map(|remark| format!("{remark}\n"));
+    format!("{head}read as {}\n{}", reading.arrays(), remarks.collect::<String>())
 }

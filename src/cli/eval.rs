@@ -11,7 +11,8 @@ use cogring::{Error, Group, Result, Target};
 
 use super::Answer;
 use super::named::named;
-use super::output::{print, print_json, write_network};
+use super::output::{print, write_network};
+use super::shared::{JsonArgs, OptionalGroupArgs};
 
 /// Evaluate an element written as an expression: its order and potentials, or its loss over a group
 #[derive(clap::Args)]
@@ -40,9 +41,8 @@ pub struct Args {
     /// Give a parameter a value, as in nu=w3 or nu=exp(0.3i); may be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
-    /// The group that frequencies belong to, such as 23 or 4x9
-    #[arg(long)]
-    group: Option<Group>,
+    #[command(flatten)]
+    group: OptionalGroupArgs,
     /// What the outputs are compared with, over a group [default: zero-mean]
     #[arg(long, value_parser = named::<Target>(), requires = "group")]
     target: Option<Target>,
@@ -52,20 +52,20 @@ pub struct Args {
     /// Print the element as LaTeX only
     #[arg(long, conflicts_with = "json")]
     latex: bool,
-    /// Print the report as JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    json: JsonArgs,
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
     let expression: Expression = args.expression.parse()?;
     let parameters = Parameters::of([&expression]);
-    let assignment = parameters.assignment(&args.set, args.group.as_ref()).map_err(|error| error.context("--set"))?;
+    let assignment =
+        parameters.assignment(&args.set, args.group.group.as_ref()).map_err(|error| error.context("--set"))?;
     if args.latex {
         print(&(expression.to_latex() + "\n"))?;
         return Ok(Answer::Yes);
     }
-    let evaluation = match (expression.kind()?, &args.group) {
+    let evaluation = match (expression.kind()?, &args.group.group) {
         (Kind::Number | Kind::Block, None) => Evaluation::Block(Description::new(&expression, &assignment)?),
         (Kind::Placed, None) => {
             return Err(Error::argument("an element placed at frequencies needs a group, as in --group 23"));
@@ -77,11 +77,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         Evaluation::Block(_) => Schema::Block,
         Evaluation::OverGroup(_) => Schema::Element,
     };
-    if args.json {
-        print_json(schema, &evaluation)?
-    } else {
-        print(&text(&evaluation))?
-    }
+    args.json.print(schema, &evaluation, || text(&evaluation))?;
     Ok(Answer::Yes)
 }
 

@@ -2,16 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use cogring::experiment::{Source, find_sources};
-use cogring::factor::{Method, NetworkReport, Options, Report, SnapOptions, Snapping, snap};
-use cogring::format::{ElementOrder, Reading, network_paths, write_network};
+use cogring::experiment::{OfFile, Source, WrittenSnapping, find_sources};
+use cogring::factor::{Method, NetworkReport, Options, Report, SnapOptions, snap};
+use cogring::format::{network_paths, write_network};
 use cogring::report::json::Schema;
-use cogring::{Error, Group, Result, report};
+use cogring::{Error, Result, report};
 use itertools::Itertools;
-use serde::Serialize;
 
-use super::input::InputArgs;
+use super::input::{InputArgs, remarks};
 use super::named::named;
+use super::shared::JsonArgs;
 use super::{Answer, output};
 
 /// Read a trained network as algebra: which form each frequency learned
@@ -60,9 +60,8 @@ pub struct Args {
     /// written weights
     #[arg(long, value_name = "FILE.json", requires = "snap")]
     certificate: Option<PathBuf>,
-    /// Print the report as JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    json: JsonArgs,
     /// Print a LaTeX table for each network
     #[arg(long, conflicts_with_all = ["json", "snap"])]
     latex: bool,
@@ -87,15 +86,12 @@ pub fn run(args: &Args) -> Result<Answer> {
     errors.splice(..0, unknown.into_iter().chain(unread));
     if !networks.is_empty() {
         let report = Report::new(networks);
-        if args.json {
-            output::print_json(Schema::Factorization, &report)?;
-        } else if args.latex {
-            output::print(&report::factorization::latex(&report))?;
-        } else if is_history {
-            output::print(&report::factorization::history(&report))?;
-        } else {
-            output::print(&report::factorization::report(&report))?;
-        }
+        let text = match (args.latex, is_history) {
+            (true, _) => report::factorization::latex,
+            (false, true) => report::factorization::history,
+            (false, false) => report::factorization::report,
+        };
+        args.json.print(Schema::Factorization, &report, || text(&report))?;
     }
     errors.iter().for_each(output::say);
     Ok(if errors.is_empty() { Answer::Yes } else { Answer::Failed })
@@ -107,20 +103,6 @@ fn network_files(path: &Path) -> Result<Vec<PathBuf>> {
         return Ok(vec![path.to_owned()]);
     }
     find_sources(&[path.to_owned()])?.iter().map(Source::network_file).collect()
-}
-
-/// What `--snap --json` prints.
-#[derive(Serialize)]
-struct SnapOutput<'a> {
-    path: String,
-    written: Option<String>,
-    element_order: ElementOrder,
-    output_bias_node: Option<usize>,
-    better_group: Option<Group>,
-    reading: &'a Reading,
-    remarks: Vec<String>,
-    #[serde(flatten)]
-    snapping: &'a Snapping,
 }
 
 fn run_snap(args: &Args, out: &Path) -> Result<Answer> {
@@ -140,22 +122,13 @@ fn run_snap(args: &Args, out: &Path) -> Result<Answer> {
         output::write_certificate(path, snapping.proved, || snapping.certificate()?.to_json())?;
     }
     let written = snapping.network.as_ref().map(|_| out.display().to_string());
-    if args.json {
-        let Reading { element_order, output_bias_node, better_group, .. } = reading.clone();
-        let (remarks, reading) = (reading.remarks(), &reading);
-        let path = file.display().to_string();
-        let snapping = &snapping;
-        output::print_json(
-            Schema::Snapping,
-            &SnapOutput { path, written, element_order, output_bias_node, better_group, reading, remarks, snapping },
-        )?;
-    } else {
-        let end = match written {
-            Some(out) => format!("  written to {out}\n"),
-            None => "  nothing to write\n".to_owned(),
-        };
-        let remarks = super::input::remarks(&reading);
-        output::print(&format!("{}\n{remarks}{}{end}", file.display(), report::snapping::text(&snapping)))?;
-    }
-    Ok(if snapping.proved { Answer::Yes } else { Answer::No })
+    let result = OfFile::new(file.display().to_string(), reading, WrittenSnapping { written, snapping });
+    args.json.print(Schema::Snapping, &result, || snap_text(&result))?;
+    Ok(if result.result.snapping.proved { Answer::Yes } else { Answer::No })
+}
+
+fn snap_text(OfFile { path, reading, result, .. }: &OfFile<WrittenSnapping>) -> String {
+    let WrittenSnapping { written, snapping } = result;
+    let end = written.as_ref().map_or("nothing to write".to_owned(), |out| format!("written to {out}"));
+    format!("{path}\n{}{}  {end}\n", remarks(reading), report::snapping::text(snapping))
 }

@@ -18,6 +18,7 @@ mod prove;
 mod report;
 mod reproduce;
 mod search;
+mod shared;
 mod shell;
 mod train;
 mod verify;

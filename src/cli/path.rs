@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use cogring::construct::{Family, ZeroLossPath};
-use cogring::experiment::{PathWalk, walk};
+use cogring::experiment::{FactorWalk, walk};
 use cogring::expr::{Expression, Parameters};
 use cogring::format::write_network;
 use cogring::report::json::Schema;
-use cogring::{Error, Group, Result, report};
-use serde::Serialize;
+use cogring::{Error, Result, report};
 
-use super::{Answer, output};
+use super::Answer;
+use super::shared::{GroupArgs, JsonArgs};
 
 /// Walk from a product y * z to z alone, through networks of zero loss
 ///
@@ -24,9 +24,8 @@ use super::{Answer, output};
   cogring path --group 7 --first '1/4 * ((1,1,1) + (i,-i,1)) * xi' --second '1/6 * nu * syn' --set nu=w3
   cogring path --group 4x9 -o path/ --json")]
 pub struct Args {
-    /// The group, such as 23 or 4x9
-    #[arg(long, value_name = "GROUP")]
-    group: Group,
+    #[command(flatten)]
+    group: GroupArgs,
     /// The factor y that is left behind: order6, order6-ab, order4, or an expression (see cogring eval --help)
     #[arg(long, value_name = "NAME|EXPR", default_value = "order6", allow_hyphen_values = true)]
     first: String,
@@ -45,18 +44,8 @@ pub struct Args {
     /// Write the networks here as step_00000.npz, step_00001.npz, …
     #[arg(short, long, value_name = "DIRECTORY")]
     output: Option<PathBuf>,
-    /// Print the report as JSON
-    #[arg(long)]
-    json: bool,
-}
-
-/// The walk and what was asked for.
-#[derive(Serialize)]
-struct Report<'a> {
-    first: &'a str,
-    second: &'a str,
-    #[serde(flatten)]
-    walk: &'a PathWalk,
+    #[command(flatten)]
+    json: JsonArgs,
 }
 
 /// The block of one frequency that a name or an expression stands for.
@@ -76,11 +65,12 @@ const MOST_NUMBERS: u64 = 1 << 30;
 pub fn run(args: &Args) -> Result<Answer> {
     let (y, z) = (factor("--first", &args.first)?, factor("--second", &args.second)?);
     let given = Parameters::of([&y, &z]).assignment(&args.set, None).map_err(|error| error.context("--set"))?;
-    let path = ZeroLossPath::of_expressions(&args.group, [&y, &z], &given, args.seed)?;
+    let GroupArgs { group } = &args.group;
+    let path = ZeroLossPath::of_expressions(group, [&y, &z], &given, args.seed)?;
     if let Some(directory) = &args.output {
-        let numbers = 3 * (u64::from(args.steps) + 1) * (args.group.order() * path.width()) as u64;
+        let numbers = 3 * (u64::from(args.steps) + 1) * (group.order() * path.width()) as u64;
         if numbers > MOST_NUMBERS {
-            let asked = format!("{} steps of {} hidden nodes over {}", args.steps, path.width(), args.group);
+            let asked = format!("{} steps of {} hidden nodes over {}", args.steps, path.width(), group);
             return Err(Error::argument(format!("{asked} are files of {numbers} weights; at most {MOST_NUMBERS}")));
         }
         std::fs::create_dir_all(directory)
@@ -90,10 +80,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         Some(directory) => write_network(&directory.join(format!("step_{step:05}.npz")), network),
         None => Ok(()),
     })?;
-    if args.json {
-        output::print_json(Schema::Path, &Report { first: &args.first, second: &args.second, walk: &walk })?;
-    } else {
-        output::print(&report::path::text(&walk))?;
-    }
-    Ok(if walk.zero_loss { Answer::Yes } else { Answer::No })
+    let result = FactorWalk { first: args.first.clone(), second: args.second.clone(), walk };
+    args.json.print(Schema::Path, &result, || report::path::text(&result.walk))?;
+    Ok(if result.walk.zero_loss { Answer::Yes } else { Answer::No })
 }

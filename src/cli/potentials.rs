@@ -11,8 +11,9 @@ use cogring::report::potentials::text;
 use cogring::{Error, Exact, Group, Result, Solution};
 use num_complex::Complex64;
 
+use super::Answer;
 use super::input::InputArgs;
-use super::{Answer, output};
+use super::shared::JsonArgs;
 
 /// Print sum potentials r_{k1 k2 k} and r_{p k1 k2 k} of a network, a construction or an expression
 #[derive(clap::Args)]
@@ -49,9 +50,8 @@ pub struct Args {
     /// At the scale of the raw weights
     #[arg(long)]
     raw: bool,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    json: JsonArgs,
     #[command(flatten)]
     reading: InputArgs,
 }
@@ -76,11 +76,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         return Err(Error::argument("--set gives values to the parameters of expressions only"));
     }
     let list = args.list(&source, &group)?;
-    if args.json {
-        output::print_json(Schema::Potentials, &list)?
-    } else {
-        output::print(&text(&list))?
-    }
+    args.json.print(Schema::Potentials, &list, || text(&list))?;
     Ok(Answer::Yes)
 }
 

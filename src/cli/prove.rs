@@ -8,6 +8,7 @@ use cogring::report::json::Schema;
 use cogring::{Error, Exact, Group, Result, Solution, Target, report};
 
 use super::named::named;
+use super::shared::{JsonArgs, OptionalGroupArgs};
 use super::{Answer, output};
 
 /// Prove in exact arithmetic that an element has zero loss, or show the first potential that prevents it
@@ -40,9 +41,8 @@ pub struct Args {
     /// the rational numbers that they are written as, 1/288 or 0.5
     #[arg(value_name = "EXPR|NAME|FILE", allow_hyphen_values = true)]
     element: String,
-    /// The group, such as 23 or 4x9
-    #[arg(long)]
-    group: Option<Group>,
+    #[command(flatten)]
+    group: OptionalGroupArgs,
     /// Prove the block of a frequency k = -k instead, whose entries are real
     #[arg(long, conflicts_with = "group")]
     self_conjugate: bool,
@@ -52,14 +52,13 @@ pub struct Args {
     /// When the loss is 0, write a certificate for cogring check to this file
     #[arg(long, value_name = "FILE.json")]
     certificate: Option<PathBuf>,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    json: JsonArgs,
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
     let file = Path::new(&args.element);
-    let subject = match &args.group {
+    let subject = match &args.group.group {
         group if file.is_file() => Subject::Network(exact_network(file, group.as_ref())?),
         Some(group) => Subject::over(&args.element, group)?,
         None if args.target.is_some() => {
@@ -71,15 +70,11 @@ pub fn run(args: &Args) -> Result<Answer> {
     if let Some(path) = &args.certificate {
         output::write_certificate(path, proof.is_proved(), || subject.certificate()?.to_json())?;
     }
-    if args.json {
-        let schema = match &proof {
-            Proof::Block(_) => Schema::BlockProof,
-            Proof::Solution(_) => Schema::SolutionProof,
-        };
-        output::print_json(schema, &proof)?;
-    } else {
-        output::print(&format!("{}\n{}", args.element, report::proof::text(&proof)))?;
-    }
+    let schema = match &proof {
+        Proof::Block(_) => Schema::BlockProof,
+        Proof::Solution(_) => Schema::SolutionProof,
+    };
+    args.json.print(schema, &proof, || format!("{}\n{}", args.element, report::proof::text(&proof)))?;
     Ok(if proof.is_proved() { Answer::Yes } else { Answer::No })
 }
 

@@ -13,7 +13,7 @@ use cogring::{Error, Result};
 use super::Answer;
 use super::input::InputArgs;
 use super::named::named;
-use super::output::{print, print_json};
+use super::shared::JsonArgs;
 
 /// Write a self-contained page about runs or a network: training, frequencies, forms over epochs, factorization
 ///
@@ -38,9 +38,8 @@ pub struct Args {
     /// The analysis
     #[arg(long, value_parser = named::<Method>(), default_value_t)]
     method: Method,
-    /// Print what the page shows as JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    json: JsonArgs,
     #[command(flatten)]
     how: InputArgs,
 }
@@ -51,10 +50,6 @@ pub fn run(args: &Args) -> Result<Answer> {
     write_atomically(&args.output, |file| {
         file.write_all(html.as_bytes()).map_err(|error| Error::io("cannot be written", error))
     })?;
-    if args.json {
-        print_json(Schema::Page, &serde_json::json!({ "runs": runs }))?
-    } else {
-        print(&format!("{}\n", args.output.display()))?
-    }
+    args.json.print(Schema::Page, &serde_json::json!({ "runs": runs }), || format!("{}\n", args.output.display()))?;
     Ok(Answer::Yes)
 }

@@ -6,7 +6,7 @@ use cogring::report::json::Schema;
 use cogring::{Result, report};
 
 use super::Answer;
-use super::output::{print, print_json};
+use super::shared::JsonArgs;
 
 /// Search for products of generators that are global solutions, by exact 0/1-sets
 ///
@@ -29,9 +29,8 @@ pub struct Args {
     /// List also solutions that remain solutions without one of their factors, the first 4096 that are found
     #[arg(long)]
     all: bool,
-    /// Print the report as JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    json: JsonArgs,
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
@@ -41,10 +40,6 @@ pub fn run(args: &Args) -> Result<Answer> {
     };
     let options = SearchOptions { max_factors: args.max_factors, near_miss: args.near_miss, special_values: true };
     let found = search(&generators, options)?;
-    if args.json {
-        print_json(Schema::Compositions, &found)?
-    } else {
-        print(&report::search::text(&found, args.all))?
-    }
+    args.json.print(Schema::Compositions, &found, || report::search::text(&found, args.all))?;
     Ok(if found.solutions.is_empty() { Answer::No } else { Answer::Yes })
 }

@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-use cogring::format::{ElementOrder, Reading};
+use cogring::experiment::OfFile;
 use cogring::network::Verification;
 use cogring::report::json::Schema;
 use cogring::report::verification;
-use cogring::{Group, Result, Target};
-use serde::Serialize;
+use cogring::{Result, Target};
 
+use super::Answer;
 use super::input::{InputArgs, remarks};
 use super::named::named;
-use super::{Answer, output};
+use super::shared::JsonArgs;
 
 /// Check that a network is a solution: loss by definition and in closed form, accuracy, 0/1-sets
 #[derive(clap::Args)]
@@ -31,46 +31,18 @@ pub struct Args {
     /// What the outputs are compared with
     #[arg(long, value_parser = named::<Target>(), default_value_t)]
     target: Target,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    json: JsonArgs,
     #[command(flatten)]
     input: InputArgs,
-}
-
-#[derive(Serialize)]
-struct Output<'a> {
-    path: String,
-    element_order: ElementOrder,
-    output_bias_node: Option<usize>,
-    better_group: &'a Option<Group>,
-    reading: &'a Reading,
-    remarks: Vec<String>,
-    #[serde(flatten)]
-    verification: &'a Verification,
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
     let (network, magnitudes, reading) = args.input.read_to_verify(&args.file)?;
     let verification = Verification::within(&network, args.target, magnitudes.rounding_loss(&network));
-    if args.json {
-        let &Reading { element_order, output_bias_node, ref better_group, .. } = &reading;
-        let (path, remarks) = (args.file.display().to_string(), reading.remarks());
-        output::print_json(
-            Schema::Verification,
-            &Output {
-                path,
-                element_order,
-                output_bias_node,
-                better_group,
-                reading: &reading,
-                remarks,
-                verification: &verification,
-            },
-        )?;
-    } else {
-        let remarks = remarks(&reading);
-        output::print(&format!("{}\n{remarks}{}", args.file.display(), verification::text(&verification)))?;
-    }
-    Ok(if verification.is_solution { Answer::Yes } else { Answer::No })
+    let verified = OfFile::new(args.file.display().to_string(), reading, verification);
+    let OfFile { path, reading, result, .. } = &verified;
+    let text = || format!("{path}\n{}{}", remarks(reading), verification::text(result));
+    args.json.print(Schema::Verification, &verified, text)?;
+    Ok(if result.is_solution { Answer::Yes } else { Answer::No })
 }

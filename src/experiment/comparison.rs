@@ -1,6 +1,7 @@
 //! The paper's table, and how far a row of ours is from it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 use crate::factor::{COLUMNS, MeanAndError, SummaryRow};
 use crate::group::Group;
@@ -52,7 +53,7 @@ const PAPER: [(usize, [(f64, f64); 9]); 3] = [
 ];
 
 /// A row of the table next to the paper's.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ComparedRow {
     /// The group.
     pub group: Group,
@@ -63,10 +64,10 @@ pub struct ComparedRow {
 }
 
 /// A number of the table next to the paper's.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ComparedCell {
     /// The head of the column.
-    pub column: &'static str,
+    pub column: Cow<'static, str>,
     /// Our number; `None` when no network has frequencies that it is about.
     pub ours: Option<MeanAndError>,
     /// The paper's number; `None` for a group that it does not report.
@@ -85,7 +86,7 @@ pub fn compare_with_paper(row: &SummaryRow) -> ComparedRow {
         let paper = paper.map(|(_, columns)| columns[at]);
         let paper = paper.map(|(mean, standard_error)| MeanAndError { mean, standard_error: Some(standard_error) });
         let deviation = ours.zip(paper).and_then(|(ours, paper)| deviation(ours, paper));
-        ComparedCell { column: COLUMNS[at], ours, paper, deviation }
+        ComparedCell { column: COLUMNS[at].into(), ours, paper, deviation }
     };
     let cells = row.columns.into_iter().enumerate().map(cell).collect();
     ComparedRow { group: row.group.clone(), networks: row.networks, cells }

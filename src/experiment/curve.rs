@@ -11,7 +11,7 @@ use crate::loss::Target;
 use crate::network::{Evaluation, Network, PairMask};
 
 /// Loss and accuracy of one run at several epochs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Curve {
     /// The name of the run.
     pub name: String,
@@ -20,7 +20,7 @@ pub struct Curve {
 }
 
 /// Loss and accuracy at one epoch.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct CurvePoint {
     /// The epoch.
     pub epoch: usize,
@@ -31,7 +31,7 @@ pub struct CurvePoint {
 }
 
 /// The runs of one group and the same settings, and what is typical of them.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CurveClass {
     /// The group.
     pub group: Group,

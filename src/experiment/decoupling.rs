@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::dynamics::kernel_size;
 use crate::factor::MeanAndError;
@@ -13,7 +13,7 @@ use crate::network::Network;
 use crate::{Error, Result};
 
 /// The potential kernel of random networks against their width.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Decoupling {
     /// The group.
     pub group: Group,
@@ -24,7 +24,7 @@ pub struct Decoupling {
 }
 
 /// The ratio of off-diagonal to diagonal at one width.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct DecouplingPoint {
     /// The number q of hidden nodes.
     pub width: usize,

@@ -1,13 +1,13 @@
 //! Which form every frequency has, over the course of training.
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::factor::{Factorization, Form, FrequencyLabel, Method, Options, factor};
 use crate::network::Network;
 
 /// Orders and forms of one run over its epochs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evolution {
     /// The analysis of every network.
     pub method: Method,
@@ -18,7 +18,7 @@ pub struct Evolution {
 }
 
 /// The frequencies at one epoch.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EvolutionPoint {
     /// The epoch.
     pub epoch: usize,
@@ -29,7 +29,7 @@ pub struct EvolutionPoint {
 }
 
 /// What the nodes of one frequency are at one epoch.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct FormAtEpoch {
     /// The number of live nodes.
     pub order: usize,

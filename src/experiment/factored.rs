@@ -2,7 +2,7 @@
 
 use itertools::Itertools as _;
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::settings::Settings;
 use super::snapshot::Snapshot;
@@ -13,7 +13,7 @@ use crate::format::ReadOptions;
 use crate::group::Group;
 
 /// A network at the end of its training, taken apart.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Factored {
     /// The name of the run or file.
     pub name: String,

@@ -6,6 +6,7 @@
 //! - [`curve_classes`], [`Evolution`]: runs over their epochs;
 //! - [`Constructed`], [`Evaluation`], [`PotentialList`]: a construction, an expression, their potentials;
 //! - [`walk`]: the networks of a zero-loss path;
+//! - [`OfFile`], [`Conversion`]: what commands say of the network in a file;
 //! - [`run_pages`]: all that is known of runs.
 
 mod comparison;
@@ -16,6 +17,7 @@ mod decoupling;
 mod evaluation;
 mod evolution;
 mod factored;
+mod file;
 mod orders;
 mod page;
 mod parameters;
@@ -35,6 +37,7 @@ pub use decoupling::{Decoupling, DecouplingPoint, decoupling};
 pub use evaluation::{Evaluation, GroupEvaluation};
 pub use evolution::{Evolution, EvolutionPoint, FormAtEpoch};
 pub use factored::{Factored, factored};
+pub use file::{Conversion, FactorWalk, OfFile, WrittenSnapping};
 pub use orders::{OrderPanel, order_panels};
 pub use page::{RunPage, run_pages};
 pub use parameters::{Angle, BINS, ParameterPanel, parameter_panels};

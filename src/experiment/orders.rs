@@ -1,6 +1,6 @@
 //! How often every order occurs, by group and settings.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::factored::Factored;
 use super::settings::{Settings, classes};
@@ -8,7 +8,7 @@ use crate::factor::{Method, OrderHistogram, order_histogram};
 use crate::group::Group;
 
 /// The histogram of one group, weight decay and other settings.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OrderPanel {
     /// The group.
     pub group: Group,

@@ -1,6 +1,6 @@
 //! What is known of runs and networks, ready to be shown.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::curve::Curve;
 use super::evolution::Evolution;
@@ -11,7 +11,7 @@ use crate::network::{Evaluation, PairMask};
 use crate::{Error, Result};
 
 /// A run or a single network: its factorization at the end, and what is known of its training.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunPage {
     /// The name of the run, or of the last file.
     pub name: String,

@@ -1,17 +1,18 @@
 //! The angles of the fitted parameters, over many networks.
 
 use itertools::Itertools as _;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 use super::factored::Factored;
 use crate::construct::{Family, FamilyParameter};
 use crate::factor::{Form, FrequencyLabel};
 
 /// The angles of one parameter of one form.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ParameterPanel {
     /// The parameter, as in [`FrequencyFactorization::parameters`](crate::factor::FrequencyFactorization::parameters).
-    pub parameter: &'static str,
+    pub parameter: Cow<'static, str>,
     /// The form that has it.
     pub form: Form,
     /// The number of networks that were looked at.
@@ -21,7 +22,7 @@ pub struct ParameterPanel {
 }
 
 /// The angle at one frequency of one network.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Angle {
     /// The name of the network.
     pub network: String,
@@ -54,7 +55,7 @@ pub fn parameter_panels(networks: &[Factored]) -> Vec<ParameterPanel> {
     let panel = |(parameter, form): (&'static FamilyParameter, Family)| {
         let (parameter, form) = (parameter.name, Form::Named(form));
         let angles: Vec<Angle> = networks.iter().flat_map(|network| angles(network, parameter, form)).collect();
-        ParameterPanel { parameter, form, networks: networks.len(), angles }
+        ParameterPanel { parameter: parameter.into(), form, networks: networks.len(), angles }
     };
     let families = Family::ALL.into_iter().sorted_by_key(|family| family.entry().parameters.len());
     let parameters = families.flat_map(|form| form.entry().parameters.iter().map(move |parameter| (parameter, form)));

@@ -1,6 +1,6 @@
 //! The paper's table: one row per group and settings, next to the paper's.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::comparison::{ComparedRow, compare_with_paper};
 use super::factored::Factored;
@@ -10,7 +10,7 @@ use crate::train::RunConfig;
 use crate::{Error, Result};
 
 /// A row of the table, and what tells its networks from those of other rows.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TableRow {
     /// The settings in which the networks differ from those of other rows of the group; empty when there are none.
     pub settings: String,
@@ -24,7 +24,7 @@ pub struct TableRow {
 }
 
 /// Whether networks were trained as the paper trained its own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaperProtocol {
     /// The settings that differ, as "width 64, not 512".
     pub different: Vec<String>,

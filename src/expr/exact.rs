@@ -1,11 +1,12 @@
-//! Exact numbers as they are written: what `Display` prints of one is read back as the same number.
+//! Exact numbers and elements as they are written: what `Display` prints of one is read back as the same.
 
 use std::str::FromStr;
 
 use dashu_ratio::RBig;
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::arithmetic::Arithmetic;
+use super::expression::Expression;
 use super::value::{Assignment, Value};
 use crate::scalar::{Exact, NormalTerm, Sign};
 use crate::{Error, Result};
@@ -64,6 +65,18 @@ impl FromStr for Exact {
 }
 
 impl<'de> Deserialize<'de> for Exact {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+impl Serialize for Expression {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Expression {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }

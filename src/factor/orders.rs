@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use itertools::Itertools as _;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::analysis::Factorization;
 use super::summary::MeanAndError;
 
 /// The share of frequencies of each order, over several networks.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OrderHistogram {
     /// The number of networks.
     pub networks: usize,

@@ -1,7 +1,8 @@
 //! What the nodes of each frequency compute: their ten potentials.
 
 use num_complex::Complex64;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 use super::analysis::Factorization;
 use crate::network::Network;
@@ -12,7 +13,7 @@ use crate::semiring::{Block, Triple};
 ///
 /// At ±k they answer with the wave (2/d)·|r|·cos(2πk(g1 + g2 − h)/d + arg r) with r = Σ abc (half of it when k = −k);
 /// r = 1 is exact, and every other potential is a term that an exact network does not have (CoGS, §5).
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FrequencyReadout {
     /// The representative of the pair.
     pub k: usize,
@@ -26,7 +27,7 @@ pub struct FrequencyReadout {
 }
 
 /// The Fourier coefficients z_{pkj} of one node at the frequency, raw (s = 1), as \[re, im\].
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct NodeReadout {
     /// The index j.
     pub index: usize,
@@ -39,10 +40,10 @@ pub struct NodeReadout {
 }
 
 /// The value of a potential, as \[re, im\].
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PotentialReadout {
     /// The monomial as it is written.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Its sum over the nodes.
     pub value: [f64; 2],
 }
@@ -64,7 +65,7 @@ pub fn read_out(network: &Network, factorization: &Factorization) -> Vec<Frequen
         let block = Block::from_nodes(nodes.iter().map(|&j| Triple::new(a[j], b[j], c[j])));
         let scale = 2.0 * group.order() as f64;
         let potential = |potential: BlockPotential| PotentialReadout {
-            name: potential.name(),
+            name: potential.name().into(),
             value: parts(potential.evaluate(&block) * scale),
         };
         let is_pair = !group.dual().is_self_conjugate(k);

@@ -1,7 +1,7 @@
 //! A factored file: the factorization with the numbers that head it.
 
 use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::analysis::Factorization;
 use super::engine::{Options, factor};
@@ -12,7 +12,7 @@ use crate::network::{Activation, Network, PairMask};
 /// One network of a [`Report`].
 ///
 /// Serialized flat: `path`, `group`, `order_of_group`, `width`, `live_nodes`, `loss`, `accuracy`, `frequencies`, and more.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct NetworkReport {
     /// Where the network came from.
     pub path: String,
@@ -23,6 +23,7 @@ pub struct NetworkReport {
     /// The accuracy on all pairs.
     pub accuracy: f64,
     /// The network taken apart.
+    #[serde(flatten)]
     pub factorization: Factorization,
     /// How the arrays of its file were understood, where it came from one.
     pub reading: Option<Reading>,
@@ -79,7 +80,7 @@ impl Serialize for NetworkReport {
 }
 
 /// Several networks, with the rows of the paper's table that they make up.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// The networks.
     pub networks: Vec<NetworkReport>,

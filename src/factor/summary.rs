@@ -1,9 +1,10 @@
 //! The rows of the paper's table: percentages and mean errors over several networks of one group.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use itertools::Itertools;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::analysis::{Factorization, FrequencyFactorization, Method};
 use super::form::Form;
@@ -11,7 +12,7 @@ use crate::construct::Family;
 use crate::group::Group;
 
 /// A mean over networks with its standard error (n − 1 in the variance), printed as `1.00 ± 0.10`.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct MeanAndError {
     /// The mean.
     pub mean: f64,
@@ -77,7 +78,7 @@ const FIELDS: [&str; 9] = [
 ];
 
 /// One row of the paper's table: the networks of one group.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SummaryRow {
     /// The group.
     pub group: Group,
@@ -87,12 +88,17 @@ pub struct SummaryRow {
     pub networks: usize,
     /// The numbers of [`COLUMNS`], computed per network and then averaged; a network without the frequencies that a number
     /// is about (without any of order 4, say) is left out of its average, and the number is `None` when all are.
-    #[serde(flatten, serialize_with = "fields")]
+    #[serde(flatten, serialize_with = "fields", deserialize_with = "columns")]
     pub columns: [Option<MeanAndError>; 9],
 }
 
 fn fields<S: Serializer>(columns: &[Option<MeanAndError>; 9], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(FIELDS.iter().zip(columns))
+}
+
+fn columns<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[Option<MeanAndError>; 9], D::Error> {
+    let mut values = BTreeMap::<String, Option<MeanAndError>>::deserialize(deserializer)?;
+    Ok(FIELDS.map(|field| values.remove(field).flatten()))
 }
 
 /// The rows of the paper's table, one per group and method, in order of first appearance.

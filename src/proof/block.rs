@@ -1,7 +1,7 @@
 //! Proofs from one frequency: the ten potentials of a block, for every group at once.
 
 use num_traits::{One, Zero};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
 use super::joint::Joint;
@@ -15,7 +15,7 @@ use crate::{Error, Result};
 pub type LazyBlock = Lazy<Triple<Exact>, Exact>;
 
 /// One potential of a block as an exact number, and what zero loss requires of it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PotentialProof {
     /// The monomial, `ā b c`.
     pub potential: String,
@@ -35,7 +35,7 @@ pub struct PotentialProof {
 ///
 /// The ten identities (CoGS, §3 restricted to one frequency) do not mention the group: when all hold, Σ_k z^{(k)} over the
 /// pairs ±k ≠ 0 has loss 0 for every finite Abelian group without self-conjugate characters, that is of odd order.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct BlockProof {
     /// The number of hidden nodes per pair ±k; `None` when it exceeds 2¹²⁸.
     pub order: Option<String>,

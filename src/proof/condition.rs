@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::f64::consts::TAU;
 
 use num_traits::{One, Zero};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::number::{gcd, lcm, totient};
 use crate::scalar::{Cyclotomic, Exact, NormalTerm, Scalar};
 
 /// A condition f = 0 on unit parameters, and its solutions as far as they are known exactly.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Condition {
     /// f, which is to vanish.
     pub vanishing: Exact,
@@ -19,7 +19,7 @@ pub struct Condition {
 }
 
 /// The solutions of a condition among numbers of modulus 1.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Solutions {
     /// There are none: f is a non-zero number, or one of its summands outweighs the others.
@@ -46,7 +46,7 @@ pub enum Solutions {
 }
 
 /// monomial = value.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Relation {
     /// A product of powers of parameters.
     pub monomial: Exact,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use itertools::Itertools;
 use num_traits::One;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::condition::{Condition, Relation, Solutions};
 use crate::potential::ZeroSet;
@@ -14,7 +14,7 @@ use crate::scalar::{Exact, Scalar};
 const MAX_ALTERNATIVES: usize = 1 << 10;
 
 /// For which unit parameters the potentials are what zero loss requires, all of them together.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Joint {
     /// Alternatives, each a list of relations that hold together; none when the conditions exclude each other.
     pub alternatives: Vec<Vec<Relation>>,

@@ -1,6 +1,6 @@
 //! Proofs over one group: the loss of a solution as an exact number.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::group::Group;
 use crate::loss::{Residuals, Target};
@@ -13,7 +13,7 @@ use crate::{Error, Result};
 const MAX_PRODUCTS: u128 = 1 << 28;
 
 /// The exact loss of a solution over a group.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SolutionProof {
     /// The group.
     pub group: Group,
@@ -34,7 +34,7 @@ pub struct SolutionProof {
 }
 
 /// A Fourier coefficient of output minus target that is not 0.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct NonzeroResidual {
     /// The potentials that it is made of.
     pub term: String,

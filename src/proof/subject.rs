@@ -1,6 +1,6 @@
 //! What is to be proved: an element by its name or its formula, for one frequency or over a group.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::block::{BlockProof, LazyBlock};
 use super::solution::SolutionProof;
@@ -42,7 +42,7 @@ pub enum Subject {
 }
 
 /// What was found.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Proof {
     /// About a block.

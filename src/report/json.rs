@@ -26,15 +26,15 @@ use crate::{Error, Result};
 named! {
     /// The schemas of reports. The documentation of each says which command prints it, and the struct that it is.
     pub enum Schema {
-        /// `check`: a certificate of a solution or a block, [`Check`](crate::check::Check), with its `path`
+        /// `check`: a certificate of a solution or a block, [`CheckedFile`](crate::check::CheckedFile)
         Check = "check",
-        /// `check`: a certificate of a network, [`NetworkCheck`](crate::check::NetworkCheck), with its `path`
+        /// `check`: a certificate of a network, [`CheckedFile`](crate::check::CheckedFile)
         NetworkCheck = "network-check",
         /// `compare`: [`Comparison`](crate::network::Comparison)
         Comparison = "comparison",
         /// `construct`: [`ConstructionReport`](crate::experiment::ConstructionReport)
         Construction = "construction",
-        /// `convert`: `input`, `output`, `width` and the [`Reading`](crate::format::Reading) of the input
+        /// `convert`: [`Conversion`](crate::experiment::Conversion)
         Conversion = "conversion",
         /// `eval`: [`Description`](crate::construct::Description) of a single-frequency element
         Block = "block",
@@ -42,9 +42,9 @@ named! {
         Element = "element",
         /// `factor`: [`Report`](crate::factor::Report): `networks` and `table`, for one file as for many
         Factorization = "factorization",
-        /// `factor --snap`: [`Snapping`](crate::factor::Snapping), with `path` and `written`
+        /// `factor --snap`: [`WrittenSnapping`](crate::experiment::WrittenSnapping) [`OfFile`](crate::experiment::OfFile)
         Snapping = "snapping",
-        /// `path`: [`PathWalk`](crate::experiment::PathWalk), with the factors `first` and `second`
+        /// `path`: [`FactorWalk`](crate::experiment::FactorWalk)
         Path = "path",
         /// `potentials`: [`PotentialList`](crate::experiment::PotentialList)
         Potentials = "potentials",
@@ -64,7 +64,7 @@ named! {
         Run = "run",
         /// `train`, several: `runs`, each a [`SweepRow`](crate::train::SweepRow)
         Sweep = "sweep",
-        /// `verify`: [`Verification`](crate::network::Verification), with its `path`
+        /// `verify`: [`Verification`](crate::network::Verification) [`OfFile`](crate::experiment::OfFile)
         Verification = "verification",
     }
 }

@@ -1,5 +1,7 @@
 //! What `search` says, for people.
 
+use itertools::Itertools;
+
 use crate::proof::{Composition, Compositions};
 
 /// The solutions, redundant ones if `all` is asked for, and the near misses.
@@ -39,7 +41,10 @@ pub fn text(found: &Compositions, all: bool) -> String {
     }
     if !found.near_misses.is_empty() {
         text += "\nnear misses\n order  element, and what it lacks\n";
-        let lacking = found.near_misses.iter().map(|z| (z, format!("{} ({})", z.lacking_sets.join(", "), z.lacks)));
+        let lacking = found
+            .near_misses
+            .iter()
+            .map(|z| (z, format!("{} ({})", z.lacking_sets.iter().map(|set| set.name()).join(", "), z.lacks)));
         text += &aligned(lacking.collect());
     }
     text

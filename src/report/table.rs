@@ -201,7 +201,7 @@ fn to_csv(rows: &[TableRow]) -> Result<Vec<u8>> {
                 group: row.group.to_string(),
                 settings,
                 networks: row.networks,
-                column: cell.column,
+                column: &cell.column,
                 mean: cell.ours.map(|ours| ours.mean),
                 standard_error: cell.ours.and_then(|ours| ours.standard_error),
                 paper_mean: cell.paper.map(|paper| paper.mean),

@@ -57,7 +57,8 @@ fn whatever_is_proved_of_random_elements_is_accepted() {
 fn solutions_made_of_solutions_are_accepted_and_their_neighbours_are_refused() {
     let (mut refused, mut kept) = (0, 0);
     let groups: Vec<Group> = (2..=24).flat_map(groups_of_order).collect();
-    for seed in 0..elements() {
+    let count = elements() / 10;
+    for seed in 0..count {
         let random = &mut ChaCha8Rng::seed_from_u64(seed);
         let group = &groups[random.random_range(0..groups.len())];
         let z = made(group, random);
@@ -78,11 +79,10 @@ fn solutions_made_of_solutions_are_accepted_and_their_neighbours_are_refused() {
         }
         *if is_solution { &mut kept } else { &mut refused } += 1;
     }
-    let made = elements();
     println!(
-        "{made} solutions proved and accepted; one number changed: {refused} refused by both, {kept} solutions still"
+        "{count} solutions proved and accepted; one number changed: {refused} refused by both, {kept} solutions still"
     );
-    assert!(refused > made / 2, "neighbours are seldom solutions");
+    assert!(refused > count / 2, "neighbours are seldom solutions");
 }
 
 /// A root of unity, or a free parameter.

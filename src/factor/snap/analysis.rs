@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use num_complex::Complex64;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::certificate::Enclosure;
 use crate::construct::Family;
@@ -16,7 +16,7 @@ use crate::scalar::Exact;
 use crate::semiring::Solution;
 
 /// A trained network replaced by the exact solution that it approximates.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Snapping {
     /// The group.
     pub group: Group,
@@ -87,7 +87,7 @@ pub enum SnappedNodes {
 }
 
 /// One frequency of a [`Snapping`].
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SnappedFrequency {
     /// The representative of the pair.
     pub k: FrequencyLabel,
@@ -103,7 +103,7 @@ pub struct SnappedFrequency {
 }
 
 /// What the nodes of a frequency are after snapping.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "basis")]
 pub enum Basis {
     /// An exact form.
@@ -148,7 +148,7 @@ fn as_written<S: Serializer>(expression: &Expression, serializer: S) -> Result<S
 }
 
 /// What closes R_n.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct SnappedHat {
     /// The frequencies whose nodes carry the hat, with their shares of it.
     pub hosts: Vec<(FrequencyLabel, f64)>,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use dashu_ratio::RBig;
+use nalgebra::DMatrix;
 use num_complex::Complex64;
 
 use super::Piece;
@@ -131,6 +132,37 @@ fn written(network: &Network, place: usize, scale: f64) -> WrittenNode {
         a: network.w_a().row(place).iter().copied().collect(),
         b: network.w_b().row(place).iter().copied().collect(),
         c: network.w_c().column(place).iter().copied().collect(),
+    }
+}
+
+/// The most weights of each kind that are made of a certificate, of which most may be zero.
+const MAX_WEIGHTS: usize = 1 << 26;
+
+impl NetworkCertificate {
+    /// The network of the written weights.
+    ///
+    /// # Errors
+    /// When the group or a node is not one of the certificate's own, or a weight is not a finite number.
+    pub fn network(&self) -> Result<Network> {
+        let group = Group::new(&self.group.iter().map(|&n| n as usize).collect::<Vec<_>>())?;
+        let (q, d) = (self.width, group.order());
+        if q.saturating_mul(d) > MAX_WEIGHTS {
+            return Err(Error::unsupported(format!(
+                "{q} nodes over {group}; at most {MAX_WEIGHTS} weights of a vector are built"
+            )));
+        }
+        let exact = self.exact.iter().flat_map(|part| &part.weights);
+        let nodes = exact.chain(self.enclosed.iter().flat_map(|part| &part.weights));
+        let [mut a, mut b, mut c] = [(q, d), (q, d), (d, q)].map(|(rows, columns)| DMatrix::zeros(rows, columns));
+        for WrittenNode { place, a: first, b: second, c: output, .. } in nodes {
+            if *place >= q || [first, second, output].iter().any(|weights| weights.len() != d) {
+                return Err(Error::shape(format!("node {place} of {q} needs {d} weights in each of three vectors")));
+            }
+            a.row_mut(*place).copy_from_slice(first);
+            b.row_mut(*place).copy_from_slice(second);
+            c.column_mut(*place).copy_from_slice(output);
+        }
+        Network::new(&group, a, b, c)
     }
 }
 

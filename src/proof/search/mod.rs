@@ -4,16 +4,14 @@ mod equivalence;
 mod special;
 mod walk;
 
-use std::fmt;
-
 use num_traits::Zero;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use equivalence::{Family, Symmetry};
 use walk::Walk;
 
 use crate::expr::{Assignment, Expression, Generator, Value};
-use crate::potential::{BlockPotential, Homomorphism, PotentialSet};
+use crate::potential::{BlockPotential, Homomorphism, PotentialSet, ZeroSet};
 use crate::scalar::Exact;
 use crate::semiring::Block;
 use crate::{Error, Result};
@@ -29,14 +27,12 @@ const MAX_FACTORS: usize = 1000;
 #[derive(Debug, Clone, Serialize)]
 pub struct Ingredient {
     /// The element.
-    #[serde(serialize_with = "as_text")]
     pub element: Expression,
     /// The number of hidden nodes.
     pub order: u64,
     /// The potentials that vanish identically.
     pub vanishing: PotentialSet,
     /// Σ abc.
-    #[serde(serialize_with = "as_text")]
     pub abc: Exact,
     /// The index of the ingredient of which this one is a special value, found by the search itself.
     pub special_of: Option<usize>,
@@ -48,11 +44,10 @@ pub struct Ingredient {
 }
 
 /// A product of generators, and what it lacks of a global solution.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Composition {
     /// The product with the coefficient 1/Σabc in front, where there is one: as a fraction, or as the node (1, 1, m) when it
     /// is an irrational number m, or spread over the factors when it does not fit in 64 bits.
-    #[serde(serialize_with = "as_text")]
     pub element: Expression,
     /// Indices of the factors in [`Compositions::ingredients`], with repetition.
     pub factors: Vec<usize>,
@@ -61,7 +56,7 @@ pub struct Composition {
     /// The potentials that are not what zero loss requires; empty for a global solution.
     pub lacks: PotentialSet,
     /// The 0/1-sets that these belong to.
-    pub lacking_sets: Vec<&'static str>,
+    pub lacking_sets: Vec<ZeroSet>,
     /// Whether no factor can be left out without lacking more.
     pub irredundant: bool,
     /// The index in the same list of an irredundant product of which this one is a special case: its factors are those
@@ -88,7 +83,7 @@ impl Default for SearchOptions {
 
 /// The products of generators that are global solutions, and those that nearly are, each up to symmetry, lowest order
 /// first.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Compositions {
     /// The generators, without those that are another one up to symmetry.
     pub ingredients: Vec<Ingredient>,
@@ -106,10 +101,6 @@ pub struct Compositions {
     pub redundant_solutions: u64,
     /// Irredundant products that lack few potentials, the first 4096 that are found.
     pub near_misses: Vec<Composition>,
-}
-
-fn as_text<T: fmt::Display, S: serde::Serializer>(value: &T, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-    serializer.collect_str(value)
 }
 
 /// The generators of CoGS, §5, with free parameters, and z_{ν=i} and both signs of z_ξ as their own.
@@ -219,6 +210,20 @@ impl Ingredient {
 
     fn family(&self) -> Family<'_> {
         Family { element: &self.element, block: &self.block }
+    }
+}
+
+/// From the element, of which everything else follows.
+impl<'de> Deserialize<'de> for Ingredient {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Written {
+            element: Expression,
+            special_of: Option<usize>,
+        }
+        let Written { element, special_of } = Written::deserialize(deserializer)?;
+        let ingredient = Ingredient::new(&element).map_err(serde::de::Error::custom)?;
+        Ok(Ingredient { special_of, ..ingredient })
     }
 }
 

@@ -19,7 +19,7 @@ pub struct ParameterFigure<'a> {
 struct Row<'a> {
     network: &'a str,
     k: String,
-    parameter: &'static str,
+    parameter: &'a str,
     form: &'static str,
     angle_degrees: f64,
 }
@@ -72,7 +72,7 @@ impl Figure for ParameterFigure<'_> {
         for panel in self.panels {
             for angle in &panel.angles {
                 let (network, k, form) = (angle.network.as_str(), angle.k.to_string(), panel.form.name());
-                rows.serialize(Row { network, k, parameter: panel.parameter, form, angle_degrees: angle.degrees })?;
+                rows.serialize(Row { network, k, parameter: &panel.parameter, form, angle_degrees: angle.degrees })?;
             }
         }
         Ok(())
@@ -81,7 +81,7 @@ impl Figure for ParameterFigure<'_> {
 
 /// The parameter and the form that has it, as they are written.
 fn title(panel: &ParameterPanel) -> String {
-    let Some(entry) = panel.form.family().map(Family::entry) else { return panel.parameter.to_owned() };
+    let Some(entry) = panel.form.family().map(Family::entry) else { return panel.parameter.to_string() };
     let parameter = entry.parameters.iter().find(|parameter| parameter.name == panel.parameter);
-    format!("{} in {}", parameter.map_or(panel.parameter, |parameter| parameter.symbol), entry.symbol)
+    format!("{} in {}", parameter.map_or(&*panel.parameter, |parameter| parameter.symbol), entry.symbol)
 }
