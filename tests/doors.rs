@@ -15,9 +15,9 @@ use cogring::named::Named;
 use cogring::network::{Comparison, Verification};
 use cogring::proof::{BlockProof, Compositions, SolutionProof};
 use cogring::report::json::{Schema, to_json};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 const NETWORK: &str = "examples/data/d23_seed1_epoch9900.npz";
 
@@ -46,9 +46,20 @@ fn again<T: Serialize + DeserializeOwned>(schema: Schema, text: &str) -> Result<
     to_json(schema, &report).map(|text| text + "\n").map_err(|error| error.to_string())
 }
 
-#[derive(Serialize, Deserialize)]
-struct Page {
-    runs: Vec<RunPage>,
+/// The same of a snapping: flattened fields are read from text without whole numbers of 128 bits, which its proof has.
+fn snapping_again(schema: Schema, text: &str) -> Result<String, String> {
+    let read: OfFile<Map<String, Value>> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let snapping = serde_json::from_value(Value::Object(read.result.clone())).map_err(|error| error.to_string())?;
+    let written = read.result["written"].as_str().map(str::to_owned);
+    let report = OfFile::new(read.path, read.reading, WrittenSnapping { written, snapping });
+    to_json(schema, &report).map(|text| text + "\n").map_err(|error| error.to_string())
+}
+
+/// The same of a page, whose `runs` stand in a map.
+fn page_again(schema: Schema, text: &str) -> Result<String, String> {
+    let read: Map<String, Value> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let runs: Vec<RunPage> = serde_json::from_value(read["runs"].clone()).map_err(|error| error.to_string())?;
+    to_json(schema, &serde_json::json!({ "runs": runs })).map(|text| text + "\n").map_err(|error| error.to_string())
 }
 
 #[test]
@@ -69,14 +80,14 @@ fn every_report_is_one_struct_of_the_library_in_an_envelope() {
         (&["eval", "sum(k: 1/6 * nu * syn @ k)", "--group", "7"], Schema::Element, again::<GroupEvaluation>),
         (&["factor", NETWORK], Schema::Factorization, again::<factor::Report>),
         (&["factor", NETWORK, "--method", "paper"], Schema::Factorization, again::<factor::Report>),
-        (&["factor", NETWORK, "--snap", &snapped], Schema::Snapping, again::<OfFile<WrittenSnapping>>),
+        (&["factor", NETWORK, "--snap", &snapped], Schema::Snapping, snapping_again),
         (&["path", "--group", "5"], Schema::Path, again::<FactorWalk>),
         (&["potentials", "order4", "--group", "7"], Schema::Potentials, again::<PotentialList>),
         (&["prove", "order6"], Schema::BlockProof, again::<BlockProof>),
         (&["prove", "syn_ab * (nu(mu) + xi)"], Schema::BlockProof, again::<BlockProof>),
         (&["prove", "order6", "--group", "5"], Schema::SolutionProof, again::<SolutionProof>),
         (&["prove", "sum(k: nu * syn @ k)", "--group", "5"], Schema::SolutionProof, again::<SolutionProof>),
-        (&["report", NETWORK, "-o", &page], Schema::Page, again::<Page>),
+        (&["report", NETWORK, "-o", &page], Schema::Page, page_again),
         (&["search"], Schema::Compositions, again::<Compositions>),
         (&["verify", NETWORK], Schema::Verification, again::<OfFile<Verification>>),
     ];
