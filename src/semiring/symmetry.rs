@@ -4,6 +4,7 @@ use super::formal_sum::Term;
 use super::node::Node;
 use super::solution::Solution;
 use super::spectrum::Spectrum;
+use crate::Result;
 use crate::dual::Dual;
 use crate::group::Automorphism;
 use crate::scalar::{Cyclotomic, Scalar};
