@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::{MAX_BYTES, too_large};
 use crate::{Error, Result};
 
 /// A value on one line.
@@ -15,8 +16,9 @@ pub(super) fn lines(items: &[impl Serialize]) -> Result<String> {
     Ok(if lines.is_empty() { "[]".to_owned() } else { format!("[\n{}\n  ]", lines.join(",\n")) })
 }
 
-/// An object with one member per line.
-pub(super) fn object(members: &[(&str, String)]) -> String {
+/// An object with one member per line; refused when no check would read as much.
+pub(super) fn object(members: &[(&str, String)]) -> Result<String> {
     let members: Vec<String> = members.iter().map(|(name, value)| format!("  \"{name}\": {value}")).collect();
-    format!("{{\n{}\n}}\n", members.join(",\n"))
+    let text = format!("{{\n{}\n}}\n", members.join(",\n"));
+    if text.len() as u64 > MAX_BYTES { Err(too_large("bytes")) } else { Ok(text) }
 }

@@ -63,6 +63,16 @@ impl Characters {
         result
     }
 
+    /// Entries at representatives, and after each its conjugate at −k: `value` of what is known of it.
+    pub fn with_partners<T, V>(&self, entries: &[(i64, T)], value: impl Fn(&T, bool) -> V) -> Vec<(i64, V)> {
+        let both = entries.iter().flat_map(|(k, known)| {
+            let partner = self.negative(*k);
+            let conjugate = (partner != *k).then(|| (partner, value(known, true)));
+            std::iter::once((*k, value(known, false))).chain(conjugate)
+        });
+        both.collect()
+    }
+
     /// Whether k stands for the pair ±k.
     pub fn is_representative(&self, k: i64) -> bool {
         match self {

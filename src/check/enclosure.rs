@@ -26,7 +26,7 @@ const MAX_EQUATIONS: usize = 400;
 const MAX_UNKNOWNS: usize = 1 << 14;
 
 /// A frequency, and the numbers of the unknowns that are the real and the imaginary part of the entry.
-type Unknown = (i64, usize, Option<usize>);
+type Unknown = (i64, (usize, Option<usize>));
 
 /// An enclosure with its numbers read.
 pub(super) struct Enclosed {
@@ -110,15 +110,8 @@ impl Enclosed {
         characters: &Characters,
         value: impl Fn(usize, Option<usize>, i64) -> V,
     ) -> Vec<Vectors<V>> {
-        let vector = |entries: &Vec<Unknown>| {
-            let both = entries.iter().flat_map(|&(k, re, im)| {
-                let partner = characters.negative(k);
-                let conjugate = (partner != k).then(|| (partner, value(re, im, -1)));
-                std::iter::once((k, value(re, im, 1))).chain(conjugate)
-            });
-            both.collect::<Vec<_>>()
-        };
-        self.nodes.iter().map(|node| [0, 1, 2].map(|channel| vector(&node[channel]))).collect()
+        let value = |&(re, im): &_, conjugated| value(re, im, if conjugated { -1 } else { 1 });
+        self.nodes.iter().map(|node| [0, 1, 2].map(|channel| characters.with_partners(&node[channel], value))).collect()
     }
 
     /// The nodes of the exact solution, as far as they are known.
@@ -164,9 +157,10 @@ impl Enclosed {
         let bent = curvature.times(&self.radius);
         let image = step.plus(&defect.times(&self.radius)).plus(&bent.times(&self.radius).over(2));
         let contraction = defect.plus(&bent);
-        let fails = |inequality: &str, left: &Interval, right: &Interval| FalseClaim {
-            identity: format!("the enclosure of k = {:?}", self.frequencies),
-            reason: format!("is not proved: {inequality} fails, {:.3e} against {:.3e}", left.to_f64(), right.to_f64()),
+        let fails = |inequality: &str, left: &Interval, right: &Interval| {
+            let reason =
+                format!("is not proved: {inequality} fails, {:.3e} against {:.3e}", left.to_f64(), right.to_f64());
+            FalseClaim::new(format!("the enclosure of k = {:?}", self.frequencies), reason)
         };
         if !image.is_at_most(&self.radius) {
             return Some(fails("Y + Z₀r + ½Z₂r² ≤ r", &image, &self.radius));
@@ -239,7 +233,7 @@ fn vector(characters: &Characters, entries: &[EnclosedEntry], point: &mut Vec<In
         }
         let re = push(&re);
         let im = (!is_real).then(|| push(&im));
-        vector.push((k, re, im));
+        vector.push((k, (re, im)));
     }
     Ok(vector)
 }

@@ -24,7 +24,10 @@ pub(super) fn check<A: Arithmetic>(claims: &Claims, places: &Places, arithmetic:
     for k in characters.required() {
         let goal = Potential { k, inputs: Inputs::AB, k1: k, k2: k };
         if !places.contains_key(&goal) {
-            return Some(refusal(&goal.label(characters), "is not listed, so that it is 0, but zero loss requires 1"));
+            return Some(FalseClaim::new(
+                goal.label(characters),
+                "is not listed, so that it is 0, but zero loss requires 1",
+            ));
         }
     }
     let residuals = residuals(claims, arithmetic);
@@ -32,7 +35,10 @@ pub(super) fn check<A: Arithmetic>(claims: &Claims, places: &Places, arithmetic:
     if let Some(((k, (k1, k2)), _)) = violated {
         let [k1, k2, k] = [k1, k2, k].map(|k| characters.label(*k));
         let reason = "is not 0, so that the loss is not";
-        return Some(refusal(&format!("output minus target at input frequencies {k1}, {k2} and k = {k}"), reason));
+        return Some(FalseClaim::new(
+            format!("output minus target at input frequencies {k1}, {k2} and k = {k}"),
+            reason,
+        ));
     }
     for (target, claimed) in &claims.losses {
         let mut loss = arithmetic.zero();
@@ -46,14 +52,10 @@ pub(super) fn check<A: Arithmetic>(claims: &Claims, places: &Places, arithmetic:
         }
         if !arithmetic.equal(&loss, &arithmetic.read(claimed, false)) {
             let reason = format!("is not what the potentials add up to, {}", arithmetic.name());
-            return Some(refusal(&format!("the claimed {target} loss"), &reason));
+            return Some(FalseClaim::new(format!("the claimed {target} loss"), reason));
         }
     }
     None
-}
-
-fn refusal(identity: &str, reason: &str) -> FalseClaim {
-    FalseClaim { identity: identity.to_owned(), reason: reason.to_owned() }
 }
 
 /// The Fourier coefficients of output minus target, by output frequency and input frequencies:

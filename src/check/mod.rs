@@ -68,6 +68,12 @@ pub struct FalseClaim {
     pub reason: String,
 }
 
+impl FalseClaim {
+    fn new(identity: impl Into<String>, reason: impl Into<String>) -> Self {
+        FalseClaim { identity: identity.into(), reason: reason.into() }
+    }
+}
+
 impl Check {
     /// Checks the text of a certificate.
     ///
@@ -201,20 +207,14 @@ fn first_refusal(claims: &Claims) -> Result<Option<FalseClaim>> {
 
 /// The first claim that is false in the given arithmetic.
 fn evaluate<A: Arithmetic>(claims: &Claims, places: &potentials::Places, arithmetic: &A) -> Option<FalseClaim> {
-    let is_real = |sum| arithmetic.equal(&arithmetic.read(sum, false), &arithmetic.read(sum, true));
-    for (j, node) in claims.nodes.iter().enumerate() {
-        let own_partner = |k: i64| claims.characters.negative(k) == k;
-        let entries = node.vectors.iter().flatten().filter(|(k, _)| own_partner(*k)).map(|(_, value)| value);
-        if !entries.chain([&node.coefficient]).all(is_real) {
-            let reason = "a coefficient, or an entry at k = −k, is not real".to_owned();
-            return Some(FalseClaim { identity: format!("node {j}"), reason });
-        }
+    if let Some(j) = claims.nodes.iter().position(|node| !node.is_real(&claims.characters, arithmetic)) {
+        return Some(FalseClaim::new(format!("node {j}"), "a coefficient, or an entry at k = −k, is not real"));
     }
     let values = potentials::values(claims, places, arithmetic);
     for ((potential, claimed), value) in claims.identities.iter().zip(&values) {
         if !arithmetic.equal(value, &arithmetic.read(claimed, false)) {
             let reason = format!("does not have the claimed value, {}", arithmetic.name());
-            return Some(FalseClaim { identity: potential.label(&claims.characters), reason });
+            return Some(FalseClaim::new(potential.label(&claims.characters), reason));
         }
     }
     loss::check(claims, places, arithmetic)

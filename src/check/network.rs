@@ -7,12 +7,13 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use super::arithmetic::{Arithmetic, Sum};
+use super::arithmetic::{Arithmetic, Ring, Sum};
+use super::characters::Characters;
 use super::enclosure::Enclosed;
 use super::interval::{Complex, Interval, Intervals, unit};
 use super::modular::Modular;
 use super::plain::Plain;
-use super::reading::{Node, Reader, character, fraction, product, require_format};
+use super::reading::{Node, Reader, character, fraction, lcm, product, require_format};
 use super::residuals::{Place, Vectors, minus_target, residuals};
 use super::{FalseClaim, PRIMES};
 use crate::certificate::{ExactPart, NetworkCertificate, WrittenNode};
@@ -42,7 +43,7 @@ pub struct NetworkCheck {
 
 /// What a certificate of a network claims.
 struct Claims<'a> {
-    group: Vec<i64>,
+    group: Vec<u64>,
     reader: Reader<'a>,
     turns: Vec<RBig>,
     exact: Vec<Exact<'a>>,
@@ -119,7 +120,7 @@ impl<'a> Claims<'a> {
         if radius <= RBig::ZERO {
             return Err(Error::format("the radius must be positive"));
         }
-        let group = certificate.group.iter().map(|&n| i64::from(n)).collect();
+        let group = certificate.group.iter().map(|&n| u64::from(n)).collect();
         let claims = Claims { group, reader, turns, exact, enclosed, radius: Interval::rational(&radius) };
         claims.require_places(certificate)?;
         claims.require_frequencies()?;
@@ -204,7 +205,7 @@ impl<'a> Claims<'a> {
     fn solution_refusal(&self) -> Option<FalseClaim> {
         let shares = self.exact.iter().fold(RBig::ZERO, |sum, part| sum + &part.share);
         if self.open().next().is_some() && shares != RBig::ONE {
-            return Some(false_claim("the hat", "its shares do not add up to 1"));
+            return Some(FalseClaim::new("the hat", "its shares do not add up to 1"));
         }
         let mut rng = ChaCha8Rng::seed_from_u64(self.reader.root_order());
         for _ in 0..PRIMES {
@@ -221,10 +222,10 @@ impl<'a> Claims<'a> {
     /// The radius, if it is too small.
     fn radius_refusal(&self) -> Option<FalseClaim> {
         match self.distance() {
-            None => Some(false_claim("the hat", "is carried by nodes whose inputs may be 0")),
+            None => Some(FalseClaim::new("the hat", "is carried by nodes whose inputs may be 0")),
             Some(distance) if !distance.is_at_most(&self.radius) => {
                 let reason = format!("is not proved: the distance may be {:.3e}", distance.to_f64());
-                Some(false_claim(&format!("the radius {:.3e} around the weights", self.radius.to_f64()), &reason))
+                Some(FalseClaim::new(format!("the radius {:.3e} around the weights", self.radius.to_f64()), reason))
             }
             Some(_) => None,
         }
@@ -235,25 +236,19 @@ impl<'a> Claims<'a> {
         let characters = &self.reader.characters;
         self.exact.iter().find_map(|part| {
             let name = format!("the exact part of k = {:?}", part.frequencies);
-            let own_partner = |k: i64| characters.negative(k) == k;
-            let is_real = |sum: &Sum| arithmetic.equal(&arithmetic.read(sum, false), &arithmetic.read(sum, true));
-            let real = part.nodes.iter().all(|node| {
-                let entries = node.vectors.iter().flatten().filter(|(k, _)| own_partner(*k)).map(|(_, value)| value);
-                entries.chain([&node.coefficient]).all(is_real)
-            });
-            if !real {
-                return Some(false_claim(&name, "has a coefficient, or an entry at k = −k, that is not real"));
+            if !part.nodes.iter().all(|node| node.is_real(characters, arithmetic)) {
+                return Some(FalseClaim::new(&name, "has a coefficient, or an entry at k = −k, that is not real"));
             }
             let nodes = part.vectors(characters, &|sum, conjugated| arithmetic.read(sum, conjugated), arithmetic);
             let sums = minus_target(arithmetic, characters, &nodes, &part.frequencies, part.hat_closes_r_n);
             if let Some((place, _)) = sums.iter().find(|(_, value)| !arithmetic.is_zero(value)) {
                 let reason = format!("is off at {}, {}", self.label(*place), arithmetic.name());
-                return Some(false_claim(&name, &reason));
+                return Some(FalseClaim::new(&name, reason));
             }
             let passing = (!part.share.is_zero()).then(|| through(arithmetic, self, part)).flatten();
             passing.map(|place| {
                 let reason = format!("carries a hat, but {} gets through, {}", self.label(place), arithmetic.name());
-                false_claim(&name, &reason)
+                FalseClaim::new(&name, reason)
             })
         })
     }
@@ -267,7 +262,7 @@ impl<'a> Claims<'a> {
     fn distance(&self) -> Option<Interval> {
         let characters = &self.reader.characters;
         let d = characters.order();
-        let exponent = self.group.iter().fold(1, |n, m| n / gcd(n, *m) * m);
+        let exponent = self.group.iter().fold(1, |n, &m| lcm(n, m)) as i64;
         let primitive = unit(&(RBig::ONE / RBig::from(exponent)));
         let roots: Vec<Complex> = std::iter::successors(Some(Complex::integer(1)), |root| Some(root.times(&primitive)))
             .take(exponent as usize)
@@ -357,34 +352,22 @@ impl<'a> Exact<'a> {
     }
 
     /// The vectors of all nodes over a ring, the coefficient taken into c.
-    fn vectors<R: super::arithmetic::Ring>(
+    fn vectors<R: Ring>(
         &self,
-        characters: &super::characters::Characters,
+        characters: &Characters,
         value: &impl Fn(&Sum, bool) -> R::Value,
         ring: &R,
     ) -> Vec<Vectors<R::Value>> {
-        let both = |vector: &Vec<(i64, Sum)>| {
-            let entries = vector.iter().flat_map(|(k, sum)| {
-                let partner = characters.negative(*k);
-                let conjugate = (partner != *k).then(|| (partner, value(sum, true)));
-                std::iter::once((*k, value(sum, false))).chain(conjugate)
-            });
-            entries.collect::<Vec<_>>()
-        };
         let vectors = self.nodes.iter().map(|node| {
             let coefficient = value(&node.coefficient, false);
-            let [a, b, c] = [0, 1, 2].map(|channel| both(&node.vectors[channel]));
+            let [a, b, c] = node.values(characters, value);
             [a, b, c.into_iter().map(|(k, z)| (k, ring.times(&z, &coefficient))).collect()]
         });
         vectors.collect()
     }
 
     /// W = Σ_j m_j (2 a_0 b_0 + Σ_k (|a_k|² + |b_k|²)).
-    fn input_weight(
-        &self,
-        characters: &super::characters::Characters,
-        value: &impl Fn(&Sum, bool) -> Complex,
-    ) -> Interval {
+    fn input_weight(&self, characters: &Characters, value: &impl Fn(&Sum, bool) -> Complex) -> Interval {
         let zeroth = |vector: &[(i64, Sum)]| vector.iter().find(|(k, _)| *k == 0).map(|(_, sum)| value(sum, false).re);
         let squares = |vector: &Vec<(i64, Sum)>| {
             vector.iter().fold(Interval::integer(0), |total, (k, sum)| {
@@ -415,12 +398,4 @@ fn through<A: Arithmetic>(arithmetic: &A, claims: &Claims<'_>, part: &Exact<'_>)
         .collect();
     let sums = residuals(arithmetic, characters, &nodes);
     sums.into_iter().find(|((_, place), value)| *place != (0, 0) && !arithmetic.is_zero(value)).map(|(place, _)| place)
-}
-
-fn false_claim(identity: &str, reason: &str) -> FalseClaim {
-    FalseClaim { identity: identity.to_owned(), reason: reason.to_owned() }
-}
-
-fn gcd(x: i64, y: i64) -> i64 {
-    if y == 0 { x } else { gcd(y, x % y) }
 }

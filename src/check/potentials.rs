@@ -48,7 +48,7 @@ pub(super) fn complete(claims: &Claims) -> Result<std::result::Result<Places, Fa
         )));
     }
     let label = |potential: &Potential| potential.label(&claims.characters);
-    let refused = |identity: String, reason: &str| Ok(Err(FalseClaim { identity, reason: reason.to_owned() }));
+    let refused = |identity: String, reason: &str| Ok(Err(FalseClaim::new(identity, reason)));
     let mut places = Places::with_capacity(claims.identities.len());
     for (place, (potential, _)) in claims.identities.iter().enumerate() {
         if places.insert(*potential, place).is_some() {
@@ -124,18 +124,8 @@ pub(super) fn values<A: Arithmetic>(claims: &Claims, places: &Places, arithmetic
     let mut sums = vec![arithmetic.zero(); places.len()];
     for node in &claims.nodes {
         let coefficient = arithmetic.read(&node.coefficient, false);
-        let vectors = [0, 1, 2].map(|channel| {
-            let mut entries: Vec<(i64, A::Value)> = Vec::new();
-            for (k, value) in &node.vectors[channel] {
-                entries.push((*k, arithmetic.read(value, false)));
-                let partner = claims.characters.negative(*k);
-                if partner != *k {
-                    entries.push((partner, arithmetic.read(value, true)));
-                }
-            }
-            entries.sort_by_key(|entry| entry.0);
-            entries
-        });
+        let mut vectors = node.values(&claims.characters, |sum, conjugated| arithmetic.read(sum, conjugated));
+        vectors.iter_mut().for_each(|entries| entries.sort_by_key(|entry| entry.0));
         let weighted: Vec<A::Value> =
             vectors[2].iter().map(|(_, value)| arithmetic.times(value, &coefficient)).collect();
         let supports = [0, 1, 2].map(|channel| vectors[channel].iter().map(|(k, _)| *k).collect());

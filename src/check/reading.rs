@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use dashu_ratio::RBig;
 
-use super::arithmetic::{Powers, Sum, Term};
+use super::arithmetic::{Arithmetic, Powers, Sum, Term};
 use super::characters::Characters;
 use super::potentials::Potential;
 use super::roots::Roots;
@@ -34,6 +34,20 @@ pub(super) struct Claims {
 pub(super) struct Node {
     pub coefficient: Sum,
     pub vectors: [Vec<(i64, Sum)>; 3],
+}
+
+impl Node {
+    /// Whether the coefficient and the entries at k = −k are.
+    pub fn is_real<A: Arithmetic>(&self, characters: &Characters, arithmetic: &A) -> bool {
+        let is_real = |sum| arithmetic.equal(&arithmetic.read(sum, false), &arithmetic.read(sum, true));
+        let own_partners = self.vectors.iter().flatten().filter(|(k, _)| characters.negative(*k) == *k);
+        own_partners.map(|(_, value)| value).chain([&self.coefficient]).all(is_real)
+    }
+
+    /// The vectors in some numbers, conjugate partners included.
+    pub fn values<V>(&self, characters: &Characters, value: impl Fn(&Sum, bool) -> V) -> [Vec<(i64, V)>; 3] {
+        [0, 1, 2].map(|channel| characters.with_partners(&self.vectors[channel], &value))
+    }
 }
 
 /// Reads the numbers of one certificate.
@@ -291,7 +305,7 @@ fn gcd(x: u64, y: u64) -> u64 {
     if y == 0 { x } else { gcd(y, x % y) }
 }
 
-/// The least common multiple of two divisors of a number of 32 bits.
-fn lcm(x: u64, y: u64) -> u64 {
+/// The least common multiple of two numbers, of which it is known to fit.
+pub(super) fn lcm(x: u64, y: u64) -> u64 {
     x / gcd(x, y) * y
 }

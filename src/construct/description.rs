@@ -100,10 +100,11 @@ fn table<S: Symbolic>(
     same: impl Fn(&S, &S) -> bool,
 ) -> Vec<PotentialValue> {
     let rows = BlockPotential::ALL.iter().zip(values).map(|(potential, value)| {
-        let target = if *potential == BlockPotential::ABC { S::one() } else { S::zero() };
+        let set = ZeroSet::of(*potential);
+        let target = S::from_ratio(i64::from(set.required()), 1);
         PotentialValue {
             potential: potential.name().to_owned(),
-            set: ZeroSet::of(*potential),
+            set,
             value: write(value),
             numeric: value.to_complex().filter(|value| value.is_finite()).map(|value| [value.re, value.im]),
             holds: same(value, &target),

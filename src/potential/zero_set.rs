@@ -36,6 +36,12 @@ impl ZeroSet {
         }
     }
 
+    /// What zero loss requires of its potentials: 1 in R_g, 0 in the others.
+    #[must_use]
+    pub fn required(self) -> u8 {
+        u8::from(self == ZeroSet::Goal)
+    }
+
     /// `R_g`, `R_c`, `R_n`, `R_*`.
     #[must_use]
     pub fn name(self) -> &'static str {

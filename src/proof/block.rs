@@ -129,7 +129,7 @@ impl PotentialProof {
             return Err(Error::unsupported(format!("the potential {potential} is too large to be computed exactly")));
         }
         let set = ZeroSet::of(potential);
-        let required = u8::from(set == ZeroSet::Goal);
+        let required = set.required();
         let difference = value.clone() - Exact::from_ratio(i64::from(required), 1);
         let holds = difference.is_zero();
         let condition = (!holds).then(|| match set {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use dashu_ratio::RBig;
 use num_traits::Zero;
 
 use super::block::{BlockProof, LazyBlock};
@@ -14,8 +15,8 @@ use crate::group::Group;
 use crate::loss::{Residuals, Target};
 use crate::number::lcm;
 use crate::potential::{self, BlockPotential, Homomorphism, PotentialTable};
-use crate::scalar::Exact;
-use crate::semiring::{Solution, Spectrum, Triple};
+use crate::scalar::{Exact, NormalTerm};
+use crate::semiring::{Solution, Spectrum, Term, Triple};
 use crate::{Error, Result};
 
 /// The most nodes, and the most identities, of a certificate.
@@ -50,20 +51,15 @@ impl Certificate {
         if !losses[0].1.is_zero() {
             return Err(Error::unsupported(format!("only zero losses are certified; the loss is {}", losses[0].1)));
         }
-        let coordinates = |k: usize| group.coordinates(k).into_iter().map(|x| x as i64).collect::<Vec<_>>();
-        let nodes = certified_nodes(solution)?;
+        let mut writer = NodeWriter::default();
+        let nodes = writer.nodes(solution)?;
         let identities = identities.iter().map(|((k, inputs, k1, k2), value)| {
-            let [k1, k2, k] = [k1, k2, k].map(|k| coordinates(*k));
+            let [k1, k2, k] = [k1, k2, k].map(|k| coordinates(group, *k));
             Ok(Identity { inputs: *inputs, k1, k2, k, value: number(value)? })
         });
-        let moduli = moduli.iter().map(|&n| n as u32).collect();
-        Self::assembled(
-            Kind::Solution,
-            CertifiedGroup::Moduli(moduli),
-            nodes,
-            identities.collect::<Result<_>>()?,
-            &losses,
-        )
+        let moduli = CertifiedGroup::Moduli(moduli.iter().map(|&n| n as u32).collect());
+        let identities = identities.collect::<Result<_>>()?;
+        assembled(Kind::Solution, moduli, (nodes, writer), identities, &losses)
     }
 
     /// The certificate that `block`, placed at every pair ±k, has zero loss over every group of odd order.
@@ -81,14 +77,11 @@ impl Certificate {
             return Err(too_large("nodes"));
         }
         let expanded = block.expand()?;
-        let mut nodes = Vec::with_capacity(expanded.order());
+        let (mut nodes, mut writer) = (Vec::with_capacity(expanded.order()), NodeWriter::default());
         for term in expanded.terms() {
             let Triple { a, b, c } = &term.node;
-            let vector = |value: &Exact| {
-                let entry = (!value.is_zero()).then(|| Ok(Entry { k: vec![1], value: number(value)? }));
-                entry.into_iter().collect::<Result<Vec<_>>>()
-            };
-            nodes.extend(certified_node(number(&term.coefficient)?, vector(a)?, vector(b)?, vector(c)?));
+            let vector = |value: &Exact| Vec::from_iter((!value.is_zero()).then(|| (vec![1], value.clone())));
+            nodes.extend(writer.node(&term.coefficient, [a, b, c].map(vector))?);
         }
         // With abc = 1, some node has all three entries: the ten potentials are all that can be non-zero.
         let identities = [
@@ -109,68 +102,26 @@ impl Certificate {
         });
         let group = CertifiedGroup::Every(EVERY_GROUP.to_owned());
         let losses = [(Target::ZeroMean, Exact::zero())];
-        Self::assembled(Kind::Block, group, nodes, identities.collect::<Result<_>>()?, &losses)
-    }
-
-    fn assembled(
-        kind: Kind,
-        group: CertifiedGroup,
-        nodes: Vec<CertifiedNode>,
-        identities: Vec<Identity>,
-        losses: &[(Target, Exact)],
-    ) -> Result<Self> {
-        let loss =
-            losses.iter().map(|(target, value)| Ok(LossClaim { target: claimed(*target), value: number(value)? }));
-        let loss = loss.collect::<Result<Vec<_>>>()?;
-        let (root_order, parameters) = economy(&nodes)?;
-        let certificate = Certificate {
-            format: FORMAT.to_owned(),
-            version: VERSION,
-            kind,
-            group,
-            root_order,
-            parameters,
-            nodes,
-            identities,
-            loss,
-        };
-        check::require_checkable(&certificate).map_err(|error| {
-            Error::unsupported(format!("it is a solution, but no certificate of it can be checked: {error}"))
-        })?;
-        Ok(certificate)
+        assembled(Kind::Block, group, (nodes, writer), identities.collect::<Result<_>>()?, &losses)
     }
 }
 
-/// The nodes of a solution, those left out that do nothing.
-pub(crate) fn certified_nodes(solution: &Solution<Exact>) -> Result<Vec<CertifiedNode>> {
-    let group = solution.group();
-    let coordinates = |k: usize| group.coordinates(k).into_iter().map(|x| x as i64).collect::<Vec<_>>();
-    let vector = |spectrum: &Spectrum<Exact>| {
-        let entries = spectrum.representatives();
-        entries.map(|(k, value)| Ok(Entry { k: coordinates(k), value: number(value)? })).collect::<Result<Vec<_>>>()
-    };
-    let mut nodes = Vec::with_capacity(solution.order());
-    for term in solution.terms() {
-        let node = &term.node;
-        let [a, b, c] = [&node.a, &node.b, &node.c].map(vector);
-        nodes.extend(certified_node(number(&term.coefficient)?, a?, b?, c?));
-    }
-    Ok(nodes)
-}
-
-/// The least order of roots of unity that the nodes need, and their parameters.
-pub(crate) fn economy<'a>(nodes: impl IntoIterator<Item = &'a CertifiedNode>) -> Result<(u32, Vec<String>)> {
-    let (mut root_order, mut parameters) = (1u64, BTreeSet::new());
-    for node in nodes {
-        let entries = [&node.a, &node.b, &node.c].into_iter().flatten().map(|entry| &entry.value);
-        for summand in entries.chain([&node.coefficient]).flat_map(|number| &number.0) {
-            let order = summand.turn.split_once('/').and_then(|(_, order)| order.parse().ok()).unwrap_or(1);
-            root_order = lcm(root_order, order, u64::from(u32::MAX)).ok_or_else(|| too_large("roots of unity"))?;
-            parameters.extend(summand.powers.iter().map(|(name, _)| name.clone()));
-        }
-    }
-    let root_order = u32::try_from(root_order).map_err(|_| too_large("roots of unity"))?;
-    Ok((root_order, parameters.into_iter().collect()))
+fn assembled(
+    kind: Kind,
+    group: CertifiedGroup,
+    (nodes, writer): (Vec<CertifiedNode>, NodeWriter),
+    identities: Vec<Identity>,
+    losses: &[(Target, Exact)],
+) -> Result<Certificate> {
+    let claim = |(target, value): &(Target, Exact)| Ok(LossClaim { target: claimed(*target), value: number(value)? });
+    let loss = losses.iter().map(claim).collect::<Result<Vec<_>>>()?;
+    let (root_order, parameters) = writer.economy()?;
+    let (format, version) = (FORMAT.to_owned(), VERSION);
+    let certificate = Certificate { format, version, kind, group, root_order, parameters, nodes, identities, loss };
+    check::require_checkable(&certificate).map_err(|error| {
+        Error::unsupported(format!("it is a solution, but no certificate of it can be checked: {error}"))
+    })?;
+    Ok(certificate)
 }
 
 fn claimed(target: Target) -> ClaimedTarget {
@@ -180,23 +131,67 @@ fn claimed(target: Target) -> ClaimedTarget {
     }
 }
 
-/// The node, unless it does nothing. Without the other input, the sign of an input does nothing: it is written so that
-/// the first summand is positive.
-fn certified_node(coefficient: Number, mut a: Vec<Entry>, mut b: Vec<Entry>, c: Vec<Entry>) -> Option<CertifiedNode> {
-    if coefficient.0.is_empty() || c.is_empty() || (a.is_empty() && b.is_empty()) {
-        return None;
-    }
-    let lone = if b.is_empty() { &mut a } else { &mut b };
-    let negative = lone[0].value.0[0].coefficient.starts_with('-');
-    if negative && (a.is_empty() || b.is_empty()) {
-        for summand in a.iter_mut().chain(&mut b).flat_map(|entry| &mut entry.value.0) {
-            summand.coefficient = match summand.coefficient.strip_prefix('-') {
-                Some(magnitude) => magnitude.to_owned(),
-                None => format!("-{}", summand.coefficient),
-            };
+fn coordinates(group: &Group, k: usize) -> Vec<i64> {
+    group.coordinates(k).into_iter().map(|x| x as i64).collect()
+}
+
+/// Entries of a vector, with the coordinates of their frequencies.
+type Entries = Vec<(Vec<i64>, Exact)>;
+
+/// Writes nodes, and keeps which roots of unity and parameters occur in them.
+#[derive(Default)]
+pub(crate) struct NodeWriter {
+    orders: BTreeSet<u32>,
+    parameters: BTreeSet<String>,
+}
+
+impl NodeWriter {
+    /// The nodes of a solution, those left out that do nothing.
+    pub fn nodes(&mut self, solution: &Solution<Exact>) -> Result<Vec<CertifiedNode>> {
+        let vector = |spectrum: &Spectrum<Exact>| {
+            let entries = spectrum.representatives();
+            entries.map(|(k, value)| (coordinates(solution.group(), k), value.clone())).collect()
+        };
+        let mut nodes = Vec::with_capacity(solution.order());
+        for Term { coefficient, node } in solution.terms() {
+            nodes.extend(self.node(coefficient, [&node.a, &node.b, &node.c].map(vector))?);
         }
+        Ok(nodes)
     }
-    Some(CertifiedNode { coefficient, a, b, c })
+
+    /// The node, unless it does nothing. Without the other input, the sign of an input does nothing: it is written so that
+    /// the first summand is positive.
+    fn node(&mut self, coefficient: &Exact, [mut a, mut b, c]: [Entries; 3]) -> Result<Option<CertifiedNode>> {
+        if coefficient.is_zero() || c.is_empty() || (a.is_empty() && b.is_empty()) {
+            return Ok(None);
+        }
+        if a.is_empty() || b.is_empty() {
+            let lone = if b.is_empty() { &mut a } else { &mut b };
+            if sorted_terms(&lone[0].1)?.first().is_some_and(|term| term.coefficient < RBig::ZERO) {
+                lone.iter_mut().for_each(|(_, value)| *value = -value.clone());
+            }
+        }
+        let coefficient = self.number(coefficient)?;
+        let mut vector = |entries: Entries| {
+            let written = entries.into_iter().map(|(k, value)| Ok(Entry { k, value: self.number(&value)? }));
+            written.collect::<Result<Vec<_>>>()
+        };
+        Ok(Some(CertifiedNode { coefficient, a: vector(a)?, b: vector(b)?, c: vector(c)? }))
+    }
+
+    fn number(&mut self, value: &Exact) -> Result<Number> {
+        let terms = sorted_terms(value)?;
+        self.orders.extend(terms.iter().map(|term| term.order));
+        self.parameters.extend(terms.iter().flat_map(|term| term.parameters.keys().cloned()));
+        Ok(written(terms))
+    }
+
+    /// The least order of roots of unity that the nodes need, and their parameters.
+    pub fn economy(self) -> Result<(u32, Vec<String>)> {
+        let common = |common: u64, order: &u32| lcm(common, u64::from(*order), u64::from(u32::MAX));
+        let root_order = self.orders.iter().try_fold(1, common).and_then(|order| u32::try_from(order).ok());
+        Ok((root_order.ok_or_else(|| too_large("roots of unity"))?, self.parameters.into_iter().collect()))
+    }
 }
 
 /// Adds every potential that a node with these vectors can make non-zero, with the value 0.
@@ -224,18 +219,22 @@ fn add_potentials(
 
 /// The number as a sorted sum.
 fn number(value: &Exact) -> Result<Number> {
-    let terms = value.normal_terms().ok_or_else(|| Error::unsupported("a number is too large to be written down"))?;
-    let mut summands: Vec<_> = terms
-        .into_iter()
-        .map(|term| {
-            let powers: Vec<(String, i32)> = term.parameters.into_iter().collect();
-            (powers, u64::from(term.exponent), u64::from(term.order), term.coefficient)
-        })
-        .collect();
-    summands.sort_by(|(x, e, n, _), (y, f, m, _)| x.cmp(y).then((e * m).cmp(&(f * n))));
-    let summands = summands.into_iter().map(|(powers, exponent, order, coefficient)| {
+    sorted_terms(value).map(written)
+}
+
+/// The summands by powers and turn.
+fn sorted_terms(value: &Exact) -> Result<Vec<NormalTerm>> {
+    let mut terms =
+        value.normal_terms().ok_or_else(|| Error::unsupported("a number is too large to be written down"))?;
+    let turn = |x: &NormalTerm, y: &NormalTerm| u64::from(x.exponent) * u64::from(y.order);
+    terms.sort_by(|x, y| x.parameters.iter().cmp(&y.parameters).then_with(|| turn(x, y).cmp(&turn(y, x))));
+    Ok(terms)
+}
+
+fn written(terms: Vec<NormalTerm>) -> Number {
+    let summands = terms.into_iter().map(|NormalTerm { coefficient, exponent, order, parameters }| {
         let turn = if exponent == 0 { "0".to_owned() } else { format!("{exponent}/{order}") };
-        Summand { coefficient: coefficient.to_string(), turn, powers }
+        Summand { coefficient: coefficient.to_string(), turn, powers: parameters.into_iter().collect() }
     });
-    Ok(Number(summands.collect()))
+    Number(summands.collect())
 }

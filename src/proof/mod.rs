@@ -10,7 +10,7 @@ mod solution;
 mod subject;
 
 pub use block::{BlockProof, LazyBlock, PotentialProof};
-pub(crate) use certify::{certified_nodes, economy};
+pub(crate) use certify::NodeWriter;
 pub use condition::{Condition, Relation, Solutions};
 pub use joint::Joint;
 pub use search::{Composition, Compositions, Ingredient, SearchOptions, paper_generators, search};

@@ -16,7 +16,7 @@ use crate::certificate::{
 use crate::check;
 use crate::group::Group;
 use crate::network::Network;
-use crate::proof::{certified_nodes, economy};
+use crate::proof::NodeWriter;
 use crate::{Error, Result};
 
 /// What is known of the solution, the constant node last if there is one.
@@ -88,7 +88,7 @@ fn certificate(
 ) -> Result<NetworkCertificate> {
     let group = network.group();
     let coordinates = |k: &usize| group.coordinates(*k).into_iter().map(|x| x as i64).collect::<Vec<_>>();
-    let (mut exact, mut enclosed) = (Vec::new(), Vec::new());
+    let (mut exact, mut enclosed, mut writer) = (Vec::new(), Vec::new(), NodeWriter::default());
     for part in parts {
         let places = part.slots.iter().zip(&part.scales);
         let weights: Vec<WrittenNode> = places.map(|(&place, &scale)| written(network, place, scale)).collect();
@@ -100,12 +100,12 @@ fn certificate(
                 frequencies: frequencies.iter().map(coordinates).collect(),
                 hat_closes_r_n: *hat_closes_r_n,
                 hat_share: RBig::from_parts(part.hat_share.into(), SHARES.into()).to_string(),
-                nodes: certified_nodes(element)?,
+                nodes: writer.nodes(element)?,
                 weights,
             }),
         }
     }
-    let (root_order, names) = economy(exact.iter().flat_map(|part| &part.nodes))?;
+    let (root_order, names) = writer.economy()?;
     let value = |name: String| {
         let angle = assignment.get(&name).map_or(0.0, |value| value.arg());
         let turn = (angle / std::f64::consts::TAU).rem_euclid(1.0);
