@@ -3,7 +3,7 @@
 use super::analysis::{Factorization, FrequencyFactorization, FrequencyShare, Method, MixedNode, PaperVerdict};
 use super::equations::DenseResidual;
 use super::frequency::Site;
-use super::gauge::entries_at;
+use super::gauge::{entries_at, theory_entries_at};
 use super::label::FrequencyLabel;
 use super::paper::Verdict;
 use crate::group::Group;
@@ -107,10 +107,8 @@ impl FrequencyContext<'_> {
         let paper = PaperVerdict { order: paper_nodes.len(), form: verdict.form, error: verdict.error };
         let equations = self.residual.equations(k);
         let hat_share = hat_share(group, spectrum, k, &nodes);
-        let to_theory = (2.0 * group.order() as f64).cbrt();
-        let entries = entries_at(spectrum, k, &nodes).into_iter().map(|node| node.map(|entry| entry * to_theory));
         let site = Site {
-            entries: entries.collect(),
+            entries: theory_entries_at(spectrum, k, &nodes),
             nodes,
             is_real: group.dual().is_self_conjugate(k),
             gain: equations.gain(),

@@ -9,6 +9,7 @@ use super::paper::Verdict;
 use super::product::{Product, Split};
 use super::recognize::{NAMED, Recognition, kind_of, named_products, real};
 use super::translations::Grid;
+use crate::semiring::Channel;
 
 /// Nodes that carry at most this share of Σ|abc| are faint: on their way out, they may stand beside a named product.
 const FAINT: f64 = 0.05;
@@ -114,8 +115,8 @@ impl Site {
 
     fn named(&self, name: &Recognition) -> Found {
         let unit = |x: Complex64| Parameter(x / x.norm());
-        let [a, b, _] = name.base;
-        let phases = [("phase_a", unit(a)), ("phase_b", unit(b))].map(|(name, value)| (name.to_owned(), value));
+        let phases = [("phase_a", unit(name.base.a)), ("phase_b", unit(name.base.b))]
+            .map(|(name, value)| (name.to_owned(), value));
         let parameters: Parameters = name.parameters.clone().into_iter().chain(phases).collect();
         let coefficient = self.gain / name.family.order() as f64;
         let named = NamedBlock { family: name.family, coefficient, parameters };
@@ -168,14 +169,14 @@ fn split(nodes: &[Entries], tolerance: f64, paper: Option<&Verdict>) -> Split {
 
 /// A node as it was before the block was scaled.
 fn times_scale(block: &GaugedBlock, node: &Entries) -> [Parameter; 3] {
-    std::array::from_fn(|channel| Parameter(node[channel] * block.scale[channel]))
+    Channel::ALL.map(|channel| Parameter(node[channel] * block.scale[channel]))
 }
 
 fn described(factors: &[Vec<Entries>]) -> Vec<Factor> {
     let factor = |factor: &Vec<Entries>| Factor {
         kind: kind_of(factor),
         order: factor.len(),
-        nodes: factor.iter().map(|node| node.map(Parameter)).collect(),
+        nodes: factor.iter().map(|node| node.each().map(|&entry| Parameter(entry))).collect(),
     };
     factors.iter().map(factor).collect()
 }
@@ -186,7 +187,7 @@ fn strongest(nodes: &[Entries], order: usize) -> Option<(Vec<usize>, f64)> {
     if order >= nodes.len() {
         return None;
     }
-    let sizes: Vec<f64> = nodes.iter().map(|node| node.iter().map(|entry| entry.norm()).product::<f64>()).collect();
+    let sizes: Vec<f64> = nodes.iter().map(|node| (node.a * node.b * node.c).norm()).collect();
     let mut by_size: Vec<usize> = (0..nodes.len()).collect();
     by_size.sort_by(|&u, &v| sizes[v].total_cmp(&sizes[u]));
     let (rest, total) = (by_size[order..].iter().map(|&at| sizes[at]).sum::<f64>(), sizes.iter().sum::<f64>());

@@ -4,15 +4,22 @@ use num_complex::Complex64;
 
 use super::rank_one::{self, RankOne};
 use crate::network::DenseSpectrum;
+use crate::semiring::{Channel, PerChannel, Triple};
 
 /// The entries (a, b, c) of a node at one frequency.
-pub(super) type Entries = [Complex64; 3];
+pub(super) type Entries = Triple<Complex64>;
 
-pub(super) const ONE: Entries = [Complex64::ONE; 3];
+pub(super) const ONE: Entries = Triple::new(Complex64::ONE, Complex64::ONE, Complex64::ONE);
 
 /// The entries of the given nodes at character k, raw (s = 1).
 pub(super) fn entries_at(spectrum: &DenseSpectrum, k: usize, nodes: &[usize]) -> Vec<Entries> {
-    nodes.iter().map(|&j| [spectrum.a[(k, j)], spectrum.b[(k, j)], spectrum.c[(k, j)]]).collect()
+    nodes.iter().map(|&j| spectrum.map(|_, matrix| matrix[(k, j)])).collect()
+}
+
+/// The same at the theory's scale s = 1/(2d).
+pub(super) fn theory_entries_at(spectrum: &DenseSpectrum, k: usize, nodes: &[usize]) -> Vec<Entries> {
+    let scale = (2.0 * spectrum.a.nrows() as f64).cbrt();
+    entries_at(spectrum, k, nodes).iter().map(|node| node.map(|_, entry| entry * scale)).collect()
 }
 
 /// Entries below this share of the largest one of other nodes are zero to rounding.
@@ -26,18 +33,23 @@ const LEAST_DIVISOR: f64 = 1e-150;
 
 /// The entrywise product.
 pub(super) fn times(u: &Entries, v: &Entries) -> Entries {
-    std::array::from_fn(|at| u[at] * v[at])
+    u.map(|channel, entry| entry * v[channel])
 }
 
 /// The entrywise quotient; not finite where `v` vanishes.
 pub(super) fn over(u: &Entries, v: &Entries) -> Entries {
-    std::array::from_fn(|at| u[at] / v[at])
+    u.map(|channel, entry| entry / v[channel])
+}
+
+/// Whether no entry is infinite or NaN.
+pub(super) fn is_finite(u: &Entries) -> bool {
+    u.each().into_iter().all(|entry| entry.is_finite())
 }
 
 /// Nodes as base · (nodes with first one (1, 1, 1)). The base is the first node, but where an entry of that vanishes beside
 /// the other nodes' it is the largest of these, or 1 when all vanish.
 pub(super) fn normalized(nodes: &[Entries]) -> (Entries, Vec<Entries>) {
-    let base: Entries = std::array::from_fn(|at| {
+    let base = Entries::from_fn(|at| {
         let first = nodes[0][at];
         let largest = nodes.iter().map(|node| node[at]).fold(first, |x, y| if y.norm() > x.norm() { y } else { x });
         let candidates = [first, largest, Complex64::ONE];
@@ -49,23 +61,23 @@ pub(super) fn normalized(nodes: &[Entries]) -> (Entries, Vec<Entries>) {
 
 /// |a|² + |b|² + |c|².
 pub(super) fn norm_squared(u: &Entries) -> f64 {
-    u.iter().map(|entry| entry.norm_sqr()).sum()
+    u.each().into_iter().map(Complex64::norm_sqr).sum()
 }
 
 /// The node with (a, b) negated: the same node, by the gauge t = −1.
 pub(super) fn flipped(u: &Entries) -> Entries {
-    [-u[0], -u[1], u[2]]
+    Triple::new(-u.a, -u.b, u.c)
 }
 
 /// Re⟨(a, b) of u, (a, b) of v⟩: positive when the signs of the two agree.
 pub(super) fn agreement(u: &Entries, v: &Entries) -> f64 {
-    (0..2).map(|at| u[at].re * v[at].re + u[at].im * v[at].im).sum()
+    [Channel::A, Channel::B].into_iter().map(|at| u[at].re * v[at].re + u[at].im * v[at].im).sum()
 }
 
 /// The squared distance of two nodes, the sign of (a, b) being free.
 pub(super) fn distance_squared(u: &Entries, v: &Entries) -> f64 {
     let sign = if agreement(u, v) < 0.0 { -1.0 } else { 1.0 };
-    (0..2).map(|at| (u[at] - v[at] * sign).norm_sqr()).sum::<f64>() + (u[2] - v[2]).norm_sqr()
+    (u.a - v.a * sign).norm_sqr() + (u.b - v.b * sign).norm_sqr() + (u.c - v.c).norm_sqr()
 }
 
 /// The nodes of one frequency in the gauge |c|² = |a||b|, with the entries of a, of b and of c each divided by their root
@@ -78,20 +90,20 @@ pub(super) fn distance_squared(u: &Entries, v: &Entries) -> f64 {
 pub(super) struct GaugedBlock {
     pub nodes: Vec<Entries>,
     /// What a, b and c were divided by.
-    pub scale: [f64; 3],
+    pub scale: PerChannel<f64>,
 }
 
 impl GaugedBlock {
     /// The nodes in their common gauge, or `None` when all vanish.
     pub fn new(nodes: &[Entries]) -> Option<Self> {
         let gauged: Vec<Entries> = nodes.iter().map(in_balanced_gauge).collect();
-        let scale = std::array::from_fn(|channel| root_mean_square(gauged.iter().map(|node| node[channel])));
-        if scale.iter().all(|size| *size == 0.0) {
+        let scale = PerChannel::from_fn(|channel| root_mean_square(gauged.iter().map(|node| node[channel])));
+        if scale == PerChannel::default() {
             return None;
         }
         // A channel that vanishes stays as it is.
-        let scale = scale.map(|size: f64| if size == 0.0 { 1.0 } else { size });
-        let nodes = gauged.iter().map(|node| std::array::from_fn(|channel| node[channel] / scale[channel])).collect();
+        let scale = scale.map(|_, &size| if size == 0.0 { 1.0 } else { size });
+        let nodes = gauged.iter().map(|node| node.map(|channel, entry| entry / scale[channel])).collect();
         Some(GaugedBlock { nodes, scale })
     }
 }
@@ -110,8 +122,8 @@ fn root_mean_square(entries: impl Iterator<Item = Complex64> + Clone) -> f64 {
 
 /// The node in the gauge |c|² = |a||b|; a node with a vanishing entry has no such gauge and stays as it is.
 pub(super) fn in_balanced_gauge(node: &Entries) -> Entries {
-    let t = (node[2].norm() / (node[0].norm() * node[1].norm()).sqrt()).cbrt();
-    if t.is_normal() { [node[0] * t, node[1] * t, node[2] / (t * t)] } else { *node }
+    let t = (node.c.norm() / (node.a.norm() * node.b.norm()).sqrt()).cbrt();
+    if t.is_normal() { Triple::new(node.a * t, node.b * t, node.c / (t * t)) } else { *node }
 }
 
 /// |entry − fitted| / |entry|; 0 where both are zero to rounding, in a channel of root mean square about 1.
@@ -147,23 +159,23 @@ impl ProductFit {
                 }
             }
         }
-        let channels: [RankOne; 3] = std::array::from_fn(|channel| {
+        let channels: PerChannel<RankOne> = PerChannel::from_fn(|channel| {
             let matrix: Vec<Complex64> = table.iter().map(|node| node[channel]).collect();
             rank_one::approximate(&matrix, p)
         });
-        let first: Entries = std::array::from_fn(|channel| channels[channel].right[0]);
-        let x = (0..p).map(|l| std::array::from_fn(|channel| channels[channel].right[l] / first[channel]));
-        let y = (0..m).map(|i| std::array::from_fn(|channel| channels[channel].left[i] * first[channel]));
-        let missed: f64 = channels.iter().map(|channel| channel.missed).sum();
+        let first = channels.map(|_, channel| channel.right[0]);
+        let x = (0..p).map(|l| first.map(|channel, first| channels[channel].right[l] / first));
+        let y = (0..m).map(|i| first.map(|channel, first| channels[channel].left[i] * first));
+        let missed: f64 = channels.iter().map(|(_, channel)| channel.missed).sum();
         let total: f64 = table.iter().map(norm_squared).sum();
         let (x, y): (Vec<Entries>, Vec<Entries>) = (x.collect(), y.collect());
         let shares = table.iter().enumerate().flat_map(|(at, node)| {
             let product = times(&x[at % p], &y[at / p]);
-            std::array::from_fn::<f64, 3, _>(|channel| share_missed(node[channel], product[channel]))
+            Channel::ALL.map(|channel| share_missed(node[channel], product[channel]))
         });
         let worst = shares.fold(0.0, |worst, share| if share <= worst { worst } else { share });
         let fit = ProductFit { x, y, residual: (missed / total).sqrt(), worst };
-        let finite = fit.x.iter().chain(&fit.y).flatten().all(|entry| entry.is_finite());
+        let finite = fit.x.iter().chain(&fit.y).all(is_finite);
         (finite && fit.residual.is_finite()).then_some(fit)
     }
 }

@@ -6,7 +6,9 @@ use num_complex::Complex64;
 use super::analysis::{Factorization, Method};
 use super::engine::{Options, factor};
 use super::form::{FactorKind, Form, Parameter, Parameters};
+use super::gauge::{Entries, ONE, flipped, norm_squared, over};
 use crate::network::Network;
+use crate::semiring::Triple;
 
 /// Where the ratio of a column differs from the first column's by more than this, its sign is flipped.
 const SIGN_FLIP: f64 = 0.2;
@@ -31,9 +33,6 @@ pub fn factor_as_paper(network: &Network) -> Factorization {
     factor(network, &Options::with_method(Method::Paper))
 }
 
-/// A column (a, b, c) of the paper's array.
-type Column = [Complex64; 3];
-
 /// The paper's answer for the nodes of one frequency.
 pub(super) struct Verdict {
     pub form: Form,
@@ -41,7 +40,7 @@ pub(super) struct Verdict {
     /// As the classification finds them; the sign of z_ξ is `sigma`.
     pub parameters: Parameters,
     /// The two factors, if there are any.
-    pub factors: Vec<Vec<Column>>,
+    pub factors: Vec<Vec<Entries>>,
     /// The pairs of columns by which the nodes factor: first half and second half alternating.
     pub grid: Option<Vec<usize>>,
 }
@@ -52,7 +51,7 @@ impl Verdict {
     }
 
     /// Steps 3 and 4 for the columns of one frequency, in increasing order of the nodes.
-    pub(super) fn of(columns: &[Column]) -> Self {
+    pub(super) fn of(columns: &[Entries]) -> Self {
         let (q, h) = (columns.len(), columns.len() / 2);
         if q != 4 && q != 6 {
             return Self::nonfactorable(None);
@@ -61,22 +60,21 @@ impl Verdict {
             return Self::nonfactorable(None);
         };
         let grid = first.iter().zip(&second).flat_map(|(&u, &v)| [u, v]).collect();
-        let mut first: Vec<Column> = first.iter().map(|&at| columns[at]).collect();
-        let second: Vec<Column> = second.iter().map(|&at| columns[at]).collect();
-        let reference = second[0][0] / first[0][0];
+        let mut first: Vec<Entries> = first.iter().map(|&at| columns[at]).collect();
+        let second: Vec<Entries> = second.iter().map(|&at| columns[at]).collect();
+        let reference = second[0].a / first[0].a;
         for (u, v) in first.iter_mut().zip(&second) {
-            if (v[0] / u[0] - reference).norm() > SIGN_FLIP {
-                u[0] = -u[0];
-                u[1] = -u[1];
+            if (v.a / u.a - reference).norm() > SIGN_FLIP {
+                *u = flipped(u);
             }
         }
-        let mut ratio = [Complex64::ZERO; 3];
         let mut error = 0.0;
-        for (row, ratio) in ratio.iter_mut().enumerate() {
+        let ratio = Entries::from_fn(|row| {
             let ratios: Vec<Complex64> = first.iter().zip(&second).map(|(u, v)| v[row] / u[row]).collect();
-            *ratio = ratios.iter().sum::<Complex64>() / h as f64;
-            error += ratios.iter().map(|r| (r - *ratio).norm_sqr()).sum::<f64>();
-        }
+            let mean = ratios.iter().sum::<Complex64>() / h as f64;
+            error += ratios.iter().map(|r| (r - mean).norm_sqr()).sum::<f64>();
+            mean
+        });
         let error = error.sqrt();
         if !error.is_finite() {
             return Self::nonfactorable(None);
@@ -84,10 +82,7 @@ impl Verdict {
         if error > TOLERANCE * (3.0 * q as f64).sqrt() {
             return Self::nonfactorable(Some(error));
         }
-        let factors = vec![
-            vec![[Complex64::ONE; 3], ratio],
-            first.iter().map(|u| std::array::from_fn(|row| u[row] / first[0][row])).collect(),
-        ];
+        let factors = vec![vec![ONE, ratio], first.iter().map(|u| over(u, &first[0])).collect()];
         let ((x, mut parameters), (y, others)) = (classify(&factors[0]), classify(&factors[1]));
         parameters.extend(others);
         Verdict { form: Form::of_factors(x, y), error: Some(error), parameters, factors, grid: Some(grid) }
@@ -95,13 +90,13 @@ impl Verdict {
 }
 
 /// The first and the second half of the best permutation, of those whose first half is increasing.
-fn best_halves(columns: &[Column]) -> Option<(Vec<usize>, Vec<usize>)> {
+fn best_halves(columns: &[Entries]) -> Option<(Vec<usize>, Vec<usize>)> {
     let (q, h) = (columns.len(), columns.len() / 2);
     let mut best: Option<(f64, Vec<usize>, Vec<usize>)> = None;
     for first in (0..q).combinations(h) {
         let rest: Vec<usize> = (0..q).filter(|at| !first.contains(at)).collect();
         for second in rest.into_iter().permutations(h) {
-            let ratio = |i: usize| columns[first[i]][2] / columns[second[i]][2];
+            let ratio = |i: usize| columns[first[i]].c / columns[second[i]].c;
             let mean = (0..h).map(ratio).sum::<Complex64>() / h as f64;
             let spread = (0..h).map(|i| (ratio(i) - mean).norm_sqr()).sum::<f64>();
             if best.as_ref().map_or(spread.is_finite(), |(least, ..)| spread < *least) {
@@ -117,18 +112,18 @@ fn is_near(x: Complex64, y: Complex64) -> bool {
 }
 
 /// Step 4: the generator that a factor is, and its parameters.
-fn classify(factor: &[Column]) -> (FactorKind, Parameters) {
-    let normalized: Vec<Column> = factor
+fn classify(factor: &[Entries]) -> (FactorKind, Parameters) {
+    let normalized: Vec<Entries> = factor
         .iter()
         .map(|column| {
-            let root = column.iter().product::<Complex64>().cbrt();
-            column.map(|entry| entry / root)
+            let root = (column.a * column.b * column.c).cbrt();
+            column.map(|_, entry| entry / root)
         })
         .collect();
     if normalized.len() == 2 { classify_pair(normalized[1]) } else { classify_triple(normalized) }
 }
 
-fn classify_pair([a, b, c]: Column) -> (FactorKind, Parameters) {
+fn classify_pair(Triple { a, b, c }: Entries) -> (FactorKind, Parameters) {
     let i = Complex64::I;
     if is_near(c, i) || is_near(c, -i) {
         let sigma = Complex64::from(c.im.signum());
@@ -142,25 +137,22 @@ fn classify_pair([a, b, c]: Column) -> (FactorKind, Parameters) {
     }
 }
 
-fn classify_triple(mut columns: Vec<Column>) -> (FactorKind, Parameters) {
+fn classify_triple(mut columns: Vec<Entries>) -> (FactorKind, Parameters) {
     let omega = Complex64::cis(std::f64::consts::TAU / 3.0);
     for column in &mut columns[1..] {
-        if column[0].re > 0.0 {
-            column[0] = -column[0];
-            column[1] = -column[1];
+        if column.a.re > 0.0 {
+            *column = flipped(column);
         }
     }
-    if columns[1][2].im < 0.0 {
-        for entry in columns.iter_mut().flatten() {
-            *entry = entry.conj();
-        }
+    if columns[1].c.im < 0.0 {
+        columns.iter_mut().for_each(|column| *column = column.conj());
     }
-    let distance = |column: Column, to: Complex64| column.iter().map(|x| (x - to).norm_sqr()).sum::<f64>().sqrt();
+    let distance = |column: Entries, to: Complex64| norm_squared(&column.map(|_, x| x - to)).sqrt();
     let limit = TOLERANCE * 3f64.sqrt();
     if distance(columns[1], omega) < limit && distance(columns[2], omega.conj()) < limit {
         (FactorKind::Syn, Parameters::new())
-    } else if is_near(columns[1][2], omega) && is_near(columns[2][2], omega.conj()) {
-        let (alpha, beta) = (columns[1][0] / omega, columns[2][0] / omega.conj());
+    } else if is_near(columns[1].c, omega) && is_near(columns[2].c, omega.conj()) {
+        let (alpha, beta) = (columns[1].a / omega, columns[2].a / omega.conj());
         (FactorKind::SynAb, named([("alpha", alpha), ("beta", beta)]))
     } else {
         (FactorKind::Unnamed, Parameters::new())

@@ -5,10 +5,10 @@ use std::f64::consts::{FRAC_PI_2, FRAC_PI_3, TAU};
 use num_complex::Complex64;
 
 use super::form::{FactorKind, Parameter, Parameters};
-use super::gauge::{Entries, agreement, distance_squared, flipped, norm_squared, over, times};
+use super::gauge::{Entries, agreement, distance_squared, flipped, is_finite, norm_squared, over, times};
 use crate::construct::{Family, Sign};
 use crate::expr::generators::{z_nu, z_nu_i, z_syn, z_syn_ab, z_xi};
-use crate::semiring::Block;
+use crate::semiring::{Block, Triple};
 
 /// Nodes are called by a name when their distance from the named product is at most this: the paper's tolerance.
 pub(super) const NAMED: f64 = 0.1;
@@ -123,20 +123,20 @@ pub(super) fn kind_of(factor: &[Entries]) -> FactorKind {
 
 /// The node divided by the principal cube root of a·b·c.
 fn unit(node: &Entries) -> Option<Entries> {
-    let root = node.iter().product::<Complex64>().cbrt();
-    let node = node.map(|entry| entry / root);
-    node.iter().all(|entry| entry.is_finite()).then_some(node)
+    let root = (node.a * node.b * node.c).cbrt();
+    let node = node.map(|_, entry| entry / root);
+    is_finite(&node).then_some(node)
 }
 
 /// ν of the node (ν, −ν, −ν̄²) that is nearest: by phases, least squares.
-fn nu_parameter([a, b, c]: &Entries) -> Complex64 {
+fn nu_parameter(Triple { a, b, c }: &Entries) -> Complex64 {
     let start = phase(a - b);
     let error = (a / start).arg() + (-b / start).arg() - 2.0 * (-c * start * start).arg();
     start * Complex64::cis(error / 6.0)
 }
 
 /// ξ and σ of the node (ξ, −σiξ̄, σi) that is nearest.
-fn xi_parameters([a, b, c]: &Entries) -> (Complex64, Sign) {
+fn xi_parameters(Triple { a, b, c }: &Entries) -> (Complex64, Sign) {
     let sign = if c.im < 0.0 { Sign::Minus } else { Sign::Plus };
     (phase(a + (b * sign.times(Complex64::I)).conj()), sign)
 }
@@ -145,10 +145,10 @@ fn xi_parameters([a, b, c]: &Entries) -> (Complex64, Sign) {
 fn alpha_beta(factor: &[Entries]) -> Option<(Complex64, Complex64)> {
     let omega = Complex64::cis(TAU / 3.0);
     let (mut second, mut third) = (unit(&factor[1])?, unit(&factor[2])?);
-    if (second[2] - third[2]).im < 0.0 {
+    if (second.c - third.c).im < 0.0 {
         std::mem::swap(&mut second, &mut third);
     }
-    let twist = |node: &Entries, root: Complex64| phase(node[0] / root + (node[1] / root).conj());
+    let twist = |node: &Entries, root: Complex64| phase(node.a / root + (node.b / root).conj());
     Some((twist(&second, omega), twist(&third, omega.conj())))
 }
 
@@ -163,7 +163,7 @@ fn phase(x: Complex64) -> Complex64 {
 }
 
 fn entries(block: &Block<Complex64>) -> Vec<Entries> {
-    block.terms().iter().map(|term| [term.node.a, term.node.b, term.node.c]).collect()
+    block.terms().iter().map(|term| term.node).collect()
 }
 
 fn placed(family: Family, values: &[Complex64], nodes: &[Entries]) -> Option<Recognition> {
@@ -171,7 +171,7 @@ fn placed(family: Family, values: &[Complex64], nodes: &[Entries]) -> Option<Rec
     let parameters = names.zip(values.iter().copied().map(Parameter)).collect();
     let Match { base, distance } = match_nodes(&entries(&family.block(values)), nodes)?;
     // Nodes without one of the three entries have no name.
-    let is_whole = base.iter().all(|entry| entry.norm().is_normal());
+    let is_whole = base.each().into_iter().all(|entry| entry.norm().is_normal());
     is_whole.then_some(Recognition { family, parameters, base, distance })
 }
 
@@ -196,7 +196,7 @@ fn match_nodes(model: &[Entries], nodes: &[Entries]) -> Option<Match> {
             let u = free.swap_remove(at);
             pairs.push((w, if agreement(&expected, u) < 0.0 { flipped(u) } else { *u }));
         }
-        base = std::array::from_fn(|channel| {
+        base = Entries::from_fn(|channel| {
             let sum: Complex64 = pairs.iter().map(|(w, u)| w[channel].conj() * u[channel]).sum();
             sum / pairs.iter().map(|(w, _)| w[channel].norm_sqr()).sum::<f64>()
         });
@@ -210,6 +210,6 @@ fn match_nodes(model: &[Entries], nodes: &[Entries]) -> Option<Match> {
     let least = candidates.iter().map(|fit| fit.distance).fold(f64::INFINITY, f64::min);
     let ties = candidates.into_iter().filter(|fit| fit.distance <= least * (1.0 + 1e-9) + 1e-12);
     let signed = ties.flat_map(|Match { base, distance }| [base, flipped(&base)].map(|base| Match { base, distance }));
-    let phases = |fit: &Match| fit.base[0].arg().abs() + fit.base[1].arg().abs();
+    let phases = |fit: &Match| fit.base.a.arg().abs() + fit.base.b.arg().abs();
     signed.min_by(|u, v| phases(u).total_cmp(&phases(v)))
 }

@@ -35,19 +35,7 @@ pub(super) struct Record {
 impl From<FrequencyFactorization> for Record {
     fn from(frequency: FrequencyFactorization) -> Self {
         let (order, form, factorable) = (frequency.order(), frequency.form(), frequency.is_factorable());
-        let FrequencyFactorization {
-            k,
-            label,
-            nodes,
-            faint_nodes,
-            mixed_nodes,
-            outcome,
-            distance,
-            equations,
-            hat_share,
-            paper,
-        } = frequency;
-        let (named, unnamed) = match outcome {
+        let (named, unnamed) = match frequency.outcome {
             Outcome::Unused => (None, None),
             Outcome::Named(named) => (Some(named), None),
             Outcome::Product(unnamed) | Outcome::Irreducible(unnamed) => (None, Some(unnamed)),
@@ -56,24 +44,24 @@ impl From<FrequencyFactorization> for Record {
         let base = unnamed.as_ref().map(|unnamed| unnamed.base);
         let (factors, nearest) = unnamed.map(|unnamed| (unnamed.factors, unnamed.nearest)).unwrap_or_default();
         Record {
-            k,
-            label,
+            k: frequency.k,
+            label: frequency.label,
             order,
-            nodes,
+            nodes: frequency.nodes,
             form,
             factorable,
-            error: paper.error,
-            distance,
+            error: frequency.paper.error,
+            distance: frequency.distance,
             parameters: named.map(|named| named.parameters).unwrap_or_default(),
             coefficient,
             base,
             factors,
             nearest,
-            equations,
-            hat_share,
-            faint_nodes,
-            mixed_nodes,
-            paper,
+            equations: frequency.equations,
+            hat_share: frequency.hat_share,
+            faint_nodes: frequency.faint_nodes,
+            mixed_nodes: frequency.mixed_nodes,
+            paper: frequency.paper,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use itertools::Itertools;
 
-use super::gauge::{Entries, ONE, ProductFit, distance_squared, norm_squared, over, times};
+use super::gauge::{Entries, ONE, ProductFit, distance_squared, is_finite, norm_squared, over, times};
 
 /// Two nodes match when their distance is below this; nodes are normalized to entries of size about 1. Loose on purpose:
 /// the fit decides, the match only steers.
@@ -57,7 +57,7 @@ fn search(nodes: &[Entries], p: usize, reach: f64) -> Option<Grid> {
     let ratios: Vec<(usize, Entries)> = (0..q)
         .filter(|&at| at != anchor)
         .map(|at| (at, over(&nodes[at], &nodes[anchor])))
-        .filter(|(_, ratio)| ratio.iter().all(|entry| entry.is_finite()) && occurrences(nodes, ratio, reach) >= q / p)
+        .filter(|(_, ratio)| is_finite(ratio) && occurrences(nodes, ratio, reach) >= q / p)
         .collect();
     let mut search =
         Search { nodes, p, reach, x: Vec::new(), used: vec![false; q], layout: Vec::new(), work: 0, best: None };
@@ -115,7 +115,7 @@ impl Search<'_> {
         };
         for role in 0..self.p {
             let y = over(&self.nodes[next], &self.x[role]);
-            if !y.iter().all(|entry| entry.is_finite()) {
+            if !is_finite(&y) {
                 continue;
             }
             self.used[next] = true;

@@ -6,9 +6,9 @@ use num_complex::Complex64;
 
 use crate::construct::Family;
 use crate::factor::Parameters;
-use crate::factor::gauge::{Entries, agreement, distance_squared, flipped, in_balanced_gauge, norm_squared};
+use crate::factor::gauge::{Entries, agreement, distance_squared, flipped, in_balanced_gauge, is_finite, norm_squared};
 use crate::factor::outcome::{parameters, with_unit};
-use crate::semiring::Block;
+use crate::semiring::{Block, Channel};
 
 /// Steps after which a fit that still moves is taken as it is.
 const MAX_STEPS: usize = 30;
@@ -33,7 +33,7 @@ impl Fit {
             return None;
         }
         let nodes: Vec<Entries> = nodes.iter().map(in_balanced_gauge).collect();
-        if !nodes.iter().flatten().all(|entry| entry.is_finite()) {
+        if !nodes.iter().all(is_finite) {
             return None;
         }
         let mut places = assign(&realized(&at_angles(family, &angles)), &nodes);
@@ -72,7 +72,7 @@ fn at_angles(family: Family, angles: &[f64]) -> Block<Complex64> {
 /// Nodes with coefficient 1.
 fn realized(block: &Block<Complex64>) -> Vec<Entries> {
     let block = block.realized(|m| Complex64::from(m.re.cbrt()));
-    block.terms().iter().map(|term| [term.node.a, term.node.b, term.node.c]).collect()
+    block.terms().iter().map(|term| term.node).collect()
 }
 
 /// For each node of the model the node that it stands for, so that the squared distances add up to the least.
@@ -88,7 +88,7 @@ fn differences(family: Family, angles: &[f64], places: &[usize], nodes: &[Entrie
     let model = realized(&at_angles(family, angles));
     let pairs = model.iter().zip(places).flat_map(|(expected, &at)| {
         let node = if agreement(expected, &nodes[at]) < 0.0 { flipped(&nodes[at]) } else { nodes[at] };
-        std::array::from_fn::<Complex64, 3, _>(|channel| expected[channel] - node[channel])
+        Channel::ALL.map(|channel| expected[channel] - node[channel])
     });
     pairs.flat_map(|difference| [difference.re, difference.im]).collect()
 }

@@ -97,7 +97,7 @@ const SOLVED: f64 = 1e-9;
 /// are found this way: no independent equations lead to them.
 fn form_of(solved: &newton::Part, nodes: &[Entries], is_real: bool) -> Option<Fit> {
     let entry = |vector: &[(usize, Complex64)]| Some(vector.first()?.1);
-    let entries = solved.nodes.iter().map(|node| Some([entry(&node.a)?, entry(&node.b)?, entry(&node.c)?]));
+    let entries = solved.nodes.iter().map(|node| Some(Triple::new(entry(&node.a)?, entry(&node.b)?, entry(&node.c)?)));
     let site = Site { nodes: (0..nodes.len()).collect(), entries: entries.collect::<Option<_>>()?, is_real, gain: 1.0 };
     match site.by_translations(Options::default().tolerance, None).outcome {
         Found::Named(named) => Fit::of_parameters(named.family, &named.parameters, nodes),
@@ -107,7 +107,7 @@ fn form_of(solved: &newton::Part, nodes: &[Entries], is_real: bool) -> Option<Fi
 
 /// Nodes with coefficient 1.
 pub(super) fn block_of(nodes: &[Entries]) -> Block<Complex64> {
-    Block::from_nodes(nodes.iter().map(|&[a, b, c]| Triple::new(a, b, c)))
+    Block::from_nodes(nodes.iter().copied())
 }
 
 /// ‖nodes − form‖ / ‖nodes‖, in the gauge |c|² = |a||b|.
@@ -116,7 +116,7 @@ fn distance(fit: &Fit, nodes: &[Entries]) -> f64 {
     let (mut missed, mut total) = (0.0, 0.0);
     for (term, &at) in model.terms().iter().zip(&fit.places) {
         let node = in_balanced_gauge(&nodes[at]);
-        missed += distance_squared(&[term.node.a, term.node.b, term.node.c], &node);
+        missed += distance_squared(&term.node, &node);
         total += norm_squared(&node);
     }
     (missed / total).sqrt()

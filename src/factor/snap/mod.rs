@@ -29,7 +29,7 @@ use self::frequency::{Outcome, block_of};
 use self::realize::Transformed;
 use super::engine::{self, Options};
 use super::form::Parameter;
-use super::gauge::{Entries, entries_at};
+use super::gauge::theory_entries_at;
 use super::outcome::{expression, parameters, symbol, with_unit};
 use super::{Factorization, FrequencyFactorization, FrequencyLabel};
 use crate::Result;
@@ -216,9 +216,7 @@ impl<'a> Piece<'a> {
         options: &SnapOptions,
     ) -> Self {
         let group = network.group();
-        let to_theory = (2.0 * group.order() as f64).cbrt();
-        let raw = entries_at(spectrum, k, &frequency.nodes);
-        let entries: Vec<Entries> = raw.into_iter().map(|node| node.map(|entry| entry * to_theory)).collect();
+        let entries = theory_entries_at(spectrum, k, &frequency.nodes);
         Piece {
             frequencies: vec![k],
             readings: vec![frequency],

@@ -107,11 +107,11 @@ pub(super) struct Transformed<'a> {
 
 /// ‖snapped − trained‖ / ‖trained‖ over the given nodes.
 pub(super) fn moved(before: &Transformed<'_>, after: &Transformed<'_>, k: usize, nodes: &[usize]) -> Moved {
-    let at = |spectrum: &DenseSpectrum, j: usize| [spectrum.a[(k, j)], spectrum.b[(k, j)], spectrum.c[(k, j)]];
     let (trained, snapped) = (before.network, after.network);
     let (mut own, mut own_total, mut rows, mut rows_total) = (0.0, 0.0, 0.0, 0.0);
     for &j in nodes {
-        for (x, y) in at(before.spectrum, j).iter().zip(at(after.spectrum, j)) {
+        let at = |spectrum: &DenseSpectrum| spectrum.map(|_, matrix| matrix[(k, j)]);
+        for (x, y) in at(before.spectrum).zip(&at(after.spectrum)) {
             own += (x - y).norm_sqr();
             own_total += x.norm_sqr();
         }
@@ -127,18 +127,10 @@ pub(super) fn moved(before: &Transformed<'_>, after: &Transformed<'_>, k: usize,
 
 /// ‖snapped − trained‖ / ‖trained‖ of all weights; nodes beyond the trained ones count as moved from zero.
 pub(super) fn moved_altogether(trained: &Network, snapped: &Network) -> f64 {
-    let total =
-        |network: &Network| network.w_a().norm_squared() + network.w_b().norm_squared() + network.w_c().norm_squared();
-    let q = trained.width();
-    let same = |x: &DMatrix<f64>, y: &DMatrix<f64>| x.iter().zip(y).map(|(x, y)| (x - y).powi(2)).sum::<f64>();
-    let (a, b, c) = (snapped.w_a().rows(0, q).into(), snapped.w_b().rows(0, q).into(), snapped.w_c().columns(0, q));
-    let difference = same(trained.w_a(), &a) + same(trained.w_b(), &b) + same(trained.w_c(), &c.into());
-    let beyond: f64 = (q..snapped.width())
-        .map(|j| {
-            snapped.w_a().row(j).norm_squared()
-                + snapped.w_b().row(j).norm_squared()
-                + snapped.w_c().column(j).norm_squared()
-        })
-        .sum();
-    ((difference + beyond) / total(trained)).sqrt()
+    let width = snapped.width();
+    let moved = [(trained.w_a(), snapped.w_a()), (trained.w_b(), snapped.w_b())]
+        .map(|(before, after)| (after - before.clone().resize_vertically(width, 0.0)).norm_squared());
+    let outputs = (snapped.w_c() - trained.w_c().clone().resize_horizontally(width, 0.0)).norm_squared();
+    let total = trained.w_a().norm_squared() + trained.w_b().norm_squared() + trained.w_c().norm_squared();
+    ((moved.iter().sum::<f64>() + outputs) / total).sqrt()
 }
