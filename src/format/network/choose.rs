@@ -24,7 +24,20 @@ pub(super) struct Choice {
     pub(super) layout: Layout,
     pub(super) assembled: Assembled,
     pub(super) fit: Fit,
+}
+
+/// A reading and how well it does the task; its network is let go, so that no two are held at once.
+struct Judged {
+    layout: Layout,
+    fit: Fit,
     conventional: bool,
+}
+
+impl Judged {
+    fn assemble(self, arrays: &Arrays) -> Result<Choice> {
+        let assembled = self.layout.assemble(arrays)?;
+        Ok(Choice { layout: self.layout, assembled, fit: self.fit })
+    }
 }
 
 /// The reading to use: the only one; else the one that fits the task and beats all others; else the conventional one.
@@ -45,7 +58,7 @@ pub(super) fn choose(arrays: &Arrays, candidates: &[Candidate], known: &Known) -
     }
     let by_name = candidates.iter().all(|candidate| candidate.by_name);
     if choices.len() == 1 && by_name {
-        return Ok(choices.swap_remove(0));
+        return choices.swap_remove(0).assemble(arrays);
     }
     let wins = |at: &usize| {
         let fits: Vec<&Fit> = choices.iter().map(|choice| &choice.fit).collect();
@@ -63,15 +76,15 @@ pub(super) fn choose(arrays: &Arrays, candidates: &[Candidate], known: &Known) -
         (None, _) if by_name => return Err(undecided(&choices)),
         (None, _) => {
             let possible: Vec<_> =
-                choices.iter().map(|Choice { layout, .. }| (layout.mapping.clone(), layout.group.order())).collect();
+                choices.iter().map(|Judged { layout, .. }| (layout.mapping.clone(), layout.group.order())).collect();
             return Err(layout::unrecognised(arrays, &possible));
         }
     };
-    Ok(choices.swap_remove(chosen))
+    choices.swap_remove(chosen).assemble(arrays)
 }
 
 /// The readings of a mapping: one per numbering of the elements.
-fn of_candidate(arrays: &Arrays, candidate: &Candidate, known: &Known) -> Result<Vec<Choice>> {
+fn of_candidate(arrays: &Arrays, candidate: &Candidate, known: &Known) -> Result<Vec<Judged>> {
     let Candidate { mapping, conventional, .. } = candidate;
     let group = match &known.group {
         Some(group) => group.clone(),
@@ -101,13 +114,12 @@ fn of_candidate(arrays: &Arrays, candidate: &Candidate, known: &Known) -> Result
 /// What names and shapes leave open, and only the task tells: whether the operands are added and squared or multiplied, where a
 /// normalisation acts, and how often a bias of both operands is added. The first is kept unless another does the task and it does
 /// not, or far worse.
-fn best_variant(arrays: &Arrays, layout: Layout, known: &Known, conventional: bool) -> Result<Choice> {
+fn best_variant(arrays: &Arrays, layout: Layout, known: &Known, conventional: bool) -> Result<Judged> {
     let activation = known.activation.unwrap_or_default();
-    let judged = |layout: Layout| -> Result<Choice> {
-        let assembled = layout.assemble(arrays)?;
+    let judged = |layout: Layout| -> Result<Judged> {
         let judged_as = if activation.is_quadratic() { Activation::Square } else { activation };
-        let fit = assembled.network.fit(judged_as);
-        Ok(Choice { layout, assembled, fit, conventional })
+        let fit = layout.assemble(arrays)?.network.fit(judged_as);
+        Ok(Judged { layout, fit, conventional })
     };
     let mut best = judged(layout.clone())?;
     let order = layout.group.order();
@@ -175,8 +187,8 @@ fn equals(fit: &Fit, other: &Fit) -> bool {
 }
 
 /// The error for a choice that the task does not decide.
-fn undecided(choices: &[Choice]) -> Error {
-    let line = |Choice { layout, fit, .. }: &Choice| {
+fn undecided(choices: &[Judged]) -> Error {
+    let line = |Judged { layout, fit, .. }: &Judged| {
         let order = match ElementOrder::matters(&layout.group) {
             true => format!(" --element-order {}", layout.element_order),
             false => String::new(),
