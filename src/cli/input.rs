@@ -14,8 +14,8 @@ use tempfile::NamedTempFile;
 #[derive(clap::Args, Debug, Clone)]
 #[command(next_help_heading = "How to read the file")]
 pub struct InputArgs {
-    /// The group, such as 23, Z_23 or 4x9 [default: as the file says, else cyclic]
-    #[arg(long, value_name = "GROUP")]
+    /// The group, such as 23, Z_23, 4x9 or S4, or a file with its Cayley table [default: as the file says, else cyclic]
+    #[arg(long, value_name = "GROUP", value_parser = super::shared::group)]
     group: Option<Group>,
     /// The arrays that hold the weights: a=NAME,b=NAME,c=NAME with shapes [q, d], [q, d], [d, q], or ab=NAME,c=NAME
     /// where one array [q, 2d] holds both; NAME.T where the file stores the transpose. Add e=NAME for an embedding [d, n],

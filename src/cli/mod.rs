@@ -8,6 +8,7 @@ mod construct;
 mod convert;
 mod eval;
 mod factor;
+mod group;
 mod input;
 mod list;
 mod named;
@@ -22,6 +23,7 @@ mod shared;
 mod shell;
 mod train;
 mod verify;
+mod width;
 
 use std::process::ExitCode;
 
@@ -46,6 +48,7 @@ enum Command {
     Construct(construct::Args),
     Convert(convert::Args),
     Factor(factor::Args),
+    Group(group::Args),
     Man(shell::ManArgs),
     Path(path::Args),
     Potentials(potentials::Args),
@@ -56,6 +59,7 @@ enum Command {
     Eval(eval::Args),
     Search(search::Args),
     Verify(verify::Args),
+    Width(width::Args),
 }
 
 /// What a subcommand that ran to its end has to say.
@@ -82,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Construct(args) => construct::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Factor(args) => factor::run(&args),
+        Command::Group(args) => group::run(&args),
         Command::Man(args) => shell::man(&args),
         Command::Path(args) => path::run(&args),
         Command::Potentials(args) => potentials::run(&args),
@@ -92,6 +97,7 @@ pub fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Width(args) => width::run(&args),
     };
     match answer {
         Ok(Answer::Yes) => ExitCode::SUCCESS,

@@ -1,10 +1,19 @@
 //! Options of several subcommands.
 
+use std::path::Path;
+
+use cogring::format::read_group;
 use cogring::report::json::Schema;
 use cogring::{Group, Result};
 use serde::Serialize;
 
 use super::output::{print, print_json};
+
+/// A group by its name, or by its Cayley table in a file (.csv, .json, .npz and what else holds arrays).
+pub fn group(text: &str) -> Result<Group> {
+    let path = Path::new(text);
+    if path.extension().is_some() && path.exists() { read_group(path) } else { text.parse() }
+}
 
 /// How a result is printed.
 #[derive(clap::Args)]
@@ -24,15 +33,15 @@ impl JsonArgs {
 /// The group, where one is needed.
 #[derive(clap::Args)]
 pub struct GroupArgs {
-    /// The group, such as 23 or 4x9
-    #[arg(long, value_name = "GROUP")]
+    /// The group, such as 23, 4x9 or S4, or a file with its Cayley table
+    #[arg(long, value_name = "GROUP", value_parser = group)]
     pub group: Group,
 }
 
 /// The group, where there may be one.
 #[derive(clap::Args)]
 pub struct OptionalGroupArgs {
-    /// The group, such as 23 or 4x9
-    #[arg(long, value_name = "GROUP")]
+    /// The group, such as 23, 4x9 or S4, or a file with its Cayley table
+    #[arg(long, value_name = "GROUP", value_parser = group)]
     pub group: Option<Group>,
 }

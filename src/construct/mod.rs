@@ -4,7 +4,7 @@
 //! - [`Polynomial`]: elements ρ(u) that lack chosen potentials;
 //! - [`optimizers`]: zero loss for every finite Abelian group;
 //! - [`literature`]: the constructions of other papers;
-//! - [`narrow`]: exact networks narrower than all of these;
+//! - [`narrow`]: exact networks narrower than all of these, for every finite group; [`Width`]: how narrow one can be;
 //! - [`Construction`]: all of these by name in one table, with their [`Parameter`]s;
 //! - [`Solution::closed`](crate::Solution::closed), [`closed_on`](crate::Solution::closed_on): the constants that the others
 //!   leave over, closed;
@@ -24,12 +24,14 @@ pub mod optimizers;
 mod parameter;
 mod path;
 mod polynomial;
+mod width;
 
 pub use crate::scalar::Sign;
 pub use construction::{Argument, ArgumentKind, Construction, MAX_WIDTH};
 pub use description::{Description, PotentialValue};
 pub use family::{Family, FamilyEntry, FamilyParameter};
-pub use narrow::{narrow, narrow_width};
+pub use narrow::{NarrowKind, NarrowPart, narrow, narrow_parts, narrow_width};
 pub use parameter::{Parameter, ParameterValue, ParameterValues};
 pub use path::ZeroLossPath;
 pub use polynomial::Polynomial;
+pub use width::{LowerBound, Width};

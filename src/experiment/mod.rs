@@ -7,6 +7,7 @@
 //! - [`Constructed`], [`Evaluation`], [`PotentialList`]: a construction, an expression, their potentials;
 //! - [`walk`]: the networks of a zero-loss path;
 //! - [`OfFile`], [`Conversion`]: what commands say of the network in a file;
+//! - [`GroupReport`]: a group with its classes and irreps;
 //! - [`run_pages`]: all that is known of runs.
 
 mod comparison;
@@ -18,6 +19,7 @@ mod evaluation;
 mod evolution;
 mod factored;
 mod file;
+mod group;
 mod orders;
 mod page;
 mod parameters;
@@ -38,6 +40,7 @@ pub use evaluation::{Evaluation, GroupEvaluation};
 pub use evolution::{Evolution, EvolutionPoint, FormAtEpoch};
 pub use factored::{Factored, factored};
 pub use file::{Conversion, FactorWalk, OfFile, WrittenSnapping};
+pub use group::{ConjugacyClass, GroupReport, IrrepRow};
 pub use orders::{OrderPanel, order_panels};
 pub use page::{RunPage, run_pages};
 pub use parameters::{Angle, BINS, ParameterPanel, parameter_panels};

@@ -3,6 +3,7 @@
 mod atomic;
 mod container;
 mod network;
+mod table;
 
 pub use atomic::{remove_partial_files, write_atomically};
 pub use container::{
@@ -14,3 +15,4 @@ pub use network::{
     network_arrays, network_from_arrays, network_paths, read_exact_network, read_network, read_network_arrays,
     read_network_as, read_network_to_verify, write_network,
 };
+pub use table::read_group;

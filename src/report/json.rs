@@ -44,6 +44,8 @@ named! {
         Factorization = "factorization",
         /// `factor --snap`: [`WrittenSnapping`](crate::experiment::WrittenSnapping) [`OfFile`](crate::experiment::OfFile)
         Snapping = "snapping",
+        /// `group`: [`GroupReport`](crate::experiment::GroupReport)
+        Group = "group",
         /// `path`: [`FactorWalk`](crate::experiment::FactorWalk)
         Path = "path",
         /// `potentials`: [`PotentialList`](crate::experiment::PotentialList)
@@ -66,6 +68,10 @@ named! {
         Sweep = "sweep",
         /// `verify`: [`Verification`](crate::network::Verification) [`OfFile`](crate::experiment::OfFile)
         Verification = "verification",
+        /// `width`: [`Width`](crate::construct::Width)
+        Width = "width",
+        /// `width --table`: `rows`, each a [`Width`](crate::construct::Width)
+        Widths = "widths",
     }
 }
 

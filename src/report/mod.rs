@@ -8,6 +8,7 @@ pub mod evaluation;
 pub mod factorization;
 #[cfg(feature = "figures")]
 pub mod figures;
+pub mod group;
 pub mod json;
 #[cfg(feature = "figures")]
 pub mod page;
@@ -22,6 +23,7 @@ pub mod snapping;
 mod table;
 pub mod text;
 pub mod verification;
+pub mod width;
 mod words;
 
 pub use table::{PaperTable, write_table};

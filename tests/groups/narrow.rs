@@ -121,3 +121,37 @@ fn the_closed_form_agrees_with_the_definition_on_parts_of_the_networks() {
         }
     }
 }
+
+#[test]
+fn widths_and_bounds_are_the_theorems() {
+    for (name, width, bound, theorem) in [
+        ("4", 5, 5, "B"),
+        ("2x2x2", 8, 8, "B"),
+        ("3x3", 13, 13, "B"),
+        ("5", 8, 8, "C"),
+        ("6", 9, 9, "C"),
+        ("8", 12, 12, "C"),
+        ("2x2x3", 17, 17, "C"),
+        ("8x2", 23, 23, "C"),
+        ("7", 13, 11, "C"),
+        ("9", 16, 14, "C"),
+        ("10", 16, 15, "C"),
+        ("Q8", 12, 12, "B, R(H) = 8"),
+        ("S3", 10, 10, "D"),
+        ("D4", 12, 12, "D"),
+        ("S4", 64, 43, "B"),
+        ("A4", 31, 21, "B"),
+        ("D3", 10, 10, "D"),
+        ("small(8,4)", 12, 12, "B, R(H) = 8"),
+    ] {
+        let found = cogring::construct::Width::of(&group(name)).expect("a width");
+        assert_eq!((found.width, found.lower_bound, found.theorem.name()), (width, bound, theorem), "{name}");
+        assert_eq!(found.is_minimal, width == bound, "{name}");
+        assert_eq!(found.parts.iter().map(|part| part.count * part.nodes).sum::<usize>(), width, "{name}");
+    }
+    for small in SmallGroup::all() {
+        let width = cogring::construct::Width::of(&small.group().expect("a group")).expect("a width");
+        assert!(width.lower_bound <= width.width, "{}", width.group);
+        assert_eq!(width.width, narrow_width(&width.group), "{}", width.group);
+    }
+}

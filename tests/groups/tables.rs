@@ -208,3 +208,48 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<Group>(&text).expect("its own JSON"), moved);
     }
 }
+
+#[test]
+fn tables_are_read_from_files_of_every_kind() {
+    use cogring::format::{Array, Arrays, Values, read_group, write_arrays};
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = |name: &str| directory.path().join(name);
+    let q8 = group("Q8");
+    let table = rows(&q8);
+    let line = |row: &Vec<usize>| row.iter().map(|x| (x + 1).to_string()).join(", ") + "\n";
+    std::fs::write(path("table.csv"), table.iter().map(line).collect::<String>()).expect("a file");
+    std::fs::write(path("table.json"), serde_json::to_string(&table).expect("JSON")).expect("a file");
+    let values = Values::I64(table.concat().into_iter().map(|x| x as i64).collect());
+    write_arrays(&path("table.npz"), &Arrays::from([("T".to_owned(), Array { shape: vec![8, 8], values })]))
+        .expect("a file");
+    for name in ["table.csv", "table.json", "table.npz"] {
+        assert_eq!(read_group(&path(name)).expect(name), q8, "{name}");
+        assert_eq!(read_group(&path(name)).expect(name).to_string(), "Q8");
+    }
+    for (name, text, wanted) in [
+        ("bad.csv", "0,1\n1,x\n", "row 1: `x` is not a whole number"),
+        ("short.csv", "0,1\n1\n", "CSV"),
+        ("no.json", "{\"x\": [1, 2]}", "an array `table` of d × d integers is required"),
+        ("none.csv", "0,1\n1,1\n", "twice"),
+    ] {
+        std::fs::write(path(name), text).expect("a file");
+        let error = read_group(&path(name)).expect_err(name).to_string();
+        assert!(error.contains(wanted) && error.contains(name), "{error}");
+    }
+}
+
+#[test]
+fn networks_keep_their_table_in_files_of_every_format() {
+    use cogring::format::{ReadOptions, read_network, write_network};
+    let directory = tempfile::tempdir().expect("a directory");
+    for name in ["S3", "Q8", "SL(2,3)"] {
+        let network = cogring::Network::from_solution(&cogring::construct::narrow(&group(name))).expect("a network");
+        for extension in ["npz", "safetensors", "json"] {
+            let path = directory.path().join("network").with_extension(extension);
+            write_network(&path, &network).expect("a file");
+            let read = read_network(&path, &ReadOptions::default()).unwrap_or_else(|error| panic!("{error}"));
+            assert!(read == network, "{name} in {extension}");
+            assert_eq!(read.group().to_string(), name);
+        }
+    }
+}

@@ -79,7 +79,8 @@ fn real_frequencies_have_the_three_potentials_that_differ() {
     let group: Group = "2x4".parse().expect("a group");
     let network = arbitrary_network(&group, 40, 3);
     let readouts = read_out(&network, &factor_as_paper(&network));
-    let names = |readout: &FrequencyReadout| readout.potentials.iter().map(|of| of.name).collect::<Vec<_>>();
+    let names =
+        |readout: &FrequencyReadout| readout.potentials.iter().map(|of| of.name.to_string()).collect::<Vec<_>>();
     let real: Vec<_> = readouts.iter().filter(|readout| !readout.is_pair).collect();
     assert_eq!(real.len(), 3);
     assert!(real.iter().all(|readout| names(readout) == ["abc", "a²c", "b²c"]));

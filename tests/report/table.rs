@@ -60,7 +60,7 @@ fn the_table_of_the_bundled_networks_is_their_summary_next_to_the_paper() {
     assert_eq!(std::fs::read_to_string(directory.path().join("table.md")).expect("Markdown"), text);
     let (_, csv) = records(&std::fs::read(directory.path().join("table.csv")).expect("CSV"));
     for (cell, record) in cells.iter().zip(&csv) {
-        assert_eq!((record[0].as_str(), record[3].as_str()), ("23", cell.column));
+        assert_eq!((record[0].as_str(), record[3].as_str()), ("23", &*cell.column));
         assert_eq!(record[4].parse::<f64>().ok(), cell.ours.map(|ours| ours.mean));
     }
 }

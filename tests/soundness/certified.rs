@@ -8,8 +8,8 @@ use cogring::group::Automorphism;
 use cogring::proof::SolutionProof;
 use cogring::scalar::NormalTerm;
 use cogring::semiring::{Spectrum, Term};
-use cogring::{Cyclotomic, Exact, Group, Homomorphism, Inputs, Node, Solution, SumPotential, Target};
-use num_traits::Zero;
+use cogring::{Cyclotomic, Exact, Group, Homomorphism, Inputs, Node, Scalar, Solution, SumPotential, Target};
+use num_traits::{One, Zero};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -146,12 +146,18 @@ fn moved(z: &Solution<Exact>, random: &mut ChaCha8Rng) -> Solution<Exact> {
         0 => {
             let mut order: Vec<usize> = (0..z.order()).collect();
             (1..order.len()).for_each(|j| order.swap(j, random.random_range(0..=j)));
-            z.permuted(&order).expect("a permutation")
+            Solution::from_terms(group, order.iter().map(|&j| z.terms()[j].clone()).collect())
         }
         1 => {
-            let scales: Vec<Exact> =
-                (0..z.order()).map(|_| ratio([-3, -2, -1, 1, 2, 3][random.random_range(0..6)], 2)).collect();
-            z.gauged(&scales).expect("real numbers")
+            let gauged = |term: &Term<Node<Exact>, Exact>| {
+                let t = ratio([-3, -2, -1, 1, 2, 3][random.random_range(0..6)], 2);
+                let inverse_square = Exact::one().checked_div(&t.squared()).expect("not 0");
+                let scaled = |spectrum: &Spectrum<Exact>, by: &Exact| spectrum.map(|_, value| value.clone() * by);
+                let Node { a, b, c } = &term.node;
+                let node = Node { a: scaled(a, &t), b: scaled(b, &t), c: scaled(c, &inverse_square) };
+                Term { coefficient: term.coefficient.clone(), node }
+            };
+            Solution::from_terms(group, z.terms().iter().map(gauged).collect())
         }
         2 => z.swapped(),
         3 => z.conjugated(),
@@ -159,7 +165,7 @@ fn moved(z: &Solution<Exact>, random: &mut ChaCha8Rng) -> Solution<Exact> {
         5 => {
             let power = random.random_range(1..=d as i64);
             Automorphism::multiplication(group, power)
-                .map_or_else(|_| z.clone(), |automorphism| z.relabelled(&automorphism))
+                .map_or_else(|_| z.clone(), |automorphism| z.relabelled(&automorphism).expect("an Abelian group"))
         }
         _ => {
             let mut terms = z.terms().to_vec();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::NarrowKind;
 use crate::dual::Dual;
 use crate::number;
 use crate::scalar::Cyclotomic;
@@ -22,12 +23,14 @@ enum Class {
 }
 
 impl Class {
-    fn width(&self) -> usize {
+    /// What it is, and the number of its nodes.
+    fn part(&self) -> (NarrowKind, usize) {
         match self {
-            Class::Real(_) => 1,
-            Class::Order4(_) | Class::Order3(_) => 3,
-            Class::Order5(..) => 7,
-            Class::Squares(members) => 3 * members.len() + 1,
+            Class::Real(_) => (NarrowKind::Real, 1),
+            Class::Order4(_) => (NarrowKind::Order4, 3),
+            Class::Order3(_) => (NarrowKind::Order3, 3),
+            Class::Order5(..) => (NarrowKind::Order5, 7),
+            Class::Squares(members) => (NarrowKind::Squares, 3 * members.len() + 1),
         }
     }
 }
@@ -69,9 +72,9 @@ fn classes(dual: &Dual) -> Vec<Class> {
     classes
 }
 
-/// How many nodes the characters take, but for the constant one.
-pub(super) fn width(dual: &Dual) -> usize {
-    classes(dual).iter().map(Class::width).sum()
+/// What the characters are, and how many nodes each class takes.
+pub(super) fn parts(dual: &Dual) -> Vec<(NarrowKind, usize)> {
+    classes(dual).iter().map(Class::part).collect()
 }
 
 /// The width over Z_n1 × … × Z_nm: (3d − r)/2 + s − saved.

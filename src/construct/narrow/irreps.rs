@@ -2,20 +2,21 @@
 
 use itertools::Itertools;
 
-use super::quaternion;
+use super::{NarrowKind, quaternion};
 use crate::construct::optimizers::blocks;
 use crate::dual::{Dual, IrrepType};
 use crate::scalar::Cyclotomic;
 use crate::semiring::{Block, Node, Solution, Spectrum, Term};
 
-/// The number of nodes of [`block`].
-pub(super) fn width(dual: &Dual, irrep: usize) -> usize {
+/// What the irrep is, and the number of nodes of [`block`].
+pub(super) fn part(dual: &Dual, irrep: usize) -> (NarrowKind, usize) {
     let rho = &dual.irreps()[irrep];
     let n = rho.degree();
     match rho.kind() {
-        IrrepType::Real => n.pow(3),
-        IrrepType::Complex => 4 * n.pow(3),
-        IrrepType::Quaternionic => (n / 2).pow(3) * quaternion::product::<num_complex::Complex64>(dual, irrep).len(),
+        IrrepType::Real => (NarrowKind::RealIrrep, n.pow(3)),
+        IrrepType::Complex => (NarrowKind::ComplexIrrep, 4 * n.pow(3)),
+        IrrepType::Quaternionic if quaternion::is_quaternion_group(dual, irrep) => (NarrowKind::QuaternionGroup, 8),
+        IrrepType::Quaternionic => (NarrowKind::QuaternionicIrrep, 14 * (n / 2).pow(3)),
     }
 }
 

@@ -7,6 +7,7 @@ mod quaternion;
 use crate::dual::{Dual, IrrepType};
 use crate::group::Group;
 use crate::loss::Target;
+use crate::named::named;
 use crate::scalar::Cyclotomic;
 use crate::semiring::Solution;
 
@@ -48,12 +49,57 @@ pub fn narrow<S: Cyclotomic>(group: &Group) -> Solution<S> {
 pub fn narrow_width(group: &Group) -> usize {
     match group.moduli() {
         Some(moduli) => characters::width_of(moduli),
-        None => {
-            let dual = group.dual();
-            let higher = higher_irreps(&dual).into_iter().map(|irrep| irreps::width(&dual, irrep));
-            1 + characters::width(&dual) + higher.sum::<usize>()
-        }
+        None => narrow_parts(group).iter().map(|part| part.count * part.nodes).sum(),
     }
+}
+
+named! {
+    /// What nodes of [`narrow`] are for.
+    pub enum NarrowKind {
+        /// the constant that the others leave
+        Constant = "constant",
+        /// a real character
+        Real = "real character",
+        /// a pair of characters of order 4
+        Order4 = "pair of order 4",
+        /// a pair of characters of order 3, alone
+        Order3 = "pair of order 3",
+        /// an orbit of characters of order 5, alone
+        Order5 = "orbit of order 5",
+        /// all pairs of characters whose squares are the same pair
+        Squares = "class of squares",
+        /// an irrep of type R and degree above 1: n³ products of matrix entries
+        RealIrrep = "irrep of type R",
+        /// a pair of irreps of type C and degree above 1: four times n³
+        ComplexIrrep = "pair of type C",
+        /// an irrep of type H: the quaternion product in 14 squares, over m³ products of entries
+        QuaternionicIrrep = "irrep of type H",
+        /// an irrep of type H whose image is the quaternion group: the product in 8 signs
+        QuaternionGroup = "irrep onto Q8",
+    }
+}
+
+/// Parts of [`narrow`] that are alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct NarrowPart {
+    /// What each is for.
+    pub kind: NarrowKind,
+    /// How many there are.
+    pub count: usize,
+    /// How many nodes each has.
+    pub nodes: usize,
+}
+
+/// What the nodes of [`narrow`] are for.
+#[must_use]
+pub fn narrow_parts(group: &Group) -> Vec<NarrowPart> {
+    let dual = group.dual();
+    let higher = higher_irreps(&dual).into_iter().map(|irrep| irreps::part(&dual, irrep));
+    let mut parts: Vec<(NarrowKind, usize)> =
+        std::iter::once((NarrowKind::Constant, 1)).chain(characters::parts(&dual)).chain(higher).collect();
+    parts.sort_unstable();
+    let like = parts.chunk_by(|x, y| x == y);
+    like.map(|like| NarrowPart { kind: like[0].0, count: like.len(), nodes: like[0].1 }).collect()
 }
 
 /// The irreps of degree above 1, one of each pair of type C.

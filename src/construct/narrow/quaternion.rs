@@ -12,7 +12,7 @@ use crate::semiring::{Node, Solution, Spectrum, Term};
 type Quaternion<S> = [S; 4];
 
 /// One product ⟨α, x⟩⟨β, y⟩ γ.
-pub(super) struct Product<S> {
+struct Product<S> {
     coefficient: S,
     alpha: Quaternion<S>,
     beta: Quaternion<S>,
@@ -21,12 +21,12 @@ pub(super) struct Product<S> {
 
 /// xy = Σ m ⟨α, x⟩⟨β, y⟩ γ in eight products where every ρ(g) has one component ±1 only, else in fourteen: both with
 /// Σ m ⟨α, x⟩² γ and Σ m ⟨β, y⟩² γ constant on the group.
-pub(super) fn product<S: Cyclotomic>(dual: &Dual, irrep: usize) -> Vec<Product<S>> {
+fn product<S: Cyclotomic>(dual: &Dual, irrep: usize) -> Vec<Product<S>> {
     if is_quaternion_group(dual, irrep) { eight_signs() } else { fourteen_squares() }
 }
 
 /// Whether the image is {±1, ±i, ±j, ±k}.
-fn is_quaternion_group(dual: &Dual, irrep: usize) -> bool {
+pub(super) fn is_quaternion_group(dual: &Dual, irrep: usize) -> bool {
     let rho = &dual.irreps()[irrep];
     let is_sign = |x: f64| x.abs() < 1e-9 || (x.abs() - 1.0).abs() < 1e-9;
     rho.degree() == 2

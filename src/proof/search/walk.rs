@@ -83,7 +83,7 @@ impl<'a> Walk<'a> {
             factors: self.factors().collect(),
             order,
             lacks,
-            lacking_sets: lacks.iter().map(|potential| ZeroSet::of(potential)).dedup().collect(),
+            lacking_sets: lacks.iter().map(ZeroSet::of).dedup().collect(),
             irredundant,
             special_case_of: None,
         };
