@@ -80,6 +80,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let is_history = paths.iter().any(|paths| paths.len() > 1);
     let one = |file: &PathBuf| -> Result<NetworkReport> {
         let (network, reading) = if is_history { args.how.read_as(file)? } else { args.how.read_up_to_scale(file)? };
+        network.group().require_moduli("frequencies").map_err(|error| error.at_path(file))?;
         Ok(NetworkReport::new(file.display().to_string(), &network, &options).read_as(reading))
     };
     let (networks, mut errors): (Vec<_>, Vec<_>) = paths.iter().flatten().map(one).partition_result();

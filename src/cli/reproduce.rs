@@ -207,7 +207,9 @@ impl Analyzed {
 
 impl Inputs {
     fn one_series(&self) -> Result<Series> {
-        one_series(&find_sources(&self.inputs)?, &self.how.options())
+        let series = one_series(&find_sources(&self.inputs)?, &self.how.options())?;
+        series.group().require_moduli("frequencies").map_err(|error| error.context(&series.name))?;
+        Ok(series)
     }
 }
 

@@ -408,6 +408,9 @@ impl Construction {
                 "{name} over {group} has {width} hidden nodes, more than the {MAX_WIDTH} that are built"
             )));
         }
+        if S::is_exact() {
+            group.dual().require_exact()?;
+        }
         let recipe = self.recipe();
         if group.moduli().is_none() && !EVERY_GROUP.contains(&self.name) {
             return Err(Error::unsupported(format!(

@@ -50,6 +50,7 @@ pub fn run_pages(runs: Vec<Series>, method: Method) -> Result<Vec<RunPage>> {
 fn run_page(series: Series, method: Method) -> Result<RunPage> {
     let network = series.last().clone();
     let group = network.group().clone();
+    group.require_moduli("a page of frequencies").map_err(|error| error.context(&series.name))?;
     let snapshots = series.at_epochs(&[])?;
     let target = series.training.settings.target();
     let factorization = factor(&network, &Options::with_method(method));

@@ -177,7 +177,7 @@ impl ListedPotential {
 pub fn parse_potential(group: &Group, inputs: Inputs, text: &str) -> Result<SumPotential> {
     let bad = || {
         let form = if group.is_cyclic_presentation() { "K1,K2,K" } else { "(..),(..),(..)" };
-        Error::parse(format!("`{text}` is not three frequencies of Z_{group}; write {form}"))
+        Error::parse(format!("`{text}` is not three frequencies of {}; write {form}", group.symbol()))
     };
     let mut depth = 0;
     let is_separator = |c| {

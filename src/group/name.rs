@@ -38,6 +38,14 @@ impl Group {
     }
 }
 
+impl Group {
+    /// The group as formulas write it: `Z_23`, `Z_4x9`, `S4`.
+    #[must_use]
+    pub fn symbol(&self) -> String {
+        if self.moduli().is_some() { format!("Z_{self}") } else { self.to_string() }
+    }
+}
+
 impl fmt::Display for Group {
     /// Writes the form that [`FromStr`] reads: `23`, `4x9`, `S4`, `D4x3`; of a table without a name its order.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,7 +8,7 @@ use crate::experiment::{ListedPotential, PotentialList};
 /// A line for each potential.
 #[must_use]
 pub fn text(list: &PotentialList) -> String {
-    let mut text = format!("{}: group Z_{}, scale of the {}\n", list.path, list.group, list.scale);
+    let mut text = format!("{}: group {}, scale of the {}\n", list.path, list.group.symbol(), list.scale);
     let width = list.potentials.iter().map(|value| value.potential.chars().count()).max().unwrap_or(0);
     for ListedPotential { potential, exact, re, im, abs } in &list.potentials {
         let number = match (re, im, abs) {

@@ -101,8 +101,10 @@ fn solutions_text(required: u8, condition: &Condition) -> Option<String> {
 fn solution(proof: &SolutionProof) -> String {
     let order = proof.order.map_or("more than 2^128".into(), |order| order.to_string());
     let mut text = format!(
-        "  group Z_{}, {order} hidden nodes, {} target: {} sum potentials are not 0\n",
-        proof.group, proof.target, proof.nonzero_potentials
+        "  group {}, {order} hidden nodes, {} target: {} sum potentials are not 0\n",
+        proof.group.symbol(),
+        proof.target,
+        proof.nonzero_potentials
     );
     text += &match &proof.first_violation {
         None => "  proved: the loss is exactly 0, for all parameter values\n".to_owned(),

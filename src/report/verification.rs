@@ -7,7 +7,7 @@ use crate::network::Verification;
 pub fn text(verification: &Verification) -> String {
     let Verification { group, width, target, direct_loss, closed_form_loss, accuracy, tolerance, .. } = verification;
     let mut lines = vec![
-        format!("  group Z_{group}, order {}; {width} hidden nodes; {target} target", group.order()),
+        format!("  group {}, order {}; {width} hidden nodes; {target} target", group.symbol(), group.order()),
         format!("  loss by definition    {direct_loss:.6e}"),
         format!("  loss in closed form   {closed_form_loss:.6e}"),
         format!("  accuracy              {:.4} %", 100.0 * accuracy),

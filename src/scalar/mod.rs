@@ -52,6 +52,11 @@ pub trait Scalar:
     /// A rational number of any size; the nearest one, for floats.
     fn from_rational(value: RBig) -> Self;
 
+    /// Whether numbers are exact, so that equality proves something.
+    fn is_exact() -> bool {
+        false
+    }
+
     /// A number that belongs to a group. An exact type has no value for one that is only known as a float: what it returns
     /// then equals nothing, itself included.
     fn from_constant(constant: &Constant) -> Self;

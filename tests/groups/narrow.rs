@@ -155,3 +155,31 @@ fn widths_and_bounds_are_the_theorems() {
         assert_eq!(width.width, narrow_width(&width.group), "{}", width.group);
     }
 }
+
+#[test]
+fn memorization_is_exact_over_every_group() {
+    use cogring::construct::optimizers::memorization;
+    for name in ["S3", "Q8", "D4", "D5", "A4", "2x3", "small(8,1)"] {
+        let group = group(name);
+        let z: Solution<Exact> = memorization(&group).expect("a small group");
+        assert_eq!(z.order(), group.order().pow(2));
+        assert!(residuals(&z, Target::ZeroMean).is_zero(), "{name}");
+        assert!(!residuals(&z, Target::OneHot).is_zero(), "{name}");
+    }
+}
+
+#[test]
+fn what_is_not_known_exactly_is_not_proved() {
+    use cogring::construct::Construction;
+    let refused = |name: &str, over: &str| {
+        let construction = Construction::named(name).expect("a construction");
+        construction.build::<Exact>(&group(over)).expect_err(over).to_string()
+    };
+    assert!(refused("narrow", "A6").contains("only known numerically"), "{}", refused("narrow", "A6"));
+    assert!(refused("order6", "S3").contains("only for Abelian groups"), "{}", refused("order6", "S3"));
+    // in floats it is built
+    let built = Construction::named("narrow").expect("a construction").build::<Complex64>(&group("SL(2,5)"));
+    let network = Network::from_solution(&built.expect("an element")).expect("a network");
+    let group = group("SL(2,5)");
+    assert!(network.evaluate(Target::OneHot, &PairMask::all(&group)).loss < 1e-20);
+}

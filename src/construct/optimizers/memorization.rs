@@ -25,24 +25,21 @@ pub fn memorization<S: Cyclotomic>(group: &Group) -> Result<Solution<S>> {
         )));
     }
     let dual = group.dual();
-    let character = |g: usize, sign: i64| {
-        let values = dual.representatives().map(|k| {
-            let value = dual.value_in::<S>(k, g);
-            (k, if sign < 0 { value.conj() } else { value })
-        });
-        Spectrum::from_pairs(&dual, values)
+    // d times δ_g without its mean: as an input Σ_k conj(e_k(g)) e_k / ν_k, as an output the same in the dual basis
+    let inverse_norms: Vec<S> = (0..d).map(|k| S::from_constant(&dual.norm(k).inverse())).collect();
+    let input = |g: usize| {
+        let value = |k: usize| (k, dual.value_in::<S>(k, g).conj() * &inverse_norms[k]);
+        Spectrum::from_pairs(&dual, dual.representatives().map(value))
     };
-    let characters: Vec<Spectrum<S>> = (0..d).map(|g| character(g, 1)).collect();
-    let conjugates: Vec<Spectrum<S>> = (0..d).map(|g| character(g, -1)).collect();
+    let output = |g: usize| Spectrum::from_pairs(&dual, dual.representatives().map(|k| (k, dual.value_in::<S>(k, g))));
+    let inputs: Vec<Spectrum<S>> = (0..d).map(input).collect();
+    let outputs: Vec<Spectrum<S>> = (0..d).map(output).collect();
     let coefficient = S::from_ratio(1, (d * d) as u64);
     let mut terms = Vec::with_capacity(d * d);
     for g1 in 0..d {
         for g2 in 0..d {
-            let node = Node {
-                a: characters[g1].clone(),
-                b: characters[g2].clone(),
-                c: conjugates[group.multiply(g1, g2)].clone(),
-            };
+            let node =
+                Node { a: inputs[g1].clone(), b: inputs[g2].clone(), c: outputs[group.multiply(g1, g2)].clone() };
             terms.push(Term { coefficient: coefficient.clone(), node });
         }
     }

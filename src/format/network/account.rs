@@ -55,7 +55,8 @@ impl Account {
                 return Err(model.refuse(name, &arrays[name]));
             }
         }
-        not_used.retain(|name| Settings::is_remarkable(name, &arrays[name]));
+        let is_table = |name: &str| name.eq_ignore_ascii_case("table") && arrays[name].shape == [d, d];
+        not_used.retain(|name| Settings::is_remarkable(name, &arrays[name]) && !is_table(name));
         Ok(Account { input_biases, output_bias, norm, not_used })
     }
 

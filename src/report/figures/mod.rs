@@ -73,8 +73,8 @@ pub fn to_csv(figure: &dyn Figure) -> Result<Vec<u8>> {
 
 /// A group as it is written: Z_n1×Z_n2, with subscripts.
 fn group_name(group: &Group) -> String {
-    let factors: Vec<String> = group.ranges().iter().map(|n| format!("Z_{{{n}}}")).collect();
-    factors.join("×")
+    let Some(moduli) = group.moduli() else { return group.to_string() };
+    moduli.iter().map(|n| format!("Z_{{{n}}}")).collect::<Vec<_>>().join("×")
 }
 
 /// Which analysis took networks apart, in words.

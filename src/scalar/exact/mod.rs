@@ -166,6 +166,10 @@ impl Scalar for Exact {
         Self::from_coefficient(Rational::shortest(value))
     }
 
+    fn is_exact() -> bool {
+        true
+    }
+
     fn from_constant(constant: &Constant) -> Self {
         constant.exact().cloned().unwrap_or(Exact(Repr::Overflow))
     }
