@@ -16,25 +16,29 @@ impl Group {
     }
 }
 
+/// The groups of order d that have names, those of families first.
+fn named_of_order(d: usize) -> impl Iterator<Item = Group> {
+    let factorials = [(6, "S3"), (24, "S4"), (120, "S5"), (12, "A4"), (60, "A5"), (360, "A6")];
+    let linear = [(24, "SL(2,3)"), (48, "GL(2,3)"), (120, "SL(2,5)"), (168, "PSL(2,7)"), (336, "SL(2,7)")];
+    let fixed = factorials.into_iter().chain(linear).filter(move |(order, _)| *order == d);
+    let of_order = |name: &str, by: usize| (d.is_multiple_of(by) && d > by).then(|| format!("{name}{}", d / by));
+    let by_order = ["Q", "QD", "F"].map(|name| of_order(name, 1));
+    let families = [of_order("D", 2), of_order("Dic", 4)].into_iter().chain(by_order).flatten();
+    let small = (1..=SmallGroup::all().filter(|small| small.order == d).count()).map(move |i| format!("small({d},{i})"));
+    let names = fixed.map(|(_, name)| name.to_owned()).chain(families.collect::<Vec<_>>()).chain(small);
+    names.filter_map(|name| name.parse().ok())
+}
+
 impl Group {
     /// The same group under a name that stands for just this table.
     pub(super) fn known_name(&self) -> Option<Group> {
-        let d = self.order();
-        let small = (1..=SmallGroup::all().filter(|small| small.order == d).count()).map(|i| format!("small({d},{i})"));
-        let factorials = [(6, "S3"), (24, "S4"), (120, "S5"), (12, "A4"), (60, "A5"), (360, "A6")];
-        let linear = [(24, "SL(2,3)"), (48, "GL(2,3)"), (120, "SL(2,5)"), (168, "PSL(2,7)"), (336, "SL(2,7)")];
-        let fixed =
-            factorials.into_iter().chain(linear).filter(|(order, _)| *order == d).map(|(_, name)| name.to_owned());
-        let of_order = |name: &str, by: usize| (d.is_multiple_of(by) && d > by).then(|| format!("{name}{}", d / by));
-        let families = [
-            of_order("D", 2),
-            Some(format!("Q{d}")),
-            of_order("Dic", 4),
-            Some(format!("QD{d}")),
-            Some(format!("F{d}")),
-        ];
-        let mut names = fixed.chain(families.into_iter().flatten()).chain(small);
-        names.find_map(|name| name.parse::<Group>().ok().filter(|named| named == self))
+        named_of_order(self.order()).find(|named| named == self)
+    }
+
+    /// A group with a name that this one is up to relabelling, and the isomorphism onto it.
+    #[must_use]
+    pub fn recognized(&self) -> Option<(Group, Vec<usize>)> {
+        named_of_order(self.order()).find_map(|named| self.isomorphism(&named).map(|map| (named, map)))
     }
 }
 

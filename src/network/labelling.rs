@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::alternative::products_of_order;
 use super::weights::Network;
-use crate::group::Group;
+use crate::group::{Group, MAX_TABLE_ORDER};
 use crate::{Error, Result};
 
 /// The share of a table that an operation must explain.
@@ -68,9 +68,9 @@ pub enum Operation {
 /// What a table of answers is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// A commutative group in other names.
+    /// A group in other names.
     Labelling(Labelling),
-    /// A group that does not commute.
+    /// An operation that does not commute, and is none of a group that is supported.
     NotCommutative,
     /// c₁ x + c₂ y + c₀ where c₁ or c₂ is no unit: no group's table.
     NotInvertible(Operation),
@@ -202,11 +202,15 @@ impl Table {
         if !loop_table.is_associative() {
             return None;
         }
-        if !loop_table.is_commutative() {
-            return Some(Verdict::NotCommutative);
-        }
-        let (moduli, elements) = loop_table.basis(wanted.and_then(Group::moduli))?;
-        let group = Group::new(&moduli).ok()?;
+        let (group, elements) = if loop_table.is_commutative() {
+            let (moduli, elements) = loop_table.basis(wanted.and_then(Group::moduli))?;
+            (Group::new(&moduli).ok()?, elements)
+        } else {
+            match loop_table.group(wanted) {
+                Some(found) => found,
+                None => return Some(Verdict::NotCommutative),
+            }
+        };
         let number = inverse(&elements)?;
         let is_right =
             |x: usize, y: usize, answer: usize| group.multiply(number[first[x]], number[second[y]]) == number[answer];
@@ -242,6 +246,23 @@ impl Loop<'_> {
         let d = self.order;
         let same = (0..d * d).filter(|at| self.of(at / d, at % d) == self.of(at % d, at / d)).count();
         same as f64 >= AGREEMENT * (d * d) as f64
+    }
+
+    /// The group by its table, with the name of one that it is up to relabelling, and the element of the loop for each of its
+    /// elements; `None` when the table is none of a group that is supported, or not that of `wanted`.
+    fn group(&self, wanted: Option<&Group>) -> Option<(Group, Vec<usize>)> {
+        if self.order > MAX_TABLE_ORDER {
+            return None;
+        }
+        let rows: Vec<Vec<usize>> =
+            (0..self.order).map(|u| (0..self.order).map(|v| self.of(u, v)).collect()).collect();
+        let table = Group::from_table(&rows).ok()?;
+        let (group, map) = match wanted.filter(|wanted| wanted.moduli().is_none()) {
+            Some(wanted) => (wanted.clone(), table.isomorphism(wanted)?),
+            None if table.is_named() => (table.clone(), (0..self.order).collect()),
+            None => table.recognized().unwrap_or_else(|| (table.clone(), (0..self.order).collect())),
+        };
+        Some((group, inverse(&map)?))
     }
 
     /// (u ∘ v) ∘ w = u ∘ (v ∘ w) for all triples, or a hundred thousand spread over all.
