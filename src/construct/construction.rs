@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::irreps;
 use super::literature::{fourier, max_margin, phase_grid, random_phase, rational, single_index, tied_phase};
 use super::narrow::{narrow, narrow_width};
 use super::optimizers::{memorization, order4, order4_bias, order6, order6_ab};
@@ -87,7 +88,7 @@ struct Recipe<S: Symbolic> {
 }
 
 #[rustfmt::skip]
-fn recipes<S: Symbolic>() -> [Recipe<S>; 13] {
+fn recipes<S: Symbolic>() -> [Recipe<S>; 14] {
     use Target::{OneHot, ZeroMean};
     [
         Recipe {
@@ -171,6 +172,12 @@ fn recipes<S: Symbolic>() -> [Recipe<S>; 13] {
             build: |_, group| Ok(narrow(group)),
         },
         Recipe {
+            name: "closed",
+            about: "No constant node, for every finite group: frames times simplices, order 6, doubled algorithms",
+            takes: &[], target: Some(ZeroMean), width: |_, group, [n, s]| irreps::width_of_closed(group).map_or(6 * n + 2 * s, |width| width as u128),
+            build: |_, group| irreps::closed(group),
+        },
+        Recipe {
             name: "rational", about: "Three nodes with rational weights over Z_3, or four for the one-hot target",
             takes: &[TARGET], target: Some(ZeroMean), width: |z, _, _| if z.target() == Some(OneHot) { 4 } else { 3 },
             build: |z, group| match group.ranges() {
@@ -182,7 +189,7 @@ fn recipes<S: Symbolic>() -> [Recipe<S>; 13] {
 }
 
 /// The constructions that are made of irreps, and not of characters only.
-const EVERY_GROUP: [&str; 2] = ["memorization", "narrow"];
+const EVERY_GROUP: [&str; 3] = ["closed", "memorization", "narrow"];
 
 /// A construction with its arguments, not yet built over a group.
 ///

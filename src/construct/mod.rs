@@ -18,6 +18,7 @@ mod closing;
 mod construction;
 mod description;
 mod family;
+mod irreps;
 pub mod literature;
 mod narrow;
 pub mod optimizers;

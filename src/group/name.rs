@@ -22,9 +22,10 @@ fn named_of_order(d: usize) -> impl Iterator<Item = Group> {
     let linear = [(24, "SL(2,3)"), (48, "GL(2,3)"), (120, "SL(2,5)"), (168, "PSL(2,7)"), (336, "SL(2,7)")];
     let fixed = factorials.into_iter().chain(linear).filter(move |(order, _)| *order == d);
     let of_order = |name: &str, by: usize| (d.is_multiple_of(by) && d > by).then(|| format!("{name}{}", d / by));
-    let by_order = ["Q", "QD", "F"].map(|name| of_order(name, 1));
-    let families = [of_order("D", 2), of_order("Dic", 4)].into_iter().chain(by_order).flatten();
-    let small = (1..=SmallGroup::all().filter(|small| small.order == d).count()).map(move |i| format!("small({d},{i})"));
+    let families = [("D", 2), ("Q", 1), ("Dic", 4), ("QD", 1), ("F", 1)];
+    let families = families.into_iter().filter_map(|(name, by)| of_order(name, by));
+    let small =
+        (1..=SmallGroup::all().filter(|small| small.order == d).count()).map(move |i| format!("small({d},{i})"));
     let names = fixed.map(|(_, name)| name.to_owned()).chain(families.collect::<Vec<_>>()).chain(small);
     names.filter_map(|name| name.parse().ok())
 }

@@ -254,8 +254,7 @@ impl Loop<'_> {
         if self.order > MAX_TABLE_ORDER {
             return None;
         }
-        let rows: Vec<Vec<usize>> =
-            (0..self.order).map(|u| (0..self.order).map(|v| self.of(u, v)).collect()).collect();
+        let rows: Vec<Vec<usize>> = (0..self.order).map(|u| (0..self.order).map(|v| self.of(u, v)).collect()).collect();
         let table = Group::from_table(&rows).ok()?;
         let (group, map) = match wanted.filter(|wanted| wanted.moduli().is_none()) {
             Some(wanted) => (wanted.clone(), table.isomorphism(wanted)?),
@@ -378,15 +377,16 @@ impl Labelling {
 impl fmt::Display for Labelling {
     /// `x - y, factored as a sum over 23`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, formula) = if self.group.is_abelian() { ("sum", "x + y") } else { ("product", "x y") };
         match (&self.operation, self.apart) {
-            (Operation::Renamed, None) => write!(f, "the sum over {} with its elements renumbered", self.group)?,
+            (Operation::Renamed, None) => write!(f, "the {what} over {} with its elements renumbered", self.group)?,
             (Operation::Renamed, Some(apart)) => {
-                write!(f, "the sum over {} with elements renumbered, {apart} apart", self.group)?;
+                write!(f, "the {what} over {} with elements renumbered, {apart} apart", self.group)?;
             }
             (operation, None) => write!(f, "{operation}")?,
             (operation, Some(apart)) => write!(f, "{operation}, {apart} apart")?,
         }
-        write!(f, "; inputs and outputs are renumbered so that it is x + y over {}", self.group)
+        write!(f, "; inputs and outputs are renumbered so that it is {formula} over {}", self.group)
     }
 }
 

@@ -33,6 +33,12 @@ impl Constant {
         Constant { float: Complex64::one(), exact: Some(Exact::one()) }
     }
 
+    /// The positive square root of a positive number; exact for rationals.
+    #[must_use]
+    pub fn square_root(&self) -> Self {
+        Constant::new(self.float.sqrt(), self.exact.as_ref().and_then(Exact::rational_square_root))
+    }
+
     /// 1 over the number, which is not 0.
     #[must_use]
     pub fn inverse(&self) -> Self {

@@ -1,9 +1,8 @@
 //! Exact one-hot networks of every finite group, narrower than what is published.
 
 mod characters;
-mod irreps;
-mod quaternion;
 
+use super::irreps;
 use crate::dual::{Dual, IrrepType};
 use crate::group::Group;
 use crate::loss::Target;
@@ -40,7 +39,7 @@ use crate::semiring::Solution;
 pub fn narrow<S: Cyclotomic>(group: &Group) -> Solution<S> {
     let dual = group.dual();
     let linear = characters::blocks(&dual);
-    let higher = higher_irreps(&dual).into_iter().map(|irrep| irreps::block(&dual, irrep));
+    let higher = higher_irreps(&dual).into_iter().map(|irrep| irreps::open_block(&dual, irrep));
     Solution::sum_over(group, linear.into_iter().chain(higher)).closed(Target::OneHot)
 }
 
@@ -94,7 +93,7 @@ pub struct NarrowPart {
 #[must_use]
 pub fn narrow_parts(group: &Group) -> Vec<NarrowPart> {
     let dual = group.dual();
-    let higher = higher_irreps(&dual).into_iter().map(|irrep| irreps::part(&dual, irrep));
+    let higher = higher_irreps(&dual).into_iter().map(|irrep| part_of_irrep(&dual, irrep));
     let mut parts: Vec<(NarrowKind, usize)> =
         std::iter::once((NarrowKind::Constant, 1)).chain(characters::parts(&dual)).chain(higher).collect();
     parts.sort_unstable();
@@ -104,8 +103,16 @@ pub fn narrow_parts(group: &Group) -> Vec<NarrowPart> {
 
 /// The irreps of degree above 1, one of each pair of type C.
 fn higher_irreps(dual: &Dual) -> Vec<usize> {
-    let irreps = dual.irreps().iter().enumerate();
-    let wanted =
-        irreps.filter(|(at, rho)| rho.degree() > 1 && (rho.kind() != IrrepType::Complex || rho.partner() > *at));
-    wanted.map(|(at, _)| at).collect()
+    irreps::representatives(dual).filter(|&irrep| dual.irreps()[irrep].degree() > 1).collect()
+}
+
+/// What an irrep is, and the number of its nodes.
+fn part_of_irrep(dual: &Dual, irrep: usize) -> (NarrowKind, usize) {
+    let kind = match dual.irreps()[irrep].kind() {
+        IrrepType::Real => NarrowKind::RealIrrep,
+        IrrepType::Complex => NarrowKind::ComplexIrrep,
+        IrrepType::Quaternionic if irreps::is_quaternion_group(dual, irrep) => NarrowKind::QuaternionGroup,
+        IrrepType::Quaternionic => NarrowKind::QuaternionicIrrep,
+    };
+    (kind, irreps::open_width(dual, irrep))
 }

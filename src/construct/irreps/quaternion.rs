@@ -12,7 +12,7 @@ use crate::semiring::{Node, Solution, Spectrum, Term};
 type Quaternion<S> = [S; 4];
 
 /// One product ⟨α, x⟩⟨β, y⟩ γ.
-struct Product<S> {
+pub(super) struct Product<S> {
     coefficient: S,
     alpha: Quaternion<S>,
     beta: Quaternion<S>,
@@ -21,12 +21,12 @@ struct Product<S> {
 
 /// xy = Σ m ⟨α, x⟩⟨β, y⟩ γ in eight products where every ρ(g) has one component ±1 only, else in fourteen: both with
 /// Σ m ⟨α, x⟩² γ and Σ m ⟨β, y⟩² γ constant on the group.
-fn product<S: Cyclotomic>(dual: &Dual, irrep: usize) -> Vec<Product<S>> {
+pub(super) fn with_constant_squares<S: Cyclotomic>(dual: &Dual, irrep: usize) -> Vec<Product<S>> {
     if is_quaternion_group(dual, irrep) { eight_signs() } else { fourteen_squares() }
 }
 
 /// Whether the image is {±1, ±i, ±j, ±k}.
-pub(super) fn is_quaternion_group(dual: &Dual, irrep: usize) -> bool {
+pub(in crate::construct) fn is_quaternion_group(dual: &Dual, irrep: usize) -> bool {
     let rho = &dual.irreps()[irrep];
     let is_sign = |x: f64| x.abs() < 1e-9 || (x.abs() - 1.0).abs() < 1e-9;
     rho.degree() == 2
@@ -93,8 +93,29 @@ fn fourteen_squares<S: Cyclotomic>() -> Vec<Product<S>> {
     products
 }
 
+/// The eight products of Howell and Lafon, each as half of itself and half of (α, −β, −γ), so that the squares cancel.
+pub(super) fn doubled<S: Cyclotomic>() -> Vec<Product<S>> {
+    let unit = |at: usize| (0..4).map(move |i| i64::from(i == at)).collect_vec();
+    let signs = [[1, 1, 1, 1], [1, 1, -1, -1], [1, -1, 1, -1], [1, -1, -1, 1]];
+    let of_signs = signs.map(|s| ((1, 4), s.to_vec(), s.to_vec(), vec![-s[0], s[1], s[2], s[3]]));
+    let of_units = [(2, [0, 0, 0]), (-2, [3, 2, 1]), (-2, [1, 3, 2]), (-2, [2, 1, 3])];
+    let of_units = of_units.map(|(m, [a, b, c])| ((m, 1), unit(a), unit(b), unit(c)));
+    let halves = of_signs.into_iter().chain(of_units).cartesian_product([1, -1]);
+    halves
+        .map(|(((numerator, denominator), alpha, beta, gamma), sign)| {
+            let turned = |v: &[i64], sign: i64| [0, 1, 2, 3].map(|at| S::from_ratio(sign * v[at], 1));
+            Product {
+                coefficient: S::from_ratio(numerator, 2 * denominator),
+                alpha: turned(&alpha, 1),
+                beta: turned(&beta, sign),
+                gamma: turned(&gamma, sign),
+            }
+        })
+        .collect()
+}
+
 /// The element of an irrep of degree n = 2m: over all i, l, j < m the product of the quaternions (i, l) and (l, j) at (i, j).
-pub(super) fn block<S: Cyclotomic>(dual: &Dual, irrep: usize) -> Solution<S> {
+pub(super) fn block<S: Cyclotomic>(dual: &Dual, irrep: usize, products: &[Product<S>]) -> Solution<S> {
     let n = dual.irreps()[irrep].degree();
     let m = n / 2;
     let start = dual.at(irrep, 0, 0).unwrap_or_default();
@@ -119,7 +140,6 @@ pub(super) fn block<S: Cyclotomic>(dual: &Dual, irrep: usize) -> Solution<S> {
         ];
         Spectrum::from_pairs(dual, entries)
     };
-    let products = product::<S>(dual, irrep);
     let mut terms = Vec::with_capacity(m.pow(3) * products.len());
     for ((row, inner), column) in (0..m).cartesian_product(0..m).cartesian_product(0..m) {
         terms.extend(products.iter().map(|product| Term {
