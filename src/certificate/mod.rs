@@ -2,11 +2,13 @@
 
 mod network;
 mod text;
+mod values;
 
 pub use network::{
     EnclosedEntry, EnclosedNode, EnclosedPart, Enclosure, ExactPart, NetworkCertificate, NetworkKind, ParameterValue,
     WrittenNode,
 };
+pub use values::{ElementCertificate, MAX_ORDER, MAX_VALUES, VALUES_VERSION, ValueCertificate, ValueKind, ValueNode};
 
 use std::fmt;
 
@@ -17,7 +19,7 @@ use text::{line, lines, object};
 
 /// The format name of every certificate.
 pub const FORMAT: &str = "cogring-certificate";
-/// The version that is written and read.
+/// The version of certificates by potentials, and of networks.
 pub const VERSION: u32 = 1;
 /// The largest certificate that is written and read, in bytes.
 pub const MAX_BYTES: u64 = 1 << 26;
@@ -121,12 +123,12 @@ pub struct Entry {
 /// Of the sums that are equal since Σ_r ζ_p^r = 0, one is written: with ζ_n^e a product of powers x = t + r·p^{a−1} of the
 /// ζ_{p^a}, the coefficient v_r that is most frequent among r = 0, …, p−1 (of several, the one with the largest r) is 0,
 /// for every t and prime p, from the largest prime to the smallest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Number(pub Vec<Summand>);
 
 /// rational · root of unity · integer powers of parameters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Summand {
     /// A rational number in lowest terms, not 0: `-3/7`.

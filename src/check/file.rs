@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{Verdict, parsed};
-use crate::certificate::{MAX_BYTES, NetworkCertificate};
+use crate::certificate::{MAX_BYTES, NetworkCertificate, ValueCertificate};
 use crate::{Error, Result};
 
 /// What became of the certificate in a file.
@@ -36,6 +36,14 @@ impl CheckedFile {
 /// # Errors
 /// When the file is not a regular one, cannot be read, or holds no such certificate.
 pub fn network_certificate(path: &Path) -> Result<NetworkCertificate> {
+    parsed(&read_bytes(path)?).map_err(|error| error.at_path(path))
+}
+
+/// The certificate by values in a file, unchecked.
+///
+/// # Errors
+/// When the file is not a regular one, cannot be read, or holds no such certificate.
+pub fn value_certificate(path: &Path) -> Result<ValueCertificate> {
     parsed(&read_bytes(path)?).map_err(|error| error.at_path(path))
 }
 

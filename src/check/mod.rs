@@ -3,6 +3,7 @@
 //! Every identity is evaluated along two paths of their own: modulo primes p ≡ 1 mod N, with random values for the
 //! parameters, and over the rational numbers, by the relations Σ_r ζ_p^r = 0 of every prime p of N. Which potentials the
 //! nodes can make non-zero, and which combinations of them the loss is made of, is worked out from the nodes alone.
+//! Networks over groups that are given by their tables are checked output by output, modulo as many primes as make a proof.
 
 mod arithmetic;
 mod characters;
@@ -19,10 +20,12 @@ mod prime;
 mod reading;
 mod residuals;
 mod roots;
+mod values;
 
-pub use file::{CheckedFile, network_certificate};
+pub use file::{CheckedFile, network_certificate, value_certificate};
 pub use network::NetworkCheck;
 pub(crate) use network::{distance, solution_refusal};
+pub(crate) use values::require_checkable_values;
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -30,7 +33,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::certificate::{
-    Certificate, CertifiedGroup, ClaimedTarget, EVERY_GROUP, Enclosure, Kind, MAX_BYTES, NetworkKind,
+    Certificate, CertifiedGroup, ClaimedTarget, EVERY_GROUP, Enclosure, Kind, MAX_BYTES, NetworkKind, VALUES_VERSION,
 };
 use crate::{Error, Result};
 use arithmetic::Arithmetic;
@@ -45,11 +48,11 @@ const PRIMES: usize = 3;
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Check {
-    /// The group, as factors, or [`EVERY_GROUP`].
+    /// The group, as factors, as `of order 24, by its table`, or [`EVERY_GROUP`].
     pub group: String,
     /// The number of hidden nodes (per pair ±k, for every group).
     pub nodes: usize,
-    /// The number of potentials that were checked.
+    /// The number of potentials, or of outputs, that were checked.
     pub identities: usize,
     /// The targets for which the claimed loss is 0.
     pub targets: Vec<ClaimedTarget>,
@@ -80,8 +83,15 @@ impl Check {
     /// # Errors
     /// When the text is larger than [`MAX_BYTES`], is not JSON, or is not a certificate in the one way of writing it.
     pub fn of_bytes(bytes: &[u8]) -> Result<Self> {
+        #[derive(Deserialize)]
+        struct Probe {
+            version: u32,
+        }
         require_size(bytes)?;
-        Self::of(&parsed(bytes)?)
+        match serde_json::from_slice::<Probe>(bytes) {
+            Ok(Probe { version: VALUES_VERSION }) => Self::of_values(&parsed(bytes)?),
+            _ => Self::of(&parsed(bytes)?),
+        }
     }
 
     /// Checks a certificate.
@@ -114,7 +124,7 @@ impl Check {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Verdict {
-    /// Of a solution or a block.
+    /// Of a solution or a block, by potentials or by values.
     Identities(Check),
     /// Of a network.
     Network(NetworkCheck),
@@ -133,7 +143,7 @@ impl Verdict {
         require_size(bytes)?;
         match serde_json::from_slice::<Probe>(bytes) {
             Ok(Probe { kind: NetworkKind::Network }) => Ok(Verdict::Network(NetworkCheck::of(&parsed(bytes)?)?)),
-            Err(_) => Ok(Verdict::Identities(Check::of(&parsed(bytes)?)?)),
+            Err(_) => Check::of_bytes(bytes).map(Verdict::Identities),
         }
     }
 

@@ -31,6 +31,27 @@ impl Modular {
         Modular { p, order, root, parameters }
     }
 
+    /// p.
+    pub fn prime(&self) -> u64 {
+        self.p
+    }
+
+    /// Whether p does not divide the number.
+    pub fn is_unit(&self, number: &UBig) -> bool {
+        number % self.p != 0
+    }
+
+    /// Σ x_j y_j.
+    pub fn dot(&self, x: &[u64], y: &[u64]) -> u64 {
+        let p = u128::from(self.p);
+        // p is little more than 2⁶² at most: eight products and a remainder fit.
+        let sum = x
+            .chunks(8)
+            .zip(y.chunks(8))
+            .fold(0, |sum, (x, y)| x.iter().zip(y).fold(sum, |sum, (x, y)| sum + u128::from(*x) * u128::from(*y)) % p);
+        sum as u64
+    }
+
     fn rational(&self, value: &RBig) -> u64 {
         let (sign, magnitude) = value.numerator().clone().into_parts();
         let residue = |number: &UBig| number % self.p;

@@ -13,10 +13,10 @@ use super::enclosure::Enclosed;
 use super::interval::{Complex, Interval, Intervals, unit};
 use super::modular::Modular;
 use super::plain::Plain;
-use super::reading::{Node, Reader, character, fraction, lcm, product, require_format};
+use super::reading::{Node, Numbers, Reader, character, fraction, lcm, product, require_format};
 use super::residuals::{Place, Vectors, minus_target, residuals};
 use super::{FalseClaim, PRIMES};
-use crate::certificate::{ExactPart, NetworkCertificate, WrittenNode};
+use crate::certificate::{ExactPart, NetworkCertificate, VERSION, WrittenNode};
 use crate::{Error, Result};
 
 /// The most multiplications of intervals, and of numbers in the identities.
@@ -100,17 +100,17 @@ pub(crate) fn distance(certificate: &NetworkCertificate) -> Result<Option<f64>> 
 
 impl<'a> Claims<'a> {
     fn read(certificate: &'a NetworkCertificate) -> Result<Self> {
-        require_format(&certificate.format, certificate.version)?;
+        require_format(&certificate.format, certificate.version, VERSION)?;
         let characters = product(&certificate.group)?;
         let names = certificate.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
-        let mut reader = Reader::new(characters, certificate.root_order, names)?;
+        let mut reader = Reader { characters, numbers: Numbers::new(certificate.root_order, names)? };
         let turns =
             certificate.parameters.iter().map(|parameter| fraction(&parameter.turn)).collect::<Result<Vec<_>>>()?;
         if turns.iter().any(|turn| *turn < RBig::ZERO || *turn >= RBig::ONE) {
             return Err(Error::format("the turn of a parameter is at least 0 and below 1"));
         }
         let exact = certificate.exact.iter().map(|part| Exact::read(&mut reader, part)).collect::<Result<Vec<_>>>()?;
-        reader.require_economy()?;
+        reader.numbers.require_economy()?;
         let enclosed = certificate
             .enclosed
             .iter()
@@ -207,15 +207,15 @@ impl<'a> Claims<'a> {
         if self.open().next().is_some() && shares != RBig::ONE {
             return Some(FalseClaim::new("the hat", "its shares do not add up to 1"));
         }
-        let mut rng = ChaCha8Rng::seed_from_u64(self.reader.root_order());
+        let mut rng = ChaCha8Rng::seed_from_u64(self.reader.numbers.root_order());
         for _ in 0..PRIMES {
-            let field = Modular::random(self.reader.root_order(), self.turns.len(), &mut rng);
+            let field = Modular::random(self.reader.numbers.root_order(), self.turns.len(), &mut rng);
             let refusal = self.identities(&field);
             if refusal.is_some() {
                 return refusal;
             }
         }
-        let refusal = self.identities(&Plain::new(self.reader.root_order()));
+        let refusal = self.identities(&Plain::new(self.reader.numbers.root_order()));
         refusal.or_else(|| self.enclosed.iter().find_map(|(part, _)| part.refusal()))
     }
 
@@ -332,7 +332,7 @@ impl<'a> Claims<'a> {
 
     /// The number as intervals, at the values of the parameters.
     fn value(&self, sum: &Sum, conjugated: bool) -> Complex {
-        let order = RBig::from(self.reader.root_order());
+        let order = RBig::from(self.reader.numbers.root_order());
         let value = sum.iter().fold(Complex::integer(0), |value, term| {
             let turns = term.powers.iter().map(|(at, power)| &self.turns[*at] * RBig::from(*power));
             let turn = turns.fold(RBig::from(term.exponent) / &order, |sum, turn| sum + turn);

@@ -10,7 +10,7 @@ use super::potentials::Potential;
 use super::roots::Roots;
 use crate::certificate::{
     Certificate, CertifiedGroup, CertifiedNode, ClaimedTarget, EVERY_GROUP, Entry, FORMAT, Inputs, Kind, Number,
-    Summand, VERSION,
+    Summand, VALUES_VERSION, VERSION,
 };
 use crate::{Error, Result};
 
@@ -50,12 +50,17 @@ impl Node {
     }
 }
 
-/// Reads the numbers of one certificate.
+/// Reads the nodes of one certificate.
 pub(super) struct Reader<'a> {
+    pub characters: Characters,
+    pub numbers: Numbers<'a>,
+}
+
+/// Reads the numbers of one certificate.
+pub(super) struct Numbers<'a> {
     root_order: u64,
     /// The names of the parameters, sorted.
     names: Vec<&'a str>,
-    pub characters: Characters,
     roots: Roots,
     orders: BTreeSet<u64>,
     used: BTreeSet<usize>,
@@ -67,20 +72,20 @@ pub(super) struct Reader<'a> {
 /// When the certificate says something that cannot be understood, or in another way than certificates do.
 pub(super) fn read(certificate: &Certificate) -> Result<Claims> {
     let bad = |message: String| Err(Error::format(message));
-    require_format(&certificate.format, certificate.version)?;
+    require_format(&certificate.format, certificate.version, VERSION)?;
     let characters = match (certificate.kind, &certificate.group) {
         (Kind::Solution, CertifiedGroup::Moduli(moduli)) => product(moduli)?,
         (Kind::Block, CertifiedGroup::Every(text)) if text == EVERY_GROUP => Characters::Multiples,
         _ => return bad(format!("group: a solution has the list of its factors, a block `{EVERY_GROUP}`")),
     };
     let names = certificate.parameters.iter().map(String::as_str).collect();
-    let mut reader = Reader::new(characters, certificate.root_order, names)?;
+    let mut reader = Reader { characters, numbers: Numbers::new(certificate.root_order, names)? };
     let at = |what: &str, index: usize| format!("{what}[{index}]");
     let mut nodes = Vec::with_capacity(certificate.nodes.len());
     for (j, node) in certificate.nodes.iter().enumerate() {
         nodes.push(reader.node(node).map_err(|error| error.context(at("nodes", j)))?);
     }
-    reader.require_economy()?;
+    reader.numbers.require_economy()?;
     let mut identities = Vec::with_capacity(certificate.identities.len());
     for (at_index, identity) in certificate.identities.iter().enumerate() {
         let mut read = || {
@@ -92,7 +97,7 @@ pub(super) fn read(certificate: &Certificate) -> Result<Claims> {
             if identity.inputs != Inputs::AB && k1 > k2 {
                 return Err(Error::format("k1 and k2 of a potential of one input must be in order"));
             }
-            Ok((Potential { k, inputs: identity.inputs, k1, k2 }, reader.number(&identity.value)?))
+            Ok((Potential { k, inputs: identity.inputs, k1, k2 }, reader.numbers.number(&identity.value)?))
         };
         identities.push(read().map_err(|error| error.context(at("identities", at_index)))?);
     }
@@ -105,19 +110,21 @@ pub(super) fn read(certificate: &Certificate) -> Result<Claims> {
         let names: Vec<String> = required.iter().map(ToString::to_string).collect();
         return bad(format!("loss: the losses for {} are required, in this order", names.join(" and ")));
     }
-    let losses = certificate.loss.iter().map(|claim| Ok((claim.target, reader.number(&claim.value)?)));
+    let losses = certificate.loss.iter().map(|claim| Ok((claim.target, reader.numbers.number(&claim.value)?)));
     let losses = losses.collect::<Result<Vec<_>>>().map_err(|error| error.context("loss"))?;
-    let parameters = certificate.parameters.len();
-    Ok(Claims { characters: reader.characters, root_order: reader.root_order, parameters, nodes, identities, losses })
+    let (parameters, root_order) = (certificate.parameters.len(), reader.numbers.root_order());
+    Ok(Claims { characters: reader.characters, root_order, parameters, nodes, identities, losses })
 }
 
-/// Refuses what is no certificate of this version.
-pub(super) fn require_format(format: &str, version: u32) -> Result<()> {
+/// Refuses what is no certificate of the version `own`.
+pub(super) fn require_format(format: &str, version: u32, own: u32) -> Result<()> {
     if format != FORMAT {
         return Err(Error::format(format!("format `{}`, where `{FORMAT}` is required", format.escape_debug())));
     }
-    if version != VERSION {
-        return Err(Error::format(format!("version {version}; this program reads version {VERSION}")));
+    if version != own {
+        return Err(Error::format(format!(
+            "version {version}; solutions have version {VERSION} or {VALUES_VERSION}, networks {VERSION}"
+        )));
     }
     Ok(())
 }
@@ -133,43 +140,11 @@ pub(super) fn character(characters: &Characters, k: &[i64]) -> Result<i64> {
     characters.number(k).ok_or_else(|| Error::format(format!("{shown:?} is not a character of the group")))
 }
 
-impl<'a> Reader<'a> {
-    pub fn new(characters: Characters, root_order: u32, names: Vec<&'a str>) -> Result<Self> {
-        if root_order == 0 {
-            return Err(Error::format("root_order 0; the roots of unity have orders from 1 on"));
-        }
-        if !names.is_sorted_by(|x, y| x < y) {
-            return Err(Error::format("parameters: the names must be sorted, each once"));
-        }
-        let root_order = u64::from(root_order);
-        let (orders, used) = (BTreeSet::from([1]), BTreeSet::new());
-        Ok(Reader { root_order, names, characters, roots: Roots::new(root_order), orders, used })
-    }
-
-    /// N.
-    pub fn root_order(&self) -> u64 {
-        self.root_order
-    }
-
-    /// Refuses a larger order of roots than the numbers read so far need, and parameters that do not occur in them.
-    pub fn require_economy(&self) -> Result<()> {
-        let needed = self.orders.iter().fold(1, |n, order| lcm(n, *order));
-        if needed != self.root_order {
-            let own = self.root_order;
-            return Err(Error::format(format!("root_order {own}, where the roots in the nodes need {needed}")));
-        }
-        match self.names.iter().enumerate().find(|(at, _)| !self.used.contains(at)) {
-            Some((_, name)) => {
-                Err(Error::format(format!("the parameter `{}` does not occur in the nodes", name.escape_debug())))
-            }
-            None => Ok(()),
-        }
-    }
-
+impl Reader<'_> {
     pub fn node(&mut self, node: &CertifiedNode) -> Result<Node> {
         let vectors = [("a", &node.a), ("b", &node.b), ("c", &node.c)];
         let [a, b, c] = vectors.map(|(name, entries)| self.vector(entries).map_err(|error| error.context(name)));
-        let (coefficient, vectors) = (self.number(&node.coefficient)?, [a?, b?, c?]);
+        let (coefficient, vectors) = (self.numbers.number(&node.coefficient)?, [a?, b?, c?]);
         let [a, b, c] = &vectors;
         if coefficient.is_empty() || c.is_empty() || (a.is_empty() && b.is_empty()) {
             return Err(Error::format("the node does nothing: no coefficient, no input or no output"));
@@ -193,7 +168,7 @@ impl<'a> Reader<'a> {
             if vector.last().is_some_and(|(last, _)| *last >= k) {
                 return Err(Error::format("the frequencies must be sorted, each once"));
             }
-            let value = self.number(&entry.value)?;
+            let value = self.numbers.number(&entry.value)?;
             if value.is_empty() {
                 return Err(Error::format(format!("the entry at k = {:?} is 0; it must be left out", entry.k)));
             }
@@ -201,8 +176,42 @@ impl<'a> Reader<'a> {
         }
         Ok(vector)
     }
+}
 
-    fn number(&mut self, number: &Number) -> Result<Sum> {
+impl<'a> Numbers<'a> {
+    pub fn new(root_order: u32, names: Vec<&'a str>) -> Result<Self> {
+        if root_order == 0 {
+            return Err(Error::format("root_order 0; the roots of unity have orders from 1 on"));
+        }
+        if !names.is_sorted_by(|x, y| x < y) {
+            return Err(Error::format("parameters: the names must be sorted, each once"));
+        }
+        let root_order = u64::from(root_order);
+        let (orders, used) = (BTreeSet::from([1]), BTreeSet::new());
+        Ok(Numbers { root_order, names, roots: Roots::new(root_order), orders, used })
+    }
+
+    /// N.
+    pub fn root_order(&self) -> u64 {
+        self.root_order
+    }
+
+    /// Refuses a larger order of roots than the numbers read so far need, and parameters that do not occur in them.
+    pub fn require_economy(&self) -> Result<()> {
+        let needed = self.orders.iter().fold(1, |n, order| lcm(n, *order));
+        if needed != self.root_order {
+            let own = self.root_order;
+            return Err(Error::format(format!("root_order {own}, where the roots in the nodes need {needed}")));
+        }
+        match self.names.iter().enumerate().find(|(at, _)| !self.used.contains(at)) {
+            Some((_, name)) => {
+                Err(Error::format(format!("the parameter `{}` does not occur in the nodes", name.escape_debug())))
+            }
+            None => Ok(()),
+        }
+    }
+
+    pub fn number(&mut self, number: &Number) -> Result<Sum> {
         let mut sum = Sum::with_capacity(number.0.len());
         let mut last: Option<(Powers, (u64, u64))> = None;
         for summand in &number.0 {

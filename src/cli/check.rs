@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use cogring::check::{CheckedFile, Verdict, network_certificate};
+use cogring::check::{CheckedFile, Verdict, network_certificate, value_certificate};
 use cogring::report::json::Schema;
 use cogring::{Error, Result, report};
 
@@ -17,6 +17,9 @@ unity exist, with random values of the parameters, and over the rational numbers
 between the roots of unity of prime order. Which potentials the nodes can make non-zero, and how the loss is made of
 them, is worked out from the nodes alone.
 
+A certificate over a group that is given by its table lists the table and the weights of every node. Every output is computed
+modulo so many primes that what vanishes modulo all of them is 0.
+
 A certificate of a snapped network says that a network with loss exactly 0 lies within a radius of the written weights.
 Its exact parts are checked in the same way. Nodes without an exact form come as a rational point and a radius: by the
 Newton-Kantorovich test, in interval arithmetic, an exact solution of their equations lies within it.
@@ -24,6 +27,7 @@ Newton-Kantorovich test, in interval arithmetic, an exact solution of their equa
 Examples:
   cogring check order6.json                      a file of cogring prove order6 --certificate order6.json
   cogring check narrow5.json --json
+  cogring check s4.json --network s4.npz          a file of cogring prove narrow --group S4 --certificate s4.json
   cogring factor net.npz --snap exact.npz --certificate exact.json && cogring check exact.json
 
 Exit status: 0 valid, 1 refused (the first claim that is not true is printed), 2 not readable as a certificate.")]
@@ -54,12 +58,19 @@ pub fn run(args: &Args) -> Result<Answer> {
 
 /// Writes the network of a certificate that is valid; says so when it is not.
 fn write_network(checked: &CheckedFile, file: &Path, out: &Path) -> Result<()> {
-    if let Verdict::Identities(_) = checked.verdict {
-        return Err(Error::argument("is the certificate of an element, and holds no network").at_path(file));
-    }
+    let values = match checked.verdict {
+        Verdict::Network(_) => None,
+        Verdict::Identities(_) => Some(value_certificate(file).map_err(|_| {
+            Error::argument("is the certificate of an element by its potentials, and holds no network").at_path(file)
+        })?),
+    };
     if !checked.verdict.is_valid() {
         output::say("no network is written: the certificate is refused");
         return Ok(());
     }
-    output::write_network(out, &network_certificate(file)?.network()?)
+    let network = match values {
+        Some(certificate) => certificate.network(),
+        None => network_certificate(file)?.network(),
+    };
+    output::write_network(out, &network.map_err(|error| error.at_path(file))?)
 }

@@ -28,10 +28,12 @@ Examples:
   cogring prove narrow --group 5
   cogring prove 'sum(k: 1/6 * nu(nu_k) * syn @ k)' --group 3x5 --json
   cogring prove order6 --certificate order6.json && cogring check order6.json
+  cogring prove narrow --group S4 --certificate s4.json && cogring check s4.json
   cogring prove network.json                     weights such as 1/288 are exact
 
 A certificate lists the nodes and the exact value of every potential that they can make non-zero. It is written only when
-the loss is proved to be 0; what is not a solution is reported, not certified.
+the loss is proved to be 0; what is not a solution is reported, not certified. Over a group that is given by its table, it
+lists the table and the exact weights of every node instead.
 
 Exit status: 0 proved, 1 not a solution, 2 error.")]
 pub struct Args {

@@ -1,15 +1,18 @@
 //! `cogring width`: how narrow an exact network can be.
 
+use std::path::{Path, PathBuf};
+
 use cogring::construct::Width;
 use cogring::group::SmallGroup;
+use cogring::proof::Subject;
 use cogring::report::json::Schema;
 use cogring::report::width::{WidthFormat, table, text};
-use cogring::{Group, Result};
+use cogring::{Error, Group, Result};
 use serde::Serialize;
 
 use super::Answer;
 use super::named::named;
-use super::output::print;
+use super::output::{print, say, write_certificate};
 use super::shared::{JsonArgs, group};
 
 /// The narrowest exact one-hot network known for a group, and the best lower bound with the theorem that gives it
@@ -17,7 +20,8 @@ use super::shared::{JsonArgs, group};
 #[command(after_help = "\
 Examples:
   cogring width S4
-  cogring width --table 31 --format latex")]
+  cogring width --table 31 --format latex
+  cogring width --table 12 --certificates widths && cogring check widths/8.4.json")]
 pub struct Args {
     /// The group by name, or a file with its Cayley table
     #[arg(value_parser = group, required_unless_present = "table", conflicts_with = "table")]
@@ -28,6 +32,9 @@ pub struct Args {
     /// How the table is written
     #[arg(long, value_parser = named::<WidthFormat>(), default_value_t, requires = "table", conflicts_with = "json")]
     format: WidthFormat,
+    /// Write a certificate of every network of the table that is known exactly into this directory, as 24.12.json
+    #[arg(long, value_name = "DIR", requires = "table")]
+    certificates: Option<PathBuf>,
     #[command(flatten)]
     json: JsonArgs,
 }
@@ -46,9 +53,27 @@ pub fn run(args: &Args) -> Result<Answer> {
     let most = args.table.unwrap_or(31) as usize;
     let small = SmallGroup::all().filter(|small| (2..=most).contains(&small.order));
     let rows = small.map(|small| Width::of(&small.group()?)).collect::<Result<Vec<_>>>()?;
+    if let Some(directory) = &args.certificates {
+        write_certificates(&rows, directory)?;
+    }
     match args.json.json {
         true => args.json.print(Schema::Widths, &Rows { rows }, String::new)?,
         false => print(&table(&rows, args.format))?,
     }
     Ok(Answer::Yes)
+}
+
+/// Writes the certificates of the networks in a table; says which groups have none.
+fn write_certificates(rows: &[Width], directory: &Path) -> Result<()> {
+    std::fs::create_dir_all(directory).map_err(|error| Error::io("cannot be created", error).at_path(directory))?;
+    for Width { group, catalogue, .. } in rows {
+        if let Err(error) = group.dual().require_exact() {
+            say(format!("no certificate is written: {error}"));
+            continue;
+        }
+        let [order, number] = catalogue.unwrap_or([group.order(), 0]);
+        let certificate = Subject::over("narrow", group)?.certificate()?;
+        write_certificate(&directory.join(format!("{order}.{number}.json")), true, || certificate.to_json())?;
+    }
+    Ok(())
 }

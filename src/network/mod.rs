@@ -2,6 +2,7 @@
 
 mod activation;
 mod alternative;
+mod certified;
 mod comparison;
 mod convert;
 mod evaluate;

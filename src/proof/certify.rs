@@ -124,7 +124,7 @@ fn assembled(
     Ok(certificate)
 }
 
-fn claimed(target: Target) -> ClaimedTarget {
+pub(super) fn claimed(target: Target) -> ClaimedTarget {
     match target {
         Target::ZeroMean => ClaimedTarget::ZeroMean,
         Target::OneHot => ClaimedTarget::OneHot,
@@ -179,7 +179,8 @@ impl NodeWriter {
         Ok(Some(CertifiedNode { coefficient, a: vector(a)?, b: vector(b)?, c: vector(c)? }))
     }
 
-    fn number(&mut self, value: &Exact) -> Result<Number> {
+    /// A number of a node.
+    pub(super) fn number(&mut self, value: &Exact) -> Result<Number> {
         let terms = sorted_terms(value)?;
         self.orders.extend(terms.iter().map(|term| term.order));
         self.parameters.extend(terms.iter().flat_map(|term| term.parameters.keys().cloned()));

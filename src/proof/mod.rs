@@ -8,6 +8,7 @@ pub mod newton;
 mod search;
 mod solution;
 mod subject;
+mod values;
 
 pub use block::{BlockProof, LazyBlock, PotentialProof};
 pub(crate) use certify::NodeWriter;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::block::{BlockProof, LazyBlock};
 use super::solution::SolutionProof;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, ElementCertificate};
 use crate::construct::Construction;
 use crate::expr::{Assignment, Expression};
 use crate::group::Group;
@@ -139,15 +139,17 @@ impl Subject {
     ///
     /// # Errors
     /// When the loss is not 0, the block is for k = −k alone, or a number or the certificate is too large.
-    pub fn certificate(&self) -> Result<Certificate> {
+    pub fn certificate(&self) -> Result<ElementCertificate> {
         match self {
-            Subject::Block { element, self_conjugate: false } => Certificate::of_block(element),
+            Subject::Block { element, self_conjugate: false } => {
+                Certificate::of_block(element).map(ElementCertificate::Potentials)
+            }
             Subject::Block { .. } => Err(Error::unsupported(
                 "a block of k = -k is certified over a group only: add --group, such as --group 2x4",
             )),
-            Subject::Solution(solution, _) | Subject::Network(solution) => Certificate::of_solution(solution),
+            Subject::Solution(solution, _) | Subject::Network(solution) => ElementCertificate::of_solution(solution),
             Subject::Formula(expression, group) => {
-                Certificate::of_solution(&expression.to_solution(group, &Assignment::default())?)
+                ElementCertificate::of_solution(&expression.to_solution(group, &Assignment::default())?)
             }
         }
     }

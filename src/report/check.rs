@@ -23,8 +23,14 @@ fn place(check: &Check) -> String {
     if check.group == EVERY_GROUP {
         format!("{EVERY_GROUP}, {} hidden nodes per pair ±k", check.nodes)
     } else {
-        format!("group Z_{}, {} hidden nodes", check.group, check.nodes)
+        format!("{}, {} hidden nodes", group(&check.group), check.nodes)
     }
+}
+
+/// A group by its factors, or by its table.
+fn group(name: &str) -> String {
+    let by_factors = name.starts_with(|first: char| first.is_ascii_digit());
+    if by_factors { format!("group Z_{name}") } else { format!("group {name}") }
 }
 
 fn identities(check: &Check) -> String {
