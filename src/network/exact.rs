@@ -1,12 +1,10 @@
 //! Networks whose weights are known as rational numbers.
 
 use dashu_ratio::RBig;
-use num_traits::Zero;
 
-use crate::dual::Dual;
 use crate::group::Group;
 use crate::scalar::{Exact, Scalar};
-use crate::semiring::{Node, Solution, Spectrum, Term};
+use crate::semiring::{Node, Side, Solution, Spectrum, Term};
 use crate::{Error, Result};
 
 /// The most products of weights and characters that an exact Fourier transform takes.
@@ -41,22 +39,14 @@ impl ExactNetwork {
         }
         let coefficient = Exact::from_ratio(2 * d as i64, 1);
         let terms = self.nodes.iter().map(|[a, b, c]| {
-            let node = Node::new(transformed(&dual, a, -1), transformed(&dual, b, -1), transformed(&dual, c, 1));
+            let transformed = |weights: &[RBig], side: Side| {
+                let values: Vec<Exact> = weights.iter().cloned().map(Exact::from_rational).collect();
+                Spectrum::of_values(&dual, side, &values)
+            };
+            let node =
+                Node::new(transformed(a, Side::Input), transformed(b, Side::Input), transformed(c, Side::Output));
             Term { coefficient: coefficient.clone(), node }
         });
         Solution::new(&dual, terms.collect())
     }
-}
-
-/// (1/d) Σ_g weights\[g\] φ_k(g)^sign.
-fn transformed(dual: &Dual, weights: &[RBig], sign: i64) -> Spectrum<Exact> {
-    let d = dual.len();
-    let entry = |k: usize| {
-        let summands = weights.iter().enumerate().filter(|(_, weight)| !weight.is_zero()).map(|(g, weight)| {
-            let value = dual.value_in::<Exact>(k, g);
-            Exact::from_rational(weight / RBig::from(d as u64)) * &(if sign < 0 { value.conj() } else { value })
-        });
-        summands.fold(Exact::zero(), |sum, summand| sum + summand)
-    };
-    Spectrum::from_pairs(dual, std::iter::once(0).chain(dual.representatives()).map(|k| (k, entry(k))))
 }

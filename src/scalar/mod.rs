@@ -57,6 +57,12 @@ pub trait Scalar:
         false
     }
 
+    /// The same number in normal form, for an exact type: sums of roots of unity are as short as they get.
+    #[must_use]
+    fn shortened(self) -> Self {
+        self
+    }
+
     /// A number that belongs to a group. An exact type has no value for one that is only known as a float: what it returns
     /// then equals nothing, itself included.
     fn from_constant(constant: &Constant) -> Self;

@@ -23,4 +23,4 @@ pub(crate) use formal_sum::MAX_NODES;
 pub use formal_sum::{FormalSum, NodeMonoid, Term};
 pub use node::Node;
 pub use solution::Solution;
-pub use spectrum::Spectrum;
+pub use spectrum::{Side, Spectrum};

@@ -2,8 +2,9 @@
 
 use smallvec::{SmallVec, smallvec};
 
+use super::channel::Channel;
 use crate::dual::Dual;
-use crate::scalar::{Scalar, add_to_like};
+use crate::scalar::{Cyclotomic, Scalar, add_to_like};
 use crate::{Error, Result};
 
 /// A function on the characters of a group with f(−k) = conj f(k), as the Fourier coefficients of a real vector are.
@@ -189,6 +190,68 @@ impl<S: Scalar> Spectrum<S> {
                 return false;
             }
         }
+    }
+}
+
+/// In which basis a function is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The basis e_k, as a and b are.
+    Input,
+    /// The dual basis conj(e_k)/ν_k, ν_k the mean of |e_k|², as c is.
+    Output,
+}
+
+impl Side {
+    /// The side of a vector.
+    #[must_use]
+    pub fn of(channel: Channel) -> Self {
+        if channel == Channel::C { Side::Output } else { Side::Input }
+    }
+}
+
+/// # Values on the group
+impl<S: Cyclotomic> Spectrum<S> {
+    /// The values f(g) = Σ_k z_k e_k(g), or of an output Σ_k z_k conj(e_k(g))/ν_k. Time O(d · number of entries).
+    #[must_use]
+    pub fn values(&self, dual: &Dual, side: Side) -> Vec<S> {
+        let mut values = vec![S::zero(); dual.len()];
+        for (k, entry) in self.entries(dual) {
+            let entry = match side {
+                Side::Input => entry,
+                Side::Output => entry * &S::from_constant(&dual.norm(k).inverse()),
+            };
+            for (g, value) in values.iter_mut().enumerate() {
+                let e: S = dual.value_in(k, g);
+                value.add_product(&entry, &if side == Side::Input { e } else { e.conj() });
+            }
+        }
+        values.into_iter().map(S::shortened).collect()
+    }
+
+    /// The function with the given values, which are real: z_k = (1/(d ν_k)) Σ_g f(g) conj(e_k(g)), or of an output
+    /// (1/d) Σ_g f(g) e_k(g). Entries of floats that are rounding errors are left out. Time O(d²).
+    #[must_use]
+    pub fn of_values(dual: &Dual, side: Side, values: &[S]) -> Self {
+        let size = |value: &S| value.to_complex().map_or(1.0, |value| value.norm());
+        let noise = 1e-14 * values.iter().map(size).fold(0.0, f64::max);
+        let share = S::from_ratio(1, dual.len() as u64);
+        let entry = |k: usize| {
+            let mut sum = S::zero();
+            for (g, value) in values.iter().enumerate().filter(|(_, value)| !value.is_zero()) {
+                let e: S = dual.value_in(k, g);
+                sum.add_product(value, &if side == Side::Input { e.conj() } else { e });
+            }
+            let sum = (sum * &share).shortened();
+            let sum = match side {
+                Side::Input => sum * &S::from_constant(&dual.norm(k).inverse()),
+                Side::Output => sum,
+            };
+            let half = || S::from_ratio(1, 2);
+            let real = if dual.is_self_conjugate(k) { (sum.clone() + sum.conj()) * &half() } else { sum };
+            (k, if real.is_close(&S::zero(), noise) { S::zero() } else { real })
+        };
+        Self::from_pairs(dual, std::iter::once(0).chain(dual.representatives()).map(entry))
     }
 }
 

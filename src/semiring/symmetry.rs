@@ -1,10 +1,10 @@
 //! Symmetries: changes of a solution that keep its function, or its loss.
 
+use super::channel::Channel;
 use super::formal_sum::Term;
 use super::node::Node;
 use super::solution::Solution;
-use super::spectrum::Spectrum;
-use crate::Result;
+use super::spectrum::{Side, Spectrum};
 use crate::dual::Dual;
 use crate::group::Automorphism;
 use crate::scalar::{Cyclotomic, Scalar};
@@ -27,30 +27,81 @@ impl<S: Scalar> Solution<S> {
 /// # Symmetries of the loss
 ///
 /// These map solutions of the task to solutions of the task.
-impl<S: Scalar> Solution<S> {
-    /// An automorphism α acting on the inputs and the output: the entries of the weight vectors move from g to α(g), so
-    /// that a\[g\] of the result is a\[α⁻¹(g)\] of this solution, and b and c alike.
-    ///
-    /// # Errors
-    /// When the group is given by its table: the coefficients of an irrep are mixed.
-    pub fn relabelled(&self, automorphism: &Automorphism) -> Result<Self> {
-        let dual = self.dual();
-        let characters = dual.characters("a relabelled element")?;
-        Ok(self.map_nodes(|node| {
-            node.map(|_, spectrum| {
-                let moved = |(k, value): (usize, &S)| (characters.moved(k, automorphism), value.clone());
-                Spectrum::from_pairs(dual, spectrum.representatives().map(moved))
-            })
-        }))
+impl<S: Cyclotomic> Solution<S> {
+    /// Translations: a(u g w⁻¹), b(w g v⁻¹) and c(u h v⁻¹) for a(g), b(g) and c(h), as (u g w⁻¹)(w h v⁻¹) = u gh v⁻¹. Of
+    /// characters the entries are multiplied by phases; else time O(d²) per vector.
+    #[must_use]
+    pub fn translated(&self, [u, w, v]: [usize; 3]) -> Self {
+        let (dual, group) = (self.dual(), self.group());
+        let between =
+            |left: usize, g: usize, right: usize| group.multiply(group.multiply(left, g), group.inverse(right));
+        if group.moduli().is_some() {
+            let shifts = [(u, w), (w, v), (u, v)].map(|(left, right)| between(left, 0, right));
+            let phase = |channel: Channel, k: usize| {
+                let phase: S = dual.value_in(k, shifts[channel as usize]);
+                if channel == Channel::C { phase.conj() } else { phase }
+            };
+            return self.map_nodes(|node| {
+                node.map(|channel, spectrum| spectrum.map(|k, value| value.clone() * &phase(channel, k)))
+            });
+        }
+        self.moved(|channel, g| match channel {
+            Channel::A => between(u, g, w),
+            Channel::B => between(w, g, v),
+            Channel::C => between(u, g, v),
+        })
     }
 
-    /// The two inputs exchanged: a ↔ b.
+    /// An automorphism α acting on the inputs and the output: the entries of the weight vectors move from g to α(g), so
+    /// that a\[g\] of the result is a\[α⁻¹(g)\] of this solution, and b and c alike. Characters are moved; else time O(d²) per
+    /// vector.
+    #[must_use]
+    pub fn relabelled(&self, automorphism: &Automorphism) -> Self {
+        let dual = self.dual();
+        if let Ok(characters) = dual.characters("moved characters") {
+            return self.map_nodes(|node| {
+                node.map(|_, spectrum| {
+                    let moved = |(k, value): (usize, &S)| (characters.moved(k, automorphism), value.clone());
+                    Spectrum::from_pairs(dual, spectrum.representatives().map(moved))
+                })
+            });
+        }
+        self.moved(|_, g| automorphism.apply_inverse(g))
+    }
+
+    /// The inputs exchanged, and everything at the inverse element: b(g⁻¹), a(g⁻¹) and c(h⁻¹) for a(g), b(g) and c(h), as
+    /// (gh)⁻¹ = h⁻¹g⁻¹. Of characters the entries are conjugated; else time O(d²) per vector.
+    #[must_use]
+    pub fn inverted(&self) -> Self {
+        if self.group().moduli().is_some() {
+            return self.swapped().conjugated();
+        }
+        self.swapped().moved(|_, g| self.group().inverse(g))
+    }
+
+    /// The vectors p'(g) = p(`source`(p, g)).
+    fn moved(&self, source: impl Fn(Channel, usize) -> usize) -> Self {
+        let dual = self.dual();
+        self.map_nodes(|node| {
+            node.map(|channel, spectrum| {
+                let side = Side::of(channel);
+                let values = spectrum.values(dual, side);
+                let moved: Vec<S> = (0..dual.len()).map(|g| values[source(channel, g)].clone()).collect();
+                Spectrum::of_values(dual, side, &moved)
+            })
+        })
+    }
+}
+
+/// # Elements made of others
+impl<S: Scalar> Solution<S> {
+    /// The two inputs exchanged, a ↔ b: a symmetry of the loss where the group is Abelian.
     #[must_use]
     pub fn swapped(&self) -> Self {
         self.map_nodes(|node| Node { a: node.b.clone(), b: node.a.clone(), c: node.c.clone() })
     }
 
-    /// Every entry conjugated, which is k → −k.
+    /// Every entry conjugated: k → −k where the group is Abelian, which is a symmetry of the loss.
     #[must_use]
     pub fn conjugated(&self) -> Self {
         self.map_nodes(|node| node.map(|_, spectrum| spectrum.map(|_, value| value.conj())))
@@ -59,24 +110,6 @@ impl<S: Scalar> Solution<S> {
     fn map_nodes(&self, f: impl Fn(&Node<S>) -> Node<S>) -> Self {
         let terms = self.terms().iter().map(|term| Term { coefficient: term.coefficient.clone(), node: f(&term.node) });
         Solution::from_terms(self.group(), terms.collect())
-    }
-}
-
-/// # Symmetries of the loss, in scalars with roots of unity
-impl<S: Cyclotomic> Solution<S> {
-    /// Translation of the inputs by s and t, and of the output by s·t: a_k → a_k φ_k(s), b_k → b_k φ_k(t),
-    /// c_k → c_k conj φ_k(s·t).
-    #[must_use]
-    pub fn translated(&self, s: usize, t: usize) -> Self {
-        let dual = self.dual();
-        let both = dual.group().multiply(s, t);
-        let shifted =
-            |spectrum: &Spectrum<S>, factor: &dyn Fn(usize) -> S| spectrum.map(|k, value| value.clone() * &factor(k));
-        self.map_nodes(|node| Node {
-            a: shifted(&node.a, &|k| dual.value_in(k, s)),
-            b: shifted(&node.b, &|k| dual.value_in(k, t)),
-            c: shifted(&node.c, &|k| dual.value_in::<S>(k, both).conj()),
-        })
     }
 }
 

@@ -161,11 +161,11 @@ fn moved(z: &Solution<Exact>, random: &mut ChaCha8Rng) -> Solution<Exact> {
         }
         2 => z.swapped(),
         3 => z.conjugated(),
-        4 => z.translated(random.random_range(0..d), random.random_range(0..d)),
+        4 => z.translated([0; 3].map(|_| random.random_range(0..d))),
         5 => {
             let power = random.random_range(1..=d as i64);
             Automorphism::multiplication(group, power)
-                .map_or_else(|_| z.clone(), |automorphism| z.relabelled(&automorphism).expect("an Abelian group"))
+                .map_or_else(|_| z.clone(), |automorphism| z.relabelled(&automorphism))
         }
         _ => {
             let mut terms = z.terms().to_vec();

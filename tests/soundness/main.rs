@@ -141,8 +141,7 @@ fn relabelling_permutes_the_weights() {
     let random = &mut ChaCha8Rng::seed_from_u64(7);
     let alpha = Automorphism::new(&group, &[group.index(&[1, 1]).unwrap(), group.index(&[2, 1]).unwrap()]).unwrap();
     let z = random_solution(&group, random);
-    let (before, after) =
-        (Network::from_solution(&z).unwrap(), Network::from_solution(&z.relabelled(&alpha).unwrap()).unwrap());
+    let (before, after) = (Network::from_solution(&z).unwrap(), Network::from_solution(&z.relabelled(&alpha)).unwrap());
     for g in 0..group.order() {
         let image = alpha.apply(g);
         assert_eq!(alpha.apply_inverse(image), g);

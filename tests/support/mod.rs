@@ -56,6 +56,12 @@ pub fn small_groups() -> Vec<Group> {
     (2..=16).flat_map(groups_of_order).chain(extra).collect()
 }
 
+/// One of [`small_groups`], or a group that does not commute, with irreps of every type.
+pub fn any_finite_group() -> impl Strategy<Value = Group> {
+    let others = ["S3", "D4", "Q8", "D5", "A4", "Dic3"].map(|name| name.parse::<Group>().expect("a group"));
+    prop_oneof![any_group(), proptest::sample::select(others.to_vec())]
+}
+
 /// One of [`small_groups`].
 pub fn any_group() -> impl Strategy<Value = Group> {
     proptest::sample::select(small_groups())

@@ -104,17 +104,6 @@ impl Exact {
         matches!(self.0, Repr::Overflow)
     }
 
-    /// The same number in normal form, in which sums of roots of unity are as short as they get.
-    #[must_use]
-    pub fn shortened(self) -> Self {
-        match self.normal_terms() {
-            Some(terms) => {
-                terms.iter().map(Exact::from_normal_term).fold(Self::from_ratio(0, 1), |sum, term| sum + term)
-            }
-            None => self,
-        }
-    }
-
     /// The rational number that this is, if it is one.
     #[must_use]
     pub fn to_rational(&self) -> Option<RBig> {
@@ -168,6 +157,15 @@ impl Scalar for Exact {
 
     fn is_exact() -> bool {
         true
+    }
+
+    fn shortened(self) -> Self {
+        match self.normal_terms() {
+            Some(terms) => {
+                terms.iter().map(Exact::from_normal_term).fold(Self::from_ratio(0, 1), |sum, term| sum + term)
+            }
+            None => self,
+        }
     }
 
     fn from_constant(constant: &Constant) -> Self {
