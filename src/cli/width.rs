@@ -32,8 +32,8 @@ pub struct Args {
     /// How the table is written
     #[arg(long, value_parser = named::<WidthFormat>(), default_value_t, requires = "table", conflicts_with = "json")]
     format: WidthFormat,
-    /// Write a certificate of every network of the table that is known exactly into this directory, as 24.12.json
-    #[arg(long, value_name = "DIR", requires = "table")]
+    /// Write a certificate of every network that is known exactly into this directory, as 24.12.json
+    #[arg(long, value_name = "DIR")]
     certificates: Option<PathBuf>,
     #[command(flatten)]
     json: JsonArgs,
@@ -47,15 +47,14 @@ struct Rows {
 pub fn run(args: &Args) -> Result<Answer> {
     if let Some(group) = &args.group {
         let width = Width::of(group)?;
+        write_certificates(std::slice::from_ref(&width), args.certificates.as_deref())?;
         args.json.print(Schema::Width, &width, || text(&width))?;
         return Ok(Answer::Yes);
     }
     let most = args.table.unwrap_or(31) as usize;
     let small = SmallGroup::all().filter(|small| (2..=most).contains(&small.order));
     let rows = small.map(|small| Width::of(&small.group()?)).collect::<Result<Vec<_>>>()?;
-    if let Some(directory) = &args.certificates {
-        write_certificates(&rows, directory)?;
-    }
+    write_certificates(&rows, args.certificates.as_deref())?;
     match args.json.json {
         true => args.json.print(Schema::Widths, &Rows { rows }, String::new)?,
         false => print(&table(&rows, args.format))?,
@@ -63,17 +62,18 @@ pub fn run(args: &Args) -> Result<Answer> {
     Ok(Answer::Yes)
 }
 
-/// Writes the certificates of the networks in a table; says which groups have none.
-fn write_certificates(rows: &[Width], directory: &Path) -> Result<()> {
+/// Writes the certificates of the networks that are asked for; says which groups have none.
+fn write_certificates(rows: &[Width], directory: Option<&Path>) -> Result<()> {
+    let Some(directory) = directory else { return Ok(()) };
     std::fs::create_dir_all(directory).map_err(|error| Error::io("cannot be created", error).at_path(directory))?;
     for Width { group, catalogue, .. } in rows {
         if let Err(error) = group.dual().require_exact() {
             say(format!("no certificate is written: {error}"));
             continue;
         }
-        let [order, number] = catalogue.unwrap_or([group.order(), 0]);
+        let name = catalogue.map_or_else(|| group.order().to_string(), |[order, number]| format!("{order}.{number}"));
         let certificate = Subject::over("narrow", group)?.certificate()?;
-        write_certificate(&directory.join(format!("{order}.{number}.json")), true, || certificate.to_json())?;
+        write_certificate(&directory.join(name + ".json"), true, || certificate.to_json())?;
     }
     Ok(())
 }

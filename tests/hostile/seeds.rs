@@ -3,7 +3,8 @@
 use std::io::{Cursor, Read};
 use std::path::Path;
 
-use cogring::certificate::Certificate;
+use cogring::certificate::{Certificate, ValueCertificate};
+use cogring::construct::narrow;
 use cogring::expr::Expression;
 use cogring::format::{Array, Arrays, npz, write_arrays};
 use cogring::scalar::Exact;
@@ -46,7 +47,11 @@ pub fn seeds(name: &str) -> Vec<Vec<u8>> {
                 let block = element.to_lazy::<Exact>(&Default::default()).expect("a block");
                 Certificate::of_block(&block).expect("a solution").to_json().expect("a text").into_bytes()
             };
-            vec![of("1/6 * nu * syn"), of("1/6 * nu=i * syn_ab")]
+            let values = |group: &str| {
+                let network = narrow(&group.parse().expect("a group"));
+                ValueCertificate::of_solution(&network).expect("a solution").to_json().expect("a text").into_bytes()
+            };
+            vec![of("1/6 * nu * syn"), of("1/6 * nu=i * syn_ab"), values("S3"), values("D5")]
         }
         "config" => texts(&[
             "groups = ['23', '4x9']\nwidths = [64, 512]\nseeds = [0, 1]\nepochs = 100\noptimizer = 'adamw'\n",

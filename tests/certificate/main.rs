@@ -1,5 +1,7 @@
 //! Certificates: what is proved is accepted, and nothing else is.
 
+mod values;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -146,7 +148,8 @@ fn mutations(certificate: &Value, place: &str) -> Vec<Value> {
             put("9".repeat(5000).into());
         }
         Value::Array(items) => {
-            if place.ends_with("/value") || place.ends_with("/coefficient") {
+            let is_value = place.strip_prefix("/values/").is_some_and(|rest| !rest.contains('/'));
+            if is_value || place.ends_with("/value") || place.ends_with("/coefficient") {
                 equal_numbers(&old, certificate["root_order"].as_u64().expect("an order"))
                     .into_iter()
                     .for_each(&mut put);
