@@ -54,3 +54,43 @@ fn the_golden_losses_by_definition_potentials_and_gram() {
         assert!((found - expected).abs() < 1e-9 * expected, "{name}: {found}, not {expected}");
     }
 }
+
+#[test]
+fn a_file_of_exact_weights_over_s3_is_proved() {
+    use cogring::format::{ReadOptions, read_exact_network};
+    use cogring::loss::residuals;
+    use cogring::semiring::Side;
+    use cogring::{Exact, Scalar, Solution};
+    let group = group("S3");
+    let z: Solution<Exact> = cogring::construct::narrow(&group);
+    // coefficient m and scale 1/(2d) go into c
+    let rows = |side: Side, vector: &dyn Fn(&cogring::Node<Exact>) -> cogring::semiring::Spectrum<Exact>| {
+        let of_node = |term: &cogring::semiring::Term<cogring::Node<Exact>, Exact>| {
+            let scale = match side {
+                Side::Input => Exact::from_ratio(1, 1),
+                Side::Output => term.coefficient.clone() * &Exact::from_ratio(1, 12),
+            };
+            let values = vector(&term.node).values(z.dual(), side).into_iter();
+            values
+                .map(|value| (value * &scale).to_rational().expect("a rational weight").to_string())
+                .collect::<Vec<_>>()
+        };
+        z.terms().iter().map(of_node).collect::<Vec<Vec<String>>>()
+    };
+    let (a, b) = (rows(Side::Input, &|node| node.a.clone()), rows(Side::Input, &|node| node.b.clone()));
+    let c = rows(Side::Output, &|node| node.c.clone());
+    let columns: Vec<Vec<String>> = (0..6).map(|h| c.iter().map(|row| row[h].clone()).collect()).collect();
+    let write = |a: &[Vec<String>]| {
+        let file = serde_json::json!({ "W_a": a, "W_b": b, "W_c": columns, "table": group.table() });
+        let path = tempfile::NamedTempFile::with_suffix(".json").expect("a file");
+        std::fs::write(path.path(), file.to_string()).expect("a file");
+        let read = read_exact_network(path.path(), &ReadOptions::default()).unwrap_or_else(|error| panic!("{error}"));
+        read.to_solution().expect("an element")
+    };
+    let read = write(&a);
+    assert_eq!(read.group(), &group);
+    assert!(residuals(&read, Target::OneHot).is_zero());
+    let mut wrong = a.clone();
+    wrong[3][2] = "1/1000000000".to_owned();
+    assert!(!residuals(&write(&wrong), Target::ZeroMean).is_zero());
+}
