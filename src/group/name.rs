@@ -61,7 +61,7 @@ impl fmt::Display for Group {
             }
             Law::Table(table) => match &table.name {
                 Some(name) => f.write_str(name),
-                None => write!(f, "the group of order {} given by its table", table.order),
+                None => write!(f, "table of order {}", table.order),
             },
         }
     }
