@@ -2,22 +2,23 @@
 
 use std::path::{Path, PathBuf};
 
-use cogring::experiment::{OfFile, Source, WrittenSnapping, find_sources};
-use cogring::factor::{Method, NetworkReport, Options, Report, SnapOptions, snap};
-use cogring::format::{network_paths, write_network};
+use cogring::experiment::{IrrepReport, OfFile, Source, WrittenSnapping, find_sources};
+use cogring::factor::{MeasuredIrreps, Method, NetworkReport, Options, Report, SnapOptions, snap};
+use cogring::format::{Reading, network_paths, write_network};
 use cogring::report::json::Schema;
-use cogring::{Error, Result, report};
-use itertools::Itertools;
+use cogring::{Error, Network, Result, report};
+use itertools::{Either, Itertools};
 
 use super::input::{InputArgs, remarks};
 use super::named::named;
 use super::shared::JsonArgs;
 use super::{Answer, output};
 
-/// Read a trained network as algebra: which form each frequency learned
+/// Read a trained network as algebra: which form each frequency, or each irrep, learned
 ///
 /// Prints, for every network, its live nodes per frequency, the product of generators that they are, its parameters,
-/// and how far they are from it; and over several networks of one group the row of the paper's table.
+/// and how far they are from it; and over several networks of one group the row of the paper's table. Over a group that is
+/// given by its Cayley table (S4, Q8, or an array `table` in the file) there is a row for every irreducible representation.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   cogring factor network.npz
@@ -40,6 +41,12 @@ z_nu * z_syn is the same up to the order of its nodes and a phase of each input,
 
 Distance: ‖nodes − product‖ / ‖nodes‖, of the product that the nodes are called or the nearest one. The paper's error, the
 spread of the ratios of two halves, is another measure; --method paper prints that.
+Forms of irreps, n the degree: frame × design (type R: nodes x*ρ(g)y, y*ρ(g)z, x*ρ(h)z, the y of equal (x, z) orthonormal;
+the closed simplex has n² + 1 pairs (x, z), n³ + n nodes and leaves no constant), rank-1 aligned (such nodes without that
+order), quaternion aligned (type H), other. Order n³, 4n³ or 14 (n/2)³ is open (others close the constants), n³ + n, 6n³ or
+16 (n/2)³ closed, for types R, C, H. Σ‖A‖‖B‖‖C‖ is at least its bound where the irrep is computed; the error is that of
+its potentials; the overlap is 1 for aligned nodes; the hat is what their outputs carry at other irreps.
+
 Live nodes are those above the widest gap between the nodes' contributions to the outputs, the same in every gauge; --method
 paper counts those with some |z_akj| > 0.05 instead.
 
@@ -73,19 +80,27 @@ pub fn run(args: &Args) -> Result<Answer> {
     if let Some(out) = &args.snap {
         return run_snap(args, out);
     }
-    let options = Options::with_method(args.method);
     let (files, unknown): (Vec<_>, Vec<_>) = args.files.iter().map(|path| network_files(path)).partition_result();
     let (paths, unread): (Vec<_>, Vec<_>) =
         files.iter().flatten().map(|file| network_paths(file, &args.how.options())).partition_result();
     let is_history = paths.iter().any(|paths| paths.len() > 1);
-    let one = |file: &PathBuf| -> Result<NetworkReport> {
+    let one = |file: &PathBuf| {
         let (network, reading) = if is_history { args.how.read_as(file)? } else { args.how.read_up_to_scale(file)? };
-        network.group().require_moduli("frequencies").map_err(|error| error.at_path(file))?;
-        Ok(NetworkReport::new(file.display().to_string(), &network, &options).read_as(reading))
+        taken_apart(args, file, &network, reading)
     };
-    let (networks, mut errors): (Vec<_>, Vec<_>) = paths.iter().flatten().map(one).partition_result();
+    let (found, mut errors): (Vec<_>, Vec<_>) = paths.iter().flatten().map(one).partition_result();
     errors.splice(..0, unknown.into_iter().chain(unread));
-    if !networks.is_empty() {
+    let (networks, irreps): (Vec<_>, Vec<_>) = found.into_iter().partition_map(|found| found);
+    if networks.is_empty() && !irreps.is_empty() {
+        let report = IrrepReport { networks: irreps };
+        let text = if is_history { report::irreps::history } else { report::irreps::text };
+        args.json.print(Schema::Irreps, &report, || text(&report))?;
+    } else if !networks.is_empty() {
+        errors.extend(irreps.iter().map(|of| {
+            let group = &of.result.factorization.group;
+            Error::argument(format!("over {group} there are irreps, not frequencies: factor it apart from the others"))
+                .at_path(Path::new(&of.path))
+        }));
         let report = Report::new(networks);
         let text = match (args.latex, is_history) {
             (true, _) => report::factorization::latex,
@@ -96,6 +111,25 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     errors.iter().for_each(output::say);
     Ok(if errors.is_empty() { Answer::Yes } else { Answer::Failed })
+}
+
+/// By frequencies over a group that is given by its factors, by irreps over another.
+fn taken_apart(
+    args: &Args,
+    file: &Path,
+    network: &Network,
+    reading: Reading,
+) -> Result<Either<NetworkReport, OfFile<MeasuredIrreps>>> {
+    let (path, group) = (file.display().to_string(), network.group());
+    if group.moduli().is_some() {
+        let options = Options::with_method(args.method);
+        return Ok(Either::Left(NetworkReport::new(path, network, &options).read_as(reading)));
+    }
+    if args.latex || args.method == Method::Paper {
+        let what = if args.latex { "a LaTeX table" } else { "the paper's analysis" };
+        group.require_moduli(what).map_err(|error| error.at_path(file))?;
+    }
+    Ok(Either::Right(OfFile::new(path, reading, MeasuredIrreps::new(network))))
 }
 
 /// The file itself, or the last networks of the runs in a directory.

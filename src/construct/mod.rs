@@ -31,6 +31,7 @@ pub use crate::scalar::Sign;
 pub use construction::{Argument, ArgumentKind, Construction, MAX_WIDTH};
 pub use description::{Description, PotentialValue};
 pub use family::{Family, FamilyEntry, FamilyParameter};
+pub use irreps::IrrepOrders;
 pub use narrow::{NarrowKind, NarrowPart, narrow, narrow_parts, narrow_width};
 pub use parameter::{Parameter, ParameterValue, ParameterValues};
 pub use path::ZeroLossPath;

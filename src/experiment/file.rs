@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::walk::PathWalk;
-use crate::factor::Snapping;
+use crate::factor::{MeasuredIrreps, Snapping};
 use crate::format::{ElementOrder, Reading};
 use crate::group::Group;
 
@@ -44,6 +44,13 @@ pub struct WrittenSnapping {
     /// What was snapped.
     #[serde(flatten)]
     pub snapping: Snapping,
+}
+
+/// Networks over groups that are given by their tables, taken apart irrep by irrep.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IrrepReport {
+    /// The networks.
+    pub networks: Vec<OfFile<MeasuredIrreps>>,
 }
 
 /// A network that was written to a file of another type.

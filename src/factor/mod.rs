@@ -5,6 +5,8 @@
 //!               │           └────── paper: the paper's own analysis ──────────▶ │                        ─▶ Solution
 //!               └─ equations: how well the group's own are solved ──────────────┘
 //! ```
+//!
+//! Over any finite group [`factor_irreps`] says which irrep each node serves and how the nodes of an irrep are aligned.
 
 mod analysis;
 mod engine;
@@ -12,6 +14,7 @@ mod equations;
 mod form;
 mod frequency;
 mod gauge;
+mod irreps;
 mod label;
 mod orders;
 mod outcome;
@@ -32,6 +35,10 @@ pub use analysis::{Factorization, FrequencyFactorization, FrequencyShare, Method
 pub use engine::{Options, factor};
 pub use equations::{Equation, FrequencyEquations, clusters};
 pub use form::{FactorKind, Form, Parameter, Parameters};
+pub use irreps::{
+    Alignment, FactoredIrrep, Frames, Hat, IrrepFactorization, IrrepForm, KnownOrders, MeasuredIrreps, MixedIrrepNode,
+    Purity, factor_irreps,
+};
 pub use label::FrequencyLabel;
 pub use orders::{LAST_ORDER, OrderHistogram, order_histogram};
 pub use outcome::{Factor, NamedBlock, Nearest, Outcome, UnnamedBlock};

@@ -87,18 +87,30 @@ impl Liveness {
     }
 }
 
-/// The representatives, 0 first, each with the number of characters of its pair.
-struct Pairs(Vec<(usize, f64)>);
+/// The representatives, 0 first, with what |a_k|² and |c_k|² add to ‖a‖²/d and ‖c‖²/d: m_k ν_k and m_k / ν_k, m_k the number
+/// of indices in the pair and ν_k the mean of |e_k|².
+struct Pairs(Vec<Pair>);
+
+#[derive(Clone, Copy)]
+struct Pair {
+    k: usize,
+    input: f64,
+    output: f64,
+}
 
 impl Pairs {
     fn new(group: &Group) -> Self {
-        let size = |k: usize| if group.dual().is_self_conjugate(k) { 1.0 } else { 2.0 };
-        Pairs(std::iter::once(0).chain(group.dual().representatives()).map(|k| (k, size(k))).collect())
+        let dual = group.dual();
+        let pair = |k: usize| {
+            let (size, norm) = (dual.multiplicity(k) as f64, dual.norm(k).float().re);
+            Pair { k, input: size * norm, output: size / norm }
+        };
+        Pairs(std::iter::once(0).chain(dual.representatives()).map(pair).collect())
     }
 }
 
 fn as_in_the_paper(spectrum: &DenseSpectrum, pairs: &Pairs, node: usize) -> Option<LiveNode> {
-    let sizes = pairs.0.iter().map(|&(k, _)| (k, spectrum.a[(k, node)].norm()));
+    let sizes = pairs.0.iter().map(|&Pair { k, .. }| (k, spectrum.a[(k, node)].norm()));
     let (k, size) = sizes.fold((0, f64::NEG_INFINITY), |best, next| if next.1 > best.1 { next } else { best });
     (size > PAPER).then(|| LiveNode { node, served: vec![(k, 1.0)] })
 }
@@ -115,14 +127,14 @@ fn gauge_free(width: usize, spectrum: &DenseSpectrum, pairs: &Pairs) -> Vec<Live
 }
 
 /// The energy of node j's inputs at a pair: |a_k|² + |b_k|², and (a_0 + b_0)²/2 at k = 0, the least that the gauge allows.
-fn input_energy(spectrum: &DenseSpectrum, (k, multiplicity): (usize, f64), j: usize) -> f64 {
+fn input_energy(spectrum: &DenseSpectrum, Pair { k, input, .. }: Pair, j: usize) -> f64 {
     let (a, b) = (spectrum.a[(k, j)], spectrum.b[(k, j)]);
-    multiplicity * if k == 0 { (a + b).norm_sqr() / 2.0 } else { a.norm_sqr() + b.norm_sqr() }
+    input * if k == 0 { (a + b).norm_sqr() / 2.0 } else { a.norm_sqr() + b.norm_sqr() }
 }
 
 fn strength(spectrum: &DenseSpectrum, pairs: &Pairs, j: usize) -> f64 {
     let inputs: f64 = pairs.0.iter().map(|&pair| input_energy(spectrum, pair, j)).sum();
-    let output: f64 = pairs.0[1..].iter().map(|&(k, multiplicity)| multiplicity * spectrum.c[(k, j)].norm_sqr()).sum();
+    let output: f64 = pairs.0[1..].iter().map(|pair| pair.output * spectrum.c[(pair.k, j)].norm_sqr()).sum();
     inputs * output.sqrt()
 }
 
@@ -138,7 +150,7 @@ fn threshold(strengths: &[f64], strongest: f64) -> f64 {
 }
 
 fn served(spectrum: &DenseSpectrum, pairs: &Pairs, j: usize) -> Vec<(usize, f64)> {
-    let energies: Vec<(usize, f64)> = pairs.0.iter().map(|&pair| (pair.0, input_energy(spectrum, pair, j))).collect();
+    let energies: Vec<(usize, f64)> = pairs.0.iter().map(|&pair| (pair.k, input_energy(spectrum, pair, j))).collect();
     let total: f64 = energies.iter().map(|(_, energy)| energy).sum();
     // Of equals the first one is the largest.
     let largest = energies.iter().fold((0, 0.0), |best, next| if next.1 > best.1 { *next } else { best });

@@ -12,6 +12,7 @@ use crate::factor::{
     Nearest, NetworkReport, Outcome, Report, SummaryRow, UnnamedBlock,
 };
 use crate::format::Reading;
+use crate::group::Group;
 use crate::potential::ZeroSet;
 
 /// Names at most at this distance are mentioned.
@@ -31,21 +32,8 @@ pub fn report(report: &Report) -> String {
 #[must_use]
 pub fn network(network: &NetworkReport) -> String {
     let NetworkReport { path, loss, one_hot_loss, accuracy, factorization, reading } = network;
-    let mut text = format!(
-        "{path}\n  group {} of order {}, {} hidden nodes, {} live\n  loss {loss:.3e} (zero-mean), {one_hot_loss:.3e} \
-         (one-hot), accuracy {:.2} %\n",
-        factorization.group,
-        factorization.group.order(),
-        factorization.width,
-        factorization.live_nodes,
-        100.0 * accuracy
-    );
-    if let Some(reading) = reading {
-        let _ = writeln!(text, "  read as {}", reading.arrays());
-    }
-    for remark in reading.iter().flat_map(Reading::remarks) {
-        let _ = writeln!(text, "  {remark}");
-    }
+    let sizes = (&factorization.group, factorization.width, factorization.live_nodes);
+    let mut text = header(path, sizes, [*loss, *one_hot_loss, *accuracy], reading.as_ref());
     let measure: &[&str] = match factorization.method {
         Method::Paper => &["error"],
         Method::Translations => &["phases a, b", "distance"],
@@ -71,25 +59,63 @@ pub fn network(network: &NetworkReport) -> String {
     text
 }
 
+/// Where a network came from and how it was read; its group, width and live nodes; its losses and its accuracy.
+pub(super) fn header(
+    path: &str,
+    (group, width, live): (&Group, usize, usize),
+    [loss, one_hot_loss, accuracy]: [f64; 3],
+    reading: Option<&Reading>,
+) -> String {
+    let mut text = format!(
+        "{path}\n  group {group} of order {}, {width} hidden nodes, {live} live\n  loss {loss:.3e} (zero-mean), \
+         {one_hot_loss:.3e} (one-hot), accuracy {:.2} %\n",
+        group.order(),
+        100.0 * accuracy
+    );
+    if let Some(reading) = reading {
+        let _ = writeln!(text, "  read as {}", reading.arrays());
+    }
+    for remark in reading.iter().flat_map(|reading| reading.remarks()) {
+        let _ = writeln!(text, "  {remark}");
+    }
+    text
+}
+
 /// A history: a line per network, with how many frequencies have which form.
 #[must_use]
 pub fn history(report: &Report) -> String {
     let row = |NetworkReport { path, loss, accuracy, factorization, .. }: &NetworkReport| {
         let named = factorization.frequencies.iter().filter(|frequency| frequency.order() > 0);
-        let forms = named.map(|frequency| frequency.form().to_string()).counts();
-        let forms = forms.iter().sorted().map(|(form, count)| format!("{count} {form}")).join(", ");
-        let accuracy = format!("{:.2} %", 100.0 * accuracy);
-        vec![path.clone(), format!("{loss:.3e}"), accuracy, factorization.live_nodes.to_string(), forms]
+        let forms = named.map(|frequency| frequency.form().to_string());
+        history_row(path, (*loss, *accuracy, factorization.live_nodes), forms)
     };
+    let reading = report.networks.first().and_then(|network| network.reading.as_ref());
+    history_table(report.networks.iter().map(row), reading)
+}
+
+/// A line of a history.
+pub(super) fn history_row(
+    path: &str,
+    (loss, accuracy, live): (f64, f64, usize),
+    forms: impl Iterator<Item = String>,
+) -> Vec<String> {
+    let forms = forms.counts();
+    let forms = forms.iter().sorted().map(|(form, count)| format!("{count} {form}")).join(", ");
+    vec![path.to_owned(), format!("{loss:.3e}"), format!("{:.2} %", 100.0 * accuracy), live.to_string(), forms]
+}
+
+/// The lines of a history, under their heads.
+pub(super) fn history_table(rows: impl Iterator<Item = Vec<String>>, reading: Option<&Reading>) -> String {
     let head = ["network", "loss", "accuracy", "live", "forms"];
-    let mut text = format!("{}\n", table(&head, report.networks.iter().map(row), &[1, 2, 3]));
-    if let Some(reading) = report.networks.first().and_then(|network| network.reading.as_ref()) {
+    let mut text = format!("{}\n", table(&head, rows, &[1, 2, 3]));
+    if let Some(reading) = reading {
         let _ = writeln!(text, "\n  each read as {}", reading.arrays());
     }
     text
 }
 
-fn list(indices: &[usize]) -> String {
+/// Some of the indices, for people.
+pub(super) fn list(indices: &[usize]) -> String {
     let shown: Vec<String> = indices.iter().take(12).map(usize::to_string).collect();
     let more = if indices.len() > shown.len() { ", …" } else { "" };
     shown.join(", ") + more
@@ -206,7 +232,7 @@ fn shared(factorization: &Factorization, frequency: &FrequencyFactorization) -> 
     (!labels.is_empty()).then(|| format!("shares nodes with k = {}: {}", labels.join(", "), list(&mixed)))
 }
 
-fn number(value: Option<f64>) -> String {
+pub(super) fn number(value: Option<f64>) -> String {
     value.map_or_else(
         || "-".to_owned(),
         |value| if value >= 1e-3 { format!("{value:.4}") } else { format!("{value:.1e}") },
@@ -277,7 +303,7 @@ fn mean_and_error(value: Option<MeanAndError>) -> String {
 }
 
 /// A table without lines, the columns of some places aligned to the right.
-fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>, right: &[usize]) -> String {
+pub(super) fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>, right: &[usize]) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_header(head);

@@ -42,6 +42,8 @@ named! {
         Element = "element",
         /// `factor`: [`Report`](crate::factor::Report): `networks` and `table`, for one file as for many
         Factorization = "factorization",
+        /// `factor` of networks over groups that are given by their tables: [`IrrepReport`](crate::experiment::IrrepReport)
+        Irreps = "irreps",
         /// `factor --snap`: [`WrittenSnapping`](crate::experiment::WrittenSnapping) [`OfFile`](crate::experiment::OfFile)
         Snapping = "snapping",
         /// `group`: [`GroupReport`](crate::experiment::GroupReport)

@@ -9,6 +9,8 @@ pub mod factorization;
 #[cfg(feature = "figures")]
 pub mod figures;
 pub mod group;
+#[cfg(feature = "cli")]
+pub mod irreps;
 pub mod json;
 #[cfg(feature = "figures")]
 pub mod page;

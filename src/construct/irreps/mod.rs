@@ -4,6 +4,7 @@ mod quaternion;
 mod simplex;
 
 use itertools::Itertools;
+use serde::{Deserialize, Serialize};
 
 use super::optimizers::{blocks, order6};
 use crate::Result;
@@ -20,37 +21,44 @@ pub(super) fn representatives(dual: &Dual) -> impl Iterator<Item = usize> + '_ {
     irreps.filter(|(at, rho)| rho.kind() != IrrepType::Complex || rho.partner() > *at).map(|(at, _)| at)
 }
 
-/// The number of nodes of [`open_block`].
-pub(super) fn open_width(dual: &Dual, irrep: usize) -> usize {
-    let rho = &dual.irreps()[irrep];
-    let n = rho.degree();
-    match rho.kind() {
-        IrrepType::Real => n.pow(3),
-        IrrepType::Complex => 4 * n.pow(3),
-        IrrepType::Quaternionic if is_quaternion_group(dual, irrep) => 8,
-        IrrepType::Quaternionic => 14 * (n / 2).pow(3),
+/// How many nodes the elements that are known have at an irrep, or pair of type C, of degree n.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IrrepOrders {
+    /// Where constants remain: n³ for type R, 4n³ for C, 14 (n/2)³ for H, or 8 where the image is the quaternion group.
+    pub open: usize,
+    /// Where none remains: for type R n³ + n when n ≤ 3 and else 2n³, 6n³ for C, 16 (n/2)³ for H.
+    pub closed: usize,
+}
+
+impl IrrepOrders {
+    /// The orders at the irrep that the basis function k belongs to.
+    #[must_use]
+    pub fn of(dual: &Dual, k: usize) -> Self {
+        let n = dual.degree(k);
+        let (cube, half_cube) = (n.pow(3), (n / 2).pow(3));
+        let is_quaternion_group = || dual.place(k).is_some_and(|(irrep, ..)| is_quaternion_group(dual, irrep));
+        let (open, closed) = match dual.kind(k) {
+            IrrepType::Real if n <= simplex::LARGEST => (cube, cube + n),
+            IrrepType::Real => (cube, 2 * cube),
+            IrrepType::Complex => (4 * cube, 6 * cube),
+            IrrepType::Quaternionic if is_quaternion_group() => (8, 16 * half_cube),
+            IrrepType::Quaternionic => (14 * half_cube, 16 * half_cube),
+        };
+        IrrepOrders { open, closed }
     }
 }
 
-/// An element that computes the irrep's part of the label but for constants: n³ nodes for type R, 4n³ for C, for H
-/// 14 (n/2)³, or 8 where the image is the quaternion group.
+/// The orders of [`open_block`] and [`closed_block`].
+pub(super) fn orders(dual: &Dual, irrep: usize) -> IrrepOrders {
+    IrrepOrders::of(dual, dual.at(irrep, 0, 0).unwrap_or_default())
+}
+
+/// An element that computes the irrep's part of the label but for constants.
 pub(super) fn open_block<S: Cyclotomic>(dual: &Dual, irrep: usize) -> Solution<S> {
     match dual.irreps()[irrep].kind() {
         IrrepType::Real => matrix_product(dual, irrep, &Block::one()),
         IrrepType::Complex => matrix_product(dual, irrep, &blocks::fourier()),
         IrrepType::Quaternionic => quaternion::block(dual, irrep, &quaternion::with_constant_squares(dual, irrep)),
-    }
-}
-
-/// The number of nodes of [`closed_block`].
-fn closed_width(dual: &Dual, irrep: usize) -> usize {
-    let rho = &dual.irreps()[irrep];
-    let n = rho.degree();
-    match rho.kind() {
-        IrrepType::Real if n <= simplex::LARGEST => n.pow(3) + n,
-        IrrepType::Real => 2 * n.pow(3),
-        IrrepType::Complex => 6 * n.pow(3),
-        IrrepType::Quaternionic => 16 * (n / 2).pow(3),
     }
 }
 
@@ -83,7 +91,7 @@ pub(super) fn closed<S: Cyclotomic>(group: &Group) -> Result<Solution<S>> {
 /// The width of [`closed`] over a group that is given by its table.
 pub(super) fn width_of_closed(group: &Group) -> Option<usize> {
     let dual = group.dual();
-    group.moduli().is_none().then(|| representatives(&dual).map(|irrep| closed_width(&dual, irrep)).sum())
+    group.moduli().is_none().then(|| representatives(&dual).map(|irrep| orders(&dual, irrep).closed).sum())
 }
 
 /// Σ over (i, l, j): ρ_il(x) ρ_lj(y) at the output ρ_ij, times every node of `scalars`: coefficient D_l, the inputs

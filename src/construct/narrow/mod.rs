@@ -114,5 +114,5 @@ fn part_of_irrep(dual: &Dual, irrep: usize) -> (NarrowKind, usize) {
         IrrepType::Quaternionic if irreps::is_quaternion_group(dual, irrep) => NarrowKind::QuaternionGroup,
         IrrepType::Quaternionic => NarrowKind::QuaternionicIrrep,
     };
-    (kind, irreps::open_width(dual, irrep))
+    (kind, irreps::orders(dual, irrep).open)
 }

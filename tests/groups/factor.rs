@@ -1,0 +1,385 @@
+//! Networks over any group, irrep by irrep: trained ones against the reference, constructed ones, and false twins.
+
+use std::path::PathBuf;
+
+use cogring::construct::narrow;
+use cogring::dual::IrrepType;
+use cogring::experiment::IrrepReport;
+use cogring::factor::{FactoredIrrep, IrrepFactorization, IrrepForm, factor_irreps};
+use cogring::format::{ReadOptions, read_network};
+use cogring::semiring::{Node, Spectrum, Term};
+use cogring::{Group, Network, PairMask, Solution, Target};
+use itertools::Itertools;
+use nalgebra::DMatrix;
+use num_complex::Complex64;
+use serde_json::Value;
+
+use crate::group;
+
+const TRAINED: [&str; 5] = ["D5_s1_f0.9", "Q8_s1_f1.0", "S3_s2_f1.0", "S4_s1_f0.9", "SL23_s1_f0.9"];
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/data/groups/{name}.npz"))
+}
+
+fn trained(name: &str) -> Network {
+    read_network(&path(name), &ReadOptions::default()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn cogring(arguments: &[&str]) -> assert_cmd::assert::Assert {
+    assert_cmd::Command::cargo_bin("cogring").expect("the command").arg("factor").args(arguments).assert()
+}
+
+/// The numbers of an irrep that do not depend on its form, by the names of the reference.
+fn numbers(of: &FactoredIrrep) -> Vec<(&'static str, f64)> {
+    let mut numbers =
+        vec![("weight_sum", of.weight), ("bound", of.weight_bound), ("mm_error", of.multiplication_error)];
+    if let Some(alignment) = of.alignment {
+        numbers.push(("overlap", alignment.overlap));
+        numbers.extend(alignment.rank1_defect.map(|defect| ("rank1_defect", defect)));
+        numbers.extend(alignment.misalignment.map(|misalignment| ("misalign", misalignment)));
+    }
+    if let Some(frames) = &of.frames {
+        numbers.extend([
+            ("frame_error", frames.frame_error),
+            ("design_error", frames.design_error),
+            ("constant", frames.constant),
+        ]);
+    }
+    numbers
+}
+
+fn reference_form(form: IrrepForm) -> &'static str {
+    match form {
+        IrrepForm::FrameDesign => "rank-1 aligned frame x design",
+        form => form.name(),
+    }
+}
+
+/// What an irrep has that the reference says otherwise.
+fn differences(found: &FactoredIrrep, expected: &Value) -> Vec<String> {
+    let mut differences = Vec::new();
+    for (what, found, expected) in [
+        ("type", Value::from(found.kind.name()), &expected["type"]),
+        ("n", found.degree.into(), &expected["n"]),
+        ("order", found.order().into(), &expected["order"]),
+        ("form", reference_form(found.form).into(), &expected["form"]),
+    ] {
+        if found != *expected {
+            differences.push(format!("{what} {found}, not {expected}"));
+        }
+    }
+    for (name, found) in numbers(found) {
+        match expected[name].as_f64() {
+            Some(expected) if (found - expected).abs() < 1e-3 => {}
+            other => differences.push(format!("{name} {found}, not {other:?}")),
+        }
+    }
+    if let Some(frames) = &found.frames {
+        let sizes: Vec<usize> = frames.groups.iter().map(Vec::len).collect();
+        if serde_json::json!(sizes) != expected["groups"] {
+            differences.push(format!("groups {sizes:?}, not {}", expected["groups"]));
+        }
+    }
+    differences
+}
+
+#[test]
+fn trained_networks_are_read_as_by_the_reference() {
+    let all: Value = serde_json::from_str(include_str!("../data/groups/expected_nets.json")).expect("valid JSON");
+    for name in TRAINED {
+        let (found, expected) = (factor_irreps(&trained(name)), &all[format!("{name}.npz")]);
+        assert_eq!(found.live_nodes as u64, expected["live"].as_u64().expect("a number"), "{name}");
+        for (what, found) in
+            [("norm_ratio", found.norm_ratio.expect("a bound")), ("min_purity_a", found.purity[0].least)]
+        {
+            let expected = expected[what].as_f64().expect("a number");
+            assert!((found - expected).abs() < 1e-3, "{name}: {what} {found}, not {expected}");
+        }
+        assert_eq!(found.agreement, 1.0, "{name}");
+        let mut expected: Vec<&Value> = expected["blocks"].as_array().expect("a list").iter().collect();
+        for irrep in &found.irreps {
+            // irreps of one type and degree are numbered in another order there
+            let nearest = (0..expected.len()).min_by_key(|&at| differences(irrep, expected[at]).len());
+            let expected = expected.remove(nearest.unwrap_or_else(|| panic!("{name}: too many irreps")));
+            let differences = differences(irrep, expected);
+            assert!(differences.is_empty(), "{name}, irrep {}: {}", irrep.irrep, differences.join("; "));
+        }
+        assert!(expected.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn closed_simplices_are_found_where_the_training_found_them() {
+    let closed = |name: &str| -> Vec<usize> {
+        let found = factor_irreps(&trained(name));
+        let of = |irrep: &FactoredIrrep| irrep.frames.as_ref().is_some_and(|frames| frames.is_closed_simplex);
+        found.irreps.iter().filter(|irrep| of(irrep)).map(FactoredIrrep::order).collect()
+    };
+    assert_eq!(closed("D5_s1_f0.9"), [10, 10]);
+    assert_eq!(closed("S4_s1_f0.9"), [10]);
+    assert!(closed("S3_s2_f1.0").is_empty() && closed("SL23_s1_f0.9").is_empty());
+}
+
+/// The regular simplex of n² + 1 directions x ⊗ z, n ≤ 3.
+fn simplex(n: usize) -> Vec<(Vec<f64>, Vec<f64>)> {
+    let turn = std::f64::consts::TAU / 5.0;
+    match n {
+        1 => vec![(vec![1.0], vec![1.0]), (vec![1.0], vec![-1.0])],
+        2 => (0..5)
+            .map(|j| {
+                // x + z = t and x − z = 2t as angles
+                let t = f64::from(j) * turn;
+                let unit = |angle: f64| vec![angle.cos(), angle.sin()];
+                (unit(1.5 * t), unit(-0.5 * t))
+            })
+            .collect(),
+        3 => (0..5)
+            .flat_map(|j| {
+                let on_cone = |angle: f64| {
+                    [2f64.sqrt() * angle.cos(), 2f64.sqrt() * angle.sin(), 1.0].map(|x| x / 3f64.sqrt()).to_vec()
+                };
+                let (u, w) = (on_cone(f64::from(j) * turn), on_cone(2.0 * f64::from(j) * turn));
+                let mirror = |v: &[f64], sign: f64| vec![sign * v[0], sign * v[1], -sign * v[2]];
+                let twin = (mirror(&u, 1.0), mirror(&w, -1.0));
+                [(u, w), twin]
+            })
+            .collect(),
+        _ => panic!("no closed simplex is known"),
+    }
+}
+
+/// The network of a group with real irreps of degree at most 3 whose every irrep is a frame times the closed simplex.
+fn closed_network(group: &Group) -> Network {
+    let dual = group.dual();
+    let mut terms = Vec::new();
+    for (irrep, rho) in dual.irreps().iter().enumerate().skip(1) {
+        let n = rho.degree();
+        let spectrum = |entry: &dyn Fn(usize, usize) -> f64, is_output: bool| {
+            let entries = (0..n).cartesian_product(0..n).map(|(i, j)| {
+                // from the unitary form to the one that the dual has
+                let root = (rho.metric(j) / rho.metric(i)).sqrt();
+                let value = entry(i, j) * if is_output { root } else { 1.0 / root };
+                (dual.at(irrep, i, j).expect("a place"), Complex64::from(value))
+            });
+            Spectrum::from_pairs(&dual, entries.collect::<Vec<_>>())
+        };
+        let weight = Complex64::from((n * n) as f64 / (n * n + 1) as f64);
+        for ((x, z), l) in simplex(n).into_iter().cartesian_product(0..n) {
+            let is = |i: usize| f64::from(u8::from(i == l));
+            let node = Node {
+                a: spectrum(&|i, j| x[i] * is(j), false),
+                b: spectrum(&|i, j| is(i) * z[j], false),
+                c: spectrum(&|i, j| x[i] * z[j], true),
+            };
+            terms.push(Term { coefficient: weight, node });
+        }
+    }
+    Network::from_solution(&Solution::from_terms(group, terms)).expect("a network")
+}
+
+#[test]
+fn frames_over_closed_simplices_are_exact_meet_the_bound_and_are_read_as_such() {
+    for (name, width) in [("S3", 12), ("D4", 16), ("D5", 22), ("S4", 72)] {
+        let group = group(name);
+        let network = closed_network(&group);
+        assert_eq!(network.width(), width, "{name}");
+        let loss = network.evaluate(Target::ZeroMean, &PairMask::all(&group)).loss;
+        assert!(loss < 1e-24, "{name}: {loss:e}");
+        let found = factor_irreps(&network);
+        let ratio = found.norm_ratio.expect("a bound");
+        assert!((ratio - 1.0).abs() < 1e-12, "{name}: {ratio}");
+        assert!(found.constant_nodes.is_empty() && found.mixed_nodes.is_empty());
+        for irrep in &found.irreps {
+            let frames = irrep.frames.as_ref().expect("aligned nodes");
+            assert_eq!((irrep.form, irrep.order()), (IrrepForm::FrameDesign, irrep.known_orders.closed), "{name}");
+            assert!(frames.is_closed_simplex && frames.simplex_error.expect("n² + 1 groups") < 1e-7, "{name}");
+            assert!(frames.constant < 1e-7 && frames.design_error < 1e-7 && irrep.hat < 1e-12, "{name}");
+            assert!(irrep.multiplication_error < 1e-6 && irrep.unaligned_nodes.is_empty(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn narrow_networks_are_read_as_what_they_are() {
+    use IrrepForm::{FrameDesign, Other, Quaternion, RankOne};
+    // type, degree, order, form and weight over its bound of the irreps
+    let expected: [(&str, &[(&str, usize, usize, IrrepForm, f64)]); 3] = [
+        (
+            "S4",
+            &[
+                ("R", 1, 1, FrameDesign, 1.0),
+                ("R", 2, 8, FrameDesign, 1.0),
+                ("R", 3, 27, FrameDesign, 1.0),
+                ("R", 3, 27, FrameDesign, 1.0),
+            ],
+        ),
+        (
+            "Q8",
+            &[
+                ("R", 1, 1, FrameDesign, 1.0),
+                ("R", 1, 1, FrameDesign, 1.0),
+                ("R", 1, 1, FrameDesign, 1.0),
+                ("H", 2, 8, Quaternion, 1.0),
+            ],
+        ),
+        (
+            "SL(2,3)",
+            &[
+                ("C", 1, 3, RankOne, f64::NAN),
+                ("C", 2, 32, RankOne, 1.0),
+                // Σ |m||α||β||γ| of fourteen squares with x = 1, y = 2, where 16 is the least
+                ("H", 2, 14, Other, 18.003472 / 16.0),
+                ("R", 3, 27, FrameDesign, 1.0),
+            ],
+        ),
+    ];
+    for (name, expected) in expected {
+        let found = factor_irreps(&Network::from_solution(&narrow(&group(name))).expect("a network"));
+        assert_eq!((found.constant_nodes.len(), found.irreps.len()), (1, expected.len()), "{name}");
+        assert!(found.norm_ratio.expect("a bound") > 1.0, "{name}: the constant node is extra");
+        for (irrep, (kind, degree, order, form, ratio)) in found.irreps.iter().zip(expected) {
+            assert_eq!((irrep.kind.name(), irrep.degree, irrep.order()), (*kind, *degree, *order), "{name}");
+            assert_eq!(irrep.form, *form, "{name}, irrep {}", irrep.irrep);
+            let weight = irrep.weight / irrep.weight_bound;
+            assert!(ratio.is_nan() || (weight - ratio).abs() < 1e-6, "{name}, irrep {}: {weight}", irrep.irrep);
+            assert!(irrep.multiplication_error < 1e-6, "{name}, irrep {}: {}", irrep.irrep, irrep.multiplication_error);
+            // open designs: the constants are left to the constant node
+            let is_open = |frames: &cogring::factor::Frames| frames.constant > 0.1 && !frames.is_closed_simplex;
+            assert!(irrep.frames.as_ref().is_none_or(is_open), "{name}, irrep {}", irrep.irrep);
+        }
+    }
+}
+
+#[test]
+fn characters_of_an_abelian_group_are_irreps_of_degree_1() {
+    let by_factors = factor_irreps(&Network::from_solution(&narrow(&group("7"))).expect("a network"));
+    let by_table = factor_irreps(&renumbered(&Network::from_solution(&narrow(&group("7"))).expect("a network"), 1));
+    for found in [by_factors, by_table] {
+        let orders: Vec<usize> = found.irreps.iter().map(FactoredIrrep::order).collect();
+        assert_eq!((orders, found.constant_nodes.len()), (vec![4; 3], 1));
+        assert!(found.irreps.iter().all(|irrep| irrep.form == IrrepForm::RankOne && irrep.kind == IrrepType::Complex));
+    }
+}
+
+/// The same network with its group's elements numbered otherwise.
+fn renumbered(network: &Network, seed: u64) -> Network {
+    let old = network.group();
+    let d = old.order();
+    let mut places: Vec<usize> = (0..d).collect();
+    let mut state = seed;
+    for i in (1..d).rev() {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        places.swap(i, (state >> 33) as usize % (i + 1));
+    }
+    let mut table = vec![vec![0; d]; d];
+    for (g, h) in (0..d).cartesian_product(0..d) {
+        table[places[g]][places[h]] = places[old.multiply(g, h)];
+    }
+    let moved = |columns: &DMatrix<f64>| {
+        let mut moved = columns.clone();
+        (0..d).for_each(|g| moved.set_column(places[g], &columns.column(g)));
+        moved
+    };
+    let group = Group::from_table(&table).expect("a group");
+    let c = moved(&network.w_c().transpose()).transpose();
+    Network::new(&group, moved(network.w_a()), moved(network.w_b()), c).expect("shapes fit")
+}
+
+/// All numbers of a factorization, in an order that does not depend on how the irreps are numbered.
+fn invariants(found: &IrrepFactorization) -> Vec<Vec<f64>> {
+    let of = |irrep: &FactoredIrrep| {
+        let head = [irrep.degree as f64, irrep.order() as f64, irrep.hat];
+        head.into_iter().chain(numbers(irrep).into_iter().map(|(_, number)| number)).collect::<Vec<f64>>()
+    };
+    let mut rows: Vec<Vec<f64>> = found.irreps.iter().map(of).collect();
+    rows.sort_by(|x, y| x.partial_cmp(y).expect("numbers"));
+    rows.push(vec![found.norm, found.norm_bound, found.purity[0].least, found.purity[1].median, found.agreement]);
+    rows
+}
+
+#[test]
+fn another_numbering_of_the_group_changes_no_number() {
+    let narrow = ["S4", "SL(2,3)"].map(|name| Network::from_solution(&narrow(&group(name))).expect("a network"));
+    for (network, seed) in TRAINED.map(trained).into_iter().chain(narrow).zip(1..) {
+        let (found, moved) = (factor_irreps(&network), factor_irreps(&renumbered(&network, seed)));
+        assert_eq!(found.live_nodes, moved.live_nodes);
+        for (x, y) in invariants(&found).into_iter().zip(invariants(&moved)) {
+            assert_eq!(x.len(), y.len());
+            let close = x.iter().zip(&y).all(|(x, y)| (x - y).abs() < 1e-6);
+            assert!(close, "{}: {x:?} and {y:?}", network.group());
+        }
+    }
+}
+
+#[test]
+fn nodes_of_one_irrep_that_are_moved_apart_are_aligned_no_more() {
+    for name in TRAINED {
+        let network = trained(name);
+        let group = network.group().clone();
+        let before = factor_irreps(&network);
+        let at = before.irreps.iter().position(|irrep| irrep.degree > 1).expect("an irrep");
+        // a(g) → a(g u) for another u at every node: a stays in its irrep, but no longer fits b
+        let mut w_a = network.w_a().clone();
+        for (turn, &node) in before.irreps[at].nodes.iter().enumerate() {
+            let u = turn * 7 % group.order();
+            (0..group.order()).for_each(|g| w_a[(node, g)] = network.w_a()[(node, group.multiply(g, u))]);
+        }
+        let twin = Network::new(&group, w_a, network.w_b().clone(), network.w_c().clone()).expect("shapes fit");
+        let after = factor_irreps(&twin);
+        for (before, after) in before.irreps.iter().zip(&after.irreps) {
+            assert_eq!(before.nodes, after.nodes, "{name}");
+        }
+        assert_ne!(before.irreps[at].form, IrrepForm::Other, "{name}");
+        let moved = after.irreps[at].clone();
+        assert_eq!((moved.form, moved.frames), (IrrepForm::Other, None), "{name}");
+        assert!(moved.multiplication_error > 0.1 && !moved.unaligned_nodes.is_empty(), "{name}");
+        let others = |found: &IrrepFactorization| found.irreps.iter().map(|irrep| irrep.form).enumerate().collect_vec();
+        let (before, after) = (others(&before), others(&after));
+        assert!(before.iter().zip(&after).all(|(x, y)| x == y || x.0 == at), "{name}");
+    }
+}
+
+#[test]
+fn aligned_nodes_that_are_no_frames_over_a_design_are_not_called_so() {
+    let network = closed_network(&group("S4"));
+    let found = factor_irreps(&network);
+    let irrep = found.irreps.iter().find(|irrep| irrep.degree == 3).expect("an irrep");
+    let without = irrep.nodes[0];
+    let keep: Vec<usize> = (0..network.width()).filter(|&node| node != without).collect();
+    let rest = Network::new(
+        network.group(),
+        network.w_a().select_rows(&keep),
+        network.w_b().select_rows(&keep),
+        network.w_c().select_columns(&keep),
+    );
+    let found = factor_irreps(&rest.expect("shapes fit"));
+    let twin = found.irreps.iter().find(|twin| twin.irrep == irrep.irrep).expect("the irrep");
+    let frames = twin.frames.as_ref().expect("aligned nodes");
+    assert_eq!((twin.form, twin.order(), frames.are_frames), (IrrepForm::RankOne, 29, false));
+    assert!(!frames.is_closed_simplex && twin.multiplication_error > 0.1);
+}
+
+#[test]
+fn the_command_prints_irreps_and_reads_back() {
+    let files = TRAINED.map(|name| path(name).display().to_string());
+    let output = cogring(&["--json", &files[1], &files[3]]).code(0).get_output().stdout.clone();
+    let value: Value = serde_json::from_slice(&output).expect("JSON");
+    assert_eq!(value["report"], "irreps");
+    let report: IrrepReport = serde_json::from_slice(&output).expect("the report");
+    for (network, name) in report.networks.iter().zip([TRAINED[1], TRAINED[3]]) {
+        assert_eq!(network.result.factorization, factor_irreps(&trained(name)));
+    }
+    let text = String::from_utf8(cogring(&[&files[3]]).code(0).get_output().stdout.clone()).expect("text");
+    for wanted in ["group S4 of order 24, 512 hidden nodes, 71 live", "2: R2", "frame × closed simplex", "8, 10"] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+    for (arguments, reason) in [
+        (&["--snap", "never-written.npz"][..], "snapping of S4: only for Abelian groups"),
+        (&["--method", "paper"], "the paper's analysis of S4: only for Abelian groups"),
+        (&["--latex"], "a LaTeX table of S4: only for Abelian groups"),
+    ] {
+        let output = cogring(&[arguments, &[&files[3]]].concat()).code(2).get_output().stderr.clone();
+        assert!(String::from_utf8_lossy(&output).contains(reason), "{}", String::from_utf8_lossy(&output));
+    }
+}
