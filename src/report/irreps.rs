@@ -106,7 +106,8 @@ fn unaligned(irrep: &FactoredIrrep) -> String {
 
 fn framed(frames: &Frames, degree: usize) -> String {
     let Frames { groups, frame_error, design_error, constant, .. } = frames;
-    let errors = format!("design error {design_error:.3}, constant {constant:.3}");
+    let simplex = frames.simplex_error.map(|error| format!(", {error:.2} from the closed simplex"));
+    let errors = format!("design error {design_error:.3}, constant {constant:.3}{}", simplex.unwrap_or_default());
     if frames.are_frames {
         return format!("{} of {degree} nodes, frame error {frame_error:.3}, {errors}", counted(groups.len(), "frame"));
     }
