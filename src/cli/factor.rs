@@ -43,8 +43,8 @@ Distance: ‖nodes − product‖ / ‖nodes‖, of the product that the nodes a
 spread of the ratios of two halves, is another measure; --method paper prints that.
 Forms of irreps, n the degree: frame × design (type R: nodes x*ρ(g)y, y*ρ(g)z, x*ρ(h)z, the y of equal (x, z) orthonormal;
 the closed simplex has n² + 1 pairs (x, z), n³ + n nodes and leaves no constant), rank-1 aligned (such nodes without that
-order), quaternion aligned (type H), other. Order n³, 4n³ or 14 (n/2)³ is open (others close the constants), n³ + n, 6n³ or
-16 (n/2)³ closed, for types R, C, H. Σ‖A‖‖B‖‖C‖ is at least its bound where the irrep is computed; the error is that of
+order), quaternion aligned (type H), other. Open orders leave constants for others to close, closed ones none: n³ and n³ + n for
+type R (closed 2n³ for n > 3), 4n³ and 6n³ for C, 14 (n/2)³, or 8 at the quaternion group, and 16 (n/2)³ for H. Σ‖A‖‖B‖‖C‖ is at least its bound where the irrep is computed; the error is that of
 its potentials; the overlap is 1 for aligned nodes; the hat is what their outputs carry at other irreps.
 
 Live nodes are those above the widest gap between the nodes' contributions to the outputs, the same in every gauge; --method

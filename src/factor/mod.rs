@@ -36,8 +36,8 @@ pub use engine::{Options, factor};
 pub use equations::{Equation, FrequencyEquations, clusters};
 pub use form::{FactorKind, Form, Parameter, Parameters};
 pub use irreps::{
-    Alignment, FactoredIrrep, Frames, Hat, IrrepFactorization, IrrepForm, KnownOrders, MeasuredIrreps, MixedIrrepNode,
-    Purity, factor_irreps,
+    Alignment, FactoredIrrep, Frames, Hat, IrrepFactorization, IrrepForm, MeasuredIrreps, MixedIrrepNode, Purity,
+    factor_irreps,
 };
 pub use label::FrequencyLabel;
 pub use orders::{LAST_ORDER, OrderHistogram, order_histogram};

@@ -6,9 +6,10 @@ use itertools::Itertools;
 
 use super::factorization::{header, history_row, history_table, list, number, table};
 use super::words::counted;
+use crate::construct::IrrepOrders;
 use crate::dual::IrrepType;
 use crate::experiment::{IrrepReport, OfFile};
-use crate::factor::{FactoredIrrep, Frames, IrrepFactorization, IrrepForm, KnownOrders, MeasuredIrreps};
+use crate::factor::{FactoredIrrep, Frames, IrrepFactorization, IrrepForm, MeasuredIrreps};
 
 /// Irreps whose potentials miss those of matrix multiplication by more than this are said not to be computed.
 const COMPUTED: f64 = 0.1;
@@ -44,7 +45,7 @@ fn network(OfFile { path, reading, result, .. }: &OfFile<MeasuredIrreps>) -> Str
 }
 
 fn row(irrep: &FactoredIrrep) -> Vec<String> {
-    let KnownOrders { open, closed } = irrep.known_orders;
+    let IrrepOrders { open, closed } = irrep.known_orders;
     vec![
         format!("{}: {}{}", irrep.irrep, irrep.kind, irrep.degree),
         irrep.order().to_string(),

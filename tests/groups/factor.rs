@@ -7,14 +7,13 @@ use cogring::dual::IrrepType;
 use cogring::experiment::IrrepReport;
 use cogring::factor::{FactoredIrrep, IrrepFactorization, IrrepForm, factor_irreps};
 use cogring::format::{ReadOptions, read_network};
-use cogring::semiring::{Node, Spectrum, Term};
-use cogring::{Group, Network, PairMask, Solution, Target};
+use cogring::{Group, Network};
 use itertools::Itertools;
 use nalgebra::DMatrix;
-use num_complex::Complex64;
 use serde_json::Value;
 
 use crate::group;
+use crate::narrow::closed;
 
 const TRAINED: [&str; 5] = ["D5_s1_f0.9", "Q8_s1_f1.0", "S3_s2_f1.0", "S4_s1_f0.9", "SL23_s1_f0.9"];
 
@@ -128,81 +127,33 @@ fn closed_simplices_are_told_from_designs_that_are_near() {
     assert!(simplices("S3_s2_f1.0").is_empty() && simplices("SL23_s1_f0.9").is_empty());
 }
 
-/// The regular simplex of n² + 1 directions x ⊗ z, n ≤ 3.
-fn simplex(n: usize) -> Vec<(Vec<f64>, Vec<f64>)> {
-    let turn = std::f64::consts::TAU / 5.0;
-    match n {
-        1 => vec![(vec![1.0], vec![1.0]), (vec![1.0], vec![-1.0])],
-        2 => (0..5)
-            .map(|j| {
-                // x + z = t and x − z = 2t as angles
-                let t = f64::from(j) * turn;
-                let unit = |angle: f64| vec![angle.cos(), angle.sin()];
-                (unit(1.5 * t), unit(-0.5 * t))
-            })
-            .collect(),
-        3 => (0..5)
-            .flat_map(|j| {
-                let on_cone = |angle: f64| {
-                    [2f64.sqrt() * angle.cos(), 2f64.sqrt() * angle.sin(), 1.0].map(|x| x / 3f64.sqrt()).to_vec()
-                };
-                let (u, w) = (on_cone(f64::from(j) * turn), on_cone(2.0 * f64::from(j) * turn));
-                let mirror = |v: &[f64], sign: f64| vec![sign * v[0], sign * v[1], -sign * v[2]];
-                let twin = (mirror(&u, 1.0), mirror(&w, -1.0));
-                [(u, w), twin]
-            })
-            .collect(),
-        _ => panic!("no closed simplex is known"),
-    }
-}
-
-/// The network of a group with real irreps of degree at most 3 whose every irrep is a frame times the closed simplex.
-fn closed_network(group: &Group) -> Network {
-    let dual = group.dual();
-    let mut terms = Vec::new();
-    for (irrep, rho) in dual.irreps().iter().enumerate().skip(1) {
-        let n = rho.degree();
-        let spectrum = |entry: &dyn Fn(usize, usize) -> f64, is_output: bool| {
-            let entries = (0..n).cartesian_product(0..n).map(|(i, j)| {
-                // from the unitary form to the one that the dual has
-                let root = (rho.metric(j) / rho.metric(i)).sqrt();
-                let value = entry(i, j) * if is_output { root } else { 1.0 / root };
-                (dual.at(irrep, i, j).expect("a place"), Complex64::from(value))
-            });
-            Spectrum::from_pairs(&dual, entries.collect::<Vec<_>>())
-        };
-        let weight = Complex64::from((n * n) as f64 / (n * n + 1) as f64);
-        for ((x, z), l) in simplex(n).into_iter().cartesian_product(0..n) {
-            let is = |i: usize| f64::from(u8::from(i == l));
-            let node = Node {
-                a: spectrum(&|i, j| x[i] * is(j), false),
-                b: spectrum(&|i, j| is(i) * z[j], false),
-                c: spectrum(&|i, j| x[i] * z[j], true),
-            };
-            terms.push(Term { coefficient: weight, node });
-        }
-    }
-    Network::from_solution(&Solution::from_terms(group, terms)).expect("a network")
+fn closed_network(name: &str) -> Network {
+    Network::from_solution(&closed(&group(name))).expect("a network")
 }
 
 #[test]
-fn frames_over_closed_simplices_are_exact_meet_the_bound_and_are_read_as_such() {
-    for (name, width) in [("S3", 12), ("D4", 16), ("D5", 22), ("S4", 72)] {
-        let group = group(name);
-        let network = closed_network(&group);
-        assert_eq!(network.width(), width, "{name}");
-        let loss = network.evaluate(Target::ZeroMean, &PairMask::all(&group)).loss;
-        assert!(loss < 1e-24, "{name}: {loss:e}");
-        let found = factor_irreps(&network);
+fn closed_networks_meet_the_bound_and_are_read_as_what_they_are() {
+    for name in ["S3", "D4", "Q8", "D5", "A4", "Dic3", "F21", "S4", "SL(2,3)", "7", "2x4"] {
+        let found = factor_irreps(&closed_network(name));
         let ratio = found.norm_ratio.expect("a bound");
-        assert!((ratio - 1.0).abs() < 1e-12, "{name}: {ratio}");
-        assert!(found.constant_nodes.is_empty() && found.mixed_nodes.is_empty());
+        assert!((ratio - 1.0).abs() < 1e-9, "{name}: {ratio}");
+        assert!(found.constant_nodes.is_empty() && found.mixed_nodes.is_empty(), "{name}");
         for irrep in &found.irreps {
-            let frames = irrep.frames.as_ref().expect("aligned nodes");
-            assert_eq!((irrep.form, irrep.order()), (IrrepForm::FrameDesign, irrep.known_orders.closed), "{name}");
-            assert!(frames.is_closed_simplex && frames.simplex_error.expect("n² + 1 groups") < 1e-7, "{name}");
-            assert!(frames.constant < 1e-7 && frames.design_error < 1e-7 && irrep.hat < 1e-12, "{name}");
-            assert!(irrep.multiplication_error < 1e-6 && irrep.unaligned_nodes.is_empty(), "{name}");
+            let what = format!("{name}, irrep {}", irrep.irrep);
+            assert_eq!(irrep.order(), irrep.known_orders.closed, "{what}");
+            assert!(irrep.multiplication_error < 1e-6 && irrep.hat < 1e-12, "{what}");
+            assert!(irrep.unaligned_nodes.is_empty(), "{what}");
+            assert!((irrep.weight / irrep.weight_bound - 1.0).abs() < 1e-9, "{what}: {}", irrep.weight);
+            let form = match irrep.kind {
+                IrrepType::Real => IrrepForm::FrameDesign,
+                IrrepType::Complex => IrrepForm::RankOne,
+                IrrepType::Quaternionic => IrrepForm::Quaternion,
+            };
+            assert_eq!(irrep.form, form, "{what}");
+            if let Some(frames) = &irrep.frames {
+                assert!(frames.is_closed_simplex && frames.simplex_error.expect("n² + 1 groups") < 1e-7, "{what}");
+                assert!(frames.constant < 1e-7 && frames.design_error < 1e-7, "{what}");
+            }
         }
     }
 }
@@ -349,7 +300,7 @@ fn nodes_of_one_irrep_that_are_moved_apart_are_aligned_no_more() {
 
 #[test]
 fn aligned_nodes_that_are_no_frames_over_a_design_are_not_called_so() {
-    let network = closed_network(&group("S4"));
+    let network = closed_network("S4");
     let found = factor_irreps(&network);
     let irrep = found.irreps.iter().find(|irrep| irrep.degree == 3).expect("an irrep");
     let without = irrep.nodes[0];

@@ -184,7 +184,7 @@ fn what_is_not_known_exactly_is_not_proved() {
     assert!(network.evaluate(Target::OneHot, &PairMask::all(&group)).loss < 1e-20);
 }
 
-fn closed<S: cogring::expr::Symbolic>(group: &Group) -> Solution<S> {
+pub fn closed<S: cogring::expr::Symbolic>(group: &Group) -> Solution<S> {
     let construction = cogring::construct::Construction::named("closed").expect("a construction");
     let z = construction.build(group).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(construction.width(group), z.order() as u128, "{group}");

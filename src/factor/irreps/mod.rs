@@ -8,7 +8,7 @@ pub use frames::Frames;
 
 use serde::{Deserialize, Serialize};
 
-use crate::construct::open_order;
+use crate::construct::IrrepOrders;
 use crate::dual::IrrepType;
 use crate::group::Group;
 use crate::named::named;
@@ -102,7 +102,7 @@ pub struct FactoredIrrep {
     /// What the nodes are.
     pub form: IrrepForm,
     /// The orders that known exact networks have.
-    pub known_orders: KnownOrders,
+    pub known_orders: IrrepOrders,
     /// Σ_j ‖A‖ ‖B‖ ‖C‖, in Frobenius norms.
     pub weight: f64,
     /// What this is at least where the irrep's part of the label is computed: n³, and √2 n³ for type H.
@@ -126,28 +126,6 @@ impl FactoredIrrep {
     #[must_use]
     pub fn order(&self) -> usize {
         self.nodes.len()
-    }
-}
-
-/// The orders that known networks have at an irrep.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KnownOrders {
-    /// Where constants remain, for others to close: n³ for type R, 4n³ for C, 14 (n/2)³ for H.
-    pub open: usize,
-    /// Where none remains: n³ + n, known for n ≤ 3, for type R; 6n³ for C, 16 (n/2)³ for H.
-    pub closed: usize,
-}
-
-impl KnownOrders {
-    /// The orders of an irrep.
-    #[must_use]
-    pub fn new(kind: IrrepType, degree: usize) -> Self {
-        let closed = match kind {
-            IrrepType::Real => degree.pow(3) + degree,
-            IrrepType::Complex => 6 * degree.pow(3),
-            IrrepType::Quaternionic => 16 * (degree / 2).pow(3),
-        };
-        KnownOrders { open: open_order(kind, degree), closed }
     }
 }
 
@@ -275,7 +253,7 @@ fn factored(site: &Site, nodes: IrrepNodes, hat: f64, hats: Vec<Hat>) -> Factore
         kind: site.kind,
         degree: site.degree,
         form,
-        known_orders: KnownOrders::new(site.kind, site.degree),
+        known_orders: site.orders,
         weight: nodes.weight(),
         weight_bound: site.weight_bound(),
         multiplication_error: nodes.multiplication_error(),

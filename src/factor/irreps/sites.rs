@@ -6,6 +6,7 @@ use nalgebra::DMatrix;
 use num_complex::Complex64;
 
 use super::{HAT, Hat, MixedIrrepNode};
+use crate::construct::IrrepOrders;
 use crate::dual::{Dual, IrrepType};
 use crate::network::DenseSpectrum;
 
@@ -16,6 +17,8 @@ pub(super) struct Site {
     pub degree: usize,
     /// The index of its first matrix coefficient; the others follow row by row.
     pub start: usize,
+    /// The orders that are known.
+    pub orders: IrrepOrders,
     /// How many irreps it stands for.
     multiplicity: usize,
 }
@@ -29,6 +32,7 @@ impl Site {
             kind: dual.kind(k),
             degree: dual.degree(k),
             start: k,
+            orders: IrrepOrders::of(dual, k),
             multiplicity: dual.multiplicity(k),
         };
         std::iter::once(0).chain(dual.representatives().filter(is_first)).map(site).collect()
