@@ -41,7 +41,7 @@ z_nu * z_syn is the same up to the order of its nodes and a phase of each input,
 
 Distance: ‖nodes − product‖ / ‖nodes‖, of the product that the nodes are called or the nearest one. The paper's error, the
 spread of the ratios of two halves, is another measure; --method paper prints that.
-Forms of irreps, n the degree: frame × design (type R: nodes x*ρ(g)y, y*ρ(g)z, x*ρ(h)z, the y of equal (x, z) orthonormal;
+Forms of irreps, n the degree, one row for a conjugate pair of type C: frame × design (type R: nodes x*ρ(g)y, y*ρ(g)z, x*ρ(h)z, the y of equal (x, z) orthonormal;
 the closed simplex has n² + 1 pairs (x, z), n³ + n nodes and leaves no constant), rank-1 aligned (such nodes without that
 order), quaternion aligned (type H), other. Open orders leave constants for others to close, closed ones none: n³ and n³ + n for
 type R (closed 2n³ for n > 3), 4n³ and 6n³ for C, 14 (n/2)³, or 8 at the quaternion group, and 16 (n/2)³ for H. Σ‖A‖‖B‖‖C‖ is at least its bound where the irrep is computed; the error is that of

@@ -7,7 +7,6 @@ use itertools::Itertools;
 use super::factorization::{header, history_row, history_table, list, number, table};
 use super::words::counted;
 use crate::construct::IrrepOrders;
-use crate::dual::IrrepType;
 use crate::experiment::{IrrepReport, OfFile};
 use crate::factor::{FactoredIrrep, Frames, IrrepFactorization, IrrepForm, MeasuredIrreps};
 
@@ -132,9 +131,6 @@ fn whole(factorization: &IrrepFactorization) -> Vec<String> {
     if !mixed_nodes.is_empty() {
         let nodes: Vec<usize> = mixed_nodes.iter().map(|mixed| mixed.node).collect();
         lines.push(format!("{} on several irreps, not explained: {}", counted(nodes.len(), "node"), list(&nodes)));
-    }
-    if factorization.irreps.iter().any(|irrep| irrep.kind == IrrepType::Complex) {
-        lines.push("an irrep of type C stands for itself and its conjugate".to_owned());
     }
     lines
 }
