@@ -158,11 +158,13 @@ fn closed_networks_meet_the_bound_and_are_read_as_what_they_are() {
     }
 }
 
+/// Type, degree, order, form and weight over its bound of an irrep.
+type Expected = (&'static str, usize, usize, IrrepForm, f64);
+
 #[test]
 fn narrow_networks_are_read_as_what_they_are() {
     use IrrepForm::{FrameDesign, Other, Quaternion, RankOne};
-    // type, degree, order, form and weight over its bound of the irreps
-    let expected: [(&str, &[(&str, usize, usize, IrrepForm, f64)]); 3] = [
+    let expected: [(&str, &[Expected]); 3] = [
         (
             "S4",
             &[
