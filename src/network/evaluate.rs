@@ -1,5 +1,7 @@
 //! Forward pass, loss and accuracy, by the definition: every pair, every output.
 
+use std::borrow::Cow;
+
 use nalgebra::{DMatrix, DVector};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -107,6 +109,7 @@ impl Network {
     /// of them can be had at a reasonable price.
     pub(crate) fn could_be_a_group(&self) -> bool {
         const WORK: usize = 1 << 35;
+        const PAIRS: usize = 1 << 21;
         let d = self.group().order();
         let row = |g1: usize| -> usize {
             let answers: std::collections::BTreeSet<usize> = (0..d).map(|g2| self.outputs(g1, g2).imax()).collect();
@@ -115,6 +118,7 @@ impl Network {
         let affordable =
             d.checked_pow(3).and_then(|pairs| pairs.checked_mul(self.width())).is_some_and(|work| work <= WORK);
         affordable
+            && d * d <= PAIRS
             && [d / 3 + 1, 2 * d / 3].into_iter().all(|g1| g1 < d && 10 * row(g1) >= 8 * d || !self.has_prime_order())
     }
 
@@ -125,9 +129,15 @@ impl Network {
 
     /// The first largest output of every pair, row g1 after row g1: O(d³ q).
     pub(crate) fn answers(&self) -> Vec<usize> {
-        let pairs: Vec<_> = PairMask::all(self.group()).pairs().collect();
+        const TOGETHER: usize = 1 << 16;
+        let d = self.group().order();
         let largest = |_: &[_], outputs: &DMatrix<f64>| outputs.column_iter().map(|o| o.imax()).collect::<Vec<_>>();
-        self.forward(Activation::Square, &pairs, largest).concat()
+        let mut answers = Vec::with_capacity(d * d);
+        for start in (0..d * d).step_by(TOGETHER) {
+            let pairs: Vec<_> = (start..(start + TOGETHER).min(d * d)).map(|at| (at / d, at % d)).collect();
+            answers.extend(self.forward(Activation::Square, &pairs, largest).into_iter().flatten());
+        }
+        answers
     }
 
     fn sums(&self, pairs: &[(usize, usize)], outputs: &DMatrix<f64>) -> Sums {
@@ -163,13 +173,15 @@ impl Network {
             hears && self.w_c().column(j).iter().any(|&x| x != 0.0)
         };
         let nodes: Vec<usize> = (0..self.width()).filter(adds).collect();
-        let (a, b, c) =
-            (self.w_a().select_rows(&nodes), self.w_b().select_rows(&nodes), self.w_c().select_columns(&nodes));
+        let all = nodes.len() == self.width();
+        let rows = |m| if all { Cow::Borrowed(m) } else { Cow::Owned(DMatrix::select_rows(m, &nodes)) };
+        let columns = |m| if all { Cow::Borrowed(m) } else { Cow::Owned(DMatrix::select_columns(m, &nodes)) };
+        let (a, b, c) = (rows(self.w_a()), rows(self.w_b()), columns(self.w_c()));
         let block = |pairs: &[(usize, usize)]| {
             let inputs = pairs.iter().flat_map(|&(g1, g2)| a.column(g1).into_iter().zip(b.column(g2)));
             let hidden = inputs.map(|(&u, &v)| activation.value(u, v));
             let hidden = DMatrix::from_iterator(nodes.len(), pairs.len(), hidden);
-            see(pairs, &(&c * hidden))
+            see(pairs, &(c.as_ref() * hidden))
         };
         pairs.par_chunks(TOGETHER).map(block).collect()
     }

@@ -78,13 +78,13 @@ pub(crate) enum Verdict {
 
 /// What the d × d table of answers is, where it is one of a group but not the addition of `group`; `is_named` tells that no other
 /// group is meant.
-pub(crate) fn recover(table: &[usize], group: &Group, is_named: bool) -> Option<Verdict> {
+pub(crate) fn recover(table: Vec<usize>, group: &Group, is_named: bool) -> Option<Verdict> {
     let d = group.order();
     let presentations = match is_named {
         true => vec![group.clone()],
         false => [vec![Group::cyclic(d).ok()?], products_of_order(d)].concat(),
     };
-    let table = Table { order: d, answers: table.to_vec() };
+    let table = Table { order: d, answers: table };
     let here = presentations.iter().filter_map(|group| table.shifted(group)).map(Verdict::Labelling).next();
     here.or_else(|| table.not_invertible())
         .or_else(|| table.multiplication().map(Verdict::Labelling))

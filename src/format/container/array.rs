@@ -81,11 +81,15 @@ impl Array {
     /// # Errors
     /// When the array has another number of dimensions or entries that are not real numbers.
     pub fn to_matrix(&self) -> Result<DMatrix<f64>> {
+        self.to_transposed_matrix().map(|matrix| matrix.transpose())
+    }
+
+    /// The transpose of the matrix, whose entries lie in memory as they do here.
+    pub(crate) fn to_transposed_matrix(&self) -> Result<DMatrix<f64>> {
         let &[rows, columns] = self.shape.as_slice() else {
             return Err(Error::shape(format!("has {self}, where a matrix (two dimensions) is required")));
         };
-        let values = self.to_reals()?;
-        Ok(DMatrix::from_row_slice(rows, columns, &values))
+        Ok(DMatrix::from_vec(columns, rows, self.to_reals()?))
     }
 
     /// The entries as real numbers, row-major.

@@ -8,7 +8,7 @@ use super::layout;
 use super::mapping::{ArrayName, Embedding, Inputs, Mapping};
 use crate::format::container::{Array, Arrays, Values};
 use crate::group::Group;
-use crate::network::{Activation, Magnitudes, Network, Stored};
+use crate::network::{Activation, Fit, Magnitudes, Network, Stored};
 use crate::{Error, Result};
 
 /// One way to understand the arrays of a file, complete.
@@ -25,54 +25,89 @@ pub(super) struct Layout {
     pub(super) bias_twice: bool,
 }
 
-/// A network, the magnitudes of its weights, and the node that stands for a bias of the outputs.
+/// A network, the magnitudes of its weights where they are wanted, and the node that stands for a bias of the outputs.
 #[derive(Debug, Clone)]
 pub(super) struct Assembled {
     pub(super) network: Network,
-    pub(super) magnitudes: Magnitudes,
+    pub(super) stored: Stored,
+    pub(super) magnitudes: Option<Magnitudes>,
     pub(super) output_bias_node: Option<usize>,
 }
 
-/// A matrix made of stored numbers, and its magnitude.
+/// A matrix made of stored numbers, and its magnitude where that is wanted.
 #[derive(Debug, Clone)]
 struct Part {
     value: DMatrix<f64>,
-    size: DMatrix<f64>,
+    size: Option<DMatrix<f64>>,
+}
+
+/// The matrices a, b and c of a network, and the bias of its outputs.
+struct Parts {
+    matrices: [Part; 3],
+    output_bias: DVector<f64>,
 }
 
 impl Part {
-    fn stored(value: DMatrix<f64>) -> Self {
-        Part { size: value.abs(), value }
+    fn stored(value: DMatrix<f64>, with_size: bool) -> Self {
+        Part { size: with_size.then(|| value.abs()), value }
+    }
+
+    /// The same done to both.
+    fn map(self, change: impl Fn(DMatrix<f64>) -> DMatrix<f64>) -> Self {
+        Part { value: change(self.value), size: self.size.map(change) }
     }
 
     /// W Eᵀ; the identity leaves W as it is.
     fn embedded(self, embedding: &DMatrix<f64>) -> Self {
-        if *embedding == DMatrix::identity(embedding.nrows(), embedding.nrows()) {
+        let is_unit = |(at, &entry): (usize, &f64)| {
+            let (row, column) = (at % embedding.nrows(), at / embedding.nrows());
+            entry == f64::from(u8::from(row == column))
+        };
+        if embedding.is_square() && embedding.iter().enumerate().all(is_unit) {
             return self;
         }
-        Part { value: self.value * embedding.transpose(), size: 2.0 * self.size * embedding.abs().transpose() }
+        let turned = embedding.transpose();
+        Part { value: self.value * &turned, size: self.size.map(|size| 2.0 * size * turned.abs()) }
     }
 
     fn plus(&mut self, bias: &DVector<f64>, size: &DVector<f64>) {
         self.value.column_iter_mut().for_each(|mut column| column += bias);
-        self.size.column_iter_mut().for_each(|mut column| column += size);
+        self.size.iter_mut().for_each(|sizes| sizes.column_iter_mut().for_each(|mut column| column += size));
     }
 
     fn scale_rows(&mut self, factor: &DVector<f64>) {
         self.value.row_iter_mut().zip(factor).for_each(|(mut row, factor)| row *= *factor);
         // each summand is a product with γ and 1/√σ², rounded numbers both
-        self.size.row_iter_mut().zip(factor).for_each(|(mut row, factor)| row *= 3.0 * factor.abs());
+        if let Some(size) = &mut self.size {
+            size.row_iter_mut().zip(factor).for_each(|(mut row, factor)| row *= 3.0 * factor.abs());
+        }
     }
 }
 
 impl Layout {
+    /// How well the network does the task with its activation, as [`Layout::assemble`] would make it.
+    ///
+    /// # Errors
+    /// As [`Layout::assemble`].
+    pub(super) fn fit(&self, arrays: &Arrays) -> Result<Fit> {
+        let one = if self.activation == Activation::Product { 1.0 } else { 0.5 };
+        let assembled = self.finish(arrays, self.parts(arrays, false)?, one)?;
+        Ok(assembled.network.fit(self.activation))
+    }
+
     /// The network. The hidden node j with the activation φ computes φ(a_j\[g1\] + b_j\[g2\]); a bias β of the outputs becomes one
     /// more hidden node with a = b = ½ at every element and c = β, and the product of the operands becomes two squares per node,
     /// ab = ((a + b)² − (a − b)²)/4, which give the same functions.
     ///
     /// # Errors
     /// When an array is unusable, or shapes do not fit each other or the group.
-    pub(super) fn assemble(&self, arrays: &Arrays) -> Result<Assembled> {
+    pub(super) fn assemble(&self, arrays: &Arrays, with_magnitudes: bool) -> Result<Assembled> {
+        let Parts { matrices, output_bias } = self.parts(arrays, with_magnitudes)?;
+        let matrices = if self.activation == Activation::Product { as_squares(matrices) } else { matrices };
+        self.finish(arrays, Parts { matrices, output_bias }, 0.5)
+    }
+
+    fn parts(&self, arrays: &Arrays, with_sizes: bool) -> Result<Parts> {
         let Layout { mapping, group, .. } = self;
         let (d, _) = layout::dimensions(arrays, mapping)?;
         if d != group.order() {
@@ -81,8 +116,8 @@ impl Layout {
                 group.order()
             )));
         }
-        let (mut a, mut b) = self.inputs(arrays)?;
-        let mut c = Part::stored(weights(arrays, &mapping.output)?);
+        let (mut a, mut b) = self.inputs(arrays, with_sizes)?;
+        let mut c = Part::stored(weights(arrays, &mapping.output)?, with_sizes);
         self.add_input_biases(arrays, &mut a, &mut b)?;
         let mut output_bias = match &self.account.output_bias {
             Some(name) => vector(arrays, name, d)?,
@@ -91,8 +126,7 @@ impl Layout {
         if let Some(norm) = &self.account.norm {
             self.fold(&Folded::new(arrays, norm, a.value.nrows())?, [&mut a, &mut b, &mut c], &mut output_bias);
         }
-        let (a, b, c) = if self.activation == Activation::Product { as_squares(a, b, c) } else { (a, b, c) };
-        self.finish(stored(arrays, self.names()), [a, b, c], output_bias)
+        Ok(Parts { matrices: [a, b, c], output_bias })
     }
 
     /// The names of all arrays that are read.
@@ -100,7 +134,7 @@ impl Layout {
         self.mapping.arrays().into_iter().map(|array| array.name.as_str()).chain(self.account.folded())
     }
 
-    fn inputs(&self, arrays: &Arrays) -> Result<(Part, Part)> {
+    fn inputs(&self, arrays: &Arrays, with_sizes: bool) -> Result<(Part, Part)> {
         let (a, b) = match &self.mapping.inputs {
             Inputs::Separate(a, b) => (weights(arrays, a)?, weights(arrays, b)?),
             Inputs::Concatenated(both) => {
@@ -109,7 +143,7 @@ impl Layout {
                 (both.columns(0, n).into_owned(), both.columns(n, n).into_owned())
             }
         };
-        let (a, b) = (Part::stored(a), Part::stored(b));
+        let (a, b) = (Part::stored(a, with_sizes), Part::stored(b, with_sizes));
         Ok(match &self.mapping.embedding {
             None | Some(Embedding::Absent) => (a, b),
             Some(Embedding::Shared(both)) => {
@@ -140,9 +174,9 @@ impl Layout {
     fn fold(&self, norm: &Folded, [a, b, c]: [&mut Part; 3], output_bias: &mut DVector<f64>) {
         if self.norm_after {
             *output_bias += &c.value * &norm.shift;
-            *c = Part { value: c.value.transpose(), size: c.size.transpose() };
-            c.scale_rows(&norm.factor);
-            *c = Part { value: c.value.transpose(), size: c.size.transpose() };
+            let mut turned = c.clone().map(|matrix| matrix.transpose());
+            turned.scale_rows(&norm.factor);
+            *c = turned.map(|matrix| matrix.transpose());
         } else {
             a.scale_rows(&norm.factor);
             b.scale_rows(&norm.factor);
@@ -150,48 +184,60 @@ impl Layout {
         }
     }
 
-    fn finish(&self, stored: Stored, [mut a, mut b, mut c]: [Part; 3], output_bias: DVector<f64>) -> Result<Assembled> {
+    /// The network, where `one` at both operands gives the activation 1.
+    fn finish(&self, arrays: &Arrays, parts: Parts, one: f64) -> Result<Assembled> {
+        let Parts { matrices: [mut a, mut b, mut c], output_bias } = parts;
         let q = a.value.nrows();
         let has_bias = output_bias.amax() > 0.0;
         if has_bias {
-            for matrix in [&mut a.value, &mut a.size, &mut b.value, &mut b.size] {
-                *matrix = std::mem::take(matrix).insert_row(q, 0.5);
-            }
-            for (matrix, column) in [(&mut c.value, &output_bias), (&mut c.size, &output_bias.abs())] {
-                *matrix = std::mem::take(matrix).insert_column(q, 0.0);
-                matrix.set_column(q, column);
-            }
+            (a, b) = (a.map(|matrix| matrix.insert_row(q, one)), b.map(|matrix| matrix.insert_row(q, one)));
+            c = c.map(|matrix| matrix.insert_column(q, 0.0));
+            c.value.set_column(q, &output_bias);
+            c.size.iter_mut().for_each(|size| size.set_column(q, &output_bias.abs()));
         }
         for (name, matrix) in [("W_a", &a.value), ("W_b", &b.value), ("W_c", &c.value)] {
             // Embeddings and biases make entries of their own.
             refuse_unusable(matrix).map_err(|error| error.context(name))?;
         }
         let columns = |matrix: DMatrix<f64>| self.element_order.sort_columns(&self.group, matrix);
-        let rows = |matrix: DMatrix<f64>| columns(matrix.transpose()).transpose();
+        let rows = |matrix: DMatrix<f64>| self.element_order.sort_rows(&self.group, matrix);
         let network = Network::new(&self.group, columns(a.value), columns(b.value), rows(c.value))?;
-        let magnitudes = Magnitudes { a: columns(a.size), b: columns(b.size), c: rows(c.size), stored };
-        Ok(Assembled { network, magnitudes, output_bias_node: has_bias.then_some(q) })
+        let stored = stored(arrays, self.names());
+        let magnitudes = match (a.size, b.size, c.size) {
+            (Some(a), Some(b), Some(c)) => Some(Magnitudes { a: columns(a), b: columns(b), c: rows(c), stored }),
+            _ => None,
+        };
+        Ok(Assembled { network, stored, magnitudes, output_bias_node: has_bias.then_some(q) })
     }
 }
 
 /// The nodes (a, b, c/4) and (a, −b, −c/4) for every node.
-fn as_squares(a: Part, b: Part, c: Part) -> (Part, Part, Part) {
-    let below = |upper: &DMatrix<f64>, lower: DMatrix<f64>| {
-        let rows: Vec<_> = upper.row_iter().chain(lower.row_iter()).map(|row| row.into_owned()).collect();
-        DMatrix::from_rows(&rows)
+fn as_squares([a, b, c]: [Part; 3]) -> [Part; 3] {
+    let doubled = |part: Part, sign: f64, twice: fn(DMatrix<f64>, f64) -> DMatrix<f64>| Part {
+        value: twice(part.value, sign),
+        size: part.size.map(|size| twice(size, 1.0)),
     };
-    let beside = |left: DMatrix<f64>, right: DMatrix<f64>| {
-        let columns: Vec<_> = left.column_iter().chain(right.column_iter()).map(|column| column.into_owned()).collect();
-        DMatrix::from_columns(&columns)
-    };
-    (
-        Part { value: below(&a.value, a.value.clone()), size: below(&a.size, a.size.clone()) },
-        Part { value: below(&b.value, -b.value.clone()), size: below(&b.size, b.size.clone()) },
-        Part {
-            value: beside(0.25 * c.value.clone(), -0.25 * c.value),
-            size: beside(0.25 * c.size.clone(), 0.25 * c.size),
-        },
-    )
+    [doubled(a, 1.0, below), doubled(b, -1.0, below), doubled(c.map(|matrix| 0.25 * matrix), -1.0, beside)]
+}
+
+/// The matrix, and below it the same times a sign.
+fn below(matrix: DMatrix<f64>, sign: f64) -> DMatrix<f64> {
+    let rows = matrix.nrows();
+    let mut both = matrix.resize_vertically(2 * rows, 0.0);
+    for column in both.as_mut_slice().chunks_exact_mut(2 * rows) {
+        let (upper, lower) = column.split_at_mut(rows);
+        lower.iter_mut().zip(upper).for_each(|(lower, upper)| *lower = sign * *upper);
+    }
+    both
+}
+
+/// The matrix, and beside it the same times a sign.
+fn beside(matrix: DMatrix<f64>, sign: f64) -> DMatrix<f64> {
+    let (columns, entries) = (matrix.ncols(), matrix.len());
+    let mut both = matrix.resize_horizontally(2 * columns, 0.0);
+    let (left, right) = both.as_mut_slice().split_at_mut(entries);
+    right.iter_mut().zip(left).for_each(|(right, left)| *right = sign * *left);
+    both
 }
 
 /// x ↦ factor · x + shift.
@@ -243,9 +289,11 @@ fn stored_as(array: &Array) -> Stored {
 fn weights(arrays: &Arrays, name: &ArrayName) -> Result<DMatrix<f64>> {
     let in_array = |error: Error| error.context(format!("array {}", name.name));
     let array = arrays.get(&name.name).ok_or_else(|| layout::missing(arrays, &name.name))?;
-    let matrix = array.to_matrix().map_err(in_array)?;
-    refuse_unusable(&matrix).map_err(in_array)?;
-    Ok(if name.transposed { matrix.transpose() } else { matrix })
+    let matrix = array.to_transposed_matrix().map_err(in_array)?;
+    if let Some(at) = matrix.iter().position(|&weight| !is_usable(weight)) {
+        return Err(in_array(unusable(&[at / matrix.nrows(), at % matrix.nrows()], matrix[at])));
+    }
+    Ok(if name.transposed { matrix } else { matrix.transpose() })
 }
 
 /// Whether a weight is finite and at most 10⁴⁸: beyond, the loss, of degree 6 in the weights, may exceed the largest number.

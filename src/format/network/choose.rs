@@ -17,6 +17,8 @@ pub(super) struct Known {
     pub(super) activation: Option<Activation>,
     /// Whether the caller has named the arrays.
     pub(super) mapping_is_given: bool,
+    /// Whether the magnitudes of the weights are wanted beside them.
+    pub(super) with_magnitudes: bool,
 }
 
 /// A reading, what it makes of the arrays, and how well that does the task.
@@ -34,8 +36,8 @@ struct Judged {
 }
 
 impl Judged {
-    fn assemble(self, arrays: &Arrays) -> Result<Choice> {
-        let assembled = self.layout.assemble(arrays)?;
+    fn assemble(self, arrays: &Arrays, known: &Known) -> Result<Choice> {
+        let assembled = self.layout.assemble(arrays, known.with_magnitudes)?;
         Ok(Choice { layout: self.layout, assembled, fit: self.fit })
     }
 }
@@ -58,7 +60,7 @@ pub(super) fn choose(arrays: &Arrays, candidates: &[Candidate], known: &Known) -
     }
     let by_name = candidates.iter().all(|candidate| candidate.by_name);
     if choices.len() == 1 && by_name {
-        return choices.swap_remove(0).assemble(arrays);
+        return choices.swap_remove(0).assemble(arrays, known);
     }
     let wins = |at: &usize| {
         let fits: Vec<&Fit> = choices.iter().map(|choice| &choice.fit).collect();
@@ -80,7 +82,7 @@ pub(super) fn choose(arrays: &Arrays, candidates: &[Candidate], known: &Known) -
             return Err(layout::unrecognised(arrays, &possible));
         }
     };
-    choices.swap_remove(chosen).assemble(arrays)
+    choices.swap_remove(chosen).assemble(arrays, known)
 }
 
 /// The readings of a mapping: one per numbering of the elements.
@@ -115,10 +117,8 @@ fn of_candidate(arrays: &Arrays, candidate: &Candidate, known: &Known) -> Result
 /// normalisation acts, and how often a bias of both operands is added. The first is kept unless another does the task and it does
 /// not, or far worse.
 fn best_variant(arrays: &Arrays, layout: Layout, known: &Known, conventional: bool) -> Result<Judged> {
-    let activation = known.activation.unwrap_or_default();
     let judged = |layout: Layout| -> Result<Judged> {
-        let judged_as = if activation.is_quadratic() { Activation::Square } else { activation };
-        let fit = layout.assemble(arrays)?.network.fit(judged_as);
+        let fit = layout.fit(arrays)?;
         Ok(Judged { layout, fit, conventional })
     };
     let mut best = judged(layout.clone())?;

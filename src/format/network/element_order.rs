@@ -37,10 +37,19 @@ impl ElementOrder {
     pub(crate) fn sort_columns(self, group: &Group, matrix: DMatrix<f64>) -> DMatrix<f64> {
         match self {
             ElementOrder::FirstSlowest => matrix,
-            ElementOrder::FirstFastest => {
-                let places: Vec<usize> = (0..group.order()).map(|g| self.index_in_file(group, g)).collect();
-                matrix.select_columns(&places)
-            }
+            ElementOrder::FirstFastest => matrix.select_columns(&self.places(group)),
         }
+    }
+
+    /// The rows, numbered as in the file, in lexicographic order.
+    pub(crate) fn sort_rows(self, group: &Group, matrix: DMatrix<f64>) -> DMatrix<f64> {
+        match self {
+            ElementOrder::FirstSlowest => matrix,
+            ElementOrder::FirstFastest => matrix.select_rows(&self.places(group)),
+        }
+    }
+
+    fn places(self, group: &Group) -> Vec<usize> {
+        (0..group.order()).map(|g| self.index_in_file(group, g)).collect()
     }
 }

@@ -76,7 +76,7 @@ pub fn read_network(path: &Path, options: &ReadOptions) -> Result<Network> {
 /// # Errors
 /// As [`read_network`].
 pub fn read_network_as(path: &Path, options: &ReadOptions) -> Result<(Network, Reading)> {
-    read_network_to_verify(path, options).map(|(network, _, reading)| (network, reading))
+    read(path, options, false).map(|(network, _, reading)| (network, reading))
 }
 
 /// Like [`read_network_as`], with the magnitudes of the weights, which tell the loss that rounding explains.
@@ -84,8 +84,18 @@ pub fn read_network_as(path: &Path, options: &ReadOptions) -> Result<(Network, R
 /// # Errors
 /// As [`read_network`].
 pub fn read_network_to_verify(path: &Path, options: &ReadOptions) -> Result<(Network, Magnitudes, Reading)> {
+    let (network, magnitudes, reading) = read(path, options, true)?;
+    let magnitudes = magnitudes.unwrap_or_else(|| Magnitudes::of(&network, reading.stored));
+    Ok((network, magnitudes, reading))
+}
+
+/// A network, the magnitudes of its weights where they are wanted, and how the arrays were understood.
+type Understood = (Network, Option<Magnitudes>, Reading);
+
+fn read(path: &Path, options: &ReadOptions, with_magnitudes: bool) -> Result<Understood> {
     let arrays = read_network_arrays(path, options)?;
-    understand(&arrays, options, &Settings::beside(&Part::of_path(path).0)).map_err(|error| error.at_path(path))
+    let beside = Settings::beside(&Part::of_path(path).0);
+    understand(&arrays, options, &beside, with_magnitudes).map_err(|error| error.at_path(path))
 }
 
 /// Like [`read_network_as`], from arrays.
@@ -93,11 +103,11 @@ pub fn read_network_to_verify(path: &Path, options: &ReadOptions) -> Result<(Net
 /// # Errors
 /// As [`read_network`].
 pub fn network_from_arrays(arrays: &Arrays, options: &ReadOptions) -> Result<(Network, Reading)> {
-    let read = understand(arrays, options, &Settings::default());
+    let read = understand(arrays, options, &Settings::default(), false);
     read.map(|(network, _, reading)| (network, reading))
 }
 
-fn understand(arrays: &Arrays, options: &ReadOptions, beside: &Settings) -> Result<(Network, Magnitudes, Reading)> {
+fn understand(arrays: &Arrays, options: &ReadOptions, beside: &Settings, with_magnitudes: bool) -> Result<Understood> {
     let settings = [&Settings::of(arrays), beside];
     let stated = stated_activation(&settings);
     let activation = match (options.activation, &stated) {
@@ -109,8 +119,13 @@ fn understand(arrays: &Arrays, options: &ReadOptions, beside: &Settings) -> Resu
     if let Some(stated) = stated.filter(|_| options.activation.is_none()) {
         findings.push(Finding::Activation { stated });
     }
-    let known =
-        Known { group, element_order: options.element_order, activation, mapping_is_given: options.mapping.is_some() };
+    let known = Known {
+        group,
+        element_order: options.element_order,
+        activation,
+        mapping_is_given: options.mapping.is_some(),
+        with_magnitudes,
+    };
     let choice = choose(arrays, &candidates, &known)?;
     refuse_other_activations(&choice, &findings)?;
     Ok(finish(choice, options, is_named, findings, &settings))
@@ -123,7 +138,7 @@ fn finish(
     group_is_named: bool,
     findings: Vec<Finding>,
     settings: &[&Settings],
-) -> (Network, Magnitudes, Reading) {
+) -> Understood {
     let Choice { layout, assembled, fit, .. } = choice;
     let folded = layout.account.folded().map(str::to_string).collect();
     let mut reading = Reading {
@@ -133,7 +148,7 @@ fn finish(
         group: layout.group,
         element_order: layout.element_order,
         activation: layout.activation,
-        stored: assembled.magnitudes.stored,
+        stored: assembled.stored,
         output_bias_node: assembled.output_bias_node,
         better_group: None,
         labelling: None,
@@ -154,7 +169,7 @@ fn finish(
     };
     if let Some(scale) = scale.filter(|&scale| scale != 1.0) {
         network = network.scaled_outputs(scale);
-        magnitudes.c *= scale.abs();
+        magnitudes.iter_mut().for_each(|magnitudes| magnitudes.c *= scale.abs());
         reading.output_scale = Some(scale);
     }
     let fit = if reading.output_scale.is_some() { network.fit(Activation::Square) } else { fit };
@@ -164,16 +179,21 @@ fn finish(
 
 /// The operation that the network does, where it is not the addition of its group: as a hint where another group numbers its
 /// elements in the same way, else the network in the numbers in which it is an addition.
-fn relabel(network: Network, magnitudes: Magnitudes, reading: &mut Reading, is_named: bool) -> (Network, Magnitudes) {
+fn relabel(
+    network: Network,
+    magnitudes: Option<Magnitudes>,
+    reading: &mut Reading,
+    is_named: bool,
+) -> (Network, Option<Magnitudes>) {
     let hint = if is_named { None } else { better_group(&network) };
     if let Some((group, _)) = hint.as_ref().filter(|(_, accuracy)| *accuracy >= 0.9) {
         reading.better_group = Some(group.clone());
         return (network, magnitudes);
     }
-    match network.could_be_a_group().then(|| recover(&network.answers(), network.group(), is_named)).flatten() {
+    match network.could_be_a_group().then(|| recover(network.answers(), network.group(), is_named)).flatten() {
         Some(Verdict::Labelling(labelling)) => {
             if let Ok(relabelled) = labelling.apply(&network) {
-                let magnitudes = magnitudes.relabelled(&labelling);
+                let magnitudes = magnitudes.map(|magnitudes| magnitudes.relabelled(&labelling));
                 reading.group = labelling.group.clone();
                 reading.labelling = Some(labelling);
                 return (relabelled, magnitudes);
