@@ -4,12 +4,12 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use cogring::format::arrays_from_bytes;
+use cogring::format::{ReadOptions, arrays_from_bytes, read_network_as};
 use zip::CompressionMethod;
 use zip::write::SimpleFileOptions;
 
 use crate::allocation::peak_of;
-use crate::torch_file::{Pickle, zip};
+use crate::torch_file::{Pickle, View, state_dict, torch_file, zip};
 
 /// Reads a file, within its memory and within seconds; returns the error, if there is one.
 #[track_caller]
@@ -149,4 +149,88 @@ fn archives_of_many_files_and_of_large_ones_are_refused_or_fit() {
     let file = [header("<f8", &shape), vec![0; 8]].concat();
     let message = read_within_bounds("dimensions.npz", &zip(&[("x.npy", &file)], options(CompressionMethod::Stored)));
     assert!(message.is_some_and(|message| message.contains("4000 dimensions")));
+}
+
+/// Numbers of ½ to 1 of both signs, as little-endian bytes, the same at every call.
+fn weights(count: usize, width: usize) -> Vec<u8> {
+    let (size, exponent) = match width {
+        2 => (0x807f, 0x3f00), // bfloat16
+        1 => (0x83ff, 0x3800), // half precision
+        _ => (0x807f_ffff, 0x3f00_0000),
+    };
+    let mut state = 1u64;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 32) as u32 & size) | exponent
+    };
+    let bytes = if width == 4 { 4 } else { 2 };
+    (0..count).flat_map(|_| next().to_le_bytes().into_iter().take(bytes)).collect()
+}
+
+fn safetensors(dtype: &str, width: usize, arrays: &[(&str, [usize; 2])]) -> Vec<u8> {
+    let (mut start, mut infos) = (0, Vec::new());
+    for (name, [rows, columns]) in arrays {
+        let end = start + rows * columns * width;
+        infos.push(format!(
+            r#""{name}":{{"dtype":"{dtype}","shape":[{rows},{columns}],"data_offsets":[{start},{end}]}}"#
+        ));
+        start = end;
+    }
+    let header = format!("{{{}}}", infos.join(","));
+    [&(header.len() as u64).to_le_bytes()[..], header.as_bytes(), &weights(start / width, width)].concat()
+}
+
+#[test]
+fn networks_take_no_more_memory_than_their_size_allows() {
+    const D: usize = 1013;
+    const Q: usize = 1024;
+    let network = [("layera.weight", [Q, D]), ("layerb.weight", [Q, D]), ("layerc.weight", [D, Q])];
+    let storage = weights(Q * D, 2);
+    let views = network.map(|(name, shape)| (name, shape, [shape[1], 1]));
+    let views: Vec<(&str, View<'_>)> = views
+        .iter()
+        .map(|(name, shape, strides)| {
+            let view = View { storage_type: "BFloat16Storage", key: name, entries: Q * D, offset: 0, shape, strides };
+            (*name, view)
+        })
+        .collect();
+    let storages: Vec<(&str, &[u8])> = network.iter().map(|(name, _)| (*name, &storage[..])).collect();
+    let npy = |[rows, columns]: [usize; 2]| {
+        let text = format!("{{'descr': '<f2', 'fortran_order': False, 'shape': ({rows}, {columns}), }}");
+        [b"\x93NUMPY\x01\x00", &(text.len() as u16).to_le_bytes()[..], text.as_bytes(), &weights(Q * D, 1)].concat()
+    };
+    let files = network.map(|(name, shape)| (name.replace("layer", "W_").replace("weight", "npy"), npy(shape)));
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, file)| (name.as_str(), &file[..])).collect();
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    let embedded = [("embed.weight", [D, 256]), ("fc1.weight", [Q, 512]), ("fc2.weight", [D, Q])];
+    let epochs: Vec<(String, [usize; 2])> = ["100", "200", "300"]
+        .iter()
+        .flat_map(|epoch| network.map(|(name, [rows, columns])| (format!("{epoch}.{name}"), [rows / 2, columns])))
+        .map(|(name, [rows, columns])| match name.contains("layerc") {
+            true => (name, [D, Q / 2]),
+            false => (name, [rows, columns]),
+        })
+        .collect();
+    let epochs: Vec<(&str, [usize; 2])> = epochs.iter().map(|(name, shape)| (name.as_str(), *shape)).collect();
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+    for (name, part, bytes) in [
+        ("bf16.pt", "", torch_file(&state_dict(&views), &storages)),
+        ("f16.npz", "", zip(&files, stored)),
+        ("bf16.safetensors", "", safetensors("BF16", 2, &network)),
+        ("f32.safetensors", "", safetensors("F32", 4, &embedded)),
+        ("epochs.safetensors", "::200", safetensors("BF16", 2, &epochs)),
+    ] {
+        let path = directory.path().join(name);
+        std::fs::write(&path, &bytes).expect("a temporary file");
+        let path = format!("{}{part}", path.display());
+        let start = Instant::now();
+        let read = || read_network_as(Path::new(&path), &ReadOptions::default()).map(drop);
+        let (read, peak) = one_thread.install(|| peak_of(read));
+        assert!(read.is_ok(), "{name}: {read:?}");
+        let most = 10 * bytes.len() + (64 << 20);
+        println!("{name}: {} MiB, {} at the peak, {:?}", bytes.len() >> 20, peak >> 20, start.elapsed());
+        assert!(peak <= most, "{name}: {} MiB at the peak for a file of {} MiB", peak >> 20, bytes.len() >> 20);
+        assert!(start.elapsed() < Duration::from_secs(20), "{name}: {:?}", start.elapsed());
+    }
 }
