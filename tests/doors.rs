@@ -152,21 +152,21 @@ fn frequencies_out_of_range_are_refused() {
 fn costs_are_known_before_they_are_paid() {
     let large = (1u32 << 26).to_string();
     let commands: [(&[&str], &str); 13] = [
-        (&["construct", "order6", "--group", &large], "more than the 2097152 that are built"),
-        (&["construct", "narrow", "--group", &large], "more than the 2097152 that are built"),
-        (&["construct", "random-phase", "--group", "5", "--width", "67108864"], "more than the 2097152 that are built"),
+        (&["construct", "order6", "--group", &large], "more than the 4194304 that are built"),
+        (&["construct", "narrow", "--group", &large], "more than the 4194304 that are built"),
+        (&["construct", "random-phase", "--group", "5", "--width", "67108864"], "more than the 4194304 that are built"),
         (
             &["construct", "random-phase", "--group", "5", "--width", "170141183460469231731687303715884105727"],
             "more than",
         ),
-        (&["construct", "phase-grid", "--group", "101", "-L", "4000"], "more than the 2097152 that are built"),
-        (&["construct", "tied-phase", "--group", "101", "-L", "99999999999"], "more than the 2097152 that are built"),
+        (&["construct", "phase-grid", "--group", "101", "-L", "4000"], "more than the 4194304 that are built"),
+        (&["construct", "tied-phase", "--group", "101", "-L", "99999999999"], "more than the 4194304 that are built"),
         (&["construct", "memorization", "--group", "400"], "more than"),
-        (&["construct", "memorization", "--group", &large], "more than the 2097152 that are built"),
+        (&["construct", "memorization", "--group", &large], "more than the 4194304 that are built"),
         (&["construct", "order6", "--group", "9001", "-o", "never.npz"], "more than the 16777216 that are written"),
         (&["eval", "sum(k: 1/6 * nu * syn @ k)", "--group", &large], "more than"),
         (&["eval", "1 + sum(k: syn @ k)", "--group", "10007"], "products of exact numbers, more than the 67108864"),
-        (&["potentials", "order6", "--group", &large, "-k", "1,1,1"], "more than the 2097152 that are built"),
+        (&["potentials", "order6", "--group", &large, "-k", "1,1,1"], "more than the 4194304 that are built"),
         (&["potentials", "memorization", "--group", "101"], "products of exact numbers, more than the 67108864"),
     ];
     for (arguments, limit) in commands {

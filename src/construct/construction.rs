@@ -16,7 +16,7 @@ use crate::semiring::Solution;
 use crate::{Error, Result};
 
 /// Constructions with more hidden nodes than this are not built: 2 GiB would not hold them.
-pub const MAX_WIDTH: u128 = 1 << 21;
+pub const MAX_WIDTH: u128 = 1 << 22;
 
 /// What a construction takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

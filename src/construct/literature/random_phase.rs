@@ -7,8 +7,11 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::expr::Symbolic;
 use crate::group::Group;
-use crate::semiring::{MAX_NODES, Node, Solution, Term, Triple};
+use crate::semiring::{Node, Solution, Term, Triple};
 use crate::{Error, Result};
+
+/// Wider ones, no node of which is like another, take more than 2 GiB with their potentials and weights.
+const MAX_WIDTH: usize = 1 << 21;
 
 /// Node j has a = cos(kθx + φ), b = cos(kθx + ψ), c = cos(kθx + φ + ψ) with φ, ψ uniform and k cycling over all
 /// characters but 0, normalized so that Σ abc = 1 at every frequency. Width `width`; its distance from the target falls
@@ -17,10 +20,10 @@ use crate::{Error, Result};
 /// At a self-conjugate character the phases are 0 or π. Deterministic for a given `seed`.
 ///
 /// # Errors
-/// When `width` is 0 or above 2²⁶, the group is trivial, or `S` is exact and cannot express the phases.
+/// When `width` is 0 or above 2²¹, the group is trivial, or `S` is exact and cannot express the phases.
 pub fn random_phase<S: Symbolic>(group: &Group, width: usize, seed: u64) -> Result<Solution<S>> {
-    if width == 0 || width > MAX_NODES {
-        return Err(Error::argument(format!("a width of {width}; between 1 and {MAX_NODES} is required")));
+    if width == 0 || width > MAX_WIDTH {
+        return Err(Error::argument(format!("a width of {width}; between 1 and {MAX_WIDTH} is required")));
     }
     let characters = group.order() - 1;
     if characters == 0 {
