@@ -18,7 +18,9 @@ use crate::narrow::closed;
 const TRAINED: [&str; 5] = ["D5_s1_f0.9", "Q8_s1_f1.0", "S3_s2_f1.0", "S4_s1_f0.9", "SL23_s1_f0.9"];
 
 fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/data/groups/{name}.npz"))
+    // the one that the README takes apart is an example
+    let folder = if name.starts_with("D5") { "examples/data" } else { "tests/data/groups" };
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("{folder}/{name}.npz"))
 }
 
 fn trained(name: &str) -> Network {
