@@ -14,7 +14,7 @@ named! {
     pub enum LowerBound {
         /// width ≥ R(I) + 1: nodes with both inputs non-constant compute the product of I, and as many as R(I) of them alone cannot give the label its sum; R(I) ≥ 2(d − 1) − (t − 1) is cited (Alder and Strassen 1981)
         TensorRank = "B",
-        /// width ≥ R(R[G]) + 1 for an Abelian group with a character of order other than 1, 2, 3, 4: minimal algorithms of products of fields split (Auslander and Winograd), and three nodes at such a character leave its square
+        /// width ≥ the rank of the group algebra + 1 for an Abelian group with a character of order other than 1, 2, 3, 4: minimal algorithms of products of fields split (Auslander and Winograd), and three nodes at such a character leave its square
         Squares = "C",
         /// width ≥ R(I) + 1 with R(R × B) = 1 + R(B), and R(H) = 8 for the quaternions, which is cited (Howell and Lafon 1975, de Groote 1975)
         Quaternions = "B, R(H) = 8",

@@ -7,7 +7,7 @@ use crate::{Error, Result};
 
 /// A bijective homomorphism α of a group onto itself, as the table of its values on the elements.
 ///
-/// How it acts on frequencies follows: see [`Dual::moved`](crate::Dual::moved).
+/// How it acts on frequencies follows: see [`Characters::moved`](crate::dual::Characters::moved).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Automorphism {
     images: Vec<usize>,
