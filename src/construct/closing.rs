@@ -94,7 +94,8 @@ impl<S: Scalar> Solution<S> {
         let (dual, two, Term { coefficient, node }) = (self.dual(), S::from_ratio(2, 1), term);
         let mut weight = two.clone() * &node.a.get(dual, 0) * &node.b.get(dual, 0);
         for (k, value) in node.a.representatives().chain(node.b.representatives()) {
-            let square = value.norm_squared() * &S::from_constant(&dual.norm(k));
+            let square = value.norm_squared();
+            let square = if dual.is_orthonormal() { square } else { square * &dual.norm_in(k) };
             weight += &(if dual.multiplicity(k) == 1 { square } else { square * &two });
         }
         weight * coefficient

@@ -80,7 +80,7 @@ impl<T: FftNum> FourierTransform<T> {
         let number = |x: f64| T::from_f64(x).unwrap_or_else(T::zero);
         let complex = |z: Complex64| Complex::new(number(z.re), number(z.im));
         let places = || (0..group.order()).flat_map(|k| (0..group.order()).map(move |g| (k, g)));
-        let norms: Vec<f64> = (0..group.order()).map(|k| dual.norm(k).float().re).collect();
+        let norms: Vec<f64> = (0..group.order()).map(|k| dual.norm(k)).collect();
         Plan::Matrices {
             values: places().map(|(k, g)| complex(dual.value(k, g))).collect(),
             duals: places().map(|(k, g)| complex(dual.value(k, g).conj() / norms[k])).collect(),

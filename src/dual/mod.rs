@@ -16,7 +16,7 @@ use std::sync::Arc;
 use num_complex::Complex64;
 
 use crate::group::Group;
-use crate::scalar::{Constant, Cyclotomic};
+use crate::scalar::{Constant, Cyclotomic, Scalar};
 use crate::{Error, Result};
 use irreps::Irreps;
 use product::ProductTable;
@@ -150,11 +150,20 @@ impl Dual {
 
     /// The mean of |e_k|² over the group: 1 for characters, 1/n for a unitary irrep of degree n.
     #[must_use]
-    pub fn norm(&self, k: usize) -> Constant {
-        match &self.coefficients {
-            None => Constant::one(),
-            Some(of) => Constant::new(of.irreps.norm(k).into(), of.irreps.exact_norm(k)),
-        }
+    pub fn norm(&self, k: usize) -> f64 {
+        self.coefficients.as_ref().map_or(1.0, |of| of.irreps.norm(k))
+    }
+
+    /// The same mean in any scalar type.
+    #[must_use]
+    pub fn norm_in<S: Scalar>(&self, k: usize) -> S {
+        self.coefficients.as_ref().map_or_else(S::one, |of| S::from_constant(&of.irreps.norm_constant(k)))
+    }
+
+    /// 1 over the mean of |e_k|², in any scalar type.
+    #[must_use]
+    pub fn inverse_norm_in<S: Scalar>(&self, k: usize) -> S {
+        self.coefficients.as_ref().map_or_else(S::one, |of| S::from_constant(&of.irreps.norm_constant(k).inverse()))
     }
 
     /// Whether all |e_k|² have the mean 1.
@@ -181,7 +190,7 @@ impl Dual {
                 let phase = characters::phase(self.group.ranges(), self.group.exponent(), k, g);
                 S::root_of_unity(phase as i64, self.group.exponent() as u64)
             }
-            Some(of) => S::from_constant(&Constant::new(of.irreps.value(k, g), of.irreps.exact_value(k, g).cloned())),
+            Some(of) => S::from_constant(&Constant::known(of.irreps.value(k, g), of.irreps.exact_value(k, g).cloned())),
         }
     }
 

@@ -16,7 +16,7 @@ type Permutation = Vec<usize>;
 type Matrix = [usize; 4];
 
 /// The table of `elements` under `multiply`, under which they are closed.
-pub(super) fn from_elements<T: Eq + Hash>(name: &str, elements: &[T], multiply: impl Fn(&T, &T) -> T) -> Result<Group> {
+fn from_elements<T: Eq + Hash>(name: &str, elements: &[T], multiply: impl Fn(&T, &T) -> T) -> Result<Group> {
     require_order(elements.len())?;
     let index: HashMap<&T, usize> = elements.iter().enumerate().map(|(at, element)| (element, at)).collect();
     let product = |x: &T, y: &T| {
@@ -54,21 +54,7 @@ impl Group {
                 return Err(Error::argument(format!("{p:?} is no permutation of 0..{points}")));
             }
         }
-        let mut elements: Vec<Permutation> = vec![(0..points).collect()];
-        let mut seen: std::collections::HashSet<Permutation> = elements.iter().cloned().collect();
-        let mut next = 0;
-        while let Some(p) = elements.get(next).cloned() {
-            next += 1;
-            for q in generators {
-                let product = compose(&p, q);
-                if seen.insert(product.clone()) {
-                    elements.push(product);
-                    require_order(elements.len())?;
-                }
-            }
-        }
-        elements.sort_unstable();
-        from_elements("", &elements, compose)
+        generated("", generators)
     }
 
     /// The direct product of this group and `other`: pairs (g, h), numbered g·|H| + h; by factors when both are.
@@ -86,6 +72,26 @@ impl Group {
         let rows: Vec<Vec<usize>> = (0..order).map(|x| (0..order).map(|y| product(x, y)).collect()).collect();
         Group::from_named_table(name, &rows)
     }
+}
+
+/// The group that permutations of the same points generate, in lexicographic order of their values.
+pub(super) fn generated(name: &str, generators: &[Permutation]) -> Result<Group> {
+    let points = generators.first().map_or(0, Vec::len);
+    let mut elements: Vec<Permutation> = vec![(0..points).collect()];
+    let mut seen: std::collections::HashSet<Permutation> = elements.iter().cloned().collect();
+    let mut next = 0;
+    while let Some(p) = elements.get(next).cloned() {
+        next += 1;
+        for q in generators {
+            let product = compose(&p, q);
+            if seen.insert(product.clone()) {
+                elements.push(product);
+                require_order(elements.len())?;
+            }
+        }
+    }
+    elements.sort_unstable();
+    from_elements(name, &elements, compose)
 }
 
 /// S_n, permutations in lexicographic order.

@@ -55,20 +55,7 @@ impl SmallGroup {
         let digit = |byte: u8| char::from(byte).to_digit(36).unwrap_or_default() as usize;
         let generators: Vec<Vec<usize>> =
             self.generators.split(' ').map(|word| word.bytes().map(digit).collect()).collect();
-        // the left multiplication by g sends 0, the identity, to g: this is how its number is read
-        let mut elements: Vec<Vec<usize>> = vec![(0..self.order).collect()];
-        let mut next = 0;
-        while let Some(g) = elements.get(next).cloned() {
-            next += 1;
-            for s in &generators {
-                let product: Vec<usize> = s.iter().map(|&h| g[h]).collect();
-                if !elements.contains(&product) {
-                    elements.push(product);
-                }
-            }
-        }
-        elements.sort_unstable_by_key(|g| g[0]);
-        let name = format!("small({},{})", self.order, self.number);
-        family::from_elements(&name, &elements, |g, h| h.iter().map(|&at| g[at]).collect())
+        // the left multiplication by g sends 0, the identity, to g: in lexicographic order they are numbered as g is
+        family::generated(&format!("small({},{})", self.order, self.number), &generators)
     }
 }

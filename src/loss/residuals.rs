@@ -167,7 +167,7 @@ impl<S: Scalar> Residuals<S> {
         let two = S::from_ratio(2, 1);
         let norms: Vec<S> = match self.dual.is_orthonormal() {
             true => Vec::new(),
-            false => (0..self.dual.len()).map(|k| S::from_constant(&self.dual.norm(k))).collect(),
+            false => (0..self.dual.len()).map(|k| self.dual.norm_in(k)).collect(),
         };
         let sum = self.entries.iter().fold(S::zero(), |mut sum, (index, value)| {
             let square = index.weighted(value.norm_squared(), &norms);

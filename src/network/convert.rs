@@ -5,7 +5,6 @@ use num_complex::Complex64;
 
 use super::weights::Network;
 use crate::dual::FourierTransform;
-use crate::group::Group;
 use crate::semiring::{Channel, Node, PerChannel, Solution, Spectrum, Term};
 use crate::{Error, Result};
 
@@ -25,8 +24,8 @@ impl Network {
             let mut matrix = columns.map(|value| Complex64::new(value / d as f64, 0.0));
             fourier.forward(matrix.as_mut_slice());
             if conjugate {
-                let norms = norms(self.group());
-                matrix = matrix.map_with_location(|k, _, value| value.conj() * norms.get(k).copied().unwrap_or(1.0));
+                let dual = self.group().dual();
+                matrix = matrix.map_with_location(|k, _, value| value.conj() * dual.norm(k));
             }
             matrix
         };
@@ -77,14 +76,14 @@ impl Network {
             return Err(Error::argument("the solution 0 has no hidden nodes, hence no weights"));
         }
         let fourier = FourierTransform::new(group);
-        let norms = norms(group);
+        let dual = solution.dual();
         let realize = |channel: Channel| {
             let mut columns = DMatrix::from_element(d, q, Complex64::ZERO);
             for (j, term) in solution.terms().iter().enumerate() {
                 let scale = (term.coefficient.re / (2.0 * d as f64)).cbrt();
-                for (k, value) in term.node[channel].entries(solution.dual()) {
+                for (k, value) in term.node[channel].entries(dual) {
                     let value = match channel {
-                        Channel::C => value.conj() / norms.get(k).copied().unwrap_or(1.0),
+                        Channel::C => value.conj() / dual.norm(k),
                         _ => value,
                     };
                     columns[(k, j)] = value * scale;
@@ -112,14 +111,9 @@ impl Solution<Complex64> {
     #[must_use]
     pub fn weight_norm_squared(&self) -> f64 {
         let (dual, d) = (self.dual(), self.group().order() as f64);
-        let norms = norms(self.group());
         let of_channel = |node: &Node<Complex64>, channel: Channel| -> f64 {
             let entries = node[channel].representatives();
-            let norm = |k: usize| match norms.get(k) {
-                None => 1.0,
-                Some(norm) if channel == Channel::C => 1.0 / norm,
-                Some(norm) => *norm,
-            };
+            let norm = |k: usize| if channel == Channel::C { 1.0 / dual.norm(k) } else { dual.norm(k) };
             entries.map(|(k, value)| value.norm_sqr() * norm(k) * dual.multiplicity(k) as f64).sum()
         };
         let of_term = |term: &Term<Node<Complex64>, Complex64>| {
@@ -128,10 +122,4 @@ impl Solution<Complex64> {
         };
         self.terms().iter().map(of_term).fold(0.0, |sum, term| sum + term)
     }
-}
-
-/// The mean of |e_k|² for every k; nothing where all are 1.
-fn norms(group: &Group) -> Vec<f64> {
-    let dual = group.dual();
-    if dual.is_orthonormal() { Vec::new() } else { (0..dual.len()).map(|k| dual.norm(k).float().re).collect() }
 }

@@ -102,7 +102,7 @@ impl Pairs {
     fn new(group: &Group) -> Self {
         let dual = group.dual();
         let pair = |k: usize| {
-            let (size, norm) = (dual.multiplicity(k) as f64, dual.norm(k).float().re);
+            let (size, norm) = (dual.multiplicity(k) as f64, dual.norm(k));
             Pair { k, input: size * norm, output: size / norm }
         };
         Pairs(std::iter::once(0).chain(dual.representatives()).map(pair).collect())

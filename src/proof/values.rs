@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use num_traits::{One, Zero};
+use num_traits::Zero;
 
 use super::certify::{NodeWriter, claimed};
 use crate::certificate::{
@@ -14,7 +14,7 @@ use crate::dual::Dual;
 use crate::loss::{Residuals, Target};
 use crate::potential::PotentialTable;
 use crate::scalar::{Exact, Scalar};
-use crate::semiring::{Node, Solution, Spectrum, Term};
+use crate::semiring::{Node, Side, Solution, Term};
 use crate::{Error, Result};
 
 impl ElementCertificate {
@@ -51,7 +51,7 @@ impl ValueCertificate {
             return Err(too_large("elements"));
         }
         let target = strongest_target(solution)?;
-        let mut weights = Weights::new(dual)?;
+        let mut weights = Weights::new(dual);
         let mut nodes = Vec::new();
         for term in solution.terms() {
             nodes.extend(weights.node(term)?);
@@ -95,30 +95,14 @@ fn strongest_target(solution: &Solution<Exact>) -> Result<Target> {
 /// The different weights so far, and what makes them.
 struct Weights {
     dual: Dual,
-    /// e_k(g) at k·d + g.
-    basis: Vec<Exact>,
-    /// 1 / (2d ν_k).
-    scales: Vec<Exact>,
     list: Vec<Number>,
     places: HashMap<Number, u32>,
     writer: NodeWriter,
 }
 
 impl Weights {
-    fn new(dual: &Dual) -> Result<Self> {
-        let d = dual.len();
-        let scale = |k| {
-            let size = Exact::from_constant(&dual.norm(k)) * &Exact::from_ratio(2 * d as i64, 1);
-            Exact::one().checked_div(&size).ok_or_else(|| Error::unsupported("a norm is too large to be computed"))
-        };
-        Ok(Weights {
-            dual: dual.clone(),
-            basis: (0..d * d).map(|at| dual.value_in(at / d, at % d)).collect(),
-            scales: (0..d).map(scale).collect::<Result<_>>()?,
-            list: Vec::new(),
-            places: HashMap::new(),
-            writer: NodeWriter::default(),
-        })
+    fn new(dual: &Dual) -> Self {
+        Weights { dual: dual.clone(), list: Vec::new(), places: HashMap::new(), writer: NodeWriter::default() }
     }
 
     /// The node, unless it does nothing.
@@ -127,24 +111,12 @@ impl Weights {
         if term.coefficient.is_zero() || c.is_zero() || (a.is_zero() && b.is_zero()) {
             return Ok(None);
         }
-        let output = |k: usize, value: Exact| value.conj() * &self.scales[k] * &term.coefficient;
-        let vectors = [self.vector(a, |_, value| value), self.vector(b, |_, value| value), self.vector(c, output)];
-        let [a, b, c] = vectors.map(|vector| vector.iter().map(|value| self.place(value)).collect::<Result<Vec<_>>>());
+        let scale = Exact::from_ratio(1, 2 * self.dual.len() as u64) * &term.coefficient;
+        let outputs = c.values(&self.dual, Side::Output).into_iter().map(|value| value * &scale).collect();
+        let vectors = [a.values(&self.dual, Side::Input), b.values(&self.dual, Side::Input), outputs];
+        let [a, b, c] =
+            vectors.map(|vector: Vec<Exact>| vector.iter().map(|value| self.place(value)).collect::<Result<Vec<_>>>());
         Ok(Some(ValueNode { a: a?, b: b?, c: c? }))
-    }
-
-    /// Σ_k x_k e_k(g) for every g, with x_k = `entry`(k, f(k)).
-    fn vector(&self, spectrum: &Spectrum<Exact>, entry: impl Fn(usize, Exact) -> Exact) -> Vec<Exact> {
-        let d = self.dual.len();
-        let entries: Vec<(usize, Exact)> =
-            spectrum.entries(&self.dual).map(|(k, value)| (k, entry(k, value))).collect();
-        let weight = |g: usize| {
-            entries.iter().fold(Exact::zero(), |mut sum, (k, value)| {
-                sum.add_product(value, &self.basis[k * d + g]);
-                sum
-            })
-        };
-        (0..d).map(weight).collect()
     }
 
     fn place(&mut self, value: &Exact) -> Result<u32> {

@@ -27,6 +27,11 @@ impl Constant {
         Constant { float, exact }
     }
 
+    /// The number in both forms, which agree: nothing is evaluated.
+    pub(crate) fn known(float: Complex64, exact: Option<Exact>) -> Self {
+        Constant { float, exact }
+    }
+
     /// The number 1.
     #[must_use]
     pub fn one() -> Self {

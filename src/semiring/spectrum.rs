@@ -219,7 +219,7 @@ impl<S: Cyclotomic> Spectrum<S> {
         for (k, entry) in self.entries(dual) {
             let entry = match side {
                 Side::Input => entry,
-                Side::Output => entry * &S::from_constant(&dual.norm(k).inverse()),
+                Side::Output => entry * &dual.inverse_norm_in(k),
             };
             for (g, value) in values.iter_mut().enumerate() {
                 let e: S = dual.value_in(k, g);
@@ -244,7 +244,7 @@ impl<S: Cyclotomic> Spectrum<S> {
             }
             let sum = (sum * &share).shortened();
             let sum = match side {
-                Side::Input => sum * &S::from_constant(&dual.norm(k).inverse()),
+                Side::Input => sum * &dual.inverse_norm_in(k),
                 Side::Output => sum,
             };
             let half = || S::from_ratio(1, 2);

@@ -12,8 +12,8 @@ use itertools::Itertools;
 use nalgebra::DMatrix;
 use serde_json::Value;
 
-use crate::group;
 use crate::narrow::closed;
+use crate::{group, renumbered_table};
 
 const TRAINED: [&str; 5] = ["D5_s1_f0.9", "Q8_s1_f1.0", "S3_s2_f1.0", "S4_s1_f0.9", "SL23_s1_f0.9"];
 
@@ -228,16 +228,7 @@ fn characters_of_an_abelian_group_are_irreps_of_degree_1() {
 fn renumbered(network: &Network, seed: u64) -> Network {
     let old = network.group();
     let d = old.order();
-    let mut places: Vec<usize> = (0..d).collect();
-    let mut state = seed;
-    for i in (1..d).rev() {
-        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        places.swap(i, (state >> 33) as usize % (i + 1));
-    }
-    let mut table = vec![vec![0; d]; d];
-    for (g, h) in (0..d).cartesian_product(0..d) {
-        table[places[g]][places[h]] = places[old.multiply(g, h)];
-    }
+    let (places, table) = renumbered_table(old, seed);
     let moved = |columns: &DMatrix<f64>| {
         let mut moved = columns.clone();
         (0..d).for_each(|g| moved.set_column(places[g], &columns.column(g)));

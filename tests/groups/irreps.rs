@@ -79,7 +79,7 @@ fn coefficients_are_orthogonal_with_their_norms_and_conjugate_as_said() {
         let d = dual.len();
         for (k, l) in (0..d).cartesian_product(0..d) {
             let mean = (0..d).map(|g| dual.value(k, g).conj() * dual.value(l, g)).sum::<Complex64>() / d as f64;
-            let norm = if k == l { dual.norm(k).float() } else { Complex64::zero() };
+            let norm = if k == l { Complex64::from(dual.norm(k)) } else { Complex64::zero() };
             assert!((mean - norm).norm() < 1e-9, "{dual}: {k}, {l}");
         }
         for (k, g) in (0..d).cartesian_product(0..d) {

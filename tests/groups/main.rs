@@ -35,3 +35,19 @@ pub const NAMED: [(&str, &str); 12] = [
 pub fn golden_irreps() -> Value {
     serde_json::from_str(include_str!("../data/groups/irreps.json")).expect("valid JSON")
 }
+
+/// A random numbering of the elements, place by element, and the Cayley table in it.
+pub fn renumbered_table(group: &Group, seed: u64) -> (Vec<usize>, Vec<Vec<usize>>) {
+    let d = group.order();
+    let mut places: Vec<usize> = (0..d).collect();
+    let mut state = seed;
+    for i in (1..d).rev() {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        places.swap(i, (state >> 33) as usize % (i + 1));
+    }
+    let mut table = vec![vec![0; d]; d];
+    for (g, h) in (0..d).flat_map(|g| (0..d).map(move |h| (g, h))) {
+        table[places[g]][places[h]] = places[group.multiply(g, h)];
+    }
+    (places, table)
+}

@@ -5,7 +5,7 @@ use cogring::{Dual, Group};
 use itertools::Itertools;
 use proptest::prelude::*;
 
-use crate::{NAMED, golden_irreps, group};
+use crate::{NAMED, golden_irreps, group, renumbered_table};
 
 fn rows(group: &Group) -> Vec<Vec<usize>> {
     let d = group.order();
@@ -184,17 +184,7 @@ proptest! {
     fn a_relabelled_table_is_the_same_group(at in 0usize..93, seed in any::<u64>()) {
         let small = SmallGroup::all().nth(at).expect("93 groups");
         let original = small.group().expect("a group");
-        let d = original.order();
-        let mut places: Vec<usize> = (0..d).collect();
-        let mut state = seed;
-        for i in (1..d).rev() {
-            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            places.swap(i, (state >> 33) as usize % (i + 1));
-        }
-        let mut table = vec![vec![0; d]; d];
-        for (g, h) in (0..d).cartesian_product(0..d) {
-            table[places[g]][places[h]] = places[original.multiply(g, h)];
-        }
+        let (places, table) = renumbered_table(&original, seed);
         let moved = Group::from_table(&table).expect("a group");
         prop_assert_eq!(moved.identity(), places[original.identity()]);
         prop_assert_eq!(moved.table().expect("a table"), table);

@@ -56,12 +56,11 @@ fn classes(dual: &Dual) -> Vec<Class> {
     }
     for (&psi, members) in &by_square {
         let alone = |psi: usize| by_square.get(&psi).is_some_and(|members| members.len() == 1);
-        let k = members[0];
+        let (k, other) = (members[0], dual.representative(square(dual, psi)));
         match (members.len(), dual.order_of(k)) {
             (1, 3) => classes.push(Class::Order3(k)),
-            (1, 5) if alone(dual.representative(square(dual, psi))) => {
+            (1, 5) if alone(other) => {
                 // the orbit is listed at the one of its two squares that comes first
-                let other = dual.representative(square(dual, psi));
                 if psi < other {
                     classes.push(Class::Order5(k, square(dual, k)));
                 }

@@ -26,7 +26,7 @@ pub fn memorization<S: Cyclotomic>(group: &Group) -> Result<Solution<S>> {
     }
     let dual = group.dual();
     // d times δ_g without its mean: as an input Σ_k conj(e_k(g)) e_k / ν_k, as an output the same in the dual basis
-    let inverse_norms: Vec<S> = (0..d).map(|k| S::from_constant(&dual.norm(k).inverse())).collect();
+    let inverse_norms: Vec<S> = (0..d).map(|k| dual.inverse_norm_in(k)).collect();
     let input = |g: usize| {
         let value = |k: usize| (k, dual.value_in::<S>(k, g).conj() * &inverse_norms[k]);
         Spectrum::from_pairs(&dual, dual.representatives().map(value))

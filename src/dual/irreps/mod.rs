@@ -225,6 +225,11 @@ impl Irreps {
         rho.metric(column) / (rho.degree as f64 * rho.metric(row))
     }
 
+    /// The same, exact where the irrep is.
+    pub fn norm_constant(&self, k: usize) -> Constant {
+        Constant::new(self.norm(k).into(), self.exact_norm(k))
+    }
+
     pub fn exact_norm(&self, k: usize) -> Option<Exact> {
         let (Place { row, column, .. }, rho) = (self.places[k], self.irrep(k));
         let quotient = rho.exact_metric(column)?.checked_div(rho.exact_metric(row)?)?;

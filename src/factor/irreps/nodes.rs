@@ -94,7 +94,7 @@ impl IrrepNodes {
     /// unitary form are ρ_ij / √(nν).
     pub fn new(dual: &Dual, site: &Site, spectrum: &DenseSpectrum, nodes: &[usize]) -> Self {
         let n = site.degree;
-        let scales: Vec<f64> = site.places().map(|k| (n as f64 * dual.norm(k).float().re).sqrt()).collect();
+        let scales: Vec<f64> = site.places().map(|k| (n as f64 * dual.norm(k)).sqrt()).collect();
         let to_theory = 2.0 * dual.len() as f64;
         let matrix = |entries: &nalgebra::DMatrix<Complex64>, j: usize, scale: &dyn Fn(f64) -> f64| {
             site.places().zip(&scales).map(|(k, &root)| entries[(k, j)] * scale(root)).collect::<Vec<_>>()

@@ -65,7 +65,7 @@ pub(super) struct Masses {
 
 impl Masses {
     pub fn new(dual: &Dual, sites: &[Site], spectrum: &DenseSpectrum) -> Self {
-        let norms: Vec<f64> = (0..dual.len()).map(|k| dual.norm(k).float().re).collect();
+        let norms: Vec<f64> = (0..dual.len()).map(|k| dual.norm(k)).collect();
         let masses = |entries: &DMatrix<Complex64>, weight: &dyn Fn(usize) -> f64| {
             DMatrix::from_fn(sites.len(), entries.ncols(), |at, j| {
                 let of_pair = sites[at].multiplicity as f64;
