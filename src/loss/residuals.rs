@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use rayon::prelude::*;
+
 use super::target::Target;
 use crate::dual::Dual;
 use crate::potential::{Inputs, PotentialTable, SumPotential};
@@ -125,7 +127,8 @@ impl<S: Scalar> Residuals<S> {
         let half = S::from_ratio(1, 2);
         let wanted = dual.goals().map(|(k1, k2, k)| (Index::Pair { k1, k2, k }, minus_one.clone()));
         let wanted_mean = (target == Target::OneHot).then(|| (Index::Constant { k: 0 }, minus_one.clone()));
-        let mut entries: Vec<(Index, S)> = wanted.chain(wanted_mean).collect();
+        let mut entries: Vec<(Index, S)> = Vec::with_capacity(dual.len() / 2 + 1 + potentials.entries().len());
+        entries.extend(wanted.chain(wanted_mean));
         for (potential, value) in potentials.entries() {
             if potential.k() == 0 && target == Target::ZeroMean {
                 continue;
@@ -135,7 +138,7 @@ impl<S: Scalar> Residuals<S> {
             let value = if halved { value.clone() * &half } else { value.clone() };
             add_coefficients(dual, potential, value, &mut entries);
         }
-        entries.sort_by_key(|entry| entry.0);
+        entries.par_sort_by_key(|entry| entry.0);
         entries.dedup_by(add_to_like);
         entries.retain(|(_, value)| !value.is_zero());
         Residuals { dual: dual.clone(), entries }

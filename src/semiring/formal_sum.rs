@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+use rayon::prelude::*;
+
 use crate::scalar::Scalar;
 use crate::{Error, Result};
 
 /// What a hidden node must be able to do: multiply entry by entry, in the space that its entries are indexed by.
-pub trait NodeMonoid<S: Scalar>: Clone + PartialEq {
+pub trait NodeMonoid<S: Scalar>: Clone + PartialEq + Send + Sync {
     /// What the nodes of one sum have in common: nothing for a [`Triple`](super::Triple), the [`Dual`](crate::Dual) of a
     /// group for a [`Node`](super::Node).
     type Space: Clone + PartialEq + fmt::Debug + Send + Sync;
@@ -64,6 +66,8 @@ pub struct FormalSum<M: NodeMonoid<S>, S: Scalar> {
     terms: Vec<Term<M, S>>,
 }
 
+/// From how many terms on they are looked at in parallel.
+const PARALLEL_FROM: usize = 1 << 12;
 /// Products with more nodes than this are refused: they would not fit in memory.
 pub(crate) const MAX_NODES: usize = 1 << 26;
 
@@ -74,13 +78,17 @@ impl<M: NodeMonoid<S>, S: Scalar> FormalSum<M, S> {
     /// # Errors
     /// When a coefficient is not real, or a node is none of the space.
     pub fn new(space: &M::Space, terms: Vec<Term<M, S>>) -> Result<Self> {
-        for (j, term) in terms.iter().enumerate() {
+        let refusal = |(j, term): (usize, &Term<M, S>)| {
             if !term.coefficient.is_real() {
-                return Err(Error::argument(format!("coefficient {} of node {j} is not real", term.coefficient)));
+                return Some(Error::argument(format!("coefficient {} of node {j} is not real", term.coefficient)));
             }
-            term.node.validate(space).map_err(|error| error.context(format!("node {j}")))?;
-        }
-        Ok(FormalSum { space: space.clone(), terms })
+            term.node.validate(space).err().map(|error| error.context(format!("node {j}")))
+        };
+        let refused = match terms.len() {
+            ..PARALLEL_FROM => terms.iter().enumerate().find_map(refusal),
+            _ => terms.par_iter().enumerate().find_map_first(refusal),
+        };
+        refused.map_or(Ok(FormalSum { space: space.clone(), terms }), Err)
     }
 
     /// The neutral element of addition: no hidden nodes.

@@ -69,6 +69,15 @@ impl<S: Scalar> Solution<S> {
     /// # Errors
     /// When k is not an index of `dual`, or k = −k and an entry of the block is not real.
     pub fn try_at_frequency(dual: &Dual, k: usize, block: &Block<S>) -> Result<Self> {
+        Self::new(dual, Self::placed(dual, k, block)?.collect())
+    }
+
+    /// The terms of z^{(k)}, which has its place in the dual.
+    fn placed<'a>(
+        dual: &'a Dual,
+        k: usize,
+        block: &'a Block<S>,
+    ) -> Result<impl Iterator<Item = Term<Node<S>, S>> + use<'a, S>> {
         if k >= dual.len() {
             return Err(Error::argument(format!("frequency {k} of {}, which has {}", dual.group(), dual.len())));
         }
@@ -82,11 +91,10 @@ impl<S: Scalar> Solution<S> {
                 )));
             }
         }
-        let terms = block.terms().iter().map(|term| Term {
+        Ok(block.terms().iter().map(move |term| Term {
             coefficient: term.coefficient.clone(),
             node: Node::at_frequency(dual, k, term.node.clone()),
-        });
-        Self::new(dual, terms.collect())
+        }))
     }
 
     /// Σ_k z_k^{(k)} over one representative k ≠ 0 of every pair ±k, with z_k = `block(k)`.
@@ -105,7 +113,7 @@ impl<S: Scalar> Solution<S> {
         let dual = group.dual();
         let mut terms = Vec::new();
         for k in dual.representatives() {
-            terms.extend(Self::try_at_frequency(&dual, k, &block(k)?)?.into_terms());
+            terms.extend(Self::placed(&dual, k, &block(k)?)?);
         }
         Self::new(&dual, terms)
     }
