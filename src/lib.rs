@@ -41,6 +41,7 @@ pub mod objective;
 pub mod format;
 pub mod factor;
 pub mod train;
+pub mod features;
 pub mod dynamics;
 pub mod experiment;
 pub mod report;

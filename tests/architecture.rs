@@ -15,7 +15,7 @@ const CRATES: [(&str, &[&str]); 10] = [
     ("comfy_table", &["cli", "report"]),
     ("tiny_skia", &["report"]),
     ("ab_glyph", &["report"]),
-    ("rand", &["check", "construct", "factor", "proof", "experiment", "train"]),
+    ("rand", &["check", "construct", "factor", "proof", "experiment", "train", "features"]),
     ("zip", &["format"]),
     ("safetensors", &["format"]),
     ("dashu_ratio", &["check", "scalar", "network", "proof", "format", "expr", "factor"]),

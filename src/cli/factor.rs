@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use cogring::experiment::{IrrepReport, OfFile, Source, WrittenSnapping, find_sources};
+use cogring::experiment::{IrrepReport, OfFile, WrittenSnapping};
 use cogring::factor::{MeasuredIrreps, Method, NetworkReport, Options, Report, SnapOptions, snap};
 use cogring::format::{Reading, network_paths, write_network};
 use cogring::report::json::Schema;
 use cogring::{Error, Network, Result, report};
 use itertools::{Either, Itertools};
 
-use super::input::{InputArgs, remarks};
+use super::input::{InputArgs, network_files, remarks};
 use super::named::named;
 use super::shared::JsonArgs;
 use super::{Answer, output};
@@ -130,14 +130,6 @@ fn taken_apart(
         group.require_moduli(what).map_err(|error| error.at_path(file))?;
     }
     Ok(Either::Right(OfFile::new(path, reading, MeasuredIrreps::new(network))))
-}
-
-/// The file itself, or the last networks of the runs in a directory.
-fn network_files(path: &Path) -> Result<Vec<PathBuf>> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    find_sources(&[path.to_owned()])?.iter().map(Source::network_file).collect()
 }
 
 fn run_snap(args: &Args, out: &Path) -> Result<Answer> {

@@ -1,8 +1,9 @@
 //! The options of every subcommand that reads a network.
 
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use cogring::experiment::{Source, find_sources};
 use cogring::format::{
     ElementOrder, Mapping, OutputScale, ReadOptions, Reading, read_network_as, read_network_to_verify,
 };
@@ -59,6 +60,7 @@ impl InputArgs {
             mapping: self.map.clone(),
             element_order: self.element_order,
             activation: self.activation,
+            any_activation: false,
             scale: self.scale.map_or(OutputScale::AsStored, OutputScale::Given),
         }
     }
@@ -72,6 +74,12 @@ impl InputArgs {
     /// The network in a file.
     pub fn read(&self, path: &Path) -> Result<Network> {
         self.read_as(path).map(|(network, _)| network)
+    }
+
+    /// The network in a file with whatever activation, and how its arrays were understood.
+    pub fn read_with_any_activation(&self, path: &Path) -> Result<(Network, Reading)> {
+        let options = ReadOptions { any_activation: true, ..self.options() };
+        from(path, |path| read_network_as(path, &options))
     }
 
     /// The network in a file, and how its arrays were understood.
@@ -93,6 +101,14 @@ impl InputArgs {
 /// What is read from a file, or with `-` from standard input.
 fn from<T>(path: &Path, read: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     if path == Path::new("-") { read(standard_input()?.path()) } else { read(path) }
+}
+
+/// The file itself, or the last networks of the runs in a directory.
+pub fn network_files(path: &Path) -> Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    find_sources(&[path.to_owned()])?.iter().map(Source::network_file).collect()
 }
 
 /// Most bytes that are read from standard input.

@@ -8,8 +8,10 @@ mod construct;
 mod convert;
 mod eval;
 mod factor;
+mod features;
 mod group;
 mod input;
+mod landscape;
 mod list;
 mod named;
 mod output;
@@ -48,7 +50,9 @@ enum Command {
     Construct(construct::Args),
     Convert(convert::Args),
     Factor(factor::Args),
+    Features(features::Args),
     Group(group::Args),
+    Landscape(landscape::Args),
     Man(shell::ManArgs),
     Path(path::Args),
     Potentials(potentials::Args),
@@ -86,7 +90,9 @@ pub fn main() -> ExitCode {
         Command::Construct(args) => construct::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Factor(args) => factor::run(&args),
+        Command::Features(args) => features::run(&args),
         Command::Group(args) => group::run(&args),
+        Command::Landscape(args) => landscape::run(&args),
         Command::Man(args) => shell::man(&args),
         Command::Path(args) => path::run(&args),
         Command::Potentials(args) => potentials::run(&args),

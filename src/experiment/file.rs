@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::walk::PathWalk;
 use crate::factor::{MeasuredIrreps, Snapping};
+use crate::features::FeatureReading;
 use crate::format::{ElementOrder, Reading};
 use crate::group::Group;
 
@@ -51,6 +52,13 @@ pub struct WrittenSnapping {
 pub struct IrrepReport {
     /// The networks.
     pub networks: Vec<OfFile<MeasuredIrreps>>,
+}
+
+/// The features of networks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FeatureReport {
+    /// The networks.
+    pub networks: Vec<OfFile<FeatureReading>>,
 }
 
 /// A network that was written to a file of another type.

@@ -39,7 +39,7 @@ pub use decoupling::{Decoupling, DecouplingPoint, decoupling};
 pub use evaluation::{Evaluation, GroupEvaluation};
 pub use evolution::{Evolution, EvolutionPoint, FormAtEpoch};
 pub use factored::{Factored, factored};
-pub use file::{Conversion, FactorWalk, IrrepReport, OfFile, WrittenSnapping};
+pub use file::{Conversion, FactorWalk, FeatureReport, IrrepReport, OfFile, WrittenSnapping};
 pub use group::{ConjugacyClass, GroupReport, IrrepRow};
 pub use orders::{OrderPanel, order_panels};
 pub use page::{RunPage, run_pages};

@@ -35,6 +35,14 @@ pub enum Activation {
     Identity,
 }
 
+/// √(2/π) and the cube's coefficient in the approximation of the GELU by tanh.
+const GELU_SCALE: f64 = 0.797_884_560_802_865_4;
+const GELU_CUBE: f64 = 0.044_715;
+
+fn sigmoid(x: f64) -> f64 {
+    1.0 / (1.0 + (-x).exp())
+}
+
 impl Activation {
     const ALL: [(Activation, &'static [&'static str]); 16] = [
         (Activation::Square, &["square", "squared", "quadratic", "quad", "x2", "x^2", "x**2", "pow2"]),
@@ -73,16 +81,62 @@ impl Activation {
                 }
             }
             // The approximation by tanh, within 5·10⁻⁴ of x Φ(x).
-            Activation::Gelu => 0.5 * x * (1.0 + (0.797_884_560_802_865_4 * (x + 0.044_715 * x.powi(3))).tanh()),
-            Activation::Silu => x / (1.0 + (-x).exp()),
+            Activation::Gelu => 0.5 * x * (1.0 + (GELU_SCALE * (x + GELU_CUBE * x.powi(3))).tanh()),
+            Activation::Silu => x * sigmoid(x),
             Activation::Softplus => x.max(0.0) + (-x.abs()).exp().ln_1p(),
             Activation::Tanh => x.tanh(),
-            Activation::Sigmoid => 1.0 / (1.0 + (-x).exp()),
+            Activation::Sigmoid => sigmoid(x),
             Activation::Sine => x.sin(),
             Activation::Cosine => x.cos(),
             Activation::Absolute => x.abs(),
             Activation::Cube => x.powi(3),
             Activation::Identity => x,
+        }
+    }
+
+    /// The first and the second derivative in x = u + v; at a kink, those of the right side.
+    ///
+    /// # Panics
+    /// For the product, which is no function of u + v.
+    #[must_use]
+    pub fn derivatives(self, x: f64) -> (f64, f64) {
+        let side = |left: f64| if x >= 0.0 { 1.0 } else { left };
+        match self {
+            Activation::Square => (2.0 * x, 2.0),
+            Activation::Product => panic!("the product of u and v is no function of u + v"),
+            Activation::Relu => (side(0.0), 0.0),
+            Activation::SquaredRelu => (2.0 * x.max(0.0), 2.0 * side(0.0)),
+            Activation::LeakyRelu => (side(0.01), 0.0),
+            Activation::Elu => {
+                let exponential = if x >= 0.0 { 1.0 } else { x.exp() };
+                (exponential, if x >= 0.0 { 0.0 } else { exponential })
+            }
+            Activation::Gelu => {
+                let inner = GELU_SCALE * (x + GELU_CUBE * x.powi(3));
+                let (slope, bend) = (GELU_SCALE * (1.0 + 3.0 * GELU_CUBE * x * x), 6.0 * GELU_SCALE * GELU_CUBE * x);
+                let tanh = inner.tanh();
+                let sech = 1.0 - tanh * tanh;
+                let first = 0.5 * (1.0 + tanh) + 0.5 * x * sech * slope;
+                (first, sech * slope + 0.5 * x * sech * (bend - 2.0 * tanh * slope * slope))
+            }
+            Activation::Silu => {
+                let (s, c) = (sigmoid(x), sigmoid(-x));
+                (s * (1.0 + x * c), s * c * (2.0 + x * (1.0 - 2.0 * s)))
+            }
+            Activation::Softplus => (sigmoid(x), sigmoid(x) * sigmoid(-x)),
+            Activation::Tanh => {
+                let tanh = x.tanh();
+                (1.0 - tanh * tanh, -2.0 * tanh * (1.0 - tanh * tanh))
+            }
+            Activation::Sigmoid => {
+                let (s, c) = (sigmoid(x), sigmoid(-x));
+                (s * c, s * c * (1.0 - 2.0 * s))
+            }
+            Activation::Sine => (x.cos(), -x.sin()),
+            Activation::Cosine => (-x.sin(), -x.cos()),
+            Activation::Absolute => (side(-1.0), 0.0),
+            Activation::Cube => (3.0 * x * x, 6.0 * x),
+            Activation::Identity => (1.0, 0.0),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What `group` says, for people.
 
+use super::words::aligned;
 use crate::experiment::{GroupReport, IrrepRow};
 
 /// The group as lines of text: order, classes, irreps with their characters.
@@ -30,15 +31,7 @@ pub fn text(report: &GroupReport) -> String {
         head("order", &|at| classes[at].element_order),
     ];
     rows.extend(report.irreps.iter().map(row));
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..=classes.len()).map(width).collect();
-    for row in &rows {
-        let cells = row.iter().zip(&widths).enumerate().map(|(at, (text, width))| {
-            let space = " ".repeat(width - text.chars().count());
-            if at == 0 { format!("{text}{space}") } else { format!("{space}{text}") }
-        });
-        lines.push(format!("  {}", cells.collect::<Vec<_>>().join("  ")));
-    }
+    lines.extend(aligned(&rows).iter().map(|line| format!("  {line}")));
     if let Some(row) = report.irreps.iter().find(|row| !row.is_exact) {
         lines.push(format!("  irrep {} is known numerically only: nothing is proved with it", row.irrep));
     }

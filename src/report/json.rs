@@ -46,8 +46,12 @@ named! {
         Irreps = "irreps",
         /// `factor --snap`: [`WrittenSnapping`](crate::experiment::WrittenSnapping) [`OfFile`](crate::experiment::OfFile)
         Snapping = "snapping",
+        /// `features`: [`FeatureReport`](crate::experiment::FeatureReport)
+        Features = "features",
         /// `group`: [`GroupReport`](crate::experiment::GroupReport)
         Group = "group",
+        /// `landscape`: [`Landscape`](crate::features::Landscape)
+        Landscape = "landscape",
         /// `path`: [`FactorWalk`](crate::experiment::FactorWalk)
         Path = "path",
         /// `potentials`: [`PotentialList`](crate::experiment::PotentialList)

@@ -6,12 +6,14 @@ pub mod construction;
 pub mod evaluation;
 #[cfg(feature = "cli")]
 pub mod factorization;
+pub mod features;
 #[cfg(feature = "figures")]
 pub mod figures;
 pub mod group;
 #[cfg(feature = "cli")]
 pub mod irreps;
 pub mod json;
+pub mod landscape;
 #[cfg(feature = "figures")]
 pub mod page;
 pub mod path;

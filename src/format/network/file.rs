@@ -29,6 +29,9 @@ pub struct ReadOptions {
     pub element_order: Option<ElementOrder>,
     /// The activation. Default: as the settings of the file or beside it say, else the square.
     pub activation: Option<Activation>,
+    /// Whether networks of other activations than the square and the product are read too: their weights are those of
+    /// σ(W_a x + W_b y), with σ as the reading says, and no element of the semiring.
+    pub any_activation: bool,
     /// By what the outputs are multiplied.
     pub scale: OutputScale,
 }
@@ -127,7 +130,9 @@ fn understand(arrays: &Arrays, options: &ReadOptions, beside: &Settings, with_ma
         with_magnitudes,
     };
     let choice = choose(arrays, &candidates, &known)?;
-    refuse_other_activations(&choice, &findings)?;
+    if !options.any_activation {
+        refuse_other_activations(&choice, &findings)?;
+    }
     Ok(finish(choice, options, is_named, findings, &settings))
 }
 
@@ -158,7 +163,7 @@ fn finish(
         findings,
     };
     let (mut network, mut magnitudes) = (assembled.network, assembled.magnitudes);
-    if fit.accuracy < 0.9 && options.element_order.is_none() {
+    if fit.accuracy < 0.9 && options.element_order.is_none() && reading.activation.is_quadratic() {
         (network, magnitudes) = relabel(network, magnitudes, &mut reading, group_is_named);
     }
     let fit = if reading.labelling.is_some() { network.fit(Activation::Square) } else { fit };
@@ -172,7 +177,8 @@ fn finish(
         magnitudes.iter_mut().for_each(|magnitudes| magnitudes.c *= scale.abs());
         reading.output_scale = Some(scale);
     }
-    let fit = if reading.output_scale.is_some() { network.fit(Activation::Square) } else { fit };
+    let as_read = if reading.activation.is_quadratic() { Activation::Square } else { reading.activation };
+    let fit = if reading.output_scale.is_some() { network.fit(as_read) } else { fit };
     contradictions(&fit, network.group().order(), settings, &mut reading);
     (network, magnitudes, reading)
 }
@@ -228,7 +234,13 @@ fn contradictions(fit: &Fit, order: usize, settings: &[&Settings], reading: &mut
     let is_far = (fit.output_scale - 1.0).abs() > 0.2;
     if is_scaled(fit, order) {
         found.push(Finding::Scale { scale: fit.output_scale, loss: fit.scaled_loss });
-    } else if !explained && fit.accuracy >= 0.5 && is_far && fit.scaled_loss >= 0.05 * zero && fit.loss >= 0.5 * zero {
+    } else if reading.activation.is_quadratic()
+        && !explained
+        && fit.accuracy >= 0.5
+        && is_far
+        && fit.scaled_loss >= 0.05 * zero
+        && fit.loss >= 0.5 * zero
+    {
         found.push(Finding::NotSquared { scale: fit.output_scale, loss: fit.scaled_loss });
     }
     found.extend(records(fit, order, settings, reading.trained_on.as_ref()));

@@ -119,6 +119,12 @@ impl Reading {
         }
     }
 
+    /// The activation of the network as it was read: that of the file, or the square where each node became two of them.
+    #[must_use]
+    pub fn network_activation(&self) -> Activation {
+        if self.activation.is_quadratic() { Activation::Square } else { self.activation }
+    }
+
     /// What a reader of results should know, as sentences.
     #[must_use]
     pub fn remarks(&self) -> Vec<String> {

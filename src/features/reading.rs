@@ -1,0 +1,173 @@
+//! What the filters of a trained network are.
+
+use serde::{Deserialize, Serialize};
+
+use super::energy::{Centring, Energy};
+use super::real_irreps::RealIrreps;
+use crate::group::Group;
+use crate::named::named;
+use crate::network::{Activation, Network, PairMask};
+use crate::{Error, Result};
+
+named! {
+    /// What a filter is, by where its mass lies.
+    pub enum FilterKind {
+        /// At least nine tenths on one irrep: a feature of the group
+        Fourier = "Fourier",
+        /// At least nine tenths on at most four elements: single samples are kept in mind
+        Memorizing = "memorizing",
+        /// Neither
+        Mixed = "mixed",
+    }
+}
+
+/// A share of at least this much decides what a filter is.
+const MOST: f64 = 0.9;
+/// So many entries of a filter make single samples: two of each half.
+const FEW_ENTRIES: usize = 4;
+/// Filters with less than this share of the largest ‖w_j‖‖c_j‖ are dead.
+const DEAD: f64 = 1e-3;
+/// Larger groups are not read: every filter costs M² operations.
+const LARGEST_ORDER: usize = 2048;
+
+/// One filter of a network.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FilterReading {
+    /// The hidden node j.
+    pub node: usize,
+    /// ‖w_j‖ ‖c_j‖: how much it matters.
+    pub weight: f64,
+    /// The irrep with the largest mass.
+    pub irrep: String,
+    /// The share of ‖w_j‖² that lies on it, the means of the two halves not counted.
+    pub purity: f64,
+    /// The energy of w_j/‖w_j‖.
+    pub energy: f64,
+    /// What it is.
+    pub kind: FilterKind,
+}
+
+/// How much of a network one irrep has.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IrrepShare {
+    /// The irrep.
+    pub irrep: String,
+    /// The number of live filters with their largest mass on it.
+    pub filters: usize,
+    /// The share of all mass, weighted by ‖w_j‖ ‖c_j‖.
+    pub share: f64,
+    /// M/(2D), the largest energy of a filter on it for squares on all pairs.
+    pub maximum: f64,
+}
+
+/// The filters of a network, one by one and together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FeatureReading {
+    /// The group.
+    pub group: Group,
+    /// The activation, which the energies are of.
+    pub activation: Activation,
+    /// The accuracy on all pairs, or on some thousand that are spread over all.
+    pub accuracy: f64,
+    /// The number of hidden nodes.
+    pub width: usize,
+    /// The live filters: ‖w_j‖ ‖c_j‖ is at least a thousandth of the largest.
+    pub filters: Vec<FilterReading>,
+    /// Every non-trivial real irrep.
+    pub irreps: Vec<IrrepShare>,
+    /// The purity of the live filters, weighted by ‖w_j‖ ‖c_j‖.
+    pub purity: f64,
+    /// Their energy, weighted likewise.
+    pub energy: f64,
+}
+
+impl FeatureReading {
+    /// Reads the filters of a network with this activation, with the energies on the pairs of `mask`.
+    ///
+    /// # Errors
+    /// When the group is larger than 2048, no filter is live, or as [`Energy::new`].
+    pub fn new(network: &Network, activation: Activation, mask: &PairMask) -> Result<Self> {
+        let group = network.group();
+        let order = group.order();
+        if order > LARGEST_ORDER {
+            return Err(Error::unsupported(format!(
+                "the features over {group} of order {order}; they are read up to order {LARGEST_ORDER}"
+            )));
+        }
+        let energy = Energy::new(group, activation, mask, Centring::SampleMean)?;
+        let irreps = RealIrreps::new(group);
+        let filters: Vec<(usize, f64, Vec<f64>)> = live_filters(network);
+        if filters.is_empty() || irreps.list().is_empty() {
+            return Err(Error::argument("no hidden node of the network is live: there are no features to read"));
+        }
+        let mut shares = vec![0.0; irreps.list().len()];
+        let read: Vec<FilterReading> = filters
+            .iter()
+            .map(|(node, weight, filter)| {
+                let masses = irreps.filter_masses(filter);
+                let varying: f64 = masses.iter().sum();
+                let scale = if varying > 0.0 { 1.0 / varying } else { 0.0 };
+                masses.iter().zip(&mut shares).for_each(|(mass, share)| *share += weight * mass * scale);
+                FilterReading::new(*node, *weight, filter, &masses, &irreps, &energy)
+            })
+            .collect();
+        let whole: f64 = read.iter().map(|filter| filter.weight).sum();
+        let mean =
+            |of: fn(&FilterReading) -> f64| read.iter().map(|filter| filter.weight * of(filter)).sum::<f64>() / whole;
+        let share = |(irrep, share): (&super::RealIrrep, f64)| IrrepShare {
+            irrep: irrep.label.clone(),
+            filters: read.iter().filter(|filter| filter.irrep == irrep.label).count(),
+            share: share / whole,
+            maximum: irrep.maximum(order),
+        };
+        Ok(FeatureReading {
+            group: group.clone(),
+            activation,
+            accuracy: network.fit(activation).accuracy,
+            width: network.width(),
+            irreps: irreps.list().iter().zip(shares).map(share).collect(),
+            purity: mean(|filter| filter.purity),
+            energy: mean(|filter| filter.energy),
+            filters: read,
+        })
+    }
+}
+
+impl FilterReading {
+    fn new(node: usize, weight: f64, filter: &[f64], masses: &[f64], irreps: &RealIrreps, energy: &Energy<'_>) -> Self {
+        let varying: f64 = masses.iter().sum();
+        let largest = (0..masses.len()).max_by(|&x, &y| masses[x].total_cmp(&masses[y])).unwrap_or(0);
+        let purity = if varying > 0.0 { masses[largest] / varying } else { 0.0 };
+        let norm = filter.iter().map(|w| w * w).sum::<f64>().sqrt();
+        let unit: Vec<f64> = filter.iter().map(|w| w / norm).collect();
+        let mut squares: Vec<f64> = unit.iter().map(|w| w * w).collect();
+        squares.sort_by(|x, y| y.total_cmp(x));
+        let is_spiked = squares.iter().take(FEW_ENTRIES).sum::<f64>() >= MOST && squares.len() > 2 * FEW_ENTRIES;
+        FilterReading {
+            node,
+            weight,
+            irrep: irreps.list()[largest].label.clone(),
+            purity,
+            energy: energy.value(&unit),
+            kind: match (purity >= MOST, is_spiked) {
+                (true, _) => FilterKind::Fourier,
+                (false, true) => FilterKind::Memorizing,
+                (false, false) => FilterKind::Mixed,
+            },
+        }
+    }
+}
+
+/// The live hidden nodes: their numbers, weights ‖w_j‖ ‖c_j‖ and filters.
+fn live_filters(network: &Network) -> Vec<(usize, f64, Vec<f64>)> {
+    let filter = |j: usize| -> Vec<f64> { network.w_a().row(j).iter().chain(&network.w_b().row(j)).copied().collect() };
+    let norm = |values: &[f64]| values.iter().map(|w| w * w).sum::<f64>().sqrt();
+    let all: Vec<(usize, f64, Vec<f64>)> = (0..network.width())
+        .map(|j| {
+            let filter = filter(j);
+            (j, norm(&filter) * network.w_c().column(j).norm(), filter)
+        })
+        .collect();
+    let largest = all.iter().map(|(_, weight, _)| *weight).fold(0.0, f64::max);
+    all.into_iter().filter(|(_, weight, _)| *weight > 0.0 && *weight >= DEAD * largest).collect()
+}

@@ -1,0 +1,78 @@
+//! How features emerge: from noise to one irrep per hidden node.
+//!
+//! # A filter and its energy
+//!
+//! Take one hidden node of a network over a group of order M: its input side w = \[p; q\] ∈ R^2M is a *filter*. At the beginning
+//! of training the readout is noise; what it sends back to the filter is, up to a factor, the gradient of
+//! E(w) = ½‖Ỹᵀσ(Xw)‖². So every filter climbs by itself.
+//!
+//! ```
+//! use cogring::features::{Centring, Energy};
+//! use cogring::network::Activation;
+//! use cogring::{Group, PairMask};
+//! let group: Group = "Z5".parse()?;
+//! let w = [1.0, 4.0, 2.0, 2.0, 4.0, 1.0, 0.0, 1.0, 4.0, 2.0];
+//! assert!((Energy::of_squares(&group).value(&w) - 53.6).abs() < 1e-12);
+//! // A linear activation has no features: its energy is 0 everywhere.
+//! let linear = Energy::new(&group, Activation::Identity, &PairMask::all(&group), Centring::SampleMean)?;
+//! assert!(linear.value(&w) < 1e-25);
+//! # Ok::<(), cogring::Error>(())
+//! ```
+//!
+//! # Where the climb ends
+//!
+//! For squares on all pairs the local maxima on ‖w‖ = 1 lie on one real irrep each, with E = M/(2D) for one of dimension D. So
+//! small irreps are the best features, and one that is found stays: no maximum lies between two irreps.
+//!
+//! ```
+//! use cogring::features::{Landscape, LandscapeOptions};
+//! let options = LandscapeOptions { starts: 50, ..LandscapeOptions::default() };
+//! let landscape = Landscape::explore(&"S3".parse()?, &options)?;
+//! assert_eq!((landscape.mixed, landscape.unconverged), (0, 0));
+//! assert_eq!(landscape.irreps[0].maximum, 3.0); // the sign
+//! assert_eq!(landscape.irreps[1].maximum, 1.5); // the irrep of degree 2
+//! // The sign is a strict maximum; along the other the energy is flat in 3(d − 1) directions.
+//! assert_eq!((landscape.irreps[0].found_flat, landscape.irreps[1].found_flat), (Some(0), Some(3)));
+//! # Ok::<(), cogring::Error>(())
+//! ```
+//!
+//! # What is left for later features
+//!
+//! Once irreps are learned, the readout explains them, and the rest of the filters climbs what is left: the energy of the
+//! missing irreps.
+//!
+//! ```
+//! use cogring::features::{Landscape, LandscapeOptions};
+//! let options = LandscapeOptions { starts: 50, learned: vec!["1".into()], ..LandscapeOptions::default() };
+//! let landscape = Landscape::explore(&"Q8".parse()?, &options)?;
+//! assert_eq!(landscape.irreps[0].hits, 0);
+//! assert_eq!(landscape.irreps[1..].iter().map(|row| row.hits).sum::<usize>(), 50);
+//! # Ok::<(), cogring::Error>(())
+//! ```
+//!
+//! # When samples are few
+//!
+//! With a share p of the pairs, filters that keep single samples in mind have more energy than those of the group: a landscape
+//! alone does not say when a network generalizes.
+//!
+//! ```
+//! use cogring::features::Scarcity;
+//! let scarce = Scarcity::new(61, 0.3)?;
+//! assert!(scarce.spike() > scarce.fourier());
+//! # Ok::<(), cogring::Error>(())
+//! ```
+//!
+//! # Reading a trained network
+//!
+//! ```
+//! use cogring::features::{FeatureReading, FilterKind};
+//! use cogring::format::{ReadOptions, read_network};
+//! use cogring::network::Activation;
+//! use cogring::PairMask;
+//! let path = std::path::Path::new("examples/data/d23_seed1_epoch9900.npz");
+//! let network = read_network(path, &ReadOptions::default())?;
+//! let features = FeatureReading::new(&network, Activation::Square, &PairMask::all(network.group()))?;
+//! assert!(features.filters.iter().all(|filter| filter.kind == FilterKind::Fourier));
+//! assert!((features.energy - 23.0 / 4.0).abs() < 1e-2);
+//! # Ok::<(), cogring::Error>(())
+//! ```
