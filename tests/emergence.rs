@@ -1,21 +1,24 @@
 //! How features emerge: every theorem of Li₂, and its printed form where that is wrong.
 
 use std::f64::consts::{SQRT_2, TAU};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cogring::dual::IrrepType;
+use cogring::experiment::{Boundary, BoundaryOptions, Grokking, GrokkingOptions, find_sources};
 use cogring::features::{
     Ascent, Centring, Coupons, Energy, FeatureReading, FilterKind, Hessian, Interaction, Landscape, LandscapeOptions,
-    Memorization, RealIrreps, Reconstruction, Ridge, Scarcity, hidden_features, lazy_kernel, maximizer,
-    memorizing_filter,
+    Memorization, RealIrreps, Reconstruction, Ridge, Scarcity, feature_gradient, hidden_features, lazy_kernel,
+    maximizer, memorizing_filter,
 };
 use cogring::format::{ReadOptions, read_network_as};
 use cogring::network::Activation;
+use cogring::train::{RunConfig, RunDirectory, Silent, train_all};
 use cogring::{Group, Network, PairMask};
 use nalgebra::{DMatrix, DVector};
 use num_complex::Complex64;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
+use tempfile::TempDir;
 
 const GROUPS: [&str; 13] = ["Z7", "Z8", "Z15", "2x2", "2x3x3", "S3", "D4", "D5", "Q8", "A4", "Dic3", "F21", "SL(2,3)"];
 
@@ -626,4 +629,69 @@ fn filters_of_trained_networks_are_read_whatever_the_activation() {
     let network = Network::new(&group, spikes.clone(), spikes.clone(), spikes.transpose()).unwrap();
     let features = FeatureReading::new(&network, Activation::Square, &PairMask::all(&group)).unwrap();
     assert!(features.filters.iter().all(|filter| filter.kind == FilterKind::Memorizing));
+}
+
+#[test]
+fn the_gradient_of_the_features_is_the_residual_times_the_readout() {
+    let group = group("S3");
+    let mut random = random(16);
+    let mut matrix = |rows, columns| DMatrix::from_fn(rows, columns, |_, _| random.random::<f64>() - 0.5);
+    let network = Network::new(&group, matrix(5, 6), matrix(5, 6), matrix(6, 5)).unwrap();
+    let mask = half_of(&group);
+    let pairs: Vec<_> = mask.pairs().collect();
+    let features = DMatrix::from_fn(pairs.len(), 5, |at, j| {
+        (network.w_a()[(j, pairs[at].0)] + network.w_b()[(j, pairs[at].1)]).powi(2)
+    });
+    let label = |at: usize| group.multiply(pairs[at].0, pairs[at].1);
+    let targets = DMatrix::from_fn(pairs.len(), 6, |at, h| f64::from(u8::from(label(at) == h)));
+    let ridge = Ridge::new(&features, &targets, 0.0).unwrap();
+    let expected = ridge.gradient_at(&network.w_c().transpose()).norm();
+    assert!((feature_gradient(&network, &mask) - expected).abs() < 1e-12 * expected.max(1.0));
+}
+
+fn trained(runs: &[(String, RunConfig)], path: &Path) -> Vec<PathBuf> {
+    let rows = train_all(runs, path, None, &|_, _| Box::new(Silent)).unwrap();
+    assert!(rows.iter().all(|row| row.finished && row.error.is_none()));
+    rows.iter().map(|row| path.join(&row.run)).collect()
+}
+
+#[test]
+fn t14_data_below_the_boundary_is_memorized_and_above_it_generalized() {
+    // c = p M / ln M far below and far above 2.75; test accuracy 0 and 1.
+    let directory = TempDir::new().unwrap();
+    let options = BoundaryOptions {
+        groups: vec![group("Z13")],
+        constants: vec![1.6, 4.4],
+        seeds: vec![1, 2],
+        width: 256,
+        ..BoundaryOptions::default()
+    };
+    let runs = trained(&options.runs().unwrap(), directory.path());
+    let open = |path: &PathBuf| RunDirectory::open(path).unwrap();
+    let boundary = Boundary::of_runs(&runs.iter().map(open).collect::<Vec<_>>()).unwrap();
+    let [below, above] = &boundary.points[..] else { panic!("{:?}", boundary.points) };
+    assert!(below.accuracy.mean < 0.1 && above.accuracy.mean > 0.95, "{below:?} {above:?}");
+    assert!(below.train_accuracy == 1.0 && below.epochs == 1300);
+    let fit = &boundary.fits[0];
+    assert!((1.6..4.4).contains(&fit.constant.unwrap().mean) && fit.trend.is_none() && fit.open.is_empty());
+    // Nothing is trained again, and another setting is not pooled.
+    assert_eq!(trained(&options.runs().unwrap(), directory.path()), runs);
+    let other = BoundaryOptions { width: 32, seeds: vec![1], constants: vec![4.4], ..options };
+    let mixed: Vec<_> = [runs, trained(&other.runs().unwrap(), directory.path())].concat().iter().map(open).collect();
+    assert!(Boundary::of_runs(&mixed).unwrap_err().to_string().contains("settings"));
+}
+
+#[test]
+fn grokking_runs_have_their_gradients_at_every_kept_network() {
+    let directory = TempDir::new().unwrap();
+    let options =
+        GrokkingOptions { group: group("Z7"), width: 24, epochs: 60, seeds: vec![1], ..GrokkingOptions::default() };
+    let runs = trained(&options.runs(), directory.path());
+    let grokking = Grokking::of_runs(&find_sources(&runs).unwrap()).unwrap();
+    assert_eq!((grokking.classes.len(), grokking.signals.len()), (2, 2));
+    let signal = &grokking.signals[0];
+    assert_eq!((signal.points[0].0, signal.points.last().unwrap().0), (0, 60));
+    let run = RunDirectory::open(&runs[0]).unwrap();
+    let last = feature_gradient(&run.final_network().unwrap(), &run.training_pairs().unwrap());
+    assert!((signal.points.last().unwrap().1 - last).abs() < 1e-12 && last > 0.0);
 }

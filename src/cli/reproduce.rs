@@ -1,6 +1,9 @@
 //! `cogring reproduce`: the paper's table and figures.
 
+mod boundary;
+mod grokking;
 mod table;
+mod trained;
 
 use std::path::PathBuf;
 
@@ -48,6 +51,8 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 enum What {
     Table(table::Args),
+    Boundary(boundary::Args),
+    Grokking(grokking::Args),
     /// Histograms of the order per frequency, by group and weight decay
     ///
     /// The order is the paper's count: the live nodes whose largest coefficient of the first input is at the frequency.
@@ -188,6 +193,8 @@ struct DecouplingArgs {
 pub fn run(args: &Args) -> Result<Answer> {
     match &args.what {
         What::Table(args) => table::run(args),
+        What::Boundary(args) => boundary::run(args),
+        What::Grokking(args) => grokking::run(args),
         What::Orders(args) => orders(args),
         What::Curves(args) => curves(args),
         What::Frequencies(args) => frequencies(args),

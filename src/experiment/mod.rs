@@ -3,6 +3,8 @@
 //! - [`find_sources`], [`series`]: where networks come from, and one run at several epochs;
 //! - [`factored`]: networks at the end of their training, taken apart;
 //! - [`paper_table`], [`order_panels`], [`parameter_panels`], [`decoupling`]: statistics over many networks;
+//! - [`Grokking`]: memorizing first, generalizing later, and the gradient that reaches the features;
+//! - [`Boundary`]: how much data it takes to generalize, by group and train fraction;
 //! - [`curve_classes`], [`Evolution`]: runs over their epochs;
 //! - [`Constructed`], [`Evaluation`], [`PotentialList`]: a construction, an expression, their potentials;
 //! - [`walk`]: the networks of a zero-loss path;
@@ -10,6 +12,7 @@
 //! - [`GroupReport`]: a group with its classes and irreps;
 //! - [`run_pages`]: all that is known of runs.
 
+mod boundary;
 mod comparison;
 mod construction;
 mod cost;
@@ -19,6 +22,7 @@ mod evaluation;
 mod evolution;
 mod factored;
 mod file;
+mod grokking;
 mod group;
 mod orders;
 mod page;
@@ -31,6 +35,7 @@ mod source;
 mod table;
 mod walk;
 
+pub use boundary::{Boundary, BoundaryFit, BoundaryOptions, BoundaryPoint, Crossing, Family};
 pub use comparison::{ComparedCell, ComparedRow, compare_with_paper};
 pub use construction::{Constructed, ConstructionReport, MAX_WEIGHTS, weights};
 pub use cost::require_affordable;
@@ -40,6 +45,7 @@ pub use evaluation::{Evaluation, GroupEvaluation};
 pub use evolution::{Evolution, EvolutionPoint, FormAtEpoch};
 pub use factored::{Factored, factored};
 pub use file::{Conversion, FactorWalk, FeatureReport, IrrepReport, OfFile, WrittenSnapping};
+pub use grokking::{Grokking, GrokkingOptions, Signal};
 pub use group::{ConjugacyClass, GroupReport, IrrepRow};
 pub use orders::{OrderPanel, order_panels};
 pub use page::{RunPage, run_pages};

@@ -33,5 +33,5 @@ pub use memorization::{Memorization, memorizing_filter};
 pub use reading::{FeatureReading, FilterKind, FilterReading, IrrepShare};
 pub use real_irreps::{RealIrrep, RealIrreps};
 pub use reconstruction::Reconstruction;
-pub use ridge::{Ridge, hidden_features, lazy_kernel};
+pub use ridge::{Ridge, feature_gradient, hidden_features, lazy_kernel};
 pub use scarcity::Scarcity;

@@ -1,9 +1,10 @@
 //! The lazy stage: the readout of fixed features, and the gradient that it sends back.
 
 use nalgebra::{DMatrix, DVector, SymmetricEigen};
+use rayon::prelude::*;
 
 use crate::group::Group;
-use crate::network::Activation;
+use crate::network::{Activation, Network, PairMask};
 use crate::{Error, Result};
 
 /// Features F (n × K) and targets Y (n × M), both without their means over the samples, and the ridge readout
@@ -137,4 +138,41 @@ pub fn hidden_features(group: &Group, activation: Activation, filters: &[Vec<f64
         assert_eq!(filters[j].len(), 2 * order, "a filter over {group}");
         activation.value(filters[j][sample / order], filters[j][order + sample % order])
     })
+}
+
+/// ‖G_F‖ of a network of squares on the samples of `mask`: G_F = (Ỹ − FV)Vᵀ, the gradient that reaches the hidden features,
+/// with the residual without its mean over the samples and V = W_cᵀ. Time O(n·q·M + M²·q).
+///
+/// # Panics
+/// When the mask is of another group.
+#[must_use]
+pub fn feature_gradient(network: &Network, mask: &PairMask) -> f64 {
+    let order = network.group().order();
+    assert_eq!(mask.group_order(), order, "samples of another group");
+    let pairs: Vec<(usize, usize)> = mask.pairs().collect();
+    // ‖EVᵀ‖² = ⟨EᵀE, VᵀV⟩: the samples are summed up some hundred at a time.
+    const TOGETHER: usize = 256;
+    let parts: Vec<(DMatrix<f64>, DVector<f64>)> = pairs
+        .par_chunks(TOGETHER)
+        .map(|pairs| {
+            let residual = residuals(network, pairs);
+            (&residual * residual.transpose(), residual.column_sum())
+        })
+        .collect();
+    let start = (DMatrix::zeros(order, order), DVector::zeros(order));
+    let (square, sum) = parts.into_iter().fold(start, |(square, sum), part| (square + part.0, sum + part.1));
+    let centred = square - &sum * sum.transpose() / pairs.len() as f64;
+    let readout = network.w_c() * network.w_c().transpose();
+    centred.dot(&readout).max(0.0).sqrt()
+}
+
+/// Label minus output, a column for every pair.
+fn residuals(network: &Network, pairs: &[(usize, usize)]) -> DMatrix<f64> {
+    let inputs = pairs.iter().flat_map(|&(g1, g2)| network.w_a().column(g1).into_iter().zip(network.w_b().column(g2)));
+    let hidden = DMatrix::from_iterator(network.width(), pairs.len(), inputs.map(|(u, v)| (u + v) * (u + v)));
+    let mut residuals = -(network.w_c() * hidden);
+    for (column, &(g1, g2)) in pairs.iter().enumerate() {
+        residuals[(network.group().multiply(g1, g2), column)] += 1.0;
+    }
+    residuals
 }

@@ -1,5 +1,6 @@
 //! Tables, figures and pages, from result structs.
 
+pub mod boundary;
 pub mod check;
 pub mod comparison;
 pub mod construction;

@@ -26,5 +26,5 @@ pub use optimizer::{Optimizer, OptimizerSettings, Rule};
 pub use pairs::{random_split, read_split, write_split};
 pub use record::LogRecord;
 pub use run::{Observer, RunOutcome, Silent, train_run};
-pub use sweep::{ObserverFactory, SweepConfig, SweepRow, sweep};
+pub use sweep::{ObserverFactory, SweepConfig, SweepRow, sweep, train_all};
 pub use trainer::{InTraining, Trainer};

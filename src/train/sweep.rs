@@ -135,28 +135,44 @@ pub struct SweepRow {
 /// Makes an observer for the run of a given name and configuration.
 pub type ObserverFactory<'a> = dyn Fn(&str, &RunConfig) -> Box<dyn Observer> + Sync + 'a;
 
-/// Trains every combination, `jobs` runs at a time, each into its own directory inside `path`, and writes the table to
-/// `sweep.csv` there. Finished runs are not trained again, unfinished ones are continued. A run that fails does not stop
-/// the others: its error is in its row. Without `jobs`, as many runs are trained at a time as there are cores for their
-/// threads and as fit into [`RunConfig::MOST_MEMORY`] together.
+/// Trains every combination: [`train_all`] of its runs.
 ///
 /// # Errors
-/// When no or too many combinations are described or one is out of range, the runs at a time need too much memory together, or the directory or the table cannot be written.
+/// When no or too many combinations are described, or as [`train_all`].
 pub fn sweep(
     config: &SweepConfig,
     path: &Path,
     jobs: Option<NonZeroUsize>,
     observe: &ObserverFactory<'_>,
 ) -> Result<Vec<SweepRow>> {
-    let runs = config.runs()?;
-    for (name, run) in &runs {
+    train_all(&config.runs()?, path, jobs, observe)
+}
+
+/// Trains runs, `jobs` of them at a time, each into the directory of its name inside `path`, and writes the table to
+/// `sweep.csv` there. Finished runs are not trained again, unfinished ones are continued. A run that fails does not stop
+/// the others: its error is in its row. Without `jobs`, as many runs are trained at a time as there are cores for their
+/// threads and as fit into [`RunConfig::MOST_MEMORY`] together.
+///
+/// # Errors
+/// When a run is out of range, the runs at a time need too much memory together, or the directory or the table cannot be
+/// written.
+pub fn train_all(
+    runs: &[(String, RunConfig)],
+    path: &Path,
+    jobs: Option<NonZeroUsize>,
+    observe: &ObserverFactory<'_>,
+) -> Result<Vec<SweepRow>> {
+    for (name, run) in runs {
         run.check().map_err(|error| error.context(name.clone()))?;
     }
-    let jobs = at_a_time(&runs, jobs)?;
+    let jobs = at_a_time(runs, jobs)?;
     std::fs::create_dir_all(path).map_err(|error| Error::io("cannot be made", error).at_path(path))?;
     // The longest runs first, so that none of them is left over at the end.
     let mut queue: Vec<usize> = (0..runs.len()).collect();
-    let work = |i: usize| runs[i].1.group.order().saturating_pow(2).saturating_mul(runs[i].1.width);
+    let work = |i: usize| {
+        let run = &runs[i].1;
+        run.group.order().saturating_pow(2).saturating_mul(run.width).saturating_mul(run.protocol.epochs)
+    };
     queue.sort_by_key(|&i| std::cmp::Reverse(work(i)));
     let next = AtomicUsize::new(0);
     let rows = Mutex::new(vec![None; runs.len()]);

@@ -1,21 +1,20 @@
 //! `cogring reproduce table`.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use cogring::experiment::{agree_with_paper, factored, find_sources, paper_table};
 use cogring::factor::Method;
 use cogring::report::json::Schema;
 use cogring::report::{PaperTable, write_table};
-use cogring::train::{SweepConfig, sweep};
-use cogring::{Error, Group, Result};
+use cogring::train::SweepConfig;
+use cogring::{Group, Result};
 
+use super::trained::train_missing;
 use crate::cli::Answer;
 use crate::cli::input::InputArgs;
 use crate::cli::list::List;
 use crate::cli::named::named;
 use crate::cli::output::{print, print_json};
-use crate::cli::train::progress::{Progress, standing, stop_on_interrupt};
 
 /// The paper's table: orders, errors and forms, next to the paper's values
 ///
@@ -62,25 +61,11 @@ pub(super) struct Args {
     latex: bool,
 }
 
-/// The time after which training saves what it needs to continue.
-const SAVE_INTERVAL: Duration = Duration::from_secs(5);
-
 /// Trains what is missing of the runs that the table is about, and returns all their directories; `None` when Ctrl-C
 /// stopped it.
 fn train_runs(args: &Args) -> Result<Option<Vec<PathBuf>>> {
     let config = SweepConfig { groups: args.groups.0.clone(), seeds: args.seeds.0.clone(), ..SweepConfig::default() };
-    stop_on_interrupt()?;
-    let progress = Progress::new(config.runs()?.len(), SAVE_INTERVAL);
-    let rows = sweep(&config, &args.runs, args.jobs, &|name, run| Box::new(progress.run(name, run)))?;
-    drop(progress);
-    if let Some((row, error)) = rows.iter().find_map(|row| Some((row, row.error.as_ref()?))) {
-        return Err(Error::argument(error.clone()).context(row.run.clone()));
-    }
-    if rows.iter().any(|row| !row.finished) {
-        print(&standing(&rows, &config.protocol))?;
-        return Ok(None);
-    }
-    Ok(Some(rows.into_iter().map(|row| args.runs.join(row.run)).collect()))
+    train_missing(&config.runs()?, &args.runs, args.jobs)
 }
 
 pub(super) fn run(args: &Args) -> Result<Answer> {

@@ -29,15 +29,15 @@ struct Row<'a> {
 }
 
 /// One of the two quantities, in the numbers of its axis.
-struct Quantity {
-    title: &'static str,
+pub(super) struct Quantity {
+    pub title: &'static str,
     of: fn(&Evaluation) -> f64,
     /// What the axis cannot show is at its lower end.
     lowest: f64,
 }
 
 const LOSS: Quantity = Quantity { title: "loss", of: |on| on.loss, lowest: f64::MIN_POSITIVE };
-const ACCURACY: Quantity = Quantity { title: "accuracy (%)", of: |on| 100.0 * on.accuracy, lowest: 0.0 };
+pub(super) const ACCURACY: Quantity = Quantity { title: "accuracy (%)", of: |on| 100.0 * on.accuracy, lowest: 0.0 };
 
 /// The pairs that a line is about.
 type Pairs = fn(&CurvePoint) -> Option<Evaluation>;
@@ -45,7 +45,7 @@ type Pairs = fn(&CurvePoint) -> Option<Evaluation>;
 const LINES: [(Pairs, Color); 2] = [(|point| Some(point.train), BLUE), (|point| point.test, VERMILLION)];
 
 impl Quantity {
-    fn draw(&self, canvas: &mut Canvas, axes: &Axes, class: &CurveClass) {
+    pub fn draw(&self, canvas: &mut Canvas, axes: &Axes, class: &CurveClass) {
         for (pairs, color) in LINES {
             let points = |curve: &Curve, lowest: f64| -> Vec<(f64, f64)> {
                 let points =
@@ -132,7 +132,7 @@ impl Figure for CurveFigure<'_> {
     }
 }
 
-fn entries(class: &CurveClass) -> Vec<LegendEntry> {
+pub(super) fn entries(class: &CurveClass) -> Vec<LegendEntry> {
     let split = class.curves.iter().flat_map(|curve| &curve.points).any(|point| point.test.is_some());
     let pairs = [("training pairs", BLUE), ("held-out pairs", VERMILLION)];
     let pairs = if split { &pairs[..] } else { &[("all pairs", BLUE)] };

@@ -1,9 +1,11 @@
 //! The figures: each draws one kind of result, and writes the numbers behind it.
 
+mod boundary;
 mod curves;
 mod decoupling;
 mod evolution;
 mod frequencies;
+mod grokking;
 mod orders;
 mod parameters;
 mod potentials;
@@ -11,11 +13,13 @@ mod potentials;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+pub use boundary::BoundaryFigure;
 pub use curves::CurveFigure;
 pub use decoupling::DecouplingFigure;
 pub use evolution::EvolutionFigure;
 pub(super) use evolution::FORMS;
 pub use frequencies::FrequencyFigure;
+pub use grokking::GrokkingFigure;
 pub use orders::OrderFigure;
 pub use parameters::ParameterFigure;
 pub use potentials::PotentialFigure;

@@ -1,0 +1,84 @@
+//! `cogring reproduce boundary`.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use cogring::experiment::{Boundary, BoundaryOptions, find_sources};
+use cogring::report::boundary::text;
+use cogring::report::figures::BoundaryFigure;
+use cogring::train::RunDirectory;
+use cogring::{Group, Result};
+
+use super::Outputs;
+use super::trained::train_missing;
+use crate::cli::Answer;
+use crate::cli::list::List;
+use crate::cli::output::print;
+
+/// How much data it takes to generalize: test accuracy over group order and train fraction, with p = c ln M / M fitted
+///
+/// Without inputs the networks are trained first, with epochs in proportion to the order; runs that are finished already are
+/// not trained again, and a command that was stopped continues.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cogring reproduce boundary --groups 17,23,29 -o figures/
+  cogring reproduce boundary --groups D7,D11,4x7 --constants 2,3,4 --seeds 0
+  cogring reproduce boundary boundary/ --json")]
+pub(super) struct Args {
+    /// Run directories, or directories that hold them [default: train what is missing in --runs]
+    inputs: Vec<PathBuf>,
+    /// Without inputs: the groups to train
+    #[arg(long, default_value = "17,23,29,37,43,53,61", conflicts_with = "inputs")]
+    groups: List<Group>,
+    /// Without inputs: the values of c; the train fractions are p = c ln M / M
+    #[arg(long, default_value = "2,2.5,2.75,3,3.5", conflicts_with = "inputs")]
+    constants: List<f64>,
+    /// Without inputs: the seeds
+    #[arg(long, default_value = "0..3", conflicts_with = "inputs")]
+    seeds: List<u64>,
+    /// Without inputs: the number of hidden nodes
+    #[arg(long, default_value_t = BoundaryOptions::default().width, conflicts_with = "inputs")]
+    width: usize,
+    /// Without inputs: the step size
+    #[arg(long, alias = "lr", default_value_t = BoundaryOptions::default().learning_rate, conflicts_with = "inputs")]
+    learning_rate: f64,
+    /// Without inputs: the weight decay
+    #[arg(long, alias = "wd", default_value_t = BoundaryOptions::default().weight_decay, conflicts_with = "inputs")]
+    weight_decay: f64,
+    /// Without inputs: the number of epochs per element of the group
+    #[arg(long, value_name = "N", default_value_t = BoundaryOptions::default().epochs_per_element, conflicts_with = "inputs")]
+    epochs_per_element: usize,
+    /// Without inputs: the directory of the runs
+    #[arg(long, value_name = "DIR", default_value = "boundary", conflicts_with = "inputs")]
+    runs: PathBuf,
+    /// Without inputs: the number of runs at a time [default: the number of cores]
+    #[arg(long, value_name = "N", conflicts_with = "inputs")]
+    jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    to: Outputs,
+}
+
+pub(super) fn run(args: &Args) -> Result<Answer> {
+    let inputs = if args.inputs.is_empty() {
+        let options = BoundaryOptions {
+            groups: args.groups.0.clone(),
+            constants: args.constants.0.clone(),
+            seeds: args.seeds.0.clone(),
+            width: args.width,
+            learning_rate: args.learning_rate,
+            weight_decay: args.weight_decay,
+            epochs_per_element: args.epochs_per_element,
+        };
+        let Some(trained) = train_missing(&options.runs()?, &args.runs, args.jobs)? else { return Ok(Answer::No) };
+        trained
+    } else {
+        args.inputs.clone()
+    };
+    let sources = find_sources(&inputs)?;
+    let runs = sources.iter().map(|source| RunDirectory::open(source.path())).collect::<Result<Vec<_>>>()?;
+    let boundary = Boundary::of_runs(&runs)?;
+    if !args.to.json {
+        print(&text(&boundary))?;
+    }
+    args.to.write(&BoundaryFigure { boundary: &boundary }, &boundary)
+}
