@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use cogring::construct::matrix::MatrixAlgorithm;
 use cogring::format::{ReadOptions, read_exact_network};
-use cogring::proof::{Proof, Subject};
+use cogring::named::by_name;
+use cogring::proof::{MatrixBlockProof, Proof, Subject};
 use cogring::report::json::Schema;
+use cogring::semiring::MatrixSpace;
 use cogring::{Error, Exact, Group, Result, Solution, Target, report};
 
 use super::named::named;
@@ -29,6 +32,7 @@ Examples:
   cogring prove 'sum(k: 1/6 * nu(nu_k) * syn @ k)' --group 3x5 --json
   cogring prove order6 --certificate order6.json && cogring check order6.json
   cogring prove narrow --group S4 --certificate s4.json && cogring check s4.json
+  cogring prove closed --irrep R3
   cogring prove network.json                     weights such as 1/288 are exact
 
 A certificate lists the nodes and the exact value of every potential that they can make non-zero. It is written only when
@@ -45,6 +49,10 @@ pub struct Args {
     element: String,
     #[command(flatten)]
     group: OptionalGroupArgs,
+    /// Prove an element on one irrep instead, for every finite group that has an irrep of this type and degree: `open`,
+    /// `closed`, `strassen`, `laderman` or `strassen-alone` as NAME, and R1, R2, R3, C2, … here
+    #[arg(long, value_name = "TYPE", conflicts_with_all = ["group", "self_conjugate", "target", "certificate"])]
+    irrep: Option<MatrixSpace>,
     /// Prove the block of a frequency k = -k instead, whose entries are real
     #[arg(long, conflicts_with = "group")]
     self_conjugate: bool,
@@ -59,6 +67,9 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
+    if let Some(space) = args.irrep {
+        return on_irrep(args, space);
+    }
     let file = Path::new(&args.element);
     let subject = match &args.group.group {
         group if file.is_file() => Subject::Network(exact_network(file, group.as_ref())?),
@@ -78,6 +89,13 @@ pub fn run(args: &Args) -> Result<Answer> {
     };
     args.json.print(schema, &proof, || format!("{}\n{}", args.element, report::proof::text(&proof)))?;
     Ok(if proof.is_proved() { Answer::Yes } else { Answer::No })
+}
+
+/// An element on matrices, for every group that has such an irrep.
+fn on_irrep(args: &Args, space: MatrixSpace) -> Result<Answer> {
+    let proof = MatrixBlockProof::new(&by_name::<MatrixAlgorithm>(&args.element)?.element(space)?)?;
+    args.json.print(Schema::MatrixBlockProof, &proof, || report::proof::on_irrep(&args.element, &proof))?;
+    Ok(if proof.is_open() { Answer::Yes } else { Answer::No })
 }
 
 /// The network of a file, with weights as rational numbers.

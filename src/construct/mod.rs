@@ -5,6 +5,7 @@
 //! - [`optimizers`]: zero loss for every finite Abelian group;
 //! - [`literature`]: the constructions of other papers;
 //! - [`narrow`]: exact networks narrower than all of these, for every finite group; [`Width`]: how narrow one can be;
+//! - [`matrix`]: elements on one irrep, algorithms of matrix multiplication, for every group that has such an irrep;
 //! - [`Construction`]: all of these by name in one table, with their [`Parameter`]s;
 //! - [`Solution::closed`](crate::Solution::closed), [`closed_on`](crate::Solution::closed_on): the constants that the others
 //!   leave over, closed;
@@ -31,7 +32,7 @@ pub use crate::scalar::Sign;
 pub use construction::{Argument, ArgumentKind, Construction, MAX_WIDTH};
 pub use description::{Description, PotentialValue};
 pub use family::{Family, FamilyEntry, FamilyParameter};
-pub use irreps::IrrepOrders;
+pub use irreps::{IrrepOrders, matrix};
 pub use narrow::{NarrowKind, NarrowPart, narrow, narrow_parts, narrow_width};
 pub use parameter::{Parameter, ParameterValue, ParameterValues};
 pub use path::ZeroLossPath;

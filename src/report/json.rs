@@ -58,6 +58,8 @@ named! {
         Potentials = "potentials",
         /// `prove`: [`BlockProof`](crate::proof::BlockProof)
         BlockProof = "block-proof",
+        /// `prove --irrep`: [`MatrixBlockProof`](crate::proof::MatrixBlockProof)
+        MatrixBlockProof = "matrix-block-proof",
         /// `prove --group`: [`SolutionProof`](crate::proof::SolutionProof)
         SolutionProof = "solution-proof",
         /// `report`: `runs`, each a [`RunPage`](crate::experiment::RunPage)

@@ -3,9 +3,14 @@
 use std::fmt::Write;
 
 use itertools::Itertools;
+use num_traits::Zero;
 
 use super::text::{abbreviated, padded};
-use crate::proof::{BlockProof, Condition, Proof, Relation, SolutionProof, Solutions};
+use super::words::counted;
+use crate::proof::{
+    BlockProof, Condition, MatrixBlockProof, MatrixViolation, Proof, Relation, SolutionProof, Solutions,
+};
+use crate::semiring::MatrixSpace;
 
 /// The identities and what follows from them.
 #[must_use]
@@ -117,4 +122,30 @@ fn solution(proof: &SolutionProof) -> String {
         ),
     };
     text
+}
+
+/// What the identities of an element on one irrep say.
+#[must_use]
+pub fn on_irrep(name: &str, proof: &MatrixBlockProof) -> String {
+    let MatrixBlockProof { degree, is_real, order, cross, strong, weak, constants } = proof;
+    let mut lines = vec![format!("{name} on irreps {}", MatrixSpace { degree: *degree, is_real: *is_real })];
+    let line = |what: &str, violation: &Option<MatrixViolation>| match violation {
+        None => format!("  {what:<30} hold"),
+        Some(MatrixViolation { sum, value, required }) => format!("  {what:<30} fail: {sum} = {value}, not {required}"),
+    };
+    lines.push(line("the product of matrices: all", cross));
+    lines.push(line("squares are 0: all", strong));
+    if strong.is_some() {
+        lines.push(line("squares are constants: all", weak));
+    }
+    let remaining = constants.iter().filter(|constant| !constant.is_zero()).count();
+    lines.push(match (proof.is_closed(), proof.is_open()) {
+        (true, _) => format!("  proved: with {order} nodes the irrep's part of the target, and nothing else, over every finite group that has it"),
+        (false, true) => format!(
+            "  proved: with {order} nodes the irrep's part of the target, and {} at the outputs, over every finite group that has it",
+            counted(remaining, "constant")
+        ),
+        (false, false) => "  not a solution".to_owned(),
+    });
+    lines.join("\n") + "\n"
 }

@@ -6,6 +6,7 @@ mod support;
 mod factor;
 mod irreps;
 mod losses;
+mod matrix;
 mod narrow;
 mod tables;
 

@@ -1,5 +1,7 @@
 //! The blocks of irreps: algorithms of matrix multiplication as elements of the semiring.
 
+mod algorithm;
+mod placing;
 mod quaternion;
 mod simplex;
 
@@ -14,6 +16,14 @@ use crate::scalar::Cyclotomic;
 use crate::semiring::{Block, Node, Solution, Spectrum, Term};
 
 pub(super) use quaternion::is_quaternion_group;
+
+/// Elements on one irrep, for every group that has such an irrep.
+pub mod matrix {
+    pub use super::algorithm::{MatrixAlgorithm, frames, laderman, standard, strassen};
+    pub use super::placing::place;
+    pub use super::quaternion::{QuaternionProduct, fourteen_squares};
+    pub use super::simplex::simplex;
+}
 
 /// The irreps but for the trivial one, one of each pair of type C.
 pub(super) fn representatives(dual: &Dual) -> impl Iterator<Item = usize> + '_ {
@@ -66,7 +76,9 @@ pub(super) fn open_block<S: Cyclotomic>(dual: &Dual, irrep: usize) -> Solution<S
 fn closed_block<S: Cyclotomic>(dual: &Dual, irrep: usize) -> Result<Solution<S>> {
     let rho = &dual.irreps()[irrep];
     Ok(match rho.kind() {
-        IrrepType::Real if rho.degree() <= simplex::LARGEST => simplex::block(dual, irrep)?,
+        IrrepType::Real if rho.degree() <= simplex::LARGEST => {
+            placing::place(dual, irrep, &simplex::simplex(rho.degree()))?
+        }
         IrrepType::Real => matrix_product(dual, irrep, &blocks::self_conjugate()),
         IrrepType::Complex => matrix_product(dual, irrep, &blocks::order6(&S::one())),
         IrrepType::Quaternionic => quaternion::block(dual, irrep, &quaternion::doubled()),

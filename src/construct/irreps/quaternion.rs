@@ -5,24 +5,35 @@
 use itertools::Itertools;
 
 use crate::dual::Dual;
-use crate::scalar::Cyclotomic;
+use crate::scalar::{Cyclotomic, Scalar};
 use crate::semiring::{Node, Solution, Spectrum, Term};
+use crate::{Error, Result};
 
 /// A quaternion by its components along 1, i, j, k.
-type Quaternion<S> = [S; 4];
+pub type Quaternion<S> = [S; 4];
 
-/// One product ⟨α, x⟩⟨β, y⟩ γ.
-pub(super) struct Product<S> {
-    coefficient: S,
-    alpha: Quaternion<S>,
-    beta: Quaternion<S>,
-    gamma: Quaternion<S>,
+/// One product m ⟨α, x⟩⟨β, y⟩ γ of an algorithm that multiplies quaternions x and y.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuaternionProduct<S> {
+    /// m.
+    pub coefficient: S,
+    /// α, by its components along 1, i, j, k.
+    pub alpha: Quaternion<S>,
+    /// β.
+    pub beta: Quaternion<S>,
+    /// γ.
+    pub gamma: Quaternion<S>,
 }
 
 /// xy = Σ m ⟨α, x⟩⟨β, y⟩ γ in eight products where every ρ(g) has one component ±1 only, else in fourteen: both with
 /// Σ m ⟨α, x⟩² γ and Σ m ⟨β, y⟩² γ constant on the group.
-pub(super) fn with_constant_squares<S: Cyclotomic>(dual: &Dual, irrep: usize) -> Vec<Product<S>> {
-    if is_quaternion_group(dual, irrep) { eight_signs() } else { fourteen_squares() }
+pub(super) fn with_constant_squares<S: Cyclotomic>(dual: &Dual, irrep: usize) -> Vec<QuaternionProduct<S>> {
+    if is_quaternion_group(dual, irrep) {
+        eight_signs()
+    } else {
+        let whole = |x| S::from_ratio(x, 1);
+        fourteen_squares(&whole(1), &whole(2)).expect("1 and 2 are neither 0 nor of one size")
+    }
 }
 
 /// Whether the image is {±1, ±i, ±j, ±k}.
@@ -40,7 +51,7 @@ pub(in crate::construct) fn is_quaternion_group(dual: &Dual, irrep: usize) -> bo
 
 /// 4xy = Σ_α ⟨α, x⟩⟨β, y⟩ γ over the eight α = 1 ± i ± j ± k: β has the signs of α moved on by one place, back or forth by
 /// their product, and γ = αβ/2 consists of signs. Of signs the squares are 1.
-fn eight_signs<S: Cyclotomic>() -> Vec<Product<S>> {
+fn eight_signs<S: Cyclotomic>() -> Vec<QuaternionProduct<S>> {
     let signs = (0..3).map(|_| [1i64, -1]).multi_cartesian_product();
     signs
         .map(|s| {
@@ -48,7 +59,7 @@ fn eight_signs<S: Cyclotomic>() -> Vec<Product<S>> {
             let beta = if s[0] * s[1] * s[2] == 1 { [1, s[2], s[0], s[1]] } else { [1, s[1], s[2], s[0]] };
             let gamma = hamilton(alpha, beta).map(|x| S::from_ratio(x, 2));
             let whole = |q: [i64; 4]| q.map(|x| S::from_ratio(x, 1));
-            Product { coefficient: S::from_ratio(1, 4), alpha: whole(alpha), beta: whole(beta), gamma }
+            QuaternionProduct { coefficient: S::from_ratio(1, 4), alpha: whole(alpha), beta: whole(beta), gamma }
         })
         .collect()
 }
@@ -62,20 +73,31 @@ fn hamilton(x: [i64; 4], y: [i64; 4]) -> [i64; 4] {
     ]
 }
 
-/// With x = 1, y = 2: for (p, q) = (x, y), (y, x) and t = ±i ± j ± k of positive product, α = p + qt, β = q − pt,
-/// γ = 1/(8xy) + t/(4(q² − p²)); and −½ times (j+k, j−k, i), (j−k, j+k, −i) and what follows by i → j → k → i. The squares
-/// leave multiples of |x|² and |y|², which are 1 on a group.
-fn fourteen_squares<S: Cyclotomic>() -> Vec<Product<S>> {
-    let whole = |q: [i64; 4]| q.map(|x| S::from_ratio(x, 1));
+/// The product of quaternions in 14 squares, for real numbers x ≠ ±y other than 0: for (p, q) = (x, y), (y, x) and t = ±i ± j ± k
+/// of positive product, α = p + qt, β = q − pt, γ = 1/(8xy) + t/(4(q² − p²)); and −½ times (j+k, j−k, i), (j−k, j+k, −i) and
+/// what follows by i → j → k → i. The squares leave multiples of |x|² and |y|², which are 1 on a group.
+///
+/// At y/x = √2 + √3 every γ is parallel to αβ, and Σ |m||α||β||γ| = 16 is the least that is possible.
+///
+/// # Errors
+/// When x or y is 0 or not real, or x² = y².
+pub fn fourteen_squares<S: Scalar>(x: &S, y: &S) -> Result<Vec<QuaternionProduct<S>>> {
+    let refusal = || Error::argument(format!("x = {x} and y = {y}: real numbers x ≠ ±y other than 0 are required"));
+    let quotient = |by: S| S::one().checked_div(&by).filter(|_| !by.is_zero() && x.is_real() && y.is_real());
+    let part = quotient(x.clone() * y * &S::from_ratio(8, 1)).ok_or_else(refusal)?;
     let mut products = Vec::with_capacity(14);
-    for (p, q) in [(1i64, 2i64), (2, 1)] {
+    for (p, q) in [(x, y), (y, x)] {
+        let along = quotient((q.squared() - p.squared()) * &S::from_ratio(4, 1)).ok_or_else(refusal)?;
         for t in [[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]] {
-            let along = |sign: i64| S::from_ratio(sign * (q * q - p * p).signum(), 4 * (q * q - p * p).unsigned_abs());
-            products.push(Product {
+            let with = |real: &S, factor: &S| {
+                let [i, j, k] = t.map(|sign| factor.clone() * &S::from_ratio(sign, 1));
+                [real.clone(), i, j, k]
+            };
+            products.push(QuaternionProduct {
                 coefficient: S::one(),
-                alpha: whole([p, q * t[0], q * t[1], q * t[2]]),
-                beta: whole([q, -p * t[0], -p * t[1], -p * t[2]]),
-                gamma: [S::from_ratio(1, 16), along(t[0]), along(t[1]), along(t[2])],
+                alpha: with(p, q),
+                beta: with(q, &-p.clone()),
+                gamma: with(&part, &along),
             });
         }
     }
@@ -83,18 +105,18 @@ fn fourteen_squares<S: Cyclotomic>() -> Vec<Product<S>> {
         let turned = |u: [i64; 3]| {
             let mut q = [0; 4];
             (0..3).for_each(|at| q[1 + (at + shift) % 3] = u[at]);
-            whole(q)
+            q.map(|x| S::from_ratio(x, 1))
         };
         for (alpha, beta, gamma) in [([0, 1, 1], [0, 1, -1], [1, 0, 0]), ([0, 1, -1], [0, 1, 1], [-1, 0, 0])] {
             let (alpha, beta, gamma) = (turned(alpha), turned(beta), turned(gamma));
-            products.push(Product { coefficient: S::from_ratio(-1, 2), alpha, beta, gamma });
+            products.push(QuaternionProduct { coefficient: S::from_ratio(-1, 2), alpha, beta, gamma });
         }
     }
-    products
+    Ok(products)
 }
 
 /// The eight products of Howell and Lafon, each as half of itself and half of (α, −β, −γ), so that the squares cancel.
-pub(super) fn doubled<S: Cyclotomic>() -> Vec<Product<S>> {
+pub(super) fn doubled<S: Cyclotomic>() -> Vec<QuaternionProduct<S>> {
     let unit = |at: usize| (0..4).map(move |i| i64::from(i == at)).collect_vec();
     let signs = [[1, 1, 1, 1], [1, 1, -1, -1], [1, -1, 1, -1], [1, -1, -1, 1]];
     let of_signs = signs.map(|s| ((1, 4), s.to_vec(), s.to_vec(), vec![-s[0], s[1], s[2], s[3]]));
@@ -104,7 +126,7 @@ pub(super) fn doubled<S: Cyclotomic>() -> Vec<Product<S>> {
     halves
         .map(|(((numerator, denominator), alpha, beta, gamma), sign)| {
             let turned = |v: &[i64], sign: i64| [0, 1, 2, 3].map(|at| S::from_ratio(sign * v[at], 1));
-            Product {
+            QuaternionProduct {
                 coefficient: S::from_ratio(numerator, 2 * denominator),
                 alpha: turned(&alpha, 1),
                 beta: turned(&beta, sign),
@@ -115,7 +137,7 @@ pub(super) fn doubled<S: Cyclotomic>() -> Vec<Product<S>> {
 }
 
 /// The element of an irrep of degree n = 2m: over all i, l, j < m the product of the quaternions (i, l) and (l, j) at (i, j).
-pub(super) fn block<S: Cyclotomic>(dual: &Dual, irrep: usize, products: &[Product<S>]) -> Solution<S> {
+pub(super) fn block<S: Cyclotomic>(dual: &Dual, irrep: usize, products: &[QuaternionProduct<S>]) -> Solution<S> {
     let n = dual.irreps()[irrep].degree();
     let m = n / 2;
     let start = dual.at(irrep, 0, 0).unwrap_or_default();

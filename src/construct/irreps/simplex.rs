@@ -6,10 +6,8 @@
 
 use itertools::Itertools;
 
-use crate::dual::Dual;
 use crate::scalar::Cyclotomic;
-use crate::semiring::{Node, Solution, Spectrum, Term};
-use crate::{Error, Result};
+use crate::semiring::{MatrixBlock, MatrixNode, MatrixSpace, Term};
 
 /// Simplices of larger degree are not known.
 pub(super) const LARGEST: usize = 3;
@@ -57,37 +55,22 @@ fn corners<S: Cyclotomic>(n: usize) -> Vec<Corner<S>> {
     }
 }
 
-/// The block of an irrep of type R and degree at most 3.
+/// The element of an irrep of type R and degree at most 3: n³ + n nodes, and no constant remains.
 ///
-/// # Errors
-/// When the square root of a quotient of two entries of the metric has no exact form.
-pub(super) fn block<S: Cyclotomic>(dual: &Dual, irrep: usize) -> Result<Solution<S>> {
-    let rho = &dual.irreps()[irrep];
-    let n = rho.degree();
-    let start = dual.at(irrep, 0, 0).unwrap_or_default();
-    // ρ in an orthonormal basis is √(D_i / D_j) ρ_ij
-    let root = |i: usize| {
-        let root = S::from_constant(&rho.metric_constant(i).square_root());
-        let is_known = root == root.clone();
-        is_known.then_some(root).ok_or_else(|| {
-            Error::unsupported(format!("the square root of {} in the metric of irrep {irrep}", rho.metric(i)))
-        })
-    };
-    let roots: Vec<S> = (0..n).map(root).collect::<Result<_>>()?;
-    let inverses: Vec<S> = (0..n).map(|i| S::from_constant(&rho.metric_constant(i).square_root().inverse())).collect();
-    let product = |x: &[S], y: &[S], is_output: bool| {
-        let entries = (0..n).cartesian_product(0..n).map(|(i, j)| {
-            let scale = if is_output { roots[j].clone() * &inverses[i] } else { roots[i].clone() * &inverses[j] };
-            (start + i * n + j, x[i].clone() * &y[j] * &scale)
-        });
-        Spectrum::from_pairs(dual, entries)
-    };
+/// # Panics
+/// When the degree is 0 or above 3.
+#[must_use]
+pub fn simplex<S: Cyclotomic>(degree: usize) -> MatrixBlock<S> {
+    assert!((1..=LARGEST).contains(&degree), "the simplex of degree {degree}; up to degree {LARGEST} they are known");
+    let n = degree;
+    let product = |x: &[S], y: &[S]| x.iter().cartesian_product(y).map(|(x, y)| x.clone() * y).collect_vec();
     let coefficient = S::from_ratio((n * n) as i64, (n * n + 1) as u64);
-    let mut terms = Vec::with_capacity(n * (n * n + 1));
-    for ((x, z), l) in corners::<S>(n).into_iter().cartesian_product(0..n) {
-        let y: Vec<S> = (0..n).map(|i| if i == l { S::one() } else { S::zero() }).collect();
-        let node = Node { a: product(&x, &y, false), b: product(&y, &z, false), c: product(&x, &z, true) };
-        terms.push(Term { coefficient: coefficient.clone(), node });
-    }
-    Ok(Solution::from_terms(dual.group(), terms))
+    let unit = |l: usize| (0..n).map(|i| if i == l { S::one() } else { S::zero() }).collect_vec();
+    let term = |((x, z), l): (Corner<S>, usize)| {
+        let y = unit(l);
+        let node = MatrixNode { a: product(&x, &y), b: product(&y, &z), c: product(&x, &z) };
+        Term { coefficient: coefficient.clone(), node }
+    };
+    let terms = corners::<S>(n).into_iter().cartesian_product(0..n).map(term).collect();
+    MatrixBlock::new(&MatrixSpace { degree, is_real: true }, terms).expect("real numbers, n² of them")
 }
