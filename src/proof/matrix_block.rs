@@ -5,7 +5,7 @@ use num_traits::Zero as _;
 use serde::{Deserialize, Serialize};
 
 use crate::scalar::{Exact, Scalar};
-use crate::semiring::{Channel, MatrixBlock};
+use crate::semiring::{Channel, MatrixBlock, MatrixSpace};
 use crate::{Error, Result};
 
 /// The most products of three entries that a proof computes.
@@ -104,6 +104,12 @@ impl MatrixBlockProof {
             return Err(Error::unsupported(format!("{} is too large to be computed exactly", violation.sum)));
         }
         Ok(proof)
+    }
+
+    /// The irreps that the element is for.
+    #[must_use]
+    pub fn space(&self) -> MatrixSpace {
+        MatrixSpace { degree: self.degree, is_real: self.is_real }
     }
 
     /// Whether the element computes the irrep's part of the target but for constants, over every finite group that has such an

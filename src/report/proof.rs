@@ -10,7 +10,6 @@ use super::words::counted;
 use crate::proof::{
     BlockProof, Condition, MatrixBlockProof, MatrixViolation, Proof, Relation, SolutionProof, Solutions,
 };
-use crate::semiring::MatrixSpace;
 
 /// The identities and what follows from them.
 #[must_use]
@@ -127,8 +126,8 @@ fn solution(proof: &SolutionProof) -> String {
 /// What the identities of an element on one irrep say.
 #[must_use]
 pub fn on_irrep(name: &str, proof: &MatrixBlockProof) -> String {
-    let MatrixBlockProof { degree, is_real, order, cross, strong, weak, constants } = proof;
-    let mut lines = vec![format!("{name} on irreps {}", MatrixSpace { degree: *degree, is_real: *is_real })];
+    let MatrixBlockProof { order, cross, strong, weak, constants, .. } = proof;
+    let mut lines = vec![format!("{name} on irreps {}", proof.space())];
     let line = |what: &str, violation: &Option<MatrixViolation>| match violation {
         None => format!("  {what:<30} hold"),
         Some(MatrixViolation { sum, value, required }) => format!("  {what:<30} fail: {sum} = {value}, not {required}"),
