@@ -10,7 +10,7 @@ use cogring::construct::Description;
 use cogring::experiment::{
     ConstructionReport, Conversion, FactorWalk, GroupEvaluation, OfFile, PotentialList, RunPage, WrittenSnapping,
 };
-use cogring::factor;
+use cogring::factor::{self, IrrepSnapping};
 use cogring::named::Named;
 use cogring::network::{Comparison, Verification};
 use cogring::proof::{BlockProof, Compositions, SolutionProof};
@@ -20,6 +20,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 const NETWORK: &str = "examples/data/d23_seed1_epoch9900.npz";
+const IRREPS: &str = "examples/data/D5_s1_f0.9.npz";
 
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cogring"));
@@ -49,7 +50,8 @@ fn again<T: Serialize + DeserializeOwned>(schema: Schema, text: &str) -> Result<
 /// The same of a snapping: flattened fields are read from text without whole numbers of 128 bits, which its proof has.
 fn snapping_again(schema: Schema, text: &str) -> Result<String, String> {
     let read: OfFile<Map<String, Value>> = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let snapping = serde_json::from_value(Value::Object(read.result.clone())).map_err(|error| error.to_string())?;
+    let snapping: factor::Snapping =
+        serde_json::from_value(Value::Object(read.result.clone())).map_err(|error| error.to_string())?;
     let written = read.result["written"].as_str().map(str::to_owned);
     let report = OfFile::new(read.path, read.reading, WrittenSnapping { written, snapping });
     to_json(schema, &report).map(|text| text + "\n").map_err(|error| error.to_string())
@@ -70,7 +72,7 @@ fn every_report_is_one_struct_of_the_library_in_an_envelope() {
     let (converted, page) = (file("net.npz"), file("page.html"));
     run(&["prove", "order6", "--certificate", &certificate]);
     run(&["factor", NETWORK, "--snap", &snapped, "--certificate", &valid]);
-    let commands: [(&[&str], Schema, Again); 19] = [
+    let commands: [(&[&str], Schema, Again); 20] = [
         (&["check", &certificate], Schema::Check, again::<CheckedFile>),
         (&["check", &valid], Schema::NetworkCheck, again::<CheckedFile>),
         (&["compare", NETWORK, &snapped], Schema::Comparison, again::<Comparison>),
@@ -81,6 +83,11 @@ fn every_report_is_one_struct_of_the_library_in_an_envelope() {
         (&["factor", NETWORK], Schema::Factorization, again::<factor::Report>),
         (&["factor", NETWORK, "--method", "paper"], Schema::Factorization, again::<factor::Report>),
         (&["factor", NETWORK, "--snap", &snapped], Schema::Snapping, snapping_again),
+        (
+            &["factor", IRREPS, "--snap", &snapped],
+            Schema::IrrepSnapping,
+            again::<OfFile<WrittenSnapping<IrrepSnapping>>>,
+        ),
         (&["path", "--group", "5"], Schema::Path, again::<FactorWalk>),
         (&["potentials", "order4", "--group", "7"], Schema::Potentials, again::<PotentialList>),
         (&["prove", "order6"], Schema::BlockProof, again::<BlockProof>),

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use cogring::experiment::{IrrepReport, OfFile, WrittenSnapping};
-use cogring::factor::{MeasuredIrreps, Method, NetworkReport, Options, Report, SnapOptions, snap};
+use cogring::factor::{
+    IrrepSnapping, MeasuredIrreps, Method, NetworkReport, Options, Report, SnapOptions, Snapping, snap, snap_irreps,
+};
 use cogring::format::{Reading, network_paths, write_network};
 use cogring::report::json::Schema;
 use cogring::{Error, Network, Result, report};
@@ -31,6 +33,7 @@ use super::{Answer, output};
   cogring factor history.npz::1000               one of its epochs
   cogring factor network.npz --snap exact.npz    replaced by the exact solution that it approximates, and proved
   cogring factor network.npz --snap exact.npz --certificate exact.json && cogring check exact.json
+  cogring factor S4.npz --snap exact.npz         the same over any finite group, irrep by irrep
 
 Forms: nu=i*xi (order 4), nu=i*syn_ab and nu*syn (order 6), real (two real nodes where k = -k), other (a product without a
 name), nonfactorable. What nodes without a name make of the equations of their frequency stands below the table; these are the
@@ -93,7 +96,11 @@ pub fn run(args: &Args) -> Result<Answer> {
     let (networks, irreps): (Vec<_>, Vec<_>) = found.into_iter().partition_map(|found| found);
     if networks.is_empty() && !irreps.is_empty() {
         let report = IrrepReport { networks: irreps };
-        let text = if is_history { report::irreps::history } else { report::irreps::text };
+        let text = match (args.latex, is_history) {
+            (true, _) => report::irreps::latex,
+            (false, true) => report::irreps::history,
+            (false, false) => report::irreps::text,
+        };
         args.json.print(Schema::Irreps, &report, || text(&report))?;
     } else if !networks.is_empty() {
         errors.extend(irreps.iter().map(|of| {
@@ -125,8 +132,8 @@ fn taken_apart(
         let options = Options::with_method(args.method);
         return Ok(Either::Left(NetworkReport::new(path, network, &options).read_as(reading)));
     }
-    if args.latex || args.method == Method::Paper {
-        let what = if args.latex { "a LaTeX table" } else { "the paper's analysis" };
+    if args.method == Method::Paper {
+        let what = "the paper's analysis, which is one of characters and exists for no other groups";
         group.require_moduli(what).map_err(|error| error.at_path(file))?;
     }
     Ok(Either::Right(OfFile::new(path, reading, MeasuredIrreps::new(network))))
@@ -141,21 +148,50 @@ fn run_snap(args: &Args, out: &Path) -> Result<Answer> {
         return Err(Error::argument(format!("--snap writes one network, but there are {}", files.len())).at_path(file));
     };
     let (network, reading) = args.how.read_up_to_scale(file)?;
-    let snapping = snap(&network, &SnapOptions::default())?;
-    if let Some(network) = &snapping.network {
-        write_network(out, network)?;
+    let to = Destination { args, file, out, reading };
+    if network.group().moduli().is_some() {
+        let snapping = snap(&network, &SnapOptions::default())?;
+        let Snapping { network, proved, .. } = &snapping;
+        to.write((network.as_ref(), *proved), || snapping.certificate()?.to_json())?;
+        to.print((Schema::Snapping, network.is_some(), *proved), snapping.clone(), report::snapping::text)
+    } else {
+        let snapping = snap_irreps(&network, &SnapOptions::default())?;
+        let IrrepSnapping { network, proved, .. } = &snapping;
+        to.write((network.as_ref(), *proved), || snapping.certificate()?.to_json())?;
+        to.print((Schema::IrrepSnapping, network.is_some(), *proved), snapping.clone(), report::snapping::irreps)
     }
-    if let Some(path) = &args.certificate {
-        output::write_certificate(path, snapping.proved, || snapping.certificate()?.to_json())?;
-    }
-    let written = snapping.network.as_ref().map(|_| out.display().to_string());
-    let result = OfFile::new(file.display().to_string(), reading, WrittenSnapping { written, snapping });
-    args.json.print(Schema::Snapping, &result, || snap_text(&result))?;
-    Ok(if result.result.snapping.proved { Answer::Yes } else { Answer::No })
 }
 
-fn snap_text(OfFile { path, reading, result, .. }: &OfFile<WrittenSnapping>) -> String {
-    let WrittenSnapping { written, snapping } = result;
-    let end = written.as_ref().map_or("nothing to write".to_owned(), |out| format!("written to {out}"));
-    format!("{path}\n{}{}  {end}\n", remarks(reading), report::snapping::text(snapping))
+/// Where a snapped network goes.
+struct Destination<'a> {
+    args: &'a Args,
+    file: &'a Path,
+    out: &'a Path,
+    reading: Reading,
+}
+
+impl Destination<'_> {
+    fn write(&self, (network, proved): (Option<&Network>, bool), text: impl FnOnce() -> Result<String>) -> Result<()> {
+        if let Some(network) = network {
+            write_network(self.out, network)?;
+        }
+        self.args.certificate.as_ref().map_or(Ok(()), |path| output::write_certificate(path, proved, text))
+    }
+
+    fn print<T: serde::Serialize>(
+        self,
+        (schema, is_written, proved): (Schema, bool, bool),
+        snapping: T,
+        text: fn(&T) -> String,
+    ) -> Result<Answer> {
+        let written = is_written.then(|| self.out.display().to_string());
+        let result = WrittenSnapping { written, snapping };
+        let result = OfFile::new(self.file.display().to_string(), self.reading, result);
+        self.args.json.print(schema, &result, || {
+            let WrittenSnapping { written, snapping } = &result.result;
+            let end = written.as_ref().map_or("nothing to write".to_owned(), |out| format!("written to {out}"));
+            format!("{}\n{}{}  {end}\n", result.path, remarks(&result.reading), text(snapping))
+        })?;
+        Ok(if proved { Answer::Yes } else { Answer::No })
+    }
 }

@@ -37,14 +37,15 @@ impl<T> OfFile<T> {
     }
 }
 
-/// A snapped network, and the file that its weights were written to.
+/// A snapped network, and the file that its weights were written to: a [`Snapping`], or over a group that is given by its table
+/// an [`IrrepSnapping`](crate::factor::IrrepSnapping).
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct WrittenSnapping {
+pub struct WrittenSnapping<T = Snapping> {
     /// The file; `None` when nothing was snapped.
     pub written: Option<String>,
     /// What was snapped.
     #[serde(flatten)]
-    pub snapping: Snapping,
+    pub snapping: T,
 }
 
 /// Networks over groups that are given by their tables, taken apart irrep by irrep.

@@ -45,6 +45,9 @@ pub use outcome::{Factor, NamedBlock, Nearest, Outcome, UnnamedBlock};
 pub use paper::factor_as_paper;
 pub use readout::{FrequencyReadout, NodeReadout, PotentialReadout, read_out};
 pub use report::{NetworkReport, Report};
-pub use snap::{Basis, SnapOptions, SnappedFrequency, SnappedHat, SnappedNodes, SnappedPart, Snapping, snap};
+pub use snap::{
+    Basis, Closing, IrrepBasis, IrrepSnapping, SnapOptions, SnappedFrequency, SnappedHat, SnappedIrrep, SnappedNodes,
+    SnappedPart, Snapping, snap, snap_irreps,
+};
 pub use summary::{COLUMNS, MeanAndError, SummaryRow, summarize};
 pub use translations::MAX_ORDER;

@@ -44,13 +44,24 @@ impl ValueCertificate {
     /// When the loss is not 0, irreps are only known numerically, there are free parameters, a number is too large to be
     /// computed, or the certificate would be too large to be checked.
     pub fn of_solution(solution: &Solution<Exact>) -> Result<Self> {
+        solution.dual().require_exact()?;
+        if solution.group().order() > MAX_ORDER {
+            return Err(too_large("elements"));
+        }
+        Self::claiming(solution, strongest_target(solution)?)
+    }
+
+    /// The certificate that claims this of `solution`, true or not: a check says which.
+    ///
+    /// # Errors
+    /// As of [`ValueCertificate::of_solution`], but for the loss.
+    pub(crate) fn claiming(solution: &Solution<Exact>, target: Target) -> Result<Self> {
         let (group, dual) = (solution.group(), solution.dual());
         dual.require_exact()?;
         let d = group.order();
         if d > MAX_ORDER {
             return Err(too_large("elements"));
         }
-        let target = strongest_target(solution)?;
         let mut weights = Weights::new(dual);
         let mut nodes = Vec::new();
         for term in solution.terms() {

@@ -35,7 +35,7 @@ fn network(OfFile { path, reading, result, .. }: &OfFile<MeasuredIrreps>) -> Str
     let sizes = (&factorization.group, factorization.width, factorization.live_nodes);
     let mut text = header(path, sizes, [*loss, *one_hot_loss, *accuracy], Some(reading));
     let head = ["irrep", "order", "open, closed", "form", "‖A‖‖B‖‖C‖ / bound", "error", "overlap", "hat"];
-    let rows = factorization.irreps.iter().map(row);
+    let rows = factorization.irreps.iter().map(|irrep| row(irrep).to_vec());
     let _ = writeln!(text, "\n{}\n", table(&head, rows, &[1, 2, 4, 5, 6, 7]));
     let remarks = factorization.irreps.iter().filter_map(remarks).chain(whole(factorization));
     remarks.for_each(|line| _ = writeln!(text, "  {line}"));
@@ -43,9 +43,35 @@ fn network(OfFile { path, reading, result, .. }: &OfFile<MeasuredIrreps>) -> Str
     text
 }
 
-fn row(irrep: &FactoredIrrep) -> Vec<String> {
+/// The tables for LaTeX: a `tabular` per network, with the columns of the table for people.
+#[must_use]
+pub fn latex(report: &IrrepReport) -> String {
+    report.networks.iter().map(|network| latex_table(&network.result.factorization)).join("\n")
+}
+
+fn latex_table(factorization: &IrrepFactorization) -> String {
+    let line = |irrep: &FactoredIrrep| {
+        let [name, order, known, form, weight, error, overlap, hat] = row(irrep);
+        let form = form.replace('×', "$\\times$");
+        let hat = hat.replace('%', "\\%");
+        let error = latex_number(&error);
+        format!("{name} & {order} & {known} & {form} & {weight} & {error} & {overlap} & {hat} \\\\\n")
+    };
+    let lines: String = factorization.irreps.iter().map(line).collect();
+    format!(
+        "\\begin{{tabular}}{{lrllrrrr}}\n\\hline\nirrep & order & open, closed & form & $\\sum\\|A\\|\\|B\\|\\|C\\|$ / bound & error & \
+         overlap & hat \\\\\n\\hline\n{lines}\\hline\n\\end{{tabular}}\n"
+    )
+}
+
+/// `7.0e-4` as 7.0 · 10⁻⁴.
+fn latex_number(text: &str) -> String {
+    text.split_once('e').map_or_else(|| text.to_owned(), |(x, power)| format!("${x} \\cdot 10^{{{power}}}$"))
+}
+
+fn row(irrep: &FactoredIrrep) -> [String; 8] {
     let IrrepOrders { open, closed } = irrep.known_orders;
-    vec![
+    [
         format!("{}: {}{}", irrep.irrep, irrep.kind, irrep.degree),
         irrep.order().to_string(),
         format!("{open}, {closed}"),

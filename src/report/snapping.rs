@@ -3,29 +3,20 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use comfy_table::{CellAlignment, Table, presets};
-
+use super::factorization::table;
 use super::words::degrees;
-use crate::factor::{Basis, Parameter, SnappedFrequency, Snapping};
+use crate::factor::{Basis, Closing, IrrepBasis, IrrepSnapping, Parameter, SnappedFrequency, SnappedIrrep, Snapping};
 
 /// Weights that move by more than this share of their norm are said to be far away.
 const FAR: f64 = 0.5;
+/// Nodes of an irrep that move by more than this are said not to be near.
+const NEAR: f64 = 0.2;
 
 /// The snapping as a table of frequencies, and what is proved.
 #[must_use]
 pub fn text(snapping: &Snapping) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(["k", "nodes", "exact form", "parameters", "phases a, b", "moved", "moved, with hats"]);
-    for frequency in &snapping.frequencies {
-        table.add_row(row(frequency));
-    }
-    for column in [0, 1, 5, 6] {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    let mut text = format!("\n{}\n\n", table.trim_fmt());
+    let head = ["k", "nodes", "exact form", "parameters", "phases a, b", "moved", "moved, with hats"];
+    let mut text = format!("\n{}\n\n", table(&head, snapping.frequencies.iter().map(row), &[0, 1, 5, 6]));
     let mut line = |line: String| writeln!(text, "  {line}").expect("writing to a string cannot fail");
     if let Some(hat) = hat(snapping) {
         line(hat);
@@ -34,18 +25,77 @@ pub fn text(snapping: &Snapping) -> String {
         line(obstacle.clone());
     }
     line(verdict(snapping));
-    if let (Some(loss), Some(accuracy), Some(moved)) = (snapping.loss, snapping.accuracy, snapping.moved) {
-        line(format!(
-            "loss {:.3e} → {loss:.3e} in double precision, accuracy {:.2} %",
-            snapping.trained_loss,
-            100.0 * accuracy
-        ));
-        line(format!("weights moved by {:.2} % of their norm", 100.0 * moved));
-    }
-    if let Some(caution) = caution(snapping) {
-        line(caution.to_owned());
-    }
+    let Snapping { trained_loss, loss, accuracy, moved, .. } = snapping;
+    measured(*trained_loss, (*loss, *accuracy, *moved), snapping.network.is_some()).into_iter().for_each(line);
     text
+}
+
+/// The snapping as a table of irreps, and what is proved.
+#[must_use]
+pub fn irreps(snapping: &IrrepSnapping) -> String {
+    let head = ["irrep", "nodes", "exact form", "moved", "moved, with hats"];
+    let mut text = format!("\n{}\n\n", table(&head, snapping.irreps.iter().map(row_of_irrep), &[1, 3, 4]));
+    let mut line = |line: String| writeln!(text, "  {line}").expect("writing to a string cannot fail");
+    match snapping.closing {
+        Closing::Nothing => {}
+        Closing::Hat { irrep } => {
+            line(format!("what the hats of the blocks leave is closed on the nodes of irrep {irrep}"))
+        }
+        Closing::ConstantNode { node } => line(format!("the constants are closed by the constant node {node}")),
+    }
+    snapping.obstacles.iter().for_each(|obstacle| line(obstacle.clone()));
+    for SnappedIrrep { irrep, moved, .. } in &snapping.irreps {
+        if let Some(moved) = moved.filter(|moved| *moved > NEAR) {
+            line(format!("irrep {irrep}: not near the trained nodes, which moved by {:.0} %", 100.0 * moved));
+        }
+    }
+    line(if snapping.proved {
+        format!("proved: {} nodes, loss exactly 0", snapping.live_nodes)
+    } else {
+        "the whole is not proved".to_owned()
+    });
+    let IrrepSnapping { trained_loss, loss, accuracy, moved, .. } = snapping;
+    measured(*trained_loss, (*loss, *accuracy, *moved), snapping.network.is_some()).into_iter().for_each(line);
+    text
+}
+
+fn row_of_irrep(irrep: &SnappedIrrep) -> Vec<String> {
+    let form = match &irrep.basis {
+        IrrepBasis::FrameDesign { .. } if irrep.degree == 1 => "real".to_owned(),
+        IrrepBasis::FrameDesign { frames, simplex_error } => {
+            let simplex = simplex_error.map(|error| format!(", {error:.2} from the closed simplex"));
+            format!("{frames} frames × design{}", simplex.unwrap_or_default())
+        }
+        IrrepBasis::Product { form } => form.to_string(),
+        IrrepBasis::Unchanged { .. } => "none".to_owned(),
+        IrrepBasis::Unused => "-".to_owned(),
+    };
+    let name = format!("{}: {}{}", irrep.irrep, irrep.kind, irrep.degree);
+    vec![name, irrep.nodes.len().to_string(), form, share(irrep.moved), share(irrep.moved_weights)]
+}
+
+fn share(moved: Option<f64>) -> String {
+    moved.map_or_else(|| "-".to_owned(), |moved| format!("{:.2} %", 100.0 * moved))
+}
+
+/// How good the weights are, and how far they are from those that were read.
+fn measured(
+    trained: f64,
+    (loss, accuracy, moved): (Option<f64>, Option<f64>, Option<f64>),
+    is_kept: bool,
+) -> Vec<String> {
+    let (Some(loss), Some(accuracy), Some(moved)) = (loss, accuracy, moved) else { return Vec::new() };
+    let accuracy = 100.0 * accuracy;
+    let mut lines = vec![
+        format!("loss {trained:.3e} → {loss:.3e} in double precision, accuracy {accuracy:.2} %"),
+        format!("weights moved by {:.2} % of their norm", 100.0 * moved),
+    ];
+    lines.extend(if !is_kept {
+        Some("the snapped weights are not kept, for their loss is larger than the trained one".to_owned())
+    } else {
+        (moved > FAR).then(|| "so far from the weights that were read, the solution says little about them".to_owned())
+    });
+    lines
 }
 
 fn row(frequency: &SnappedFrequency) -> Vec<String> {
@@ -65,7 +115,6 @@ fn row(frequency: &SnappedFrequency) -> Vec<String> {
         Basis::Unchanged { .. } => ("none".to_owned(), String::new(), String::new()),
         Basis::Unused => ("-".to_owned(), String::new(), String::new()),
     };
-    let share = |moved: Option<f64>| moved.map_or_else(|| "-".to_owned(), |moved| format!("{:.2} %", 100.0 * moved));
     vec![
         frequency.k.to_string(),
         frequency.nodes.len().to_string(),
@@ -118,13 +167,4 @@ fn verdict(snapping: &Snapping) -> String {
         Some(proof) => format!("not proved: the exact loss is {}", proof.loss),
         None => "the whole is not proved".to_owned(),
     }
-}
-
-/// What to make of weights that are not those of a solution, or not near the trained ones.
-fn caution(snapping: &Snapping) -> Option<&'static str> {
-    if snapping.loss.is_some() && snapping.network.is_none() {
-        return Some("the snapped weights are not kept, for their loss is larger than the trained one");
-    }
-    let is_far = snapping.moved.is_some_and(|moved| moved > FAR);
-    is_far.then_some("so far from the weights that were read, the solution says little about them")
 }

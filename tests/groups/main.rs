@@ -8,6 +8,7 @@ mod irreps;
 mod losses;
 mod matrix;
 mod narrow;
+mod snap;
 mod tables;
 
 use cogring::Group;

@@ -13,8 +13,9 @@ use crate::dual::IrrepType;
 use crate::group::Group;
 use crate::named::named;
 use crate::network::{Activation, Liveness, Network, PairMask};
-use nodes::IrrepNodes;
-use sites::{Masses, Site};
+pub(super) use nodes::{IrrepNode, IrrepNodes};
+use sites::Masses;
+pub(super) use sites::Site;
 
 /// A node is rank-1 aligned when what it misses is below this, and nodes are when their weighted mean is.
 pub(super) const ALIGNED: f64 = 0.02;

@@ -13,14 +13,14 @@ use crate::network::DenseSpectrum;
 use crate::semiring::PerChannel;
 
 /// The nodes of one irrep.
-pub(super) struct IrrepNodes {
+pub(in crate::factor) struct IrrepNodes {
     kind: IrrepType,
     degree: usize,
     pub nodes: Vec<IrrepNode>,
 }
 
 /// A node by its matrices.
-pub(super) struct IrrepNode {
+pub(in crate::factor) struct IrrepNode {
     pub node: usize,
     /// ‖A‖ ‖B‖ ‖C‖.
     pub weight: f64,
@@ -31,7 +31,7 @@ pub(super) struct IrrepNode {
 }
 
 /// The matrix of rank 1 nearest to a matrix M, by unit vectors: left ⊗ right.
-pub(super) struct Factors {
+pub(in crate::factor) struct Factors {
     pub left: Vec<Complex64>,
     pub right: Vec<Complex64>,
     /// 1 − σ₁/‖M‖.

@@ -11,7 +11,7 @@ use crate::dual::{Dual, IrrepType};
 use crate::network::DenseSpectrum;
 
 /// An irrep, or a character of an Abelian group; of a pair of type C the first.
-pub(super) struct Site {
+pub(in crate::factor) struct Site {
     pub irrep: usize,
     pub kind: IrrepType,
     pub degree: usize,

@@ -14,10 +14,12 @@ mod certificate;
 mod fit;
 mod frequency;
 mod hosts;
+mod irreps;
 mod realize;
 mod shared;
 
 pub use analysis::{Basis, SnappedFrequency, SnappedHat, SnappedNodes, SnappedPart, Snapping};
+pub use irreps::{Closing, IrrepBasis, IrrepSnapping, SnappedIrrep, snap_irreps};
 
 use std::collections::BTreeMap;
 
@@ -45,11 +47,13 @@ use crate::semiring::{Node, Solution, Spectrum};
 pub struct SnapOptions {
     /// How far the nodes of one frequency may move, relative to their norm.
     pub max_move: f64,
+    /// How far those of one irrep may move: where a node stands apart from a frame that it completes, it is turned into it.
+    pub max_move_of_irreps: f64,
 }
 
 impl Default for SnapOptions {
     fn default() -> Self {
-        SnapOptions { max_move: 0.2 }
+        SnapOptions { max_move: 0.2, max_move_of_irreps: 0.5 }
     }
 }
 
@@ -325,7 +329,7 @@ impl<'a> Piece<'a> {
         let one = |(&k, reading): (&usize, &&FrequencyFactorization)| {
             let nodes = if self.readings.len() == 1 { slots.clone() } else { reading.nodes.clone() };
             let moved =
-                snapped.filter(|_| !nodes.is_empty()).map(|snapped| realize::moved(trained, snapped, k, &nodes));
+                snapped.filter(|_| !nodes.is_empty()).map(|snapped| realize::moved(trained, snapped, &[k], &nodes));
             let frequency = SnappedFrequency {
                 k: reading.label.clone(),
                 nodes,

@@ -6,7 +6,7 @@ use num_complex::Complex64;
 use crate::Result;
 use crate::group::Group;
 use crate::network::{DenseSpectrum, Network};
-use crate::semiring::{Node, NodeMonoid, Solution, Spectrum, Term};
+use crate::semiring::{Channel, Node, NodeMonoid, Solution, Spectrum, Term};
 
 /// The network of `solution` with its node j in the place `slots[j]`; the other nodes are zero. As wide as the trained
 /// network, or wider by the slots beyond. Also the scale of each node: its inputs are those of the solution times this.
@@ -46,19 +46,20 @@ fn in_gauge(node: &Node<Complex64>, t: f64) -> Node<Complex64> {
 /// products with the trained inputs and outputs; the sign of t is that of B. The best of a grid of ln |t| around the
 /// balanced gauge is refined by golden sections, which find a minimum to half the digits, and by Newton's method for the
 /// others.
-fn nearest_gauge(group: &Group, node: &Node<Complex64>, target: Option<(&DenseSpectrum, usize)>) -> f64 {
-    let product = |spectrum: &Spectrum<Complex64>, target: Option<(&DMatrix<Complex64>, usize)>| {
+pub(super) fn nearest_gauge(group: &Group, node: &Node<Complex64>, target: Option<(&DenseSpectrum, usize)>) -> f64 {
+    let dual = group.dual();
+    let product = |spectrum: &Spectrum<Complex64>, power: i32, target: Option<(&DMatrix<Complex64>, usize)>| {
         let (mut square, mut inner) = (0.0, 0.0);
         for (k, value) in spectrum.representatives() {
-            let multiplicity = if group.dual().is_self_conjugate(k) { 1.0 } else { 2.0 };
-            square += multiplicity * value.norm_sqr();
-            inner += target.map_or(0.0, |(matrix, j)| multiplicity * (value.conj() * matrix[(k, j)]).re);
+            let weight = dual.multiplicity(k) as f64 * dual.norm(k).powi(power);
+            square += weight * value.norm_sqr();
+            inner += target.map_or(0.0, |(matrix, j)| weight * (value.conj() * matrix[(k, j)]).re);
         }
         (square, inner)
     };
-    let (a, a_inner) = product(&node.a, target.map(|(spectrum, j)| (&spectrum.a, j)));
-    let (b, b_inner) = product(&node.b, target.map(|(spectrum, j)| (&spectrum.b, j)));
-    let (c, c_inner) = product(&node.c, target.map(|(spectrum, j)| (&spectrum.c, j)));
+    let (a, a_inner) = product(&node.a, 1, target.map(|(spectrum, j)| (&spectrum.a, j)));
+    let (b, b_inner) = product(&node.b, 1, target.map(|(spectrum, j)| (&spectrum.b, j)));
+    let (c, c_inner) = product(&node.c, -1, target.map(|(spectrum, j)| (&spectrum.c, j)));
     let balanced = (2.0 * c / (a + b)).powf(1.0 / 6.0);
     if !balanced.is_normal() {
         return 1.0;
@@ -91,9 +92,9 @@ fn golden_section(mut low: f64, mut high: f64, f: impl Fn(f64) -> f64) -> f64 {
     f64::midpoint(low, high)
 }
 
-/// How far the nodes of one frequency moved.
+/// How far the nodes of one frequency, or irrep, moved.
 pub(super) struct Moved {
-    /// At their own frequency: ‖Δ(a, b, c)‖ / ‖(a, b, c)‖.
+    /// At their own places: ‖Δ(a, b, c)‖ / ‖(a, b, c)‖.
     pub own: f64,
     /// Of their weights altogether, hats included.
     pub weights: f64,
@@ -105,15 +106,19 @@ pub(super) struct Transformed<'a> {
     pub spectrum: &'a DenseSpectrum,
 }
 
-/// ‖snapped − trained‖ / ‖trained‖ over the given nodes.
-pub(super) fn moved(before: &Transformed<'_>, after: &Transformed<'_>, k: usize, nodes: &[usize]) -> Moved {
+/// ‖snapped − trained‖ / ‖trained‖ over the given nodes, whose own entries are at the given places.
+pub(super) fn moved(before: &Transformed<'_>, after: &Transformed<'_>, places: &[usize], nodes: &[usize]) -> Moved {
     let (trained, snapped) = (before.network, after.network);
     let (mut own, mut own_total, mut rows, mut rows_total) = (0.0, 0.0, 0.0, 0.0);
+    let dual = trained.group().dual();
     for &j in nodes {
-        let at = |spectrum: &DenseSpectrum| spectrum.map(|_, matrix| matrix[(k, j)]);
-        for (x, y) in at(before.spectrum).zip(&at(after.spectrum)) {
-            own += (x - y).norm_sqr();
-            own_total += x.norm_sqr();
+        for &k in places {
+            let (x, y) = [before, after].map(|of| of.spectrum.map(|_, matrix| matrix[(k, j)])).into();
+            for channel in Channel::ALL {
+                let weight = dual.norm(k).powi(if channel == Channel::C { -1 } else { 1 });
+                own += weight * (x[channel] - y[channel]).norm_sqr();
+                own_total += weight * x[channel].norm_sqr();
+            }
         }
         rows += (trained.w_a().row(j) - snapped.w_a().row(j)).norm_squared()
             + (trained.w_b().row(j) - snapped.w_b().row(j)).norm_squared()

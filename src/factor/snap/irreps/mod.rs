@@ -1,0 +1,284 @@
+//! Snapping over any finite group: every irrep's nodes replaced by exact ones near them, and zero loss proved.
+//!
+//! ```text
+//! Network ─ factor_irreps ─▶ nodes of an irrep ─┬─ R: exact frames, rational directions ─▶ outputs by linear equations ─┐
+//!                                               └─ pairs of characters: named products, rational parameters ────────────┴─▶
+//!     ─▶ constants closed exactly ─▶ nearest gauge ─▶ Solution<Exact> ─▶ certificate by values, checked
+//! ```
+
+mod analysis;
+mod block;
+mod character;
+mod design;
+mod frames;
+mod number;
+mod weights;
+
+pub use analysis::{Closing, IrrepBasis, IrrepSnapping, SnappedIrrep};
+
+use num_traits::One;
+
+use super::realize::{self, Transformed};
+use super::{SnapOptions, is_no_worse};
+use crate::Result;
+use crate::certificate::ValueCertificate;
+use crate::check::Check;
+use crate::dual::{Dual, IrrepType};
+use crate::factor::irreps::{FactoredIrrep, IrrepFactorization, IrrepNodes, Site, factor_irreps};
+use crate::loss::Target;
+use crate::network::{Network, PairMask};
+use crate::scalar::{Exact, Scalar};
+use crate::semiring::{Node, Solution, Spectrum, Term};
+use block::{ExactBlock, ExactTerm, Trained};
+use weights::Weights;
+
+/// An irrep on its way.
+struct Piece<'a> {
+    site: &'a Site,
+    found: &'a FactoredIrrep,
+    basis: IrrepBasis,
+    block: Option<ExactBlock>,
+}
+
+/// Replaces the nodes of every irrep of a trained network by exact nodes near them, closes the constants, and proves that the
+/// loss is 0; over a group that is given by its table. Groups that are given by their factors have [`snap`](super::snap()).
+///
+/// - Type R: nodes that share x and z are found whose y are frames. The frames become exactly orthonormal, x and z rational;
+///   all equations are linear in the outputs then, and are solved exactly, near the trained outputs. This covers the closed
+///   simplex and every other design, of any number of frames whose directions x ⊗ z span.
+/// - Pairs of characters: the named products, with parameters of rational real and imaginary part.
+/// - The constants that are left are closed by a hat on the nodes of one irrep that can carry it, else by a constant node.
+/// - Every node stays in its place, in the gauge (ta, tb, t⁻²c) near the trained one, t rational; dead nodes become zero.
+///
+/// Elsewhere (nodes of type R that are no frames, irreps of type H, pairs of type C of degree above 1) the answer says that no exact form is
+/// known near the nodes, these stay as they are, and nothing is proved of the network.
+///
+/// ```
+/// use cogring::construct::narrow;
+/// use cogring::factor::{SnapOptions, snap_irreps};
+/// use cogring::{Group, Network};
+/// let network = Network::from_solution(&narrow(&"S3".parse::<Group>()?))?;
+/// let snapping = snap_irreps(&network, &SnapOptions::default())?;
+/// assert!(snapping.proved && snapping.moved.unwrap() < 1e-2);
+/// # Ok::<(), cogring::Error>(())
+/// ```
+///
+/// # Errors
+/// When the group is given by its factors.
+pub fn snap_irreps(network: &Network, options: &SnapOptions) -> Result<IrrepSnapping> {
+    let (group, spectrum) = (network.group(), network.spectrum());
+    if group.moduli().is_some() {
+        return Err(crate::Error::argument(format!(
+            "{group} is given by its factors: it has frequencies to be snapped"
+        )));
+    }
+    let dual = group.dual();
+    let (factorization, sites) = (factor_irreps(network), Site::all(&dual));
+    let trained = Trained { dual: &dual, spectrum: &spectrum };
+    let before = Transformed { network, spectrum: &spectrum };
+    let of_site = |(site, found)| Piece::new(&trained, site, found);
+    let mut pieces: Vec<Piece<'_>> = sites[1..].iter().zip(&factorization.irreps).map(of_site).collect();
+    loop {
+        let assembly = Assembly::new(&before, &factorization, &pieces)?;
+        let moved = assembly.weights.as_ref().map(|weights| weights.network.spectrum());
+        let after = assembly.weights.as_ref().zip(moved.as_ref());
+        let after = after.map(|(weights, spectrum)| Transformed { network: &weights.network, spectrum });
+        let report = |piece: &Piece<'_>| piece.report(&before, after.as_ref());
+        let irreps: Vec<SnappedIrrep> = pieces.iter().map(report).collect();
+        let is_far = |moved: f64| moved.is_nan() || moved > options.max_move_of_irreps;
+        let far = irreps.iter().position(|irrep| irrep.moved.is_some_and(is_far));
+        match far {
+            Some(at) => pieces[at].refuse(irreps[at].moved.unwrap_or(f64::INFINITY)),
+            None => return assembly.finished(&before, irreps),
+        }
+    }
+}
+
+impl<'a> Piece<'a> {
+    fn new(trained: &Trained<'_>, site: &'a Site, found: &'a FactoredIrrep) -> Self {
+        let piece = |basis, block| Piece { site, found, basis, block };
+        if found.nodes.is_empty() {
+            return piece(IrrepBasis::Unused, None);
+        }
+        let result = match (site.kind, site.degree, &found.frames) {
+            (IrrepType::Real, _, Some(of)) => {
+                let nodes = IrrepNodes::new(trained.dual, site, trained.spectrum, &found.nodes);
+                let basis = |frames| IrrepBasis::FrameDesign { frames, simplex_error: of.simplex_error };
+                design::snapped(trained, site, &nodes).map(|block| (basis(block.groups), block))
+            }
+            (IrrepType::Real, ..) => Err("its nodes are not aligned".to_owned()),
+            (IrrepType::Complex, 1, _) => {
+                let product = |(form, block)| (IrrepBasis::Product { form }, block);
+                character::snapped(trained, site, &found.nodes).map(product)
+            }
+            _ => Err("no exact form of such nodes is known".to_owned()),
+        };
+        match result {
+            Ok((basis, block)) => piece(basis, Some(block)),
+            Err(reason) => piece(IrrepBasis::Unchanged { reason }, None),
+        }
+    }
+
+    fn refuse(&mut self, moved: f64) {
+        let reason = format!("the nearest exact nodes are at distance {moved:.2}");
+        (self.basis, self.block) = (IrrepBasis::Unchanged { reason }, None);
+    }
+
+    fn slots(&self) -> &[usize] {
+        self.block.as_ref().map_or(&self.found.nodes, |block| &block.slots)
+    }
+
+    fn obstacle(&self) -> Option<String> {
+        let FactoredIrrep { irrep, kind, degree, .. } = self.found;
+        let what = format!("irrep {irrep} ({kind}{degree})");
+        match &self.basis {
+            IrrepBasis::Unused => Some(format!("{what} has no nodes")),
+            IrrepBasis::Unchanged { reason } => {
+                Some(format!("{what}: order {}, no exact form known near it: {reason}", self.found.order()))
+            }
+            IrrepBasis::FrameDesign { .. } | IrrepBasis::Product { .. } => None,
+        }
+    }
+
+    fn report(&self, before: &Transformed<'_>, after: Option<&Transformed<'_>>) -> SnappedIrrep {
+        let nodes = self.slots().to_vec();
+        let places: Vec<usize> = self.site.places().collect();
+        let moved = after.filter(|_| self.block.is_some()).map(|after| realize::moved(before, after, &places, &nodes));
+        SnappedIrrep {
+            irrep: self.found.irrep,
+            kind: self.found.kind,
+            degree: self.found.degree,
+            known_orders: self.found.known_orders,
+            basis: self.basis.clone(),
+            moved: moved.as_ref().map(|moved| moved.own),
+            moved_weights: moved.as_ref().map(|moved| moved.weights),
+            nodes,
+        }
+    }
+}
+
+/// The blocks as one network.
+struct Assembly {
+    obstacles: Vec<String>,
+    closing: Closing,
+    live_nodes: usize,
+    weights: Option<Weights>,
+}
+
+impl Assembly {
+    fn new(before: &Transformed<'_>, factorization: &IrrepFactorization, pieces: &[Piece<'_>]) -> Result<Self> {
+        let group = before.network.group();
+        let obstacles: Vec<String> = pieces.iter().filter_map(Piece::obstacle).collect();
+        let blocks: Vec<&ExactBlock> = pieces.iter().filter_map(|piece| piece.block.as_ref()).collect();
+        let mut slots: Vec<usize> = blocks.iter().flat_map(|block| block.slots.iter().copied()).collect();
+        let mut terms: Vec<_> = blocks.iter().flat_map(|block| block.terms.iter().cloned()).collect();
+        let mut closing = Closing::Nothing;
+        if obstacles.is_empty() {
+            let width = before.network.width();
+            let dead = || (0..width).find(|node| !slots.contains(node)).unwrap_or(width);
+            let node = factorization.constant_nodes.first().copied().unwrap_or_else(dead);
+            // of a network that has a constant node the output is kept one-hot
+            let target = if factorization.constant_nodes.is_empty() { Target::ZeroMean } else { Target::OneHot };
+            closing = close(&group.dual(), pieces, &mut terms, (node, target))?;
+            slots.extend((terms.len() > slots.len()).then_some(node));
+        }
+        let live_nodes = if obstacles.is_empty() { slots.len() } else { factorization.live_nodes };
+        let unchanged = pieces.iter().filter(|piece| piece.block.is_none());
+        let keep: Vec<usize> = unchanged.flat_map(|piece| piece.slots().to_vec()).collect();
+        let weights = (!terms.is_empty()).then(|| Weights::new(before, terms, &slots, &keep)).transpose()?;
+        Ok(Assembly { obstacles, closing, live_nodes, weights })
+    }
+
+    fn finished(self, before: &Transformed<'_>, irreps: Vec<SnappedIrrep>) -> Result<IrrepSnapping> {
+        let Assembly { mut obstacles, closing, live_nodes, weights } = self;
+        let group = before.network.group();
+        let exact = weights.as_ref().filter(|_| obstacles.is_empty()).map(|weights| weights.exact.clone());
+        let certificate = match exact.as_ref().map(checked).transpose() {
+            Ok(certificate) => certificate,
+            Err(error) => {
+                obstacles.push(error.to_string());
+                None
+            }
+        };
+        let proved = certificate.is_some();
+        let trained_loss = before.network.evaluate(Target::ZeroMean, &PairMask::all(group)).loss;
+        let network = weights.map(|weights| weights.network);
+        let evaluation = network.as_ref().map(|network| network.evaluate(Target::ZeroMean, &PairMask::all(group)));
+        let keep = evaluation.as_ref().is_some_and(|evaluation| is_no_worse(evaluation.loss, trained_loss, proved));
+        Ok(IrrepSnapping {
+            group: group.clone(),
+            irreps,
+            closing,
+            proved,
+            obstacles,
+            trained_loss,
+            loss: evaluation.as_ref().map(|evaluation| evaluation.loss),
+            accuracy: evaluation.map(|evaluation| evaluation.accuracy),
+            moved: network.as_ref().map(|network| realize::moved_altogether(before.network, network)),
+            live_nodes,
+            network: network.filter(|_| keep),
+            exact,
+            certificate,
+        })
+    }
+}
+
+/// Cancels the constants that are left: by a hat, or for a target by a constant node in the place `node`, which is added.
+fn close(
+    dual: &Dual,
+    pieces: &[Piece<'_>],
+    terms: &mut Vec<ExactTerm>,
+    (node, target): (usize, Target),
+) -> Result<Closing> {
+    let open = Solution::new(dual, terms.clone())?;
+    let host = best_host(pieces);
+    let constants = open.constants(if host.is_some() { Target::ZeroMean } else { target });
+    let function = |scale: &Exact| {
+        Spectrum::from_pairs(dual, constants.iter().map(|(k, constant)| (*k, constant.clone() * scale)))
+    };
+    if constants.is_empty() {
+        return Ok(Closing::Nothing);
+    }
+    let Some((at, scale)) = host else {
+        let half = Spectrum::single(dual, 0, Exact::from_ratio(1, 2));
+        let c = function(&Exact::from_ratio(-1, 1));
+        terms.push(Term { coefficient: Exact::one(), node: Node { a: half.clone(), b: half, c } });
+        return Ok(Closing::ConstantNode { node });
+    };
+    let hat = function(&scale);
+    let first: usize = pieces[..at].iter().filter_map(|piece| piece.block.as_ref()).map(|of| of.terms.len()).sum();
+    let host = pieces[at].block.iter().flat_map(|block| &block.host);
+    for (term, multiplier) in terms[first..].iter_mut().zip(host.flat_map(|host| &host.multipliers)) {
+        let own = hat.map(|_, value| value.clone() * multiplier);
+        term.node.c = term.node.c.plus(dual, &own).map(|_, value| value.clone().shortened());
+    }
+    Ok(Closing::Hat { irrep: pieces[at].found.irrep })
+}
+
+/// The irrep whose nodes make the most constant of the least output, by its place, and what the constants are to be multiplied
+/// by.
+fn best_host(pieces: &[Piece<'_>]) -> Option<(usize, Exact)> {
+    let size = |x: &Exact| x.to_complex().map_or(0.0, |x| x.norm());
+    let hosts = pieces.iter().enumerate().filter_map(|(at, piece)| {
+        let host = piece.block.as_ref()?.host.as_ref()?;
+        let outputs = host.multipliers.iter().map(|x| size(x).powi(2)).sum::<f64>().sqrt();
+        let scale = Exact::from_ratio(-1, 1).checked_div(&host.constant)?.shortened();
+        Some((at, scale, size(&host.constant) / outputs))
+    });
+    hosts.max_by(|x, y| x.2.total_cmp(&y.2)).map(|(at, scale, _)| (at, scale))
+}
+
+/// The certificate of a solution, which a check of it accepts.
+fn checked(solution: &Solution<Exact>) -> Result<ValueCertificate> {
+    let mut refusal = None;
+    for target in [Target::ZeroMean, Target::OneHot] {
+        let certificate = ValueCertificate::claiming(solution, target)?;
+        let check = Check::of_values(&certificate)?;
+        if check.valid {
+            return Ok(certificate);
+        }
+        refusal = refusal.or(check.refusal);
+    }
+    let refusal = refusal.map_or_else(String::new, |refusal| format!(": {} {}", refusal.identity, refusal.reason));
+    Err(crate::Error::unsupported(format!("the exact nodes are no solution{refusal}")))
+}
