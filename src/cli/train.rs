@@ -5,6 +5,8 @@ pub(in crate::cli) mod progress;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use cogring::network::Activation;
+use cogring::objective::Criterion;
 use cogring::report::json::Schema;
 use cogring::train::{
     Observer, OptimizerSettings, Precision, Protocol, Rule, RunConfig, RunOutcome, SweepConfig, SweepRow, sweep,
@@ -79,6 +81,12 @@ pub struct Args {
     /// What outputs are compared with
     #[arg(long, default_value_t, value_parser = named::<Target>())]
     target: Target,
+    /// The activation of the hidden nodes: square, relu, silu, squared-relu, gelu, tanh, …
+    #[arg(long, value_name = "NAME", default_value_t)]
+    activation: Activation,
+    /// What outputs cost
+    #[arg(long, default_value_t, value_parser = named::<Criterion>())]
+    criterion: Criterion,
     /// The update rule
     #[arg(long, default_value_t, value_parser = named::<Rule>())]
     optimizer: Rule,
@@ -124,7 +132,8 @@ pub struct Args {
     save_every: f64,
     /// Read groups, widths, learning_rates, weight_decays, seeds and the other settings from this TOML file instead
     #[arg(long, value_name = "FILE", conflicts_with_all = [
-        "group", "width", "epochs", "learning_rate", "weight_decay", "seed", "train_fraction", "target", "optimizer",
+        "group", "width", "epochs", "learning_rate", "weight_decay", "seed", "train_fraction", "target", "activation", "criterion",
+        "optimizer",
         "momentum", "beta1", "beta2", "epsilon", "precision", "threads", "init", "split", "checkpoint_every",
         "checkpoints", "log_every",
     ])]
@@ -147,6 +156,8 @@ impl Args {
             epochs: self.epochs,
             train_fraction: self.train_fraction,
             target: self.target,
+            activation: self.activation,
+            criterion: self.criterion,
             optimizer: OptimizerSettings { rule, beta1, beta2, epsilon, momentum }.try_into()?,
             precision: self.precision,
             threads: self.threads,

@@ -1,5 +1,6 @@
 //! Squared residuals of hidden vectors, one by one: the all-pairs method, and what corrects the Gram method.
 
+use super::criterion::{Criterion, PairLoss, cross_entropy};
 use super::matrix::{Matrix, MatrixMut};
 use super::real::{Real, sum_in_lanes};
 use super::weights::DenseWeights;
@@ -29,63 +30,63 @@ pub(super) fn block_length(q: usize) -> usize {
 }
 
 impl<T: Real> Scratch<T> {
-    /// Adds w·Σ ‖cᵀh − e‖² over `pairs`, h = (a\[x\] + b\[y\])², e the one-hot label, to the loss that is returned, and its
-    /// gradient to `gradient`.
+    /// Adds w times the sum of a criterion over `pairs`, such as Σ ‖cᵀh − e‖², h = σ(a\[x\] + b\[y\]), e the one-hot label, to the
+    /// loss that is returned, and its gradient to `gradient`.
     pub(super) fn add_pairs(
         &mut self,
+        of: PairLoss,
         weights: &DenseWeights<T>,
         pairs: &[Pair],
         weight: f64,
         gradient: &mut DenseWeights<T>,
     ) -> f64 {
         let (d, q) = (weights.group_order(), weights.width());
-        let outputs = self.pair_outputs(weights, pairs);
-        for (output, pair) in outputs.chunks_exact_mut(d).zip(pairs) {
-            output[pair.label as usize] -= T::one();
-        }
-        let loss = weight * sum_in_lanes(outputs.len(), |i| outputs[i] * outputs[i]);
+        let outputs = self.pair_outputs(of, weights, pairs);
+        let loss = weight * of.residuals(d, outputs, pairs.iter().map(|pair| pair.label as usize));
         let (hidden, outputs) = (&mut self.hidden, &self.outputs);
-        add_output_gradient(hidden, outputs, weight, gradient);
-        // ∂/∂(a + b) = 2 (a + b) · ∂/∂h, and ∂/∂h = 2w·c·residual.
-        input_gradient(weights, outputs, 4.0 * weight, hidden);
+        add_output_gradient(hidden, outputs, of.output_factor(weight), gradient);
+        input_gradient(weights, outputs, of.slope_factor(weight), hidden);
         for (hidden, pair) in hidden.chunks_exact(q).zip(pairs) {
-            let (a, b) = (column(&weights.a, q, pair.x), column(&weights.b, q, pair.y));
+            let inputs = [column(&weights.a, q, pair.x), column(&weights.b, q, pair.y)];
             let (da, db) = (column_mut(&mut gradient.a, q, pair.x), column_mut(&mut gradient.b, q, pair.y));
-            for ((((h, &a), &b), da), db) in hidden.iter().zip(a).zip(b).zip(da).zip(db) {
-                let slope = (a + b) * *h;
-                *da += slope;
-                *db += slope;
-            }
+            of.add_slopes(inputs, hidden, [da, db]);
         }
         loss
     }
 
-    /// Σ ‖cᵀh − P·e‖² over `pairs` and the number of pairs whose first largest output is at the label, for c projected as the
+    /// The sum of the criterion, such as Σ ‖cᵀh − P·e‖², over `pairs` and the number of pairs whose first largest output is at the label, for c projected as the
     /// target asks.
-    pub(super) fn measure(&mut self, weights: &DenseWeights<T>, target: Target, pairs: &[Pair]) -> (f64, usize) {
+    pub(super) fn measure(
+        &mut self,
+        of: PairLoss,
+        weights: &DenseWeights<T>,
+        target: Target,
+        pairs: &[Pair],
+    ) -> (f64, usize) {
         let d = weights.group_order();
         let mean = if target == Target::ZeroMean { T::of(1.0 / d as f64) } else { T::zero() };
         let (mut loss, mut right) = (0.0, 0);
-        for (output, pair) in self.pair_outputs(weights, pairs).chunks_exact_mut(d).zip(pairs) {
+        for (output, pair) in self.pair_outputs(of, weights, pairs).chunks_exact_mut(d).zip(pairs) {
             let label = pair.label as usize;
             let best = output.iter().enumerate().fold(0, |best, (h, &o)| if o > output[best] { h } else { best });
             right += usize::from(best == label);
+            if of.criterion == Criterion::CrossEntropy {
+                loss += cross_entropy(output, label, false);
+                continue;
+            }
             output[label] -= T::one();
             loss += sum_in_lanes(d, |h| (output[h] + mean) * (output[h] + mean));
         }
         (loss, right)
     }
 
-    /// cᵀh for the hidden vectors h = (a\[x\] + b\[y\])² of `pairs`, which stay in `self.hidden`.
-    fn pair_outputs(&mut self, weights: &DenseWeights<T>, pairs: &[Pair]) -> &mut [T] {
+    /// cᵀh for the hidden vectors h = σ(a\[x\] + b\[y\]) of `pairs`, which stay in `self.hidden`.
+    fn pair_outputs(&mut self, of: PairLoss, weights: &DenseWeights<T>, pairs: &[Pair]) -> &mut [T] {
         let q = weights.width();
         self.hidden.resize(pairs.len() * q, T::zero());
         for (hidden, pair) in self.hidden.chunks_exact_mut(q.max(1)).zip(pairs) {
             let (a, b) = (column(&weights.a, q, pair.x), column(&weights.b, q, pair.y));
-            for ((h, &a), &b) in hidden.iter_mut().zip(a).zip(b) {
-                let sum = a + b;
-                *h = sum * sum;
-            }
+            of.hidden(a, b, hidden);
         }
         self.outputs(weights, pairs.len())
     }
@@ -108,7 +109,7 @@ impl<T: Real> Scratch<T> {
             outputs.iter_mut().for_each(|o| *o -= T::of(target));
         }
         let loss = weight * sum_in_lanes(outputs.len(), |i| outputs[i] * outputs[i]);
-        add_output_gradient(&self.hidden, &self.outputs, weight, gradient);
+        add_output_gradient(&self.hidden, &self.outputs, 2.0 * weight, gradient);
         input_gradient(weights, &self.outputs, 2.0 * weight, &mut self.hidden);
         hidden_gradient.iter_mut().zip(&self.hidden).for_each(|(sum, &value)| *sum += value);
         loss
@@ -124,12 +125,12 @@ impl<T: Real> Scratch<T> {
     }
 }
 
-/// ∂/∂c += 2w·hidden·residualsᵀ.
-fn add_output_gradient<T: Real>(hidden: &[T], residuals: &[T], weight: f64, gradient: &mut DenseWeights<T>) {
+/// ∂/∂c += factor·hidden·residualsᵀ.
+fn add_output_gradient<T: Real>(hidden: &[T], residuals: &[T], factor: f64, gradient: &mut DenseWeights<T>) {
     let (d, q) = (gradient.group_order(), gradient.width());
     let n = hidden.len() / q;
     let (hidden, residuals) = (Matrix::new(hidden, q, n), Matrix::new(residuals, d, n));
-    MatrixMut::new(&mut gradient.c, q, d).multiply(T::of(2.0 * weight), hidden, residuals.transposed(), T::one());
+    MatrixMut::new(&mut gradient.c, q, d).multiply(T::of(factor), hidden, residuals.transposed(), T::one());
 }
 
 /// Replaces `hidden` by factor·c·residuals.

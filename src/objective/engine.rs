@@ -2,6 +2,7 @@
 
 use super::columns::{Pair, block_length};
 use super::correlation::Correlation;
+use super::criterion::{Criterion, PairLoss};
 use super::forms::{Forms, project};
 use super::real::Real;
 use super::schedule::{Method, Sizes, Task};
@@ -9,7 +10,7 @@ use super::team::{Team, Worker};
 use super::weights::DenseWeights;
 use crate::group::Group;
 use crate::loss::Target;
-use crate::network::{Evaluation, PairMask};
+use crate::network::{Activation, Evaluation, PairMask};
 use crate::{Error, Result};
 
 /// The loss over a training set of pairs,
@@ -31,6 +32,7 @@ use crate::{Error, Result};
 /// ```
 pub struct Objective<T: Real> {
     data: Data<T>,
+    of: PairLoss,
     forms: Forms<T>,
     team: Team<T>,
 }
@@ -79,13 +81,35 @@ impl<T: Real> Objective<T> {
         }
         let correlation = Correlation::new(group);
         let data = Data { group: group.clone(), target, training, held_out, correlation };
-        Ok(Objective { data, forms: Forms::new(), team: Team::new(threads)? })
+        Ok(Objective { data, of: PairLoss::default(), forms: Forms::new(), team: Team::new(threads)? })
+    }
+
+    /// The same for another activation and criterion: the mean over the pairs of the criterion at o = Σ_j c_j σ(a_j\[x\] + b_j\[y\]).
+    /// All but squares with squared errors are computed pair by pair. The cross-entropy knows no target.
+    ///
+    /// # Errors
+    /// When the activation is the product, whose nodes are two squares each.
+    pub fn with(mut self, activation: Activation, criterion: Criterion) -> Result<Self> {
+        if activation == Activation::Product {
+            return Err(Error::unsupported("the product of the inputs as activation: take two squares for each node"));
+        }
+        self.of = PairLoss { activation, criterion };
+        if criterion == Criterion::CrossEntropy {
+            self.data.target = Target::OneHot;
+        }
+        Ok(self)
     }
 
     /// The group whose addition is learnt.
     #[must_use]
     pub fn group(&self) -> &Group {
         &self.data.group
+    }
+
+    /// The activation of the hidden nodes.
+    #[must_use]
+    pub fn activation(&self) -> Activation {
+        self.of.activation
     }
 
     /// The number n of training pairs.
@@ -105,15 +129,21 @@ impl<T: Real> Objective<T> {
     /// The method that needs fewer operations for q = `width` nodes.
     #[must_use]
     pub fn method(&self, width: usize) -> Method {
-        self.data.sizes(width).cheaper_method()
+        if self.of.is_polynomial() { self.data.sizes(width).cheaper_method() } else { Method::AllPairs }
     }
 
     /// [`Objective::evaluate`] by the given method.
     ///
     /// # Panics
-    /// When `weights` are of another group order, or `gradient` of another width or order.
+    /// When `weights` are of another group order, `gradient` is of another width or order, or the method is that of Gram matrices
+    /// and the loss another one than squares with squared errors.
     pub fn evaluate_by(&mut self, method: Method, weights: &DenseWeights<T>, gradient: &mut DenseWeights<T>) -> f64 {
-        let Objective { data, forms, team } = self;
+        let Objective { data, of, forms, team } = self;
+        let of = *of;
+        assert!(
+            method == Method::AllPairs || of.is_polynomial(),
+            "Gram matrices know squares with squared errors alone"
+        );
         let (d, q) = (data.group.order(), weights.width());
         assert_eq!((weights.group_order(), gradient.group_order()), (d, d), "weights and gradient for order {d}");
         assert_eq!(gradient.width(), q, "gradient for {q} nodes");
@@ -122,7 +152,7 @@ impl<T: Real> Objective<T> {
         let shares = sizes.shares(method, team.len());
         let sums = team.map(|index, worker| {
             let tasks = shares[index].iter();
-            tasks.map(|&task| data.add(task, sizes.profiles_by_gram(), forms, worker)).sum::<f64>()
+            tasks.map(|&task| data.add(of, task, sizes.profiles_by_gram(), forms, worker)).sum::<f64>()
         });
         let sum = data.constant(method) + sums.into_iter().sum::<f64>();
         let worker = team.gather();
@@ -134,7 +164,7 @@ impl<T: Real> Objective<T> {
         let n = data.training.len() as f64;
         let scale = T::of(1.0 / n);
         gradient.channels_mut().into_iter().flatten().for_each(|value| *value *= scale);
-        data.total(sum) / n
+        if of.criterion == Criterion::CrossEntropy { sum / n } else { data.total(sum) / n }
     }
 
     /// Losses and accuracies by the definition, on the training set and on the other pairs: O(d² q d).
@@ -142,7 +172,8 @@ impl<T: Real> Objective<T> {
     /// # Panics
     /// When `weights` are of another group order.
     pub fn measure(&mut self, weights: &DenseWeights<T>) -> Measurement {
-        let Objective { data, forms, team } = self;
+        let Objective { data, of, forms, team } = self;
+        let of = *of;
         let d = data.group.order();
         assert_eq!(weights.group_order(), d, "weights for a group of order {d}");
         forms.project(data.target, weights);
@@ -150,7 +181,7 @@ impl<T: Real> Objective<T> {
         let mut part = |pairs: &[Pair]| {
             let sums = team.map(|index, worker| {
                 let blocks = pairs.chunks(length).skip(index).step_by(threads);
-                let of_block = |block| worker.columns.measure(&forms.projected, data.target, block);
+                let of_block = |block| worker.columns.measure(of, &forms.projected, data.target, block);
                 blocks.map(of_block).fold((0.0, 0), |(loss, right), (l, r)| (loss + l, right + r))
             });
             let (loss, right) = sums.into_iter().fold((0.0, 0), |(loss, right), (l, r)| (loss + l, right + r));
@@ -168,12 +199,12 @@ impl<T: Real> Data<T> {
     }
 
     /// Adds the gradient of a part of Σ ‖P(o) − onehot‖² over the training pairs to the worker's, and returns the part.
-    fn add(&self, task: Task, by_gram: bool, forms: &Forms<T>, worker: &mut Worker<T>) -> f64 {
+    fn add(&self, of: PairLoss, task: Task, by_gram: bool, forms: &Forms<T>, worker: &mut Worker<T>) -> f64 {
         let Forms { projected, centered, profiles } = forms;
         let Worker { gradient, profile_gradient, columns, grams } = worker;
         match task {
-            Task::Training(start, end) => columns.add_pairs(projected, &self.training[start..end], 1.0, gradient),
-            Task::HeldOut(start, end) => columns.add_pairs(projected, &self.held_out[start..end], -1.0, gradient),
+            Task::Training(start, end) => columns.add_pairs(of, projected, &self.training[start..end], 1.0, gradient),
+            Task::HeldOut(start, end) => columns.add_pairs(of, projected, &self.held_out[start..end], -1.0, gradient),
             Task::Profiles(start, end) => {
                 profiles.add_one_by_one((start, end), self.target, projected, columns, gradient, profile_gradient)
             }

@@ -22,6 +22,7 @@
 
 mod columns;
 mod correlation;
+mod criterion;
 mod engine;
 mod forms;
 mod gram;
@@ -32,6 +33,7 @@ mod schedule;
 mod team;
 mod weights;
 
+pub use criterion::Criterion;
 pub use engine::{Measurement, Objective};
 pub use real::Real;
 pub use schedule::Method;

@@ -11,7 +11,8 @@ use crate::format::{Array, Arrays, Values};
 use crate::group::Group;
 use crate::loss::Target;
 use crate::named::named;
-use crate::objective::Objective;
+use crate::network::Activation;
+use crate::objective::{Criterion, Objective};
 use crate::{Error, Result};
 
 /// Everything that determines a training run.
@@ -55,6 +56,12 @@ pub struct Protocol {
     pub train_fraction: f64,
     /// What outputs are compared with.
     pub target: Target,
+    /// The activation of the hidden nodes. All but the square are computed pair by pair.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub activation: Activation,
+    /// What outputs cost.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub criterion: Criterion,
     /// The update rule.
     pub optimizer: Optimizer,
     /// The precision of weights and gradients.
@@ -75,6 +82,11 @@ pub struct Protocol {
     pub log_every: usize,
 }
 
+/// What is usual is not written down.
+fn is_usual<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 named! {
     /// Floating-point precision of a run.
     pub enum Precision {
@@ -91,6 +103,8 @@ impl Default for Protocol {
             epochs: 10_000,
             train_fraction: 0.9,
             target: Target::ZeroMean,
+            activation: Activation::default(),
+            criterion: Criterion::default(),
             optimizer: Optimizer::default(),
             precision: Precision::F32,
             threads: 1,
@@ -137,6 +151,9 @@ impl Protocol {
             if let Some(path) = path.as_ref().filter(|path| path.to_str().is_none()) {
                 return Err(Error::argument(format!("{name}: the name of the file is not Unicode")).at_path(path));
             }
+        }
+        if self.activation == Activation::Product {
+            return Err(Error::argument("activation is product, which is two squares for each node: train squares"));
         }
         let fits = self.train_fraction > 0.0 && self.train_fraction <= 1.0;
         in_range("train-fraction", self.train_fraction, fits, "a number above 0 and at most 1")

@@ -155,7 +155,9 @@ impl<'a, T: Stored> Run<'a, T> {
         };
         records.retain(|record| is_written && record.epoch <= progress.epoch);
         let log = directory.restart_log(&records)?;
-        let objective = Objective::new(&config.group, config.protocol.target, &training, config.protocol.threads)?;
+        let protocol = &config.protocol;
+        let objective = Objective::new(&config.group, protocol.target, &training, protocol.threads)?
+            .with(protocol.activation, protocol.criterion)?;
         let trainer = Trainer::resume(objective, config.descent(), config.width, progress);
         let (last, writer, saved_at) = (records.pop(), Writer::default(), Instant::now());
         Ok(Run { directory, trainer, log, last, writer, is_written, saved_at })

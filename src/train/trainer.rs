@@ -7,7 +7,7 @@ use super::dead;
 use super::descent::{Descent, Moments};
 use super::initial::{initial_weights, split};
 use super::record::LogRecord;
-use crate::network::Network;
+use crate::network::{Activation, Network};
 use crate::objective::{DenseWeights, Objective, Real};
 use crate::{Error, Result};
 
@@ -82,7 +82,8 @@ impl<T: Real> Trainer<T> {
     pub fn new(config: &RunConfig) -> Result<Self> {
         config.check()?;
         let RunConfig { group, protocol, .. } = config;
-        let objective = Objective::new(group, protocol.target, &split(config)?, protocol.threads)?;
+        let objective = Objective::new(group, protocol.target, &split(config)?, protocol.threads)?
+            .with(protocol.activation, protocol.criterion)?;
         Self::with(objective, config.descent(), initial_weights(config)?)
     }
 
@@ -142,7 +143,8 @@ impl<T: Real> Trainer<T> {
         let loss = if live.is_empty() { f64::NAN } else { self.objective.evaluate(weights, &mut self.gradient) };
         moments.step(&self.descent, *epoch, weights, &self.gradient);
         *epoch += 1;
-        if epoch.is_multiple_of(DEAD_CHECK_EVERY) {
+        // What is said of dead nodes holds for squares, whose gradient is quadratic in the node's own weights.
+        if epoch.is_multiple_of(DEAD_CHECK_EVERY) && self.objective.activation() == Activation::Square {
             self.drop_dead_nodes();
         }
         loss

@@ -1,5 +1,6 @@
 //! The trainer: gradients, optimizers, runs.
 
+mod activations;
 mod continuing;
 mod optimizers;
 mod pairs;
