@@ -59,16 +59,14 @@ impl Aligned {
         Aligned { slot: node.node, weight: node.weight, a, b, v }
     }
 
-    /// y for given unit vectors x and z.
+    /// y for given unit vectors x and z: of aᵀx and bz, which point the same way where v is near x zᵀ.
     fn y(&self, x: &[f64], z: &[f64]) -> Vec<f64> {
         let n = x.len();
-        let (a, b) = (1.0 / norm(&self.a), 1.0 / norm(&self.b));
-        let entry = |l: usize| {
-            let left: f64 = (0..n).map(|i| self.a[i * n + l] * x[i]).sum();
-            let right: f64 = (0..n).map(|j| self.b[l * n + j] * z[j]).sum();
-            a * left + b * right
-        };
-        let y: Vec<f64> = (0..n).map(entry).collect();
+        let left = |l: usize| (0..n).map(|i| self.a[i * n + l] * x[i]).sum::<f64>() / norm(&self.a);
+        let right = |l: usize| (0..n).map(|j| self.b[l * n + j] * z[j]).sum::<f64>() / norm(&self.b);
+        let (left, right): (Vec<f64>, Vec<f64>) = ((0..n).map(left).collect(), (0..n).map(right).collect());
+        let sign = if product(&left, &right) < 0.0 { -1.0 } else { 1.0 };
+        let y: Vec<f64> = left.iter().zip(&right).map(|(left, right)| left + sign * right).collect();
         scaled(&y, 1.0 / norm(&y))
     }
 }
