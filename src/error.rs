@@ -1,7 +1,7 @@
 //! The one error type of the crate: what was found, what was required, and where.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A result whose error is [`Error`].
@@ -20,6 +20,7 @@ struct Inner {
     kind: Kind,
     message: String,
     context: Vec<String>,
+    path: Option<PathBuf>,
     source: Option<Arc<std::io::Error>>,
 }
 
@@ -35,7 +36,7 @@ enum Kind {
 
 impl Error {
     fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Error(Box::new(Inner { kind, message: message.into(), context: Vec::new(), source: None }))
+        Error(Box::new(Inner { kind, message: message.into(), context: Vec::new(), path: None, source: None }))
     }
 
     /// The operating system refused.
@@ -61,8 +62,23 @@ impl Error {
 
     /// Adds the file that the error is about.
     #[must_use]
-    pub fn at_path(self, path: &Path) -> Self {
+    pub fn at_path(mut self, path: &Path) -> Self {
+        self.0.path.get_or_insert_with(|| path.to_owned());
         self.context(path.display().to_string())
+    }
+
+    /// The file that the error is about, where it is about one.
+    ///
+    /// ```
+    /// use cogring::format::{ReadOptions, read_network};
+    /// use std::path::Path;
+    /// let error = read_network(Path::new("nowhere.npz"), &ReadOptions::default()).unwrap_err();
+    /// assert_eq!(error.path(), Some(Path::new("nowhere.npz")));
+    /// assert!(error.is_io());
+    /// ```
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.0.path.as_deref()
     }
 }
 

@@ -45,6 +45,8 @@ pub mod features;
 pub mod dynamics;
 pub mod experiment;
 pub mod report;
+#[cfg(feature = "cli")]
+pub mod cli;
 
 pub use dual::{Dual, FourierTransform};
 pub use error::{Error, Result};

@@ -1,9 +1,7 @@
 //! The `cogring` command.
 
-mod cli;
-
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cli::main()
+    ExitCode::from(cogring::cli::main(std::env::args_os()))
 }

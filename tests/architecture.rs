@@ -21,6 +21,9 @@ const CRATES: [(&str, &[&str]); 10] = [
     ("dashu_ratio", &["check", "scalar", "network", "proof", "format", "expr", "factor"]),
 ];
 
+/// The room that is a crate of its own.
+const PYTHON: &str = "python";
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -51,8 +54,16 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The room that a source file belongs to; `None` for lib.rs and main.rs.
+/// The source files of the library, of the command and of the crate for Python.
+fn sources() -> Vec<PathBuf> {
+    [root().join("src"), root().join(PYTHON).join("src")].iter().flat_map(|folder| rust_files(folder)).collect()
+}
+
+/// The room that a source file belongs to; `None` for lib.rs and main.rs. The crate for Python is one room.
 fn room_of(file: &Path) -> Option<String> {
+    if file.starts_with(root().join("python")) {
+        return Some(PYTHON.to_owned());
+    }
     let inside = file.strip_prefix(root().join("src")).expect("a source file");
     let first = inside.components().next()?.as_os_str().to_string_lossy().into_owned();
     let room = first.trim_end_matches(".rs").to_owned();
@@ -83,7 +94,7 @@ fn code(file: &Path) -> String {
     source.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect()
 }
 
-/// The first path segments after `crate::` (or `cogring::` in the command) in a source text.
+/// The first path segments after `crate::` (or `cogring::` in the crate for Python) in a source text.
 fn used_names(code: &str, crate_name: &str) -> Vec<String> {
     let mut names = Vec::new();
     for rest in code.split(&format!("{crate_name}::")).skip(1) {
@@ -112,10 +123,10 @@ fn used_names(code: &str, crate_name: &str) -> Vec<String> {
 fn rooms_use_what_the_plan_says_and_nothing_else() {
     let (plan, reexports) = (plan(), reexports());
     let (mut wrong, mut used) = (Vec::new(), BTreeSet::new());
-    for file in rust_files(&root().join("src")) {
+    for file in sources() {
         let Some(room) = room_of(&file) else { continue };
         let allowed = plan.get(&room).unwrap_or_else(|| panic!("{} is in no room of the plan", file.display()));
-        for name in used_names(&code(&file), if room == "cli" { "cogring" } else { "crate" }) {
+        for name in used_names(&code(&file), if room == PYTHON { "cogring" } else { "crate" }) {
             let target = reexports.get(&name).unwrap_or(&name);
             if !plan.contains_key(target) || *target == room || GROUND.contains(&target.as_str()) {
                 continue;
@@ -152,7 +163,7 @@ fn the_plan_has_no_circle() {
 #[test]
 fn crates_are_used_where_they_belong() {
     let mut wrong = Vec::new();
-    for file in rust_files(&root().join("src")) {
+    for file in sources() {
         let Some(room) = room_of(&file) else { continue };
         let code = code(&file);
         for (name, rooms) in CRATES {
@@ -170,7 +181,7 @@ fn architecture_describes_every_room_and_no_other() {
     let plan = plan();
     let lib = fs::read_to_string(root().join("src/lib.rs")).expect("lib.rs");
     let modules = lib.lines().filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "));
-    let modules = modules.map(|name| name.trim_end_matches(';').to_owned()).chain(["cli".to_owned()]);
+    let modules = modules.map(|name| name.trim_end_matches(';').to_owned()).chain([PYTHON.to_owned()]);
     let modules: BTreeSet<String> = modules.filter(|name| !name.contains('{')).collect();
     let described: BTreeSet<String> = plan.keys().cloned().collect();
     assert_eq!(modules, described, "the rooms of lib.rs, and those that ARCHITECTURE.md describes");
@@ -178,7 +189,7 @@ fn architecture_describes_every_room_and_no_other() {
 
 #[test]
 fn every_module_says_what_it_holds() {
-    for file in rust_files(&root().join("src")) {
+    for file in sources() {
         let source = fs::read_to_string(&file).expect("a source file");
         let documented = source.starts_with("//! ") || source.starts_with("#![doc = include_str!(");
         assert!(documented, "{} does not begin with a line that says what it holds", file.display());

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use cogring::check::{CheckedFile, Verdict, network_certificate, value_certificate};
-use cogring::report::json::Schema;
-use cogring::{Error, Result, report};
+use crate::check::{CheckedFile, Verdict, network_certificate, value_certificate};
+use crate::report::json::Schema;
+use crate::{Error, Result, report};
 
 use super::shared::JsonArgs;
 use super::{Answer, output};

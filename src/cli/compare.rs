@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use cogring::network::Comparison;
-use cogring::report::json::Schema;
-use cogring::{Error, Result, report};
+use crate::network::Comparison;
+use crate::report::json::Schema;
+use crate::{Error, Result, report};
 
 use super::Answer;
 use super::input::InputArgs;

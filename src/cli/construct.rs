@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
+use crate::construct::{Argument, ArgumentKind, Construction, ParameterValue, Sign};
+use crate::experiment::Constructed;
+use crate::report::construction::text;
+use crate::report::json::Schema;
+use crate::{Result, Target};
 use clap::builder::ValueParser;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches};
-use cogring::construct::{Argument, ArgumentKind, Construction, ParameterValue, Sign};
-use cogring::experiment::Constructed;
-use cogring::report::construction::text;
-use cogring::report::json::Schema;
-use cogring::{Result, Target};
 
 use super::named::named;
 use super::shared::{GroupArgs, JsonArgs};

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use cogring::Result;
-use cogring::experiment::Conversion;
-use cogring::report::json::Schema;
+use crate::Result;
+use crate::experiment::Conversion;
+use crate::report::json::Schema;
 
 use super::input::InputArgs;
 use super::shared::JsonArgs;

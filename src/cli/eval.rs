@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use cogring::construct::Description;
-use cogring::experiment::{Evaluation, GroupEvaluation, weights};
-use cogring::expr::{Assignment, Expression, Kind, Parameters};
-use cogring::report::evaluation::text;
-use cogring::report::json::Schema;
-use cogring::{Error, Group, Result, Target};
+use crate::construct::Description;
+use crate::experiment::{Evaluation, GroupEvaluation, weights};
+use crate::expr::{Assignment, Expression, Kind, Parameters};
+use crate::report::evaluation::text;
+use crate::report::json::Schema;
+use crate::{Error, Group, Result, Target};
 
 use super::Answer;
 use super::named::named;

@@ -2,16 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use cogring::experiment::{IrrepReport, OfFile, WrittenSnapping};
-use cogring::factor::{
-    IrrepSnapping, MeasuredIrreps, Method, NetworkReport, Options, Report, SnapOptions, Snapping, snap, snap_irreps,
-};
-use cogring::format::{Reading, network_paths, write_network};
-use cogring::report::json::Schema;
-use cogring::{Error, Network, Result, report};
+use crate::experiment::{IrrepReport, OfFile, TakenApart, WrittenSnapping, network_files};
+use crate::factor::{IrrepSnapping, Method, Report, SnapOptions, Snapping, snap, snap_irreps};
+use crate::format::{Reading, network_paths, write_network};
+use crate::report::json::Schema;
+use crate::{Error, Network, Result, report};
 use itertools::{Either, Itertools};
 
-use super::input::{InputArgs, network_files, remarks};
+use super::input::{InputArgs, remarks};
 use super::named::named;
 use super::shared::JsonArgs;
 use super::{Answer, output};
@@ -89,11 +87,14 @@ pub fn run(args: &Args) -> Result<Answer> {
     let is_history = paths.iter().any(|paths| paths.len() > 1);
     let one = |file: &PathBuf| {
         let (network, reading) = if is_history { args.how.read_as(file)? } else { args.how.read_up_to_scale(file)? };
-        taken_apart(args, file, &network, reading)
+        TakenApart::new(file.display().to_string(), &network, reading, args.method)
     };
     let (found, mut errors): (Vec<_>, Vec<_>) = paths.iter().flatten().map(one).partition_result();
     errors.splice(..0, unknown.into_iter().chain(unread));
-    let (networks, irreps): (Vec<_>, Vec<_>) = found.into_iter().partition_map(|found| found);
+    let (networks, irreps): (Vec<_>, Vec<_>) = found.into_iter().partition_map(|found| match found {
+        TakenApart::Frequencies(report) => Either::Left(report),
+        TakenApart::Irreps(report) => Either::Right(report),
+    });
     if networks.is_empty() && !irreps.is_empty() {
         let report = IrrepReport { networks: irreps };
         let text = match (args.latex, is_history) {
@@ -118,25 +119,6 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     errors.iter().for_each(output::say);
     Ok(if errors.is_empty() { Answer::Yes } else { Answer::Failed })
-}
-
-/// By frequencies over a group that is given by its factors, by irreps over another.
-fn taken_apart(
-    args: &Args,
-    file: &Path,
-    network: &Network,
-    reading: Reading,
-) -> Result<Either<NetworkReport, OfFile<MeasuredIrreps>>> {
-    let (path, group) = (file.display().to_string(), network.group());
-    if group.moduli().is_some() {
-        let options = Options::with_method(args.method);
-        return Ok(Either::Left(NetworkReport::new(path, network, &options).read_as(reading)));
-    }
-    if args.method == Method::Paper {
-        let what = "the paper's analysis, which is one of characters and exists for no other groups";
-        group.require_moduli(what).map_err(|error| error.at_path(file))?;
-    }
-    Ok(Either::Right(OfFile::new(path, reading, MeasuredIrreps::new(network))))
 }
 
 fn run_snap(args: &Args, out: &Path) -> Result<Answer> {

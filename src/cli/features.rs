@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use cogring::experiment::{FeatureReport, OfFile};
-use cogring::features::FeatureReading;
-use cogring::report::features::text;
-use cogring::report::json::Schema;
-use cogring::{PairMask, Result};
+use crate::experiment::{FeatureReport, OfFile, network_files};
+use crate::features::FeatureReading;
+use crate::report::features::text;
+use crate::report::json::Schema;
+use crate::{PairMask, Result};
 use itertools::Itertools as _;
 
-use super::input::{InputArgs, network_files};
+use super::input::InputArgs;
 use super::shared::JsonArgs;
 use super::{Answer, output};
 

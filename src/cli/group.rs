@@ -1,9 +1,9 @@
 //! `cogring group`: what is known of a group.
 
-use cogring::experiment::GroupReport;
-use cogring::report::group::text;
-use cogring::report::json::Schema;
-use cogring::{Group, Result};
+use crate::experiment::GroupReport;
+use crate::report::group::text;
+use crate::report::json::Schema;
+use crate::{Group, Result};
 
 use super::Answer;
 use super::shared::{JsonArgs, group};

@@ -1,14 +1,13 @@
 //! The options of every subcommand that reads a network.
 
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use cogring::experiment::{Source, find_sources};
-use cogring::format::{
+use crate::format::{
     ElementOrder, Mapping, OutputScale, ReadOptions, Reading, read_network_as, read_network_to_verify,
 };
-use cogring::network::{Activation, Magnitudes};
-use cogring::{Error, Group, Network, Result};
+use crate::network::{Activation, Magnitudes};
+use crate::{Error, Group, Network, Result};
 use tempfile::NamedTempFile;
 
 /// How to read the file
@@ -101,14 +100,6 @@ impl InputArgs {
 /// What is read from a file, or with `-` from standard input.
 fn from<T>(path: &Path, read: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     if path == Path::new("-") { read(standard_input()?.path()) } else { read(path) }
-}
-
-/// The file itself, or the last networks of the runs in a directory.
-pub fn network_files(path: &Path) -> Result<Vec<PathBuf>> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    find_sources(&[path.to_owned()])?.iter().map(Source::network_file).collect()
 }
 
 /// Most bytes that are read from standard input.

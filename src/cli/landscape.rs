@@ -1,10 +1,10 @@
 //! `cogring landscape`: the local maxima of the energy that features climb.
 
-use cogring::Result;
-use cogring::features::{Centring, Landscape, LandscapeOptions};
-use cogring::network::Activation;
-use cogring::report::json::Schema;
-use cogring::report::landscape::text;
+use crate::Result;
+use crate::features::{Centring, Landscape, LandscapeOptions};
+use crate::network::Activation;
+use crate::report::json::Schema;
+use crate::report::landscape::text;
 
 use super::Answer;
 use super::named::named;

@@ -27,7 +27,7 @@ mod train;
 mod verify;
 mod width;
 
-use std::process::ExitCode;
+use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
@@ -77,13 +77,36 @@ enum Answer {
     Failed,
 }
 
-/// Runs the command that was typed.
-pub fn main() -> ExitCode {
-    let Cli { command, quiet } = Cli::parse();
+/// Runs the command that `arguments` are, the name of the program first, and returns its exit status.
+///
+/// Reports go to standard output and what goes wrong to standard error; `train` and `reproduce table` catch SIGINT and
+/// SIGTERM.
+#[must_use]
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let Cli { command, quiet } = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A closed stream is no reason for another status.
+            let _ = error.print();
+            return error.exit_code().try_into().unwrap_or(2);
+        }
+    };
     if quiet {
         output::be_quiet();
     }
-    let answer = match command {
+    match run(command) {
+        Ok(Answer::Yes) => 0,
+        Ok(Answer::No) => 1,
+        Ok(Answer::Failed) => 2,
+        Err(error) => {
+            output::say(error);
+            2
+        }
+    }
+}
+
+fn run(command: Command) -> crate::Result<Answer> {
+    match command {
         Command::Check(args) => check::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Completions(args) => shell::completions(&args),
@@ -104,14 +127,5 @@ pub fn main() -> ExitCode {
         Command::Search(args) => search::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Width(args) => width::run(&args),
-    };
-    match answer {
-        Ok(Answer::Yes) => ExitCode::SUCCESS,
-        Ok(Answer::No) => ExitCode::from(1),
-        Ok(Answer::Failed) => ExitCode::from(2),
-        Err(error) => {
-            output::say(error);
-            ExitCode::from(2)
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Options whose values are chosen among a few names.
 
+use crate::named::{Named, by_name};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use cogring::named::{Named, by_name};
 
 /// The parser of such an option, which lists the names and what they mean in the help.
 pub fn named<T: Named + Send + Sync>() -> impl TypedValueParser<Value = T> {

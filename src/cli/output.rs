@@ -5,8 +5,8 @@ use std::io::{Cursor, ErrorKind, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use cogring::report::json::{Schema, to_json};
-use cogring::{Error, Network, Result, format};
+use crate::report::json::{Schema, to_json};
+use crate::{Error, Network, Result, format};
 use serde::Serialize;
 
 /// Whether reports are not printed, so that the exit status is the answer.

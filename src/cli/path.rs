@@ -2,12 +2,9 @@
 
 use std::path::PathBuf;
 
-use cogring::construct::{Family, ZeroLossPath};
-use cogring::experiment::{FactorWalk, walk};
-use cogring::expr::{Expression, Parameters};
-use cogring::format::write_network;
-use cogring::report::json::Schema;
-use cogring::{Error, Result, report};
+use crate::experiment::FactorWalk;
+use crate::report::json::Schema;
+use crate::{Result, report};
 
 use super::Answer;
 use super::shared::{GroupArgs, JsonArgs};
@@ -48,39 +45,10 @@ pub struct Args {
     json: JsonArgs,
 }
 
-/// The block of one frequency that a name or an expression stands for.
-fn factor(option: &str, text: &str) -> Result<Expression> {
-    let expression = match text {
-        "order6" => Family::NuSyn.entry().expression,
-        "order6-ab" => Family::NuISynAb.entry().expression,
-        "order4" => Family::NuIXi.entry().expression,
-        text => text,
-    };
-    expression.parse::<Expression>().map_err(|error| error.context(option))
-}
-
-/// Files that hold more weights than this together are not written.
-const MOST_NUMBERS: u64 = 1 << 30;
-
 pub fn run(args: &Args) -> Result<Answer> {
-    let (y, z) = (factor("--first", &args.first)?, factor("--second", &args.second)?);
-    let given = Parameters::of([&y, &z]).assignment(&args.set, None).map_err(|error| error.context("--set"))?;
+    let names = [&*args.first, &*args.second];
     let GroupArgs { group } = &args.group;
-    let path = ZeroLossPath::of_expressions(group, [&y, &z], &given, args.seed)?;
-    if let Some(directory) = &args.output {
-        let numbers = 3 * (u64::from(args.steps) + 1) * (group.order() * path.width()) as u64;
-        if numbers > MOST_NUMBERS {
-            let asked = format!("{} steps of {} hidden nodes over {}", args.steps, path.width(), group);
-            return Err(Error::argument(format!("{asked} are files of {numbers} weights; at most {MOST_NUMBERS}")));
-        }
-        std::fs::create_dir_all(directory)
-            .map_err(|error| Error::io("cannot make the directory", error).at_path(directory))?;
-    }
-    let walk = walk(&path, args.steps, |step, network| match &args.output {
-        Some(directory) => write_network(&directory.join(format!("step_{step:05}.npz")), network),
-        None => Ok(()),
-    })?;
-    let result = FactorWalk { first: args.first.clone(), second: args.second.clone(), walk };
+    let result = FactorWalk::new(group, names, &args.set, args.seed, args.steps, args.output.as_deref())?;
     args.json.print(Schema::Path, &result, || report::path::text(&result.walk))?;
     Ok(if result.walk.zero_loss { Answer::Yes } else { Answer::No })
 }

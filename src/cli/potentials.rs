@@ -1,15 +1,10 @@
 //! `cogring potentials`: any sum potential of a network, a construction or an expression.
 
-use std::path::Path;
-
-use cogring::construct::Construction;
-use cogring::experiment::{Asked, PotentialList, WeightScale, parse_potential};
-use cogring::expr::{Expression, Parameters};
-use cogring::potential::Inputs;
-use cogring::report::json::Schema;
-use cogring::report::potentials::text;
-use cogring::{Error, Exact, Group, Result, Solution};
-use num_complex::Complex64;
+use crate::Result;
+use crate::experiment::{Element, PotentialList, PotentialQuestion, WeightScale};
+use crate::potential::Inputs;
+use crate::report::json::Schema;
+use crate::report::potentials::text;
 
 use super::Answer;
 use super::input::InputArgs;
@@ -56,73 +51,21 @@ pub struct Args {
     reading: InputArgs,
 }
 
-/// What potentials are asked of.
-enum Source {
-    Network(Solution<Complex64>),
-    Construction(Construction),
-    Expression(Expression),
-}
-
 pub fn run(args: &Args) -> Result<Answer> {
-    let source = args.source()?;
-    let group = match (&source, args.reading.group()) {
-        (Source::Network(solution), _) => solution.group().clone(),
-        (_, Some(group)) => group.clone(),
-        (_, None) => {
-            return Err(Error::argument(format!("`{}` has potentials over a group, as in --group 23", args.element)));
-        }
+    let element = Element::of_text(&args.element, &args.reading.options())?;
+    let inputs = match args.input.as_deref() {
+        None => Inputs::AB,
+        Some("a") => Inputs::AA,
+        Some(_) => Inputs::BB,
     };
-    if !args.set.is_empty() && !matches!(source, Source::Expression(_)) {
-        return Err(Error::argument("--set gives values to the parameters of expressions only"));
-    }
-    let list = args.list(&source, &group)?;
+    let asked = PotentialQuestion {
+        frequencies: args.frequencies.clone(),
+        inputs,
+        largest: args.largest,
+        set: args.set.clone(),
+        scale: if args.raw { WeightScale::Raw } else { WeightScale::Theory },
+    };
+    let list = PotentialList::asked(&args.element, &element, args.reading.group(), &asked)?;
     args.json.print(Schema::Potentials, &list, || text(&list))?;
     Ok(Answer::Yes)
-}
-
-impl Args {
-    /// A file if there is one or its name ends like one, else a construction, else an expression.
-    fn source(&self) -> Result<Source> {
-        let path = Path::new(&self.element);
-        let is_file_name = path.extension().is_some_and(|extension| {
-            ["npz", "npy", "safetensors", "pt", "pth", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known))
-        });
-        if is_file_name || path.exists() {
-            return Ok(Source::Network(self.reading.read(path)?.to_solution()));
-        }
-        if let Ok(construction) = Construction::named(&self.element) {
-            return Ok(Source::Construction(construction.free()));
-        }
-        match self.element.parse() {
-            Ok(expression) => Ok(Source::Expression(expression)),
-            Err(error) => {
-                Err(error.context(format!("`{}` is no file and no construction; as an expression", self.element)))
-            }
-        }
-    }
-
-    fn list(&self, source: &Source, group: &Group) -> Result<PotentialList> {
-        let inputs = match self.input.as_deref() {
-            None => Inputs::AB,
-            Some("a") => Inputs::AA,
-            Some(_) => Inputs::BB,
-        };
-        let asked: Vec<_> =
-            self.frequencies.iter().map(|text| parse_potential(group, inputs, text)).collect::<Result<_>>()?;
-        let asked = if asked.is_empty() { Asked::Largest(self.largest) } else { Asked::Each(asked) };
-        let scale = if self.raw { WeightScale::Raw } else { WeightScale::Theory };
-        match source {
-            Source::Network(solution) => PotentialList::of_solution(&self.element, solution, &asked, scale),
-            Source::Construction(construction) => {
-                let solution = construction.build::<Exact>(group)?;
-                PotentialList::of_solution(&self.element, &solution, &asked, scale)
-            }
-            Source::Expression(expression) => {
-                let parameters = Parameters::of([expression]);
-                let assignment =
-                    parameters.assignment(&self.set, Some(group)).map_err(|error| error.context("--set"))?;
-                PotentialList::of_expression(&self.element, expression, group, &assignment, &asked, scale)
-            }
-        }
-    }
 }

@@ -1,14 +1,14 @@
 //! `cogring prove`: zero loss as a theorem.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use cogring::construct::matrix::MatrixAlgorithm;
-use cogring::format::{ReadOptions, read_exact_network};
-use cogring::named::by_name;
-use cogring::proof::{MatrixBlockProof, Proof, Subject};
-use cogring::report::json::Schema;
-use cogring::semiring::MatrixSpace;
-use cogring::{Error, Exact, Group, Result, Solution, Target, report};
+use crate::construct::matrix::MatrixAlgorithm;
+use crate::experiment::subject;
+use crate::named::by_name;
+use crate::proof::{MatrixBlockProof, Proof};
+use crate::report::json::Schema;
+use crate::semiring::MatrixSpace;
+use crate::{Result, Target, report};
 
 use super::named::named;
 use super::shared::{JsonArgs, OptionalGroupArgs};
@@ -70,15 +70,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     if let Some(space) = args.irrep {
         return on_irrep(args, space);
     }
-    let file = Path::new(&args.element);
-    let subject = match &args.group.group {
-        group if file.is_file() => Subject::Network(exact_network(file, group.as_ref())?),
-        Some(group) => Subject::over(&args.element, group)?,
-        None if args.target.is_some() => {
-            return Err(Error::argument("--target is for a proof over a group: add --group, such as --group 23"));
-        }
-        None => Subject::block(&args.element, args.self_conjugate)?,
-    };
+    let subject = subject(&args.element, args.group.group.as_ref(), args.self_conjugate, args.target)?;
     let proof = subject.prove(args.target)?;
     if let Some(path) = &args.certificate {
         output::write_certificate(path, proof.is_proved(), || subject.certificate()?.to_json())?;
@@ -96,10 +88,4 @@ fn on_irrep(args: &Args, space: MatrixSpace) -> Result<Answer> {
     let proof = MatrixBlockProof::new(&by_name::<MatrixAlgorithm>(&args.element)?.element(space)?)?;
     args.json.print(Schema::MatrixBlockProof, &proof, || report::proof::on_irrep(&args.element, &proof))?;
     Ok(if proof.is_open() { Answer::Yes } else { Answer::No })
-}
-
-/// The network of a file, with weights as rational numbers.
-fn exact_network(file: &Path, group: Option<&Group>) -> Result<Solution<Exact>> {
-    let options = ReadOptions { group: group.cloned(), ..ReadOptions::default() };
-    read_exact_network(file, &options)?.to_solution().map_err(|error| error.at_path(file))
 }

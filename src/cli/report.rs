@@ -3,12 +3,12 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use cogring::experiment::{find_sources, run_pages, series};
-use cogring::factor::Method;
-use cogring::format::write_atomically;
-use cogring::report::json::Schema;
-use cogring::report::page::to_html;
-use cogring::{Error, Result};
+use crate::experiment::{find_sources, run_pages, series};
+use crate::factor::Method;
+use crate::format::write_atomically;
+use crate::report::json::Schema;
+use crate::report::page::to_html;
+use crate::{Error, Result};
 
 use super::Answer;
 use super::input::InputArgs;

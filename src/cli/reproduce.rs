@@ -7,20 +7,20 @@ mod trained;
 
 use std::path::PathBuf;
 
-use cogring::dynamics::{PotentialTrajectory, frequency_maps};
-use cogring::experiment::{
-    Evolution, Factored, Series, curve_classes, decoupling, factored, find_sources, one_series, order_panels,
-    parameter_panels, series,
+use crate::dynamics::frequency_maps;
+use crate::experiment::{
+    Evolution, Factored, Series, curve_classes, decoupling, factored, find_sources, frequency_series, order_panels,
+    parameter_panels, potential_trajectory, series,
 };
-use cogring::factor::{Method, Options, factor};
-use cogring::report::figures::{
+use crate::factor::Method;
+use crate::report::figures::{
     CurveFigure, DecouplingFigure, EvolutionFigure, Figure, FrequencyFigure, OrderFigure, ParameterFigure,
     PotentialFigure, write_figure,
 };
-use cogring::report::json::Schema;
-use cogring::report::plot::Width;
-use cogring::train::read_split;
-use cogring::{Group, Result, Target};
+use crate::report::json::Schema;
+use crate::report::plot::Width;
+use crate::train::read_split;
+use crate::{Group, Result, Target};
 use serde::Serialize;
 
 use super::Answer;
@@ -214,9 +214,7 @@ impl Analyzed {
 
 impl Inputs {
     fn one_series(&self) -> Result<Series> {
-        let series = one_series(&find_sources(&self.inputs)?, &self.how.options())?;
-        series.group().require_moduli("frequencies").map_err(|error| error.context(&series.name))?;
-        Ok(series)
+        frequency_series(&find_sources(&self.inputs)?, &self.how.options())
     }
 }
 
@@ -254,10 +252,7 @@ fn frequencies(args: &FrequencyArgs) -> Result<Answer> {
 }
 
 fn potentials(args: &AnalyzedArgs) -> Result<Answer> {
-    let run = args.from.from.one_series()?;
-    let orders = factor(run.last(), &Options::with_method(args.from.method)).frequencies;
-    let orders = orders.iter().map(|frequency| frequency.order()).collect();
-    let trajectory = PotentialTrajectory::of_snapshots(&run.snapshots, orders).expect("a series has snapshots");
+    let trajectory = potential_trajectory(&args.from.from.one_series()?, args.from.method);
     args.to.write(&PotentialFigure { trajectory: &trajectory }, &trajectory)
 }
 

@@ -1,9 +1,9 @@
 //! `cogring search`: which products of generators are global solutions.
 
-use cogring::expr::Expression;
-use cogring::proof::{SearchOptions, paper_generators, search};
-use cogring::report::json::Schema;
-use cogring::{Result, report};
+use crate::expr::Expression;
+use crate::proof::{SearchOptions, paper_generators, search};
+use crate::report::json::Schema;
+use crate::{Result, report};
 
 use super::Answer;
 use super::shared::JsonArgs;

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use cogring::format::read_group;
-use cogring::report::json::Schema;
-use cogring::{Group, Result};
+use crate::format::read_group;
+use crate::report::json::Schema;
+use crate::{Group, Result};
 use serde::Serialize;
 
 use super::output::{print, print_json};

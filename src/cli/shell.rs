@@ -1,8 +1,8 @@
 //! `cogring completions` and `cogring man`: what shells and manual readers are given.
 
+use crate::{Error, Result};
 use clap::{Command, CommandFactory};
 use clap_complete::Shell;
-use cogring::{Error, Result};
 
 use super::output::write;
 use super::{Answer, Cli};

@@ -5,14 +5,14 @@ pub(in crate::cli) mod progress;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use cogring::network::Activation;
-use cogring::objective::Criterion;
-use cogring::report::json::Schema;
-use cogring::train::{
+use crate::network::Activation;
+use crate::objective::Criterion;
+use crate::report::json::Schema;
+use crate::train::{
     Observer, OptimizerSettings, Precision, Protocol, Rule, RunConfig, RunOutcome, SweepConfig, SweepRow, sweep,
     train_run,
 };
-use cogring::{Error, Group, Result, Target};
+use crate::{Error, Group, Result, Target};
 
 use self::progress::Progress;
 use super::list::List;

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use cogring::experiment::OfFile;
-use cogring::network::Verification;
-use cogring::report::json::Schema;
-use cogring::report::verification;
-use cogring::{Result, Target};
+use crate::experiment::OfFile;
+use crate::network::Verification;
+use crate::report::json::Schema;
+use crate::report::verification;
+use crate::{Result, Target};
 
 use super::Answer;
 use super::input::{InputArgs, remarks};

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use cogring::construct::Width;
-use cogring::group::SmallGroup;
-use cogring::proof::Subject;
-use cogring::report::json::Schema;
-use cogring::report::width::{WidthFormat, table, text};
-use cogring::{Error, Group, Result};
+use crate::construct::Width;
+use crate::group::SmallGroup;
+use crate::proof::Subject;
+use crate::report::json::Schema;
+use crate::report::width::{WidthFormat, table, text};
+use crate::{Error, Group, Result};
 use serde::Serialize;
 
 use super::Answer;

@@ -327,6 +327,55 @@ impl Construction {
         self.with(TARGET.name, Given::Target(target), |kind| kind == ArgumentKind::Target)
     }
 
+    /// With an argument as it is written: units as `VALUE` or `VALUE@K`, any number of them; of others one, `1`, `-1`, `zero-mean`.
+    ///
+    /// ```
+    /// use cogring::{Group, Solution, construct::Construction};
+    /// use num_complex::Complex64;
+    /// let given = Construction::named("single-index")?.with_text("r2", &["2".into()])?;
+    /// let z: Solution<Complex64> = given.build(&Group::cyclic(7)?)?;
+    /// assert_eq!(z.order(), 18);
+    /// assert!(given.with_text("nu", &["1".into()]).is_err());
+    /// # Ok::<(), cogring::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When there is no such argument, or a text is not what it takes.
+    pub fn with_text(self, name: &str, texts: &[String]) -> Result<Self> {
+        let Some(kind) = self.takes.iter().find(|argument| argument.name == name).map(|argument| argument.kind) else {
+            return self.with(name, Given::Whole(0), |_| true);
+        };
+        let one = || match texts {
+            [text] => Ok(text),
+            _ => Err(Error::argument(format!(
+                "{name} of {} is given {} values; one is required",
+                self.name,
+                texts.len()
+            ))),
+        };
+        let context = |error: Error| error.context(name);
+        match kind {
+            ArgumentKind::Unit => {
+                let values = texts.iter().map(|text| text.parse::<ParameterValue>()).collect::<Result<Vec<_>>>();
+                let values = values.map_err(context)?;
+                self.with_values(name, &values)
+            }
+            ArgumentKind::Sign => {
+                let sign = one()?.parse().map_err(context)?;
+                self.with_sign(name, sign)
+            }
+            ArgumentKind::Target => {
+                let target = one()?.parse().map_err(context)?;
+                self.with_target(target)
+            }
+            ArgumentKind::Whole(_) => {
+                let text = one()?;
+                let number = text.parse().map_err(|_| Error::parse(format!("{name}: `{text}` is no whole number")))?;
+                self.with_whole(name, number)
+            }
+        }
+    }
+
     /// With all parameters free, different ones at every pair ±k: `nu_3` is ν at k = 3.
     #[must_use]
     pub fn free(self) -> Self {

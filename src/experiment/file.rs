@@ -1,12 +1,17 @@
 //! Results about the network in a file: where it came from, how it was read, and what was found.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
-use super::walk::PathWalk;
+use super::walk::{PathWalk, walk};
+use crate::construct::{Family, ZeroLossPath};
+use crate::expr::{Expression, Parameters};
 use crate::factor::{MeasuredIrreps, Snapping};
 use crate::features::FeatureReading;
-use crate::format::{ElementOrder, Reading};
+use crate::format::{ElementOrder, Reading, write_network};
 use crate::group::Group;
+use crate::{Error, Result};
 
 /// A result about the network in a file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -86,4 +91,54 @@ pub struct FactorWalk {
     /// The networks.
     #[serde(flatten)]
     pub walk: PathWalk,
+}
+
+/// Files that hold more weights than this together are not written.
+const MOST_NUMBERS: u64 = 1 << 30;
+
+impl FactorWalk {
+    /// Walks in `steps` steps from the product of two elements to the second; `first` and `second` are named `order6`,
+    /// `order6-ab` or `order4`, or written as expressions. `set` gives values to their parameters, `NAME=VALUE`; the others are
+    /// drawn by `seed`, or 1. The networks are written into the directory `output` as step_00000.npz, step_00001.npz, ….
+    ///
+    /// # Errors
+    /// When an element is neither, the files would hold more than 2³⁰ weights or cannot be written, and as
+    /// [`ZeroLossPath::of_expressions`] and [`walk`].
+    pub fn new(
+        group: &Group,
+        [first, second]: [&str; 2],
+        set: &[String],
+        seed: Option<u64>,
+        steps: u32,
+        output: Option<&Path>,
+    ) -> Result<Self> {
+        let (y, z) = (factor("--first", first)?, factor("--second", second)?);
+        let given = Parameters::of([&y, &z]).assignment(set, None).map_err(|error| error.context("--set"))?;
+        let path = ZeroLossPath::of_expressions(group, [&y, &z], &given, seed)?;
+        if let Some(directory) = output {
+            let numbers = 3 * (u64::from(steps) + 1) * (group.order() * path.width()) as u64;
+            if numbers > MOST_NUMBERS {
+                let asked = format!("{steps} steps of {} hidden nodes over {group}", path.width());
+                return Err(Error::argument(format!("{asked} are files of {numbers} weights; at most {MOST_NUMBERS}")));
+            }
+            std::fs::create_dir_all(directory)
+                .map_err(|error| Error::io("cannot make the directory", error).at_path(directory))?;
+        }
+        let walk = walk(&path, steps, |step, network| match output {
+            Some(directory) => write_network(&directory.join(format!("step_{step:05}.npz")), network),
+            None => Ok(()),
+        })?;
+        Ok(FactorWalk { first: first.to_owned(), second: second.to_owned(), walk })
+    }
+}
+
+/// The block of one frequency that a name or an expression stands for.
+fn factor(option: &str, text: &str) -> Result<Expression> {
+    let expression = match text {
+        "order6" => Family::NuSyn.entry().expression,
+        "order6-ab" => Family::NuISynAb.entry().expression,
+        "order4" => Family::NuIXi.entry().expression,
+        text => text,
+    };
+    expression.parse::<Expression>().map_err(|error| error.context(option))
 }

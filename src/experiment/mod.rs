@@ -8,10 +8,12 @@
 //! - [`curve_classes`], [`Evolution`]: runs over their epochs;
 //! - [`Constructed`], [`Evaluation`], [`PotentialList`]: a construction, an expression, their potentials;
 //! - [`walk`]: the networks of a zero-loss path;
-//! - [`OfFile`], [`Conversion`]: what commands say of the network in a file;
+//! - [`TakenApart`], [`OfFile`], [`Conversion`]: what is said of the network in a file;
+//! - [`subject`]: what is to be proved, by the text that names it;
 //! - [`GroupReport`]: a group with its classes and irreps;
 //! - [`run_pages`]: all that is known of runs.
 
+mod apart;
 mod boundary;
 mod comparison;
 mod construction;
@@ -32,9 +34,11 @@ mod series;
 mod settings;
 mod snapshot;
 mod source;
+mod subject;
 mod table;
 mod walk;
 
+pub use apart::TakenApart;
 pub use boundary::{Boundary, BoundaryFit, BoundaryOptions, BoundaryPoint, Crossing, Family};
 pub use comparison::{ComparedCell, ComparedRow, compare_with_paper};
 pub use construction::{Constructed, ConstructionReport, MAX_WEIGHTS, weights};
@@ -50,9 +54,10 @@ pub use group::{ConjugacyClass, GroupReport, IrrepRow};
 pub use orders::{OrderPanel, order_panels};
 pub use page::{RunPage, run_pages};
 pub use parameters::{Angle, BINS, ParameterPanel, parameter_panels};
-pub use potentials::{Asked, ListedPotential, PotentialList, WeightScale, parse_potential};
-pub use series::{Series, Training, one_series, series};
+pub use potentials::{Asked, Element, ListedPotential, PotentialList, PotentialQuestion, WeightScale, parse_potential};
+pub use series::{Series, Training, frequency_series, one_series, potential_trajectory, series};
 pub use settings::Settings;
-pub use source::{Source, find_sources};
+pub use source::{Source, find_sources, network_files};
+pub use subject::subject;
 pub use table::{PaperProtocol, TableRow, agree_with_paper, paper_table};
 pub use walk::{PathStep, PathWalk, walk};

@@ -1,10 +1,14 @@
 //! Sum potentials of a network, a construction or an expression.
 
+use std::path::Path;
+
 use num_complex::Complex64;
 use serde::{Deserialize, Serialize};
 
 use super::cost::require_affordable;
-use crate::expr::{Assignment, Expression, Lazy, Symbolic};
+use crate::construct::Construction;
+use crate::expr::{Assignment, Expression, Lazy, Parameters, Symbolic};
+use crate::format::{ReadOptions, read_network};
 use crate::group::Group;
 use crate::potential::{Homomorphism, Inputs, PotentialTable, SumPotential};
 use crate::scalar::{Exact, Scalar};
@@ -85,7 +89,89 @@ impl WeightScale {
     }
 }
 
+/// What potentials are asked of.
+#[derive(Debug, Clone)]
+pub enum Element {
+    /// The element that a network is.
+    Network(Solution<Complex64>),
+    /// A construction.
+    Construction(Construction),
+    /// An expression.
+    Expression(Expression),
+}
+
+impl Element {
+    /// The network of a file if there is one or the text ends like its name, else a construction with free parameters, else an
+    /// expression.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or the text is none of these.
+    pub fn of_text(text: &str, options: &ReadOptions) -> Result<Self> {
+        let path = Path::new(text);
+        let is_file_name = path.extension().is_some_and(|extension| {
+            ["npz", "npy", "safetensors", "pt", "pth", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+        });
+        if is_file_name || path.exists() {
+            return Ok(Element::Network(read_network(path, options)?.to_solution()));
+        }
+        if let Ok(construction) = Construction::named(text) {
+            return Ok(Element::Construction(construction.free()));
+        }
+        text.parse()
+            .map(Element::Expression)
+            .map_err(|error| error.context(format!("`{text}` is no file and no construction; as an expression")))
+    }
+}
+
+/// Which potentials are asked for, as they are typed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PotentialQuestion {
+    /// Three frequencies each, see [`parse_potential`]; when there are none, the largest potentials are listed.
+    pub frequencies: Vec<String>,
+    /// The inputs of the factors.
+    pub inputs: Inputs,
+    /// How many are listed when none is asked for.
+    pub largest: usize,
+    /// Values of the parameters of an expression, `NAME=VALUE`.
+    pub set: Vec<String>,
+    /// The scale.
+    pub scale: WeightScale,
+}
+
 impl PotentialList {
+    /// The potentials that are asked of an element, called `path`; the group is that of the network where the element is one.
+    ///
+    /// # Errors
+    /// When a construction or an expression is without a group, parameters are given to something else, a frequency is none of
+    /// the group, and as [`PotentialList::of_solution`] and [`PotentialList::of_expression`].
+    pub fn asked(path: &str, element: &Element, group: Option<&Group>, asked: &PotentialQuestion) -> Result<Self> {
+        let group = match (element, group) {
+            (Element::Network(solution), _) => solution.group(),
+            (_, Some(group)) => group,
+            (_, None) => {
+                return Err(Error::argument(format!("`{path}` has potentials over a group, as in --group 23")));
+            }
+        };
+        let PotentialQuestion { frequencies, inputs, largest, set, scale } = asked;
+        if !set.is_empty() && !matches!(element, Element::Expression(_)) {
+            return Err(Error::argument("--set gives values to the parameters of expressions only"));
+        }
+        let each: Vec<_> =
+            frequencies.iter().map(|text| parse_potential(group, *inputs, text)).collect::<Result<_>>()?;
+        let asked = if each.is_empty() { Asked::Largest(*largest) } else { Asked::Each(each) };
+        match element {
+            Element::Network(solution) => Self::of_solution(path, solution, &asked, *scale),
+            Element::Construction(construction) => {
+                Self::of_solution(path, &construction.build::<Exact>(group)?, &asked, *scale)
+            }
+            Element::Expression(expression) => {
+                let parameters = Parameters::of([expression]);
+                let values = parameters.assignment(set, Some(group)).map_err(|error| error.context("--set"))?;
+                Self::of_expression(path, expression, group, &values, &asked, *scale)
+            }
+        }
+    }
+
     /// Potentials of an element that exists.
     ///
     /// # Errors

@@ -9,6 +9,8 @@ use super::curve::{Curve, CurvePoint};
 use super::settings::Settings;
 use super::snapshot::Snapshot;
 use super::source::{Source, refuse_repetition, repetition};
+use crate::dynamics::PotentialTrajectory;
+use crate::factor::{Method, Options, factor};
 use crate::format::{Part, ReadOptions, parts, read_arrays, read_network_arrays};
 use crate::group::Group;
 use crate::loss::Target;
@@ -144,6 +146,24 @@ pub fn one_series(sources: &[Source], options: &ReadOptions) -> Result<Series> {
         return Err(Error::argument(format!("{found}, but one run is required: one directory, or files of one run")));
     }
     Ok(series(sources, options)?.swap_remove(0))
+}
+
+/// The same of networks that have frequencies.
+///
+/// # Errors
+/// As [`one_series`], and when the group is given by its table.
+pub fn frequency_series(sources: &[Source], options: &ReadOptions) -> Result<Series> {
+    let series = one_series(sources, options)?;
+    series.group().require_moduli("frequencies").map_err(|error| error.context(&series.name))?;
+    Ok(series)
+}
+
+/// The sum potentials of a run over its epochs, with the orders that its last network has by `method`.
+#[must_use]
+pub fn potential_trajectory(run: &Series, method: Method) -> PotentialTrajectory {
+    let orders = factor(run.last(), &Options::with_method(method)).frequencies;
+    let orders = orders.iter().map(|frequency| frequency.order()).collect();
+    PotentialTrajectory::of_snapshots(&run.snapshots, orders).expect("a series has snapshots")
 }
 
 fn from_run(name: String, run: &RunDirectory) -> Result<Series> {

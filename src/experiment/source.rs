@@ -69,6 +69,17 @@ impl Source {
     }
 }
 
+/// The file itself, or the last networks of the runs in a directory.
+///
+/// # Errors
+/// As [`find_sources`] and [`Source::network_file`].
+pub fn network_files(path: &Path) -> Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    find_sources(&[path.to_owned()])?.iter().map(Source::network_file).collect()
+}
+
 /// The runs and network files among `paths`, sorted within each: a run directory is one run; another directory stands for
 /// the run directories below it, or for the network files in it when there are none; a file is a network.
 ///

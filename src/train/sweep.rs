@@ -181,7 +181,7 @@ pub fn train_all(
             scope.spawn(|| {
                 while let Some(&i) = queue.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let (name, run) = &runs[i];
-                    let row = train_row(name, run, &path.join(name), &mut *observe(name, run));
+                    let row = SweepRow::train(name, run, path, &mut *observe(name, run));
                     rows.lock().unwrap_or_else(PoisonError::into_inner)[i] = Some(row);
                 }
             });
@@ -189,7 +189,7 @@ pub fn train_all(
     });
     let rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
     let rows: Vec<SweepRow> = rows.into_iter().flatten().collect();
-    write_table(&path.join("sweep.csv"), &rows)?;
+    SweepRow::write_all(&rows, path)?;
     Ok(rows)
 }
 
@@ -215,25 +215,36 @@ fn at_a_time(runs: &[(String, RunConfig)], asked: Option<NonZeroUsize>) -> Resul
     }
 }
 
-fn train_row(name: &str, config: &RunConfig, path: &Path, observer: &mut dyn Observer) -> SweepRow {
-    let outcome = train_run(config, path, observer);
-    let last: Option<LogRecord> = outcome.as_ref().ok().and_then(|outcome| outcome.last);
-    let finite = |value: f64| Some(value).filter(|value| value.is_finite());
-    SweepRow {
-        run: name.to_string(),
-        group: config.group.clone(),
-        width: config.width,
-        learning_rate: config.learning_rate,
-        weight_decay: config.weight_decay,
-        seed: config.seed,
-        epoch: outcome.as_ref().map_or(0, |outcome| outcome.epoch),
-        finished: outcome.as_ref().is_ok_and(|outcome| outcome.finished),
-        train_loss: last.and_then(|last| finite(last.train_loss)),
-        test_loss: last.and_then(|last| finite(last.test_loss)),
-        train_accuracy: last.and_then(|last| finite(last.train_accuracy)),
-        test_accuracy: last.and_then(|last| finite(last.test_accuracy)),
-        live_nodes: last.map(|last| last.live_nodes),
-        error: outcome.err().map(|error| error.to_string()),
+impl SweepRow {
+    /// Trains one run of a sweep into its own directory inside `path`, as [`train_run`]; what goes wrong is in the row.
+    pub fn train(name: &str, config: &RunConfig, path: &Path, observer: &mut dyn Observer) -> Self {
+        let outcome = train_run(config, &path.join(name), observer);
+        let last: Option<LogRecord> = outcome.as_ref().ok().and_then(|outcome| outcome.last);
+        let finite = |value: f64| Some(value).filter(|value| value.is_finite());
+        SweepRow {
+            run: name.to_string(),
+            group: config.group.clone(),
+            width: config.width,
+            learning_rate: config.learning_rate,
+            weight_decay: config.weight_decay,
+            seed: config.seed,
+            epoch: outcome.as_ref().map_or(0, |outcome| outcome.epoch),
+            finished: outcome.as_ref().is_ok_and(|outcome| outcome.finished),
+            train_loss: last.and_then(|last| finite(last.train_loss)),
+            test_loss: last.and_then(|last| finite(last.test_loss)),
+            train_accuracy: last.and_then(|last| finite(last.train_accuracy)),
+            test_accuracy: last.and_then(|last| finite(last.test_accuracy)),
+            live_nodes: last.map(|last| last.live_nodes),
+            error: outcome.err().map(|error| error.to_string()),
+        }
+    }
+
+    /// Writes rows as the table `sweep.csv` of the sweep in `path`.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_all(rows: &[Self], path: &Path) -> Result<()> {
+        write_table(&path.join("sweep.csv"), rows)
     }
 }
 

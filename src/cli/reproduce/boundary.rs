@@ -3,11 +3,11 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use cogring::experiment::{Boundary, BoundaryOptions, find_sources};
-use cogring::report::boundary::text;
-use cogring::report::figures::BoundaryFigure;
-use cogring::train::RunDirectory;
-use cogring::{Group, Result};
+use crate::experiment::{Boundary, BoundaryOptions, find_sources};
+use crate::report::boundary::text;
+use crate::report::figures::BoundaryFigure;
+use crate::train::RunDirectory;
+use crate::{Group, Result};
 
 use super::Outputs;
 use super::trained::train_missing;

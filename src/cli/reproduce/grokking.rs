@@ -3,9 +3,9 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use cogring::experiment::{Grokking, GrokkingOptions, find_sources};
-use cogring::report::figures::GrokkingFigure;
-use cogring::{Group, Result};
+use crate::experiment::{Grokking, GrokkingOptions, find_sources};
+use crate::report::figures::GrokkingFigure;
+use crate::{Group, Result};
 
 use super::Outputs;
 use super::trained::train_missing;

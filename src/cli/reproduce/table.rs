@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use cogring::experiment::{agree_with_paper, factored, find_sources, paper_table};
-use cogring::factor::Method;
-use cogring::report::json::Schema;
-use cogring::report::{PaperTable, write_table};
-use cogring::train::SweepConfig;
-use cogring::{Group, Result};
+use crate::experiment::{agree_with_paper, factored, find_sources, paper_table};
+use crate::factor::Method;
+use crate::report::json::Schema;
+use crate::report::{PaperTable, write_table};
+use crate::train::SweepConfig;
+use crate::{Group, Result};
 
 use super::trained::train_missing;
 use crate::cli::Answer;

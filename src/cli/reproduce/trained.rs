@@ -4,8 +4,8 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use cogring::train::{RunConfig, train_all};
-use cogring::{Error, Result};
+use crate::train::{RunConfig, train_all};
+use crate::{Error, Result};
 
 use crate::cli::output::print;
 use crate::cli::train::progress::{Progress, standing, stop_on_interrupt};

@@ -8,8 +8,8 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use cogring::train::{InTraining, LogRecord, Observer, Protocol, RunConfig, SweepRow};
-use cogring::{Error, Result};
+use crate::train::{InTraining, LogRecord, Observer, Protocol, RunConfig, SweepRow};
+use crate::{Error, Result};
 use indicatif::{HumanDuration, MultiProgress, ProgressBar, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;

@@ -5,10 +5,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::element_order::ElementOrder;
-use super::mapping::Mapping;
+use super::mapping::{ArrayName, Inputs, Mapping};
 use super::settings::Stated;
 use crate::group::Group;
-use crate::network::{Activation, Labelling, Operation, Stored};
+use crate::network::{Activation, Labelling, Network, Operation, Stored};
 
 /// How the arrays of a file were understood.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -110,6 +110,29 @@ pub enum Finding {
 }
 
 impl Reading {
+    /// The reading of weights that are as [`write_network`](super::file::write_network) writes them.
+    #[must_use]
+    pub fn of_weights(network: &Network) -> Self {
+        let layer = |name: &str| ArrayName { name: name.to_owned(), transposed: false };
+        let inputs = Inputs::Separate(layer("W_a"), layer("W_b"));
+        Reading {
+            mapping: Mapping { inputs, output: layer("W_c"), embedding: None },
+            folded: Vec::new(),
+            not_used: Vec::new(),
+            group: network.group().clone(),
+            element_order: ElementOrder::default(),
+            activation: Activation::Square,
+            stored: Stored::Float64,
+            output_bias_node: None,
+            better_group: None,
+            labelling: None,
+            output_scale: None,
+            trained_on: None,
+            seed: None,
+            findings: Vec::new(),
+        }
+    }
+
     /// Which arrays were read as what, and which were folded into them.
     #[must_use]
     pub fn arrays(&self) -> String {

@@ -1,0 +1,210 @@
+"""What a trained network learned."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, ClassVar, Union
+
+from . import _cogring
+from .result import Result, Sequential, reports, table
+
+if TYPE_CHECKING:
+    import pandas
+    from matplotlib.axes import Axes
+
+    from .network import Network
+    from .solution import Solution
+
+__all__ = ["Factorization", "FactorReport", "FrequencyFactorization", "IrrepFactorization"]
+
+Frequency = Union[int, str, "tuple[int, ...]"]
+
+
+class FrequencyFactorization(Result):
+    """The nodes of one pair ±k of characters, as a product of generators.
+
+    ``distance`` is ‖nodes − product‖ / ‖nodes‖; ``parameters`` are unit complex numbers.
+    """
+
+    __slots__ = ()
+    k: int
+    label: int | str
+    nodes: list[int]
+    order: int
+    form: str
+    factorable: bool
+    distance: float | None
+
+    def _caption(self) -> str:
+        distance = "" if self.distance is None else f", distance {self.distance:.4f}"
+        return f"k = {self.label}: {self.form}, order {self.order}{distance}"
+
+
+class Factorization(Sequential):
+    """A network taken apart, frequency by frequency.
+
+    Iterates over its frequencies; ``[k]`` is the one at ±k, by number, by coordinates or as it is written.
+
+    >>> import cogring
+    >>> found = cogring.load(cogring.example("d23_seed3")).factor()
+    >>> len(found), found[1].form, found[-1].order
+    (11, 'nu=i*xi', 4)
+    >>> [frequency.k for frequency in found if not frequency.factorable]
+    [3, 9]
+    """
+
+    __slots__ = ()
+    _items = "frequencies"
+    _nested: ClassVar = {"frequencies": FrequencyFactorization}
+    path: str
+    group: str
+    order_of_group: int
+    width: int
+    live_nodes: int
+    loss: float
+    one_hot_loss: float
+    accuracy: float
+    frequencies: list[FrequencyFactorization]
+
+    def __getitem__(self, k: Frequency) -> FrequencyFactorization:
+        return FrequencyFactorization(self._fields["frequencies"][self._place(k)])
+
+    def _place(self, k: Frequency) -> int:
+        labels = [str(frequency["label"]) for frequency in self._fields["frequencies"]]
+        for name in _names(k, self._fields["group"]):
+            if name in labels:
+                return labels.index(name)
+        raise KeyError(f"{k!r} is no frequency of {self._fields['group']}; there are {', '.join(labels)}, up to sign")
+
+    def block(self, k: Frequency) -> Solution:
+        """The nodes at ±k as the product that they are called, at the theory's scale; nodes without a name as they are.
+
+        >>> import cogring
+        >>> cogring.load(cogring.example()).factor().block(1)
+        <Solution over 23: 4 hidden nodes in floats>
+        """
+        from .solution import Solution
+
+        return Solution._of(_cogring.block_at(json.dumps(self._fields), self._place(k)))
+
+    def element(self, network: Network) -> Solution:
+        """The network rebuilt from what was found in it: every frequency with a name becomes its block, nodes without one stay as
+        they are, and a hat gives the whole the constants of the trained network.
+
+        Raises ArgumentError when the factorization is one of another network.
+
+        >>> import cogring
+        >>> net = cogring.load(cogring.example())
+        >>> rebuilt = net.factor().element(net)
+        >>> rebuilt.order, 0.5 < rebuilt.loss() / net.loss() < 2
+        (58, True)
+        """
+        from .solution import Solution
+
+        return Solution._of(network._core.rebuilt(json.dumps(self._fields)))
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """The order of every frequency, coloured by its form, with matplotlib."""
+        from .plotting import plot_factorization
+
+        return plot_factorization(self, ax)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A row for every frequency."""
+        from pandas import DataFrame
+
+        plain = ("label", "order", "form", "factorable", "distance", "error")
+        rows = [{name: part.get(name) for name in plain} | _angles(part) for part in self._fields["frequencies"]]
+        return DataFrame(rows).set_index("label")
+
+    def __str__(self) -> str:
+        return self.summary()
+
+    def _caption(self) -> str:
+        named = sum(frequency["factorable"] for frequency in self._fields["frequencies"])
+        return (
+            f"group {self.group}, {self.live_nodes} of {self.width} nodes live, loss {self.loss:.3g}, "
+            f"accuracy {self.accuracy:.2%}, {named} of {len(self)} frequencies are products"
+        )
+
+    def _repr_html_(self) -> str:
+        frame = [
+            [part["label"], part["order"], part["form"], _words(_angles(part)), _number(part["distance"])]
+            for part in self._fields["frequencies"]
+        ]
+        return table(("k", "order", "form", "parameters", "distance"), frame, self._caption())
+
+
+class IrrepFactorization(Sequential):
+    """A network over any finite group taken apart, irrep by irrep."""
+
+    __slots__ = ()
+    _items = "irreps"
+    path: str
+    group: Any
+    width: int
+    live_nodes: int
+    loss: float
+    one_hot_loss: float
+    accuracy: float
+    irreps: list[Result]
+
+    def __getitem__(self, irrep: int) -> Result:
+        for part in self._fields["irreps"]:
+            if part["irrep"] == irrep:
+                return Result(part)
+        raise KeyError(f"{irrep!r} is the number of no irrep that the network was taken apart by")
+
+    def __str__(self) -> str:
+        return self.summary()
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A row for every irrep."""
+        from pandas import DataFrame
+
+        plain = ("irrep", "kind", "degree", "form", "weight", "weight_bound", "multiplication_error", "hat")
+        rows = [{name: part[name] for name in plain} | {"order": len(part["nodes"])} for part in self._fields["irreps"]]
+        return DataFrame(rows).set_index("irrep")
+
+
+@reports("factorization", "irreps")
+class FactorReport(Sequential):
+    """Networks taken apart, with the rows of the paper's table that they make up: what the command ``factor`` says."""
+
+    __slots__ = ()
+    _items = "networks"
+    networks: list[Factorization | IrrepFactorization]
+    table: list[Result]
+
+    def _parts(self) -> list[Any]:
+        kind = IrrepFactorization if self._fields["report"] == "irreps" else Factorization
+        return [kind(network) for network in self._fields["networks"]]
+
+
+def _names(k: Frequency, group: Any) -> list[str]:
+    """How ±k may be written."""
+    moduli = [int(n) for n in str(group).split("x")] if all(part.isdigit() for part in str(group).split("x")) else []
+    if isinstance(k, str):
+        try:
+            k = tuple(int(part) for part in k.strip("()").split(","))
+        except ValueError:
+            return [k]
+    ks = (k,) if isinstance(k, int) else tuple(k)
+    if len(ks) != len(moduli):
+        return []
+    both = [[sign * x % n for x, n in zip(ks, moduli)] for sign in (1, -1)]
+    return [str(x[0]) if len(x) == 1 else "(" + ",".join(map(str, x)) + ")" for x in both]
+
+
+def _angles(frequency: dict[str, Any]) -> dict[str, Any]:
+    """The parameters as angles in degrees."""
+    parameters = frequency.get("parameters") or {}
+    return {name: value["degrees"] if isinstance(value, dict) else value for name, value in parameters.items()}
+
+
+def _words(angles: dict[str, Any]) -> str:
+    return ", ".join(f"{name} = {angle:.1f}°" for name, angle in angles.items())
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"

@@ -1,0 +1,174 @@
+"""Results: typed objects over what the command prints with ``--json``."""
+
+from __future__ import annotations
+
+import copy
+import html
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, TypeVar
+
+from . import _cogring
+
+__all__ = ["Result", "load_result"]
+
+R = TypeVar("R", bound="Result")
+
+
+class Result:
+    """A result of the engine: its fields are attributes, under the names that the command's ``--json`` has.
+
+    Results pickle, compare and deep-copy by their fields.
+
+    >>> import cogring
+    >>> width = cogring.width("S4")
+    >>> width.width, width.lower_bound, width.is_minimal
+    (64, 43, False)
+    >>> width.to_dict()["report"]
+    'width'
+    """
+
+    __slots__ = ("_fields",)
+
+    #: Which class the objects of a field are; for lists and dicts, those inside.
+    _nested: ClassVar[Mapping[str, type[Result]]] = {}
+
+    def __init__(self, fields: Mapping[str, Any]) -> None:
+        self._fields: dict[str, Any] = dict(fields)
+
+    @classmethod
+    def _of_json(cls: type[R], text: str) -> R:
+        return cls(json.loads(text))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            value = self._fields[name]
+        except KeyError:
+            known = ", ".join(self._fields)
+            raise AttributeError(f"{type(self).__name__} has no field {name!r}; there are {known}") from None
+        return _typed(value, self._nested.get(name, Result))
+
+    def __dir__(self) -> Iterable[str]:
+        return [*super().__dir__(), *self._fields]
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self._fields == other._fields if isinstance(other, Result) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (self._fields,))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain dicts, lists, numbers and texts: what the command prints with ``--json``."""
+        return copy.deepcopy(self._fields)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the fields as JSON, which :func:`cogring.load_result` reads back."""
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(self._fields, file, indent=2, ensure_ascii=False)
+            file.write("\n")
+
+    def summary(self) -> str:
+        """What the command prints for people."""
+        return _cogring.text(json.dumps(self._fields))
+
+    def _caption(self) -> str:
+        """What ``repr`` says between the brackets."""
+        shown = ((name, value) for name, value in self._fields.items() if name not in ("cogring", "report"))
+        return ", ".join(f"{name}={_short(value)}" for name, value in list(shown)[:8])
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._caption()}>"
+
+    def __str__(self) -> str:
+        return self.summary() if "report" in self._fields else repr(self)
+
+    def _repr_html_(self) -> str:
+        rows = ((name, value) for name, value in self._fields.items() if name not in ("cogring", "report"))
+        return table(("", ""), [(name, _short(value)) for name, value in rows], type(self).__name__)
+
+
+class Sequential(Result):
+    """A result that is a list of parts."""
+
+    __slots__ = ()
+    _items: ClassVar[str] = ""
+
+    def _parts(self) -> list[Any]:
+        parts: list[Any] = getattr(self, self._items)
+        return parts
+
+    def __len__(self) -> int:
+        return len(self._fields[self._items])
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._parts())
+
+    def _repr_html_(self) -> str:
+        parts = [part for part in self._fields[self._items] if isinstance(part, dict)]
+        names = [name for name in (parts[0] if parts else {}) if not isinstance(parts[0][name], (list, dict))]
+        rows = [[_short(part.get(name)) for name in names] for part in parts]
+        return table(names, rows, self._caption())
+
+
+def _typed(value: Any, kind: type[Result]) -> Any:
+    if isinstance(value, dict):
+        return kind(value)
+    if isinstance(value, list):
+        return [_typed(part, kind) for part in value]
+    return value
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        return f"[{len(value)}]" if len(value) > 6 or any(isinstance(part, (dict, list)) for part in value) else str(value)
+    if isinstance(value, dict):
+        return "{…}"
+    return str(value) if value is not None else "–"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]], caption: str = "") -> str:
+    """A table in HTML; every cell is text."""
+
+    def row(cells: Iterable[object], tag: str) -> str:
+        return "<tr>" + "".join(f"<{tag}>{html.escape(str(cell))}</{tag}>" for cell in cells) + "</tr>"
+
+    body = "".join(row(cells, "td") for cells in rows)
+    return f"<table><caption>{html.escape(caption)}</caption><thead>{row(head, 'th')}</thead><tbody>{body}</tbody></table>"
+
+
+_BY_REPORT: dict[str, type[Result]] = {}
+
+
+def reports(*names: str) -> Any:
+    """Declares the class of the reports of these names."""
+
+    def declare(kind: type[R]) -> type[R]:
+        _BY_REPORT.update(dict.fromkeys(names, kind))
+        return kind
+
+    return declare
+
+
+def load_result(source: str | os.PathLike[str] | Mapping[str, Any]) -> Result:
+    """A result that was saved, or printed by the command with ``--json``.
+
+    >>> import cogring
+    >>> again = cogring.load_result(cogring.width("Q8").to_dict())
+    >>> type(again).__name__, again.width
+    ('Width', 12)
+    """
+    if isinstance(source, Mapping):
+        fields = dict(source)
+    else:
+        with open(source, encoding="utf-8") as file:
+            fields = json.load(file)
+    if not isinstance(fields, dict):
+        raise TypeError(f"a result is an object, not {type(fields).__name__}")
+    return _BY_REPORT.get(str(fields.get("report")), Result)(fields)

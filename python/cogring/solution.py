@@ -1,0 +1,208 @@
+"""Elements over a group, node by node."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal, Union
+
+from . import _cogring
+from .errors import ArgumentError
+from .group import Group
+from .network import Network
+from .proofs import SolutionProof
+
+if TYPE_CHECKING:
+    from .experiments import Potentials
+
+__all__ = ["Solution"]
+
+Target = Literal["zero-mean", "one-hot"]
+
+
+class Solution:
+    """An element of the semiring over a group: a formal sum of hidden nodes, in exact numbers or in floats.
+
+    ``x + y`` puts hidden nodes side by side, ``x * y`` is the Kronecker product, ``x ** n`` a power, ``m * x`` a multiple by a number,
+    and ``x @ k`` the nodes at the frequencies ±k.
+
+    >>> import cogring
+    >>> z = cogring.Expression("sum(k: 1/6 * nu(nu_k) * syn @ k)").solution(7)
+    >>> z.order, z.is_exact, z.prove().proved
+    (18, True, True)
+    >>> (z @ 1).order, (z * z).order, (z + z).order
+    (6, 324, 36)
+    >>> net = z.with_values(nu_1=1, nu_2="w3", nu_3=1j).network()
+    >>> round(net.accuracy(), 2), net.loss() < 1e-28
+    (1.0, True)
+    """
+
+    __slots__ = ("_core",)
+    _core: _cogring.Solution
+
+    def __init__(self, text: str, group: Any) -> None:
+        from .expression import Expression
+
+        self._core = Expression(text).solution(group)._core
+
+    @classmethod
+    def _of(cls, core: _cogring.Solution) -> Solution:
+        made = cls.__new__(cls)
+        made._core = core
+        return made
+
+    @property
+    def group(self) -> Group:
+        """The group."""
+        return Group._of(self._core.group)
+
+    @property
+    def order(self) -> int:
+        """The number of hidden nodes."""
+        return self._core.order
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether its numbers are exact."""
+        return self._core.is_exact
+
+    def nodes(self) -> list[dict[str, Any]]:
+        """The hidden nodes: ``coefficient``, and the ``entries`` a, b, c as (k, value) at one frequency of each pair ±k.
+
+        Exact numbers are texts.
+        """
+        nodes = json.loads(self._core.nodes())
+        number = (lambda value: value) if self.is_exact else (lambda value: complex(*value))
+        return [
+            {
+                "coefficient": number(node["coefficient"]),
+                "entries": tuple([(k, number(value)) for k, value in entries] for entries in node["entries"]),
+            }
+            for node in nodes
+        ]
+
+    def with_values(self, **values: Any) -> Solution:
+        """The element with numbers of modulus 1 for its free parameters."""
+        from .expression import given
+
+        return Solution._of(self._core.with_values(given(values)))
+
+    def evaluated(self) -> Solution:
+        """The same in floats."""
+        return Solution._of(self._core.floats())
+
+    def potentials(
+        self,
+        frequencies: Sequence[str | tuple[Any, Any, Any]] = (),
+        *,
+        input: Literal["a", "b"] | None = None,
+        largest: int = 20,
+        raw: bool = False,
+    ) -> Potentials:
+        """Sum potentials r_{k1 k2 k}, or with ``input`` r_{p k1 k2 k}: those of the triples, or the largest.
+
+        >>> import cogring
+        >>> [r.exact for r in cogring.exact("order6", 7).potentials([(1, 1, 1)])]
+        ['1']
+        """
+        from .experiments import Potentials, triples
+
+        return Potentials._of_json(self._core.potentials(triples(frequencies), input, int(largest), bool(raw)))
+
+    def closed(self, target: Target = "zero-mean", nodes: slice | None = None) -> Solution:
+        """With a hat that closes the equations R_n: on the nodes of a slice, or on one more node.
+
+        >>> import cogring
+        >>> open = cogring.Expression("sum(k: 1/4 * nu=i * xi @ k)").solution(5)
+        >>> open.prove().proved, open.closed().prove().proved
+        (False, True)
+        """
+        place = None if nodes is None else nodes.indices(self.order)[:2]
+        return Solution._of(self._core.closed(target, place))
+
+    def loss(self, target: Target = "zero-mean") -> float:
+        """The loss in closed form, from the sum potentials."""
+        return self._core.loss(target)
+
+    def prove(self, target: Target = "zero-mean") -> SolutionProof:
+        """Whether the loss is exactly zero for all values of the parameters."""
+        return SolutionProof._of_json(self._core.prove(target))
+
+    def network(self) -> Network:
+        """The weights, for o = W_c (W_a x + W_b y)²."""
+        return Network._of(self._core.network())
+
+    realized = network
+
+    def is_close(self, other: Solution, tolerance: float = 1e-9) -> bool:
+        """Whether the hidden nodes are the same in some order, exact numbers exactly."""
+        return self._core.is_close(other._core, tolerance)
+
+    def __add__(self, other: Solution) -> Solution:
+        if not isinstance(other, Solution):
+            return NotImplemented
+        return Solution._of(self._core.add(other._core))
+
+    def __sub__(self, other: Solution) -> Solution:
+        return self + -other if isinstance(other, Solution) else NotImplemented
+
+    def __neg__(self) -> Solution:
+        return self * -1
+
+    def __mul__(self, other: Union[Solution, int, float, Fraction]) -> Solution:
+        if isinstance(other, Solution):
+            return Solution._of(self._core.multiply(other._core))
+        if isinstance(other, bool) or not isinstance(other, (int, float, Fraction)):
+            return NotImplemented
+        if isinstance(other, float):
+            return Solution._of(self._core.times_float(other))
+        ratio = Fraction(other)
+        if abs(ratio.numerator) >= 1 << 63 or ratio.denominator >= 1 << 63:
+            raise ArgumentError(f"{ratio} times an element; numerator and denominator must be below 2⁶³")
+        return Solution._of(self._core.times_ratio(ratio.numerator, ratio.denominator))
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Union[int, Fraction]) -> Solution:
+        if isinstance(other, bool) or not isinstance(other, (int, Fraction)):
+            return NotImplemented
+        return self * (1 / Fraction(other))
+
+    def __pow__(self, exponent: int) -> Solution:
+        if isinstance(exponent, bool) or not isinstance(exponent, int):
+            return NotImplemented
+        if not 0 <= exponent < 1 << 63:
+            raise ArgumentError(f"the power {exponent} of an element; exponents are 0 to 2⁶³ − 1")
+        return Solution._of(self._core.power(exponent))
+
+    def __matmul__(self, frequency: Union[int, tuple[int, ...]]) -> Solution:
+        ks = frequency if isinstance(frequency, tuple) else (frequency,)
+        if not ks or not all(isinstance(k, int) and not isinstance(k, bool) for k in ks):
+            return NotImplemented
+        return Solution._of(self._core.at(",".join(map(str, ks))))
+
+    def __len__(self) -> int:
+        return self.order
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Solution):
+            return NotImplemented
+        same = (self.is_exact, self.group) == (other.is_exact, other.group)
+        return same and self._core.nodes() == other._core.nodes()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_restored, (self.group, self.is_exact, self._core.nodes()))
+
+    def __str__(self) -> str:
+        return self._core.text
+
+    def __repr__(self) -> str:
+        numbers = "exact numbers" if self.is_exact else "floats"
+        return f"<Solution over {self.group}: {self.order} hidden nodes in {numbers}>"
+
+
+def _restored(group: Group, exact: bool, nodes: str) -> Solution:
+    return Solution._of(_cogring.Solution.from_nodes(group._core, exact, nodes))

@@ -1,0 +1,78 @@
+//! Results as text: JSON, and what the command prints for people.
+
+use cogring::check::CheckedFile;
+use cogring::experiment::{Evaluation, FactorWalk, IrrepReport, OfFile, WrittenSnapping};
+use cogring::factor;
+use cogring::network::Verification;
+use cogring::proof::Proof;
+use cogring::report;
+use cogring::report::json::Schema;
+use cogring::{Error, Result};
+use pyo3::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::compute::compute;
+
+/// A part of a result as JSON.
+pub fn serialized(part: &impl Serialize) -> Result<String> {
+    serde_json::to_string(part).map_err(|error| Error::format(format!("JSON: {error}")))
+}
+
+/// A result of the library from JSON.
+pub fn result<T: DeserializeOwned>(json: &str) -> Result<T> {
+    serde_json::from_str(json).map_err(|error| Error::format(format!("not a result of cogring: {error}")))
+}
+
+/// What the command prints for people, of a result as JSON.
+#[pyfunction]
+pub fn text(py: Python<'_>, json: String) -> PyResult<String> {
+    compute(py, move || of_json(&json))
+}
+
+fn of_json(json: &str) -> Result<String> {
+    let fields: Map<String, Value> = result(json)?;
+    let Some(name) = fields.get("report").and_then(Value::as_str) else {
+        // One network of a report.
+        return Ok(match fields.contains_key("frequencies") {
+            true => report::factorization::report(&factor::Report::new(vec![result(json)?])),
+            false => report::irreps::text(&IrrepReport { networks: vec![result(json)?] }),
+        });
+    };
+    Ok(match name.parse()? {
+        Schema::Check | Schema::NetworkCheck => {
+            let CheckedFile { path, verdict } = result(json)?;
+            format!("{path}\n{}", report::check::text(&verdict))
+        }
+        Schema::Comparison => report::comparison::text(&result(json)?),
+        Schema::Construction => report::construction::text(&result(json)?),
+        Schema::Block => report::evaluation::text(&Evaluation::Block(result(json)?)),
+        Schema::Element => report::evaluation::text(&Evaluation::OverGroup(result(json)?)),
+        Schema::Factorization => report::factorization::report(&result::<factor::Report>(json)?),
+        Schema::Irreps => report::irreps::text(&result::<IrrepReport>(json)?),
+        Schema::Snapping => {
+            let read = serde_json::from_value::<WrittenSnapping>(Value::Object(fields));
+            let read = read.map_err(|error| Error::format(format!("not a result of cogring: {error}")))?;
+            report::snapping::text(&read.snapping)
+        }
+        Schema::IrrepSnapping => {
+            report::snapping::irreps(&result::<WrittenSnapping<factor::IrrepSnapping>>(json)?.snapping)
+        }
+        Schema::Features => report::features::text(&result(json)?, false),
+        Schema::Landscape => report::landscape::text(&result(json)?),
+        Schema::Group => report::group::text(&result(json)?),
+        Schema::Path => report::path::text(&result::<FactorWalk>(json)?.walk),
+        Schema::Potentials => report::potentials::text(&result(json)?),
+        Schema::BlockProof => report::proof::text(&Proof::Block(result(json)?)),
+        Schema::SolutionProof => report::proof::text(&Proof::Solution(result(json)?)),
+        Schema::MatrixBlockProof => report::proof::on_irrep("", &result(json)?),
+        Schema::Compositions => report::search::text(&result(json)?, false),
+        Schema::Verification => {
+            let OfFile { path, result, .. } = result::<OfFile<Verification>>(json)?;
+            format!("{path}\n{}", report::verification::text(&result))
+        }
+        Schema::Width => report::width::text(&result(json)?),
+        other => return Err(Error::unsupported(format!("{} is not written as text", other.name()))),
+    })
+}
