@@ -180,7 +180,7 @@ def compare(
 
     >>> import cogring
     >>> net = cogring.construct("narrow", 5).network
-    >>> cogring.compare(net, net).distance < 1e-12
+    >>> cogring.compare(net, net).distance < 1e-6
     True
     """
     if isinstance(left, Network) and isinstance(right, Network):

@@ -212,7 +212,7 @@ class Expression:
 
     def _with(self, other: ExpressionLike, what: Any) -> Expression:
         if isinstance(other, bool) or not isinstance(other, (Expression, str, int, Fraction)):
-            return NotImplemented
+            return NotImplemented  # type: ignore[no-any-return]
         combined = Expression._of(what(self._core, _core(other)))
         combined._core.kind()
         return combined

@@ -28,7 +28,7 @@ class FrequencyFactorization(Result):
 
     __slots__ = ()
     k: int
-    label: int | str
+    label: int | list[int]
     nodes: list[int]
     order: int
     form: str
@@ -37,7 +37,7 @@ class FrequencyFactorization(Result):
 
     def _caption(self) -> str:
         distance = "" if self.distance is None else f", distance {self.distance:.4f}"
-        return f"k = {self.label}: {self.form}, order {self.order}{distance}"
+        return f"k = {written(self.label)}: {self.form}, order {self.order}{distance}"
 
 
 class Factorization(Sequential):
@@ -70,7 +70,7 @@ class Factorization(Sequential):
         return FrequencyFactorization(self._fields["frequencies"][self._place(k)])
 
     def _place(self, k: Frequency) -> int:
-        labels = [str(frequency["label"]) for frequency in self._fields["frequencies"]]
+        labels = [written(frequency["label"]) for frequency in self._fields["frequencies"]]
         for name in _names(k, self._fields["group"]):
             if name in labels:
                 return labels.index(name)
@@ -114,7 +114,10 @@ class Factorization(Sequential):
         from pandas import DataFrame
 
         plain = ("label", "order", "form", "factorable", "distance", "error")
-        rows = [{name: part.get(name) for name in plain} | _angles(part) for part in self._fields["frequencies"]]
+        rows = [
+            {name: part.get(name) for name in plain} | {"label": _index(part["label"])} | _angles(part) 
+            for part in self._fields["frequencies"]
+        ]
         return DataFrame(rows).set_index("label")
 
     def __str__(self) -> str:
@@ -129,7 +132,7 @@ class Factorization(Sequential):
 
     def _repr_html_(self) -> str:
         frame = [
-            [part["label"], part["order"], part["form"], _words(_angles(part)), _number(part["distance"])]
+            [written(part["label"]), part["order"], part["form"], _words(_angles(part)), _number(part["distance"])]
             for part in self._fields["frequencies"]
         ]
         return table(("k", "order", "form", "parameters", "distance"), frame, self._caption())
@@ -181,19 +184,27 @@ class FactorReport(Sequential):
         return [kind(network) for network in self._fields["networks"]]
 
 
+def written(label: int | list[int]) -> str:
+    """A frequency as it is written: ``3``, or ``(1,2)`` in a product."""
+    return "(" + ",".join(map(str, label)) + ")" if isinstance(label, list) else str(label)
+
+
 def _names(k: Frequency, group: Any) -> list[str]:
     """How ±k may be written."""
-    moduli = [int(n) for n in str(group).split("x")] if all(part.isdigit() for part in str(group).split("x")) else []
-    if isinstance(k, str):
-        try:
-            k = tuple(int(part) for part in k.strip("()").split(","))
-        except ValueError:
-            return [k]
-    ks = (k,) if isinstance(k, int) else tuple(k)
+    factors = str(group).split("x")
+    moduli = [int(n) for n in factors] if all(part.isdigit() for part in factors) else []
+    try:
+        ks = tuple(int(x) for x in (k.strip("()").split(",") if isinstance(k, str) else k if isinstance(k, tuple) else (k,)))
+    except (TypeError, ValueError):
+        return []
     if len(ks) != len(moduli):
         return []
     both = [[sign * x % n for x, n in zip(ks, moduli)] for sign in (1, -1)]
-    return [str(x[0]) if len(x) == 1 else "(" + ",".join(map(str, x)) + ")" for x in both]
+    return [written(x if len(x) > 1 else x[0]) for x in both]
+
+
+def _index(label: int | list[int]) -> int | str:
+    return written(label) if isinstance(label, list) else label
 
 
 def _angles(frequency: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class Irrep(NamedTuple):
     ``matrices`` has shape [d, n, n]: ρ(g) for every element g.
     """
 
-    index: int
+    number: int
     degree: int
     kind: str
     partner: int
@@ -33,7 +33,8 @@ class Irrep(NamedTuple):
     @property
     def character(self) -> npt.NDArray[np.complex128]:
         """χ(g) = tr ρ(g), shape [d]."""
-        return np.trace(self.matrices, axis1=1, axis2=2)
+        traces: npt.NDArray[np.complex128] = np.trace(self.matrices, axis1=1, axis2=2)
+        return traces
 
 
 @reports("group")
@@ -124,7 +125,7 @@ class Group:
     @property
     def irreps(self) -> list[Irrep]:
         """The irreducible representations; of a group that is given by its factors, the characters."""
-        return [Irrep(index, *irrep) for index, irrep in enumerate(self._core.irreps())]
+        return [Irrep(number, *irrep) for number, irrep in enumerate(self._core.irreps())]
 
     def multiply(self, g: int, h: int) -> int:
         """g·h, written g + h in an Abelian group."""
@@ -156,7 +157,7 @@ class Group:
         return hash(self._core)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Group, (json.loads(self._core.written),))
+        return (_written, (self._core.written,))
 
     def __str__(self) -> str:
         return self.name
@@ -166,6 +167,12 @@ class Group:
 
     def _repr_html_(self) -> str:
         return self.describe()._repr_html_()
+
+
+def _written(text: str) -> Group:
+    """The group that was written as JSON: a name, or a table."""
+    said = json.loads(text)
+    return Group(said["table"] if isinstance(said, dict) else said)
 
 
 GroupLike = Union[Group, int, str, "os.PathLike[str]", Sequence[int], npt.ArrayLike]

@@ -109,7 +109,7 @@ def _of_torch(name: str, tensor: Any) -> npt.NDArray[Any]:
     return array
 
 
-class _Bfloat16(np.ndarray):  # type: ignore[type-arg]
+class _Bfloat16(np.ndarray):
     """Single precision that was stored in half of it."""
 
 

@@ -193,7 +193,7 @@ class Network:
             raise InputTypeError(f"a network is compared with a network, not with an object of type {type(other).__name__}")
         return Comparison._of_json(self._core.compare(other._core))
 
-    def snap(self, *, max_move: float = 0.2, output: str | os.PathLike[str] | None = None) -> Snapping:
+    def snap(self, *, max_move: float | None = None, output: str | os.PathLike[str] | None = None) -> Snapping:
         """Replaces it by the exact solution that it approximates, with a proof: see :func:`cogring.snap`."""
         from .proofs import snap
 
@@ -233,8 +233,7 @@ class Network:
     __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[Callable[..., Network], tuple[Any, ...]]:
-        group = json.loads(self._core.group.written)
-        return (_restored, (group, *self.state_dict().values(), self._core.reading, self.source))
+        return (_restored, (self.group, *self.state_dict().values(), self._core.reading, self.source))
 
     def __repr__(self) -> str:
         of = f" from {self.source}" if self.source else ""

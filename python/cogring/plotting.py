@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .factorization import written
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -41,7 +43,7 @@ def plot_factorization(found: Factorization, ax: Axes | None) -> Axes:
     for form in forms:
         at = [place for place, part in enumerate(parts) if part["form"] == form]
         ax.bar(at, [parts[place]["order"] for place in at], label=form)
-    ax.set_xticks(range(len(parts)), [str(part["label"]) for part in parts])
+    ax.set_xticks(range(len(parts)), [written(part["label"]) for part in parts])
     ax.set(xlabel="frequency k", ylabel="order")
     ax.legend()
     return ax
@@ -106,11 +108,30 @@ def _decoupling(found: dict[str, Any], ax: Axes) -> None:
     ax.set(xscale="log", yscale="log", xlabel="hidden nodes", ylabel="off-diagonal / diagonal")
 
 
+def _boundary(boundary: dict[str, Any], ax: Axes) -> None:
+    groups: dict[str, list[tuple[float, float]]] = {}
+    for point in boundary["points"]:
+        groups.setdefault(str(point["group"]), []).append((point["fraction"], point["accuracy"]["mean"]))
+    for group, points in groups.items():
+        ax.plot(*zip(*points), marker="o", label=group)
+    ax.set(xlabel="train fraction", ylabel="accuracy on held-out pairs")
+    ax.legend()
+
+
+def _grokking(grokking: dict[str, Any], ax: Axes) -> None:
+    for signal in grokking["signals"]:
+        ax.plot([max(epoch, 1) for epoch, _ in signal["points"]], [size for _, size in signal["points"]], label=signal["run"])
+    ax.set(xscale="log", yscale="log", xlabel="epoch", ylabel="gradient that reaches the features")
+    ax.legend()
+
+
 _DRAWN: dict[str, Callable[[Any, Axes], None]] = {
+    "boundary": _boundary,
     "curves": _curves,
     "decoupling": _decoupling,
     "evolution": _evolution,
     "frequencies": _frequencies,
+    "grokking": _grokking,
     "orders": _orders,
     "parameters": _parameters,
     "potentials": _potentials,

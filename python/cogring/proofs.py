@@ -235,7 +235,7 @@ class Snapping(Result):
         return made
 
     def _snapped(self) -> _cogring.Snapping:
-        core = getattr(self, "_core", None)
+        core: _cogring.Snapping | None = getattr(self, "_core", None)
         if core is None:
             raise InputTypeError("a snapping that was read back has no weights: snap the network anew")
         return core
@@ -267,10 +267,10 @@ class Snapping(Result):
         return bool(self._fields["proved"])
 
 
-def snap(network: Network, *, max_move: float = 0.2, output: str | os.PathLike[str] | None = None) -> Snapping:
+def snap(network: Network, *, max_move: float | None = None, output: str | os.PathLike[str] | None = None) -> Snapping:
     """Replaces a network by the exact solution that it approximates, and proves that one's loss to be 0.
 
-    max_move: how far the nodes of one frequency may move, relative to their norm.
+    max_move: how far the nodes of one frequency or irrep may move, relative to their norm; by default as the command has it.
     output: a file for the weights.
 
     >>> import cogring
@@ -278,7 +278,7 @@ def snap(network: Network, *, max_move: float = 0.2, output: str | os.PathLike[s
     >>> snapping.proved, snapping.loss < 1e-20, cogring.check(snapping.certificate()).valid
     (True, True, True)
     """
-    return Snapping._of_core(_cogring.snap(network._core, network.source, float(max_move)), output)
+    return Snapping._of_core(_cogring.snap(network._core, network.source, None if max_move is None else float(max_move)), output)
 
 
 class Composition(Result):

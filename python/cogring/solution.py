@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, Union
 
 from . import _cogring
-from .errors import ArgumentError
+from .errors import ArgumentError, InputTypeError
 from .group import Group
 from .network import Network
 from .proofs import SolutionProof
@@ -137,6 +137,8 @@ class Solution:
 
     def is_close(self, other: Solution, tolerance: float = 1e-9) -> bool:
         """Whether the hidden nodes are the same in some order, exact numbers exactly."""
+        if not isinstance(other, Solution):
+            raise InputTypeError(f"a solution is compared with a solution, not with an object of type {type(other).__name__}")
         return self._core.is_close(other._core, tolerance)
 
     def __add__(self, other: Solution) -> Solution:

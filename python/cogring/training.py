@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import tempfile
+import time
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Union
@@ -14,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _cogring
-from .errors import ArgumentError, InputTypeError, ShapeError
+from .errors import ArgumentError, CogringError, InputTypeError, ShapeError
 from .group import Group, GroupLike
 from .loading import as_array
 from .network import Network
@@ -214,7 +215,7 @@ def _bar(progress: Progress, total: int) -> Callable[[int, int], Any]:
     if not progress:
         return lambda done, total: None
     try:
-        from tqdm.auto import tqdm
+        from tqdm.auto import tqdm  # type: ignore[import-untyped, unused-ignore]
     except ImportError:
         return lambda done, total: log.info("epoch %d of %d", done, total)
     bar = tqdm(total=total, unit="epoch")
@@ -358,6 +359,15 @@ def _train_row(name: str, config: str, root: str, save_every: float) -> str:
     return _cogring.train_row(name, config, root, save_every)
 
 
+#: How many seconds a worker that is ending may still hold its run.
+PATIENCE = 20.0
+
+
+def _is_busy(row: Mapping[str, Any]) -> bool:
+    """Whether another process has the run at the moment."""
+    return "another process is training into this directory" in (row["error"] or "")
+
+
 #: How often a run whose worker died is taken up again.
 RETRIES = 3
 
@@ -416,8 +426,10 @@ def _runs(configs: StrPath | Mapping[str, Any] | Iterable[Mapping[str, Any]]) ->
     runs: dict[str, str] = {}
     for settings in several:
         for name, config in _cogring.runs(json.dumps(_described(settings))):
-            while runs.get(name, config) != config:
-                name += "'"
+            plain, number = name, 1
+            while runs.get(name, config) != config:  # they differ in what names do not tell
+                number += 1
+                name = f"{plain}_{number}"
             runs[name] = config
     if not runs:
         raise ArgumentError("a sweep without runs")
@@ -429,8 +441,15 @@ def _here(
 ) -> list[dict[str, Any]]:
     epochs = sum(json.loads(config)["epochs"] for _, config in runs)
     watchers = _Watchers(1, epochs, progress) if progress is not False else None
-    rows: list[dict[str, Any]] = json.loads(_cogring.train_all(runs, root, jobs, watchers, float(save_every)))
-    return rows
+    rows: dict[str, dict[str, Any]] = {}
+    left, deadline = runs, time.monotonic() + PATIENCE
+    while left:
+        for row in json.loads(_cogring.train_all(left, root, jobs, watchers, float(save_every))):
+            rows[row["run"]] = row
+        left = [(name, config) for name, config in left if _is_busy(rows[name])] if time.monotonic() < deadline else []
+        if left:
+            time.sleep(0.2)
+    return [rows[name] for name, _ in runs]
 
 
 def _elsewhere(
@@ -449,7 +468,10 @@ def _elsewhere(
         try:
             for name, future in futures.items():
                 try:
-                    rows[name] = json.loads(future.result())
+                    row = json.loads(future.result())
+                    if _is_busy(row):
+                        raise CogringError(row["error"])
+                    rows[name] = row
                     show(len(rows), len(runs))
                 except Exception as error:
                     failed = error
@@ -461,6 +483,7 @@ def _elsewhere(
         left = {name: config for name, config in left.items() if name not in rows}
         if failed is None:
             break
+        time.sleep(0.2)
         if not futures or attempt == RETRIES:
             warnings.warn(f"the executor is broken ({failed!r}); {len(left)} runs are trained in this process", stacklevel=3)
             rows |= {row["run"]: row for row in _here(list(left.items()), root, None, False, save_every)}

@@ -168,10 +168,14 @@ impl Snapping {
 /// Snaps a network.
 #[pyfunction]
 #[pyo3(name = "snap")]
-pub fn snap_network(py: Python<'_>, network: &Network, source: String, max_move: f64) -> PyResult<Snapping> {
+pub fn snap_network(py: Python<'_>, network: &Network, source: String, max_move: Option<f64>) -> PyResult<Snapping> {
     let Network { inner, reading } = network.clone();
     compute(py, move || {
-        let options = SnapOptions { max_move };
+        let usual = SnapOptions::default();
+        let options = SnapOptions {
+            max_move: max_move.unwrap_or(usual.max_move),
+            max_move_of_irreps: max_move.unwrap_or(usual.max_move_of_irreps),
+        };
         let snapped = match inner.group().moduli() {
             Some(_) => Snapped::Frequencies(factor::snap(&inner, &options)?),
             None => Snapped::Irreps(factor::snap_irreps(&inner, &options)?),

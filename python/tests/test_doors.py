@@ -142,6 +142,13 @@ def test_runs_and_pages(tmp_path: Path) -> None:
     )
     assert swept.to_dict() == printed
     assert (tmp_path / "sweep" / "sweep.csv").read_bytes() == (tmp_path / "swept" / "sweep.csv").read_bytes()
+    configs = [{"group": 5, "width": 16, "epochs": 30, "train_fraction": share} for share in (0.4, 0.8)]
+    assert len(cogring.sweep(configs, tmp_path / "shares")) == 2
+    for what, door in (("boundary", cogring.boundary), ("grokking", cogring.grokking)):
+        printed = command_json("reproduce", what, tmp_path / "shares", "-o", tmp_path)
+        experiment = door(tmp_path / "shares")
+        assert experiment.to_dict() == printed and experiment.svg() == (tmp_path / f"{what}.svg").read_text()
+        assert experiment.plot().has_data()
     printed = command_json("report", tmp_path / "command", "-o", tmp_path / "page.html")
     report = cogring.report(tmp_path / "command")
     assert report.to_dict() == printed and report.html == (tmp_path / "page.html").read_text()

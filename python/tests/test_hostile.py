@@ -79,7 +79,7 @@ TARGETS: list[Callable[..., Any]] = [
     lambda a, b, c: Z * a,
     lambda a, b, c: Z @ a,
     lambda a, b, c: Z + a,
-    lambda a, b, c: Z**a if a not in (7, 23) else None,
+    lambda a, b, c: Z**a,
     lambda a, b, c: Z.loss(a),
     lambda a, b, c: Z.with_values(nu=a),
     lambda a, b, c: Z.is_close(a, b),

@@ -206,6 +206,20 @@ def test_runs_of_a_killed_worker_are_taken_up_again(
     assert swept.finished and contents(tmp_path / "runs") == expected
 
 
+def test_a_run_that_another_process_has_is_waited_for(tmp_path: Path, expected: dict[str, bytes]) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    run = tmp_path / "7_q24_lr0.01_wd0.00005_seed1"
+    run.mkdir()
+    with open(run / "lock", "w") as lock, concurrent.futures.ThreadPoolExecutor(1) as pool:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        swept = pool.submit(cogring.sweep, CONFIGS, tmp_path)
+        time.sleep(1.0)
+        assert not swept.done()
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        assert swept.result().finished
+    assert contents(tmp_path) == expected
+
+
 def test_one_run_that_fails_does_not_stop_the_others(tmp_path: Path) -> None:
     (tmp_path / "7_q24_lr0.01_wd0.00005_seed1").mkdir()
     (tmp_path / "7_q24_lr0.01_wd0.00005_seed1" / "final.npz").touch()
