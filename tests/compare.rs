@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use cogring::format::{ReadOptions, read_network, write_network};
+use cogring::group::Automorphism;
 use cogring::network::{Comparison, TaskSymmetry};
-use cogring::{Group, Network};
+use cogring::{Group, Network, PairMask, Target};
 use nalgebra::DMatrix;
 use proptest::prelude::*;
 use rand::{SeedableRng as _, seq::SliceRandom as _};
@@ -70,6 +71,96 @@ proptest! {
         prop_assert_eq!(comparison.symmetry, symmetry);
         prop_assert_eq!(comparison.live_nodes, [6, 6]);
         prop_assert_eq!(comparison.matched.len(), 6);
+    }
+}
+
+/// The network of a group that is given by its table whose comparison with `network` finds `symmetry`.
+fn disguised_over_a_table(network: &Network, symmetry: &TaskSymmetry, rng: &mut ChaCha8Rng) -> Network {
+    let (group, d, q) = (network.group(), network.group().order(), network.width());
+    let mut order: Vec<usize> = (0..q).collect();
+    order.shuffle(rng);
+    let gauge: Vec<(f64, f64)> = (0..q).map(|_| (0.5 + rng.random::<f64>(), rng.random::<f64>() - 0.5)).collect();
+    let TaskSymmetry { automorphism, translations: [s, t], swapped } = symmetry;
+    let (both, back) = (group.multiply(*s, *t), group.inverse(*s));
+    // where the weight at g goes to: u·α(g)·v, and to its inverse when the inputs are exchanged
+    let place = |g: usize, left: usize, right: usize| {
+        let at = group.multiply(group.multiply(left, automorphism[g]), right);
+        if *swapped { group.inverse(at) } else { at }
+    };
+    let one = group.identity();
+    let source = |left: usize, right: usize| {
+        let mut source = vec![0; d];
+        (0..d).for_each(|g| source[place(g, left, right)] = g);
+        source
+    };
+    let input = |weights: &DMatrix<f64>, source: &[usize], sign: f64| {
+        DMatrix::from_fn(q, d, |at, h| {
+            gauge[order[at]].0 * (weights[(order[at], source[h])] + sign * gauge[order[at]].1)
+        })
+    };
+    let (a, b) = (input(network.w_a(), &source(one, *s), 1.0), input(network.w_b(), &source(back, both), -1.0));
+    let of_c = source(one, both);
+    let c = DMatrix::from_fn(d, q, |h, at| network.w_c()[(of_c[h], order[at])] / gauge[order[at]].0.powi(2));
+    let (a, b) = if *swapped { (b, a) } else { (a, b) };
+    Network::new(group, a, b, c).unwrap()
+}
+
+fn loss(network: &Network) -> f64 {
+    network.evaluate(Target::OneHot, &PairMask::all(network.group())).loss
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn over_a_table_a_network_is_found_in_its_disguise_which_keeps_the_loss(
+        name in prop::sample::select(vec!["S3", "D4", "Q8", "D5", "A4", "Dic3"]),
+        (at, s, t, swapped, seed) in (0..100usize, 0..100usize, 0..100usize, any::<bool>(), any::<u64>()),
+    ) {
+        let group: Group = name.parse().unwrap();
+        let rng = &mut ChaCha8Rng::seed_from_u64(seed);
+        let network = random_network(&group, 6, rng);
+        let automorphisms = Automorphism::all(&group, 100).unwrap();
+        let automorphism = &automorphisms[at % automorphisms.len()];
+        let symmetry = TaskSymmetry {
+            automorphism: (0..group.order()).map(|g| automorphism.apply(g)).collect(),
+            translations: [s % group.order(), t % group.order()],
+            swapped,
+        };
+        let other = disguised_over_a_table(&network, &symmetry, rng);
+        prop_assert!((loss(&other) - loss(&network)).abs() < 1e-9 * loss(&network), "a symmetry of the task");
+        let comparison = Comparison::new(&network, &other).unwrap();
+        prop_assert!(comparison.distance < 1e-7, "{}", comparison.distance);
+        prop_assert_eq!(comparison.symmetry, symmetry);
+        prop_assert_eq!(comparison.matched.len(), 6);
+    }
+}
+
+#[test]
+fn trained_networks_of_tables_are_found_and_a_false_twin_is_not() {
+    let of = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/data/groups/{name}.npz"));
+        read_network(&path, &ReadOptions::default()).unwrap()
+    };
+    let rng = &mut ChaCha8Rng::seed_from_u64(5);
+    for name in ["S3_s2_f1.0", "Q8_s1_f1.0", "S4_s1_f0.9"] {
+        let network = of(name);
+        let group = network.group().clone();
+        let automorphism = Automorphism::inner(&group).pop().unwrap();
+        let symmetry = TaskSymmetry {
+            automorphism: (0..group.order()).map(|g| automorphism.apply(g)).collect(),
+            translations: [2, 4],
+            swapped: true,
+        };
+        let moved = disguised_over_a_table(&network, &symmetry, rng);
+        let comparison = Comparison::new(&network, &moved).unwrap();
+        assert!(comparison.distance < 1e-6, "{name}: {}", comparison.distance);
+        assert!(comparison.distance_without_symmetry > 0.3, "{name}");
+        // exchanged without the inverse it is another network, of another loss
+        let (a, b, c) = (network.w_b().clone(), network.w_a().clone(), network.w_c().clone());
+        let twin = Network::new(&group, a, b, c).unwrap();
+        let comparison = Comparison::new(&network, &twin).unwrap();
+        assert!(comparison.distance > 0.1, "{name}: {}", comparison.distance);
     }
 }
 

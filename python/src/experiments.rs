@@ -7,7 +7,7 @@ use cogring::dynamics::frequency_maps;
 use cogring::experiment::OfFile;
 use cogring::experiment::{
     Boundary, Conversion, Element, Evolution, FeatureReport, Grokking, IrrepReport, PotentialList, PotentialQuestion,
-    TakenApart, agree_with_paper, curve_classes, decoupling, factored, find_sources, frequency_series, network_files,
+    TakenApart, agree_with_paper, curve_classes, decoupling, factored, find_sources, network_files, one_series,
     order_panels, paper_table, parameter_panels, potential_trajectory, run_pages, series,
 };
 use cogring::factor::{Method, Report};
@@ -164,7 +164,7 @@ pub fn reproduced_table(
     limit: Option<f64>,
 ) -> PyResult<(String, Option<bool>)> {
     compute(py, move || {
-        let rows = paper_table(&factored(&find_sources(&inputs)?, &options.read()?, method.parse()?)?);
+        let rows = paper_table(&factored(&find_sources(&inputs)?, &options.read()?, method.parse()?)?)?;
         let agrees = limit.map(|limit| agree_with_paper(&rows, limit)).transpose()?;
         Ok((to_json(Schema::Table, &serde_json::json!({ "rows": rows }))?, agrees))
     })
@@ -190,20 +190,20 @@ pub fn reproduced(
                 experiment(&OrderFigure { panels: &panels }, &panels)
             }
             "parameters" => {
-                let panels = parameter_panels(&factored(&sources, &options, method)?);
+                let panels = parameter_panels(&factored(&sources, &options, method)?)?;
                 experiment(&ParameterFigure { panels: &panels }, &panels)
             }
             "frequencies" => {
-                let run = frequency_series(&sources, &options)?;
-                let maps = frequency_maps(&run.at_epochs(&epochs)?, method.liveness());
+                let run = one_series(&sources, &options)?;
+                let maps = frequency_maps(&run.at_epochs(&epochs)?, method.liveness(run.group()));
                 experiment(&FrequencyFigure { maps: &maps }, &maps)
             }
             "potentials" => {
-                let trajectory = potential_trajectory(&frequency_series(&sources, &options)?, method);
+                let trajectory = potential_trajectory(&one_series(&sources, &options)?, method);
                 experiment(&PotentialFigure { trajectory: &trajectory }, &trajectory)
             }
             "evolution" => {
-                let evolution = Evolution::of_snapshots(&frequency_series(&sources, &options)?.snapshots, method);
+                let evolution = Evolution::of_snapshots(&one_series(&sources, &options)?.snapshots, method);
                 experiment(&EvolutionFigure { evolution: &evolution }, &evolution)
             }
             "boundary" => {

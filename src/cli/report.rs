@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use crate::experiment::{find_sources, run_pages, series};
+use crate::experiment::{Series, find_sources, run_pages, series};
 use crate::factor::Method;
 use crate::format::write_atomically;
 use crate::report::json::Schema;
@@ -35,9 +35,9 @@ pub struct Args {
     /// The title of the page [default: the name of the run, or how many there are]
     #[arg(long)]
     title: Option<String>,
-    /// The analysis
-    #[arg(long, value_parser = named::<Method>(), default_value_t)]
-    method: Method,
+    /// The analysis of frequencies [default: translations; over a group that is given by its table there is one, irrep by irrep]
+    #[arg(long, value_parser = named::<Method>())]
+    method: Option<Method>,
     #[command(flatten)]
     json: JsonArgs,
     #[command(flatten)]
@@ -45,7 +45,12 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    let runs = run_pages(series(&find_sources(&args.inputs)?, &args.how.options())?, args.method)?;
+    let runs = series(&find_sources(&args.inputs)?, &args.how.options())?;
+    if let Some(method) = args.method {
+        let refuse = |run: &Series| run.group().require_moduli(&format!("the analysis `{method}`")).map(drop);
+        runs.iter().try_for_each(|run| refuse(run).map_err(|error| error.context(&run.name)))?;
+    }
+    let runs = run_pages(runs, args.method.unwrap_or_default())?;
     let html = to_html(&runs, args.title.as_deref())?;
     write_atomically(&args.output, |file| {
         file.write_all(html.as_bytes()).map_err(|error| Error::io("cannot be written", error))

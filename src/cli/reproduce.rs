@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use crate::dynamics::frequency_maps;
 use crate::experiment::{
-    Evolution, Factored, Series, curve_classes, decoupling, factored, find_sources, frequency_series, order_panels,
+    Evolution, Factored, Series, curve_classes, decoupling, factored, find_sources, one_series, order_panels,
     parameter_panels, potential_trajectory, series,
 };
 use crate::factor::Method;
@@ -100,8 +100,9 @@ struct Analyzed {
     #[command(flatten)]
     from: Inputs,
     /// The analysis: the paper's own, or any group and order, as `cogring factor` has it
-    #[arg(long, value_parser = named::<Method>(), default_value = "paper")]
-    method: Method,
+    /// [default: paper; over a group that is given by its table there is one analysis, irrep by irrep]
+    #[arg(long, value_parser = named::<Method>())]
+    method: Option<Method>,
 }
 
 /// Where results go
@@ -208,13 +209,25 @@ pub fn run(args: &Args) -> Result<Answer> {
 impl Analyzed {
     /// The networks at the end of training, taken apart.
     fn factored(&self) -> Result<Vec<Factored>> {
-        factored(&find_sources(&self.from.inputs)?, &self.from.how.options(), self.method)
+        let networks = factored(&find_sources(&self.from.inputs)?, &self.from.how.options(), self.method())?;
+        networks.iter().try_for_each(|of| self.refuse(&of.name, of.factorization.group()))?;
+        Ok(networks)
     }
-}
 
-impl Inputs {
     fn one_series(&self) -> Result<Series> {
-        frequency_series(&find_sources(&self.inputs)?, &self.how.options())
+        let series = one_series(&find_sources(&self.from.inputs)?, &self.from.how.options())?;
+        self.refuse(&series.name, series.group())?;
+        Ok(series)
+    }
+
+    fn method(&self) -> Method {
+        self.method.unwrap_or(Method::Paper)
+    }
+
+    /// Refuses an analysis that was asked for where there is another one.
+    fn refuse(&self, name: &str, group: &Group) -> Result<()> {
+        let Some(method) = self.method else { return Ok(()) };
+        group.require_moduli(&format!("the analysis `{method}`")).map_err(|error| error.context(name)).map(drop)
     }
 }
 
@@ -245,14 +258,14 @@ fn curves(args: &CurveArgs) -> Result<Answer> {
 }
 
 fn frequencies(args: &FrequencyArgs) -> Result<Answer> {
-    let run = args.from.from.one_series()?;
+    let run = args.from.one_series()?;
     let epochs = args.epochs.as_ref().map_or(&[][..], |epochs| &epochs.0);
-    let maps = frequency_maps(&run.at_epochs(epochs)?, args.from.method.liveness());
+    let maps = frequency_maps(&run.at_epochs(epochs)?, args.from.method().liveness(run.group()));
     args.to.write(&FrequencyFigure { maps: &maps }, &maps)
 }
 
 fn potentials(args: &AnalyzedArgs) -> Result<Answer> {
-    let trajectory = potential_trajectory(&args.from.from.one_series()?, args.from.method);
+    let trajectory = potential_trajectory(&args.from.one_series()?, args.from.method());
     args.to.write(&PotentialFigure { trajectory: &trajectory }, &trajectory)
 }
 
@@ -262,11 +275,11 @@ fn decoupled(args: &DecouplingArgs) -> Result<Answer> {
 }
 
 fn evolution(args: &AnalyzedArgs) -> Result<Answer> {
-    let evolution = Evolution::of_snapshots(&args.from.from.one_series()?.snapshots, args.from.method);
+    let evolution = Evolution::of_snapshots(&args.from.one_series()?.snapshots, args.from.method());
     args.to.write(&EvolutionFigure { evolution: &evolution }, &evolution)
 }
 
 fn parameters(args: &AnalyzedArgs) -> Result<Answer> {
-    let panels = parameter_panels(&args.from.factored()?);
+    let panels = parameter_panels(&args.from.factored()?)?;
     args.to.write(&ParameterFigure { panels: &panels }, &panels)
 }

@@ -4,7 +4,8 @@
 //! - [`Polynomial`]: elements ρ(u) that lack chosen potentials;
 //! - [`optimizers`]: zero loss for every finite Abelian group;
 //! - [`literature`]: the constructions of other papers;
-//! - [`narrow`]: exact networks narrower than all of these, for every finite group; [`Width`]: how narrow one can be;
+//! - [`narrow`]: exact networks narrower than all of these, for every finite group; [`Width`]: how narrow one can be,
+//!   with the theorems that are proved in [`tutorial::widths`](crate::tutorial::widths);
 //! - [`matrix`]: elements on one irrep, algorithms of matrix multiplication, for every group that has such an irrep;
 //! - [`Construction`]: all of these by name in one table, with their [`Parameter`]s;
 //! - [`Solution::closed`](crate::Solution::closed), [`closed_on`](crate::Solution::closed_on): the constants that the others
@@ -21,6 +22,7 @@ mod description;
 mod family;
 mod irreps;
 pub mod literature;
+mod lower_bound;
 mod narrow;
 pub mod optimizers;
 mod parameter;
@@ -33,8 +35,9 @@ pub use construction::{Argument, ArgumentKind, Construction, MAX_WIDTH};
 pub use description::{Description, PotentialValue};
 pub use family::{Family, FamilyEntry, FamilyParameter};
 pub use irreps::{IrrepOrders, matrix};
+pub use lower_bound::LowerBound;
 pub use narrow::{NarrowKind, NarrowPart, narrow, narrow_parts, narrow_width};
 pub use parameter::{Parameter, ParameterValue, ParameterValues};
 pub use path::ZeroLossPath;
 pub use polynomial::Polynomial;
-pub use width::{LowerBound, Width};
+pub use width::Width;

@@ -239,6 +239,18 @@ impl Dual {
         (row < n && column < n).then_some(start + row * n + column)
     }
 
+    /// The irrep over whose coefficients k the sum of `energy` is largest, those of its partner included: the first of a pair of
+    /// type C, and the first of equals. 0 for characters.
+    pub(crate) fn strongest_irrep(&self, energy: impl Fn(usize) -> f64) -> usize {
+        let mut sums = vec![0.0; self.irreps().len()];
+        for k in 0..self.len() {
+            if let Some((irrep, ..)) = self.place(self.representative(k)) {
+                sums[irrep] += energy(k);
+            }
+        }
+        (1..sums.len()).fold(0, |best, next| if sums[next] > sums[best] { next } else { best })
+    }
+
     /// The degree of the irrep that the basis function k belongs to; 1 for characters.
     #[must_use]
     pub fn degree(&self, k: usize) -> usize {

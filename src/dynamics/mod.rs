@@ -7,4 +7,4 @@ mod trajectory;
 
 pub use frequency_map::{FrequencyMap, frequency_maps};
 pub use kernel::{KernelSize, kernel_size};
-pub use trajectory::{PotentialPoint, PotentialTrajectory, Spread, potential_point};
+pub use trajectory::{PotentialClass, PotentialPoint, PotentialTrajectory, Spread, potential_point};

@@ -8,22 +8,26 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::product::product;
+use crate::dual::Dual;
 use crate::group::Group;
 use crate::network::{Network, nonzero_nodes};
 
 /// The potentials of one checkpoint, at the theory's scale s = 1/(2d): 2d times those of the raw weights. Potentials
-/// with a frequency 0 are left out.
+/// with a frequency 0 are left out. Those of irreps are weighted as in the loss, by √(ν_{k1} ν_{k2} / ν_k), where ν_k is the mean
+/// of |e_k|² and 1 for characters; n is the degree, 1 for characters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PotentialPoint {
     /// The epoch.
     pub epoch: usize,
-    /// Re r_kkk for every representative k of a pair ±k; R_g asks for 1.
+    /// Re r_kkk for every representative k of a pair ±k; R_g asks for 1. Of an irrep, where k = (i, j): the mean of
+    /// Re r_{il, lj, ij} over l.
     pub diagonal: Vec<f64>,
-    /// Σ |r_{k1 k2 k}| over all k1, k2, k ≠ 0 that are not all equal, divided by d − 1; R_c asks for 0.
+    /// Σ |r_{k1 k2 k}| over all k1, k2, k ≠ 0 at which the label asks for 0, divided by d − 1; R_c asks for 0.
     pub off_diagonal: f64,
     /// Σ |r_{k1 k2 k}|² over the same, divided by d − 1: what the loss contains.
     pub off_diagonal_squares: f64,
-    /// |r_{a,k,−k,k}| for every representative k; R_n asks for 0.
+    /// |r_{a,k,−k,k}| for every representative k; R_n asks for 0. Of an irrep |Σ_l r_{a,l,l̄,k}| over its coefficients l, weighted
+    /// by ν_l, in a unitary form: 1 in the open order n³.
     pub negation: Vec<f64>,
 }
 
@@ -32,10 +36,20 @@ pub struct PotentialPoint {
 pub struct PotentialTrajectory {
     /// The group.
     pub group: Group,
-    /// The order at the end of the run at every representative k that `diagonal` and `negation` of a point are about.
+    /// The order at the end of the run at every representative k that `diagonal` and `negation` of a point are about; of
+    /// every coefficient of an irrep that of the irrep.
     pub orders: BTreeMap<usize, usize>,
     /// The checkpoints, by epoch.
     pub points: Vec<PotentialPoint>,
+}
+
+/// Frequencies, or matrix coefficients of irreps, that are looked at together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PotentialClass {
+    /// `order 4`, or the type and degree of irreps.
+    pub name: String,
+    /// The representatives k.
+    pub members: Vec<usize>,
 }
 
 /// Mean, least and largest of a potential over some frequencies.
@@ -73,18 +87,36 @@ impl PotentialTrajectory {
         })
     }
 
-    /// The number of frequencies that have `order` at the end.
+    /// What [`PotentialPoint::negation`] is averaged over: the frequencies of order 4 and those of order 6, or the used
+    /// irreps of every type and degree.
     #[must_use]
-    pub fn count(&self, order: usize) -> usize {
-        self.orders.values().filter(|&&of| of == order).count()
+    pub fn classes(&self) -> Vec<PotentialClass> {
+        let dual = self.group.dual();
+        if dual.irreps().is_empty() {
+            let of = |order: usize| self.orders.iter().filter(move |&(_, &of)| of == order).map(|(&k, _)| k).collect();
+            return [4, 6].map(|order| PotentialClass { name: format!("order {order}"), members: of(order) }).into();
+        }
+        let mut kinds: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (&k, _) in self.orders.iter().filter(|&(_, &order)| order > 0) {
+            kinds.entry((dual.degree(k), dual.kind(k))).or_default().push(k);
+        }
+        let class = |((degree, kind), members)| PotentialClass { name: format!("{kind}{degree}"), members };
+        kinds.into_iter().map(class).collect()
     }
 
-    /// |r_{a,k,−k,k}| of a point over the frequencies that have `order` at the end.
+    /// [`PotentialPoint::negation`] over the members of a class.
     #[must_use]
-    pub fn negation(&self, point: &PotentialPoint, order: usize) -> Option<Spread> {
-        let values = point.negation.iter().zip(self.orders.values()).filter(|&(_, &of)| of == order);
-        Spread::of(values.map(|(&value, _)| value))
+    pub fn negation(&self, point: &PotentialPoint, class: &PotentialClass) -> Option<Spread> {
+        let values = self.orders.keys().zip(&point.negation).filter(|(k, _)| class.members.contains(k));
+        Spread::of(values.map(|(_, &value)| value))
     }
+}
+
+/// The coefficients of the irrep that k belongs to; k itself of a character.
+fn siblings(dual: &Dual, k: usize) -> impl Iterator<Item = usize> + use<> {
+    let (start, n) =
+        dual.place(k).and_then(|(irrep, ..)| dual.at(irrep, 0, 0)).map_or((k, 1), |at| (at, dual.degree(k)));
+    start..start + n * n
 }
 
 /// The potentials of `network`.
@@ -98,19 +130,28 @@ pub fn potential_point(epoch: usize, network: &Network) -> PotentialPoint {
     let (spectrum, kept) = (network.spectrum(), nonzero_nodes(network));
     let [a, b, c] = [&spectrum.a, &spectrum.b, &spectrum.c].map(|channel| channel.select_columns(&kept));
     let scale = 2.0 * d as f64;
-    let frequencies: Vec<usize> = group.dual().representatives().collect();
+    let dual = group.dual();
+    let frequencies: Vec<usize> = dual.representatives().collect();
+    let norms: Vec<f64> = (0..d).map(|k| dual.norm(k)).collect();
     let sum = |term: &dyn Fn(usize) -> Complex64| (0..kept.len()).map(term).sum::<Complex64>() * scale;
-    let diagonal = frequencies.iter().map(|&k| sum(&|j| a[(k, j)] * b[(k, j)] * c[(k, j)]).re).collect();
-    let negation = frequencies.iter().map(|&k| sum(&|j| a[(k, j)].norm_sqr() * c[(k, j)]).norm()).collect();
+    let goals: Vec<(usize, usize, usize)> = dual.goals().collect();
+    let goals_of = |k: usize| goals.iter().filter(move |goal| goal.2 == k).map(|&(k1, k2, _)| (k1, k2));
+    let mean = |k: usize| goals_of(k).map(|(k1, k2)| sum(&|j| a[(k1, j)] * b[(k2, j)] * c[(k, j)]).re).sum::<f64>();
+    let diagonal = frequencies.iter().map(|&k| mean(k) / dual.degree(k) as f64).collect();
+    // √(n ν_k) takes the entries of c to a unitary form.
+    let unitary = |k: usize| (dual.degree(k) as f64 * norms[k]).sqrt();
+    let square = |k: usize, j: usize| siblings(&dual, k).map(|l| norms[l] * a[(l, j)].norm_sqr()).sum::<f64>();
+    let negation = frequencies.iter().map(|&k| sum(&|j| square(k, j) * c[(k, j)]).norm() / unitary(k)).collect();
     let second = b.transpose();
     let sums = frequencies.par_iter().map(|&k| {
         let weighted = DMatrix::from_fn(d, a.ncols(), |k1, j| a[(k1, j)] * c[(k, j)] * scale);
         let r = product(&weighted, &second);
-        let pairs = (1..d).flat_map(|k1| (1..d).map(move |k2| (k1, k2))).filter(|&pair| pair != (k, k));
-        let sizes = pairs.map(|at| r[at].norm_sqr());
+        let asked: Vec<(usize, usize)> = goals_of(k).collect();
+        let pairs = (1..d).flat_map(|k1| (1..d).map(move |k2| (k1, k2))).filter(|pair| !asked.contains(pair));
+        let sizes = pairs.map(|at| r[at].norm_sqr() * (norms[at.0] * norms[at.1] / norms[k]));
         let (absolute, squares) = sizes.fold((0.0, 0.0), |(sum, squares), size| (sum + size.sqrt(), squares + size));
         // r_{−k1,−k2,−k} is the conjugate of r_{k1,k2,k}.
-        let multiplicity = if group.dual().is_self_conjugate(k) { 1.0 } else { 2.0 };
+        let multiplicity = dual.multiplicity(k) as f64;
         (multiplicity * absolute, multiplicity * squares)
     });
     let sums: Vec<(f64, f64)> = sums.collect();

@@ -1,23 +1,23 @@
-//! Which form every frequency has, over the course of training.
+//! Which form every frequency, or every irrep, has over the course of training.
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::factor::{Factorization, Form, FrequencyLabel, Method, Options, factor};
+use crate::factor::{DecomposedSite, Decomposition, FrequencyLabel, Method, SiteForm};
 use crate::network::Network;
 
 /// Orders and forms of one run over its epochs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evolution {
-    /// The analysis of every network.
-    pub method: Method,
-    /// The representatives k of the pairs ±k.
+    /// The analysis of every network; `None` irrep by irrep.
+    pub method: Option<Method>,
+    /// The representatives k of the pairs ±k, or the irreps.
     pub frequencies: Vec<FrequencyLabel>,
     /// The epochs that were kept, increasing.
     pub points: Vec<EvolutionPoint>,
 }
 
-/// The frequencies at one epoch.
+/// The frequencies or irreps at one epoch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EvolutionPoint {
     /// The epoch.
@@ -28,41 +28,37 @@ pub struct EvolutionPoint {
     pub forms: Vec<FormAtEpoch>,
 }
 
-/// What the nodes of one frequency are at one epoch.
+/// What the nodes of one frequency or irrep are at one epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct FormAtEpoch {
     /// The number of live nodes.
     pub order: usize,
     /// Their form.
-    pub form: Form,
+    pub form: SiteForm,
     /// The paper's error.
     pub error: Option<f64>,
-    /// Their distance from it, as in [`FrequencyFactorization`](crate::factor::FrequencyFactorization).
+    /// Their distance from it, as in [`DecomposedSite`](crate::factor::DecomposedSite).
     pub distance: Option<f64>,
 }
 
 impl Evolution {
-    /// The forms of `snapshots`, (epoch, network) of one run, each taken apart by `method`.
+    /// The forms of `snapshots`, (epoch, network) of one run, each taken apart by `method`, or irrep by irrep.
     #[must_use]
     pub fn of_snapshots(snapshots: &[(usize, Network)], method: Method) -> Self {
-        let apart = |(epoch, network): &(usize, Network)| (*epoch, factor(network, &Options::with_method(method)));
-        let apart: Vec<(usize, Factorization)> = snapshots.par_iter().map(apart).collect();
-        let labels = apart.first().map(|(_, first)| first.frequencies.iter().map(|frequency| frequency.label.clone()));
+        let apart = |(epoch, network): &(usize, Network)| (*epoch, Decomposition::of(network, method));
+        let apart: Vec<(usize, Decomposition)> = snapshots.par_iter().map(apart).collect();
+        let first = apart.first().map(|(_, first)| first);
         Evolution {
-            method,
-            frequencies: labels.into_iter().flatten().collect(),
-            points: apart.iter().map(|(epoch, factorization)| point(*epoch, factorization)).collect(),
+            method: first.map_or(Some(method), Decomposition::method),
+            frequencies: first.map(Decomposition::sites).into_iter().flatten().map(|site| site.label).collect(),
+            points: apart.iter().map(|(epoch, of)| point(*epoch, of)).collect(),
         }
     }
 }
 
-fn point(epoch: usize, factorization: &Factorization) -> EvolutionPoint {
-    let forms = factorization.frequencies.iter();
-    let forms = forms.map(|of| FormAtEpoch {
-        order: of.order(),
-        form: of.form(),
-        error: of.paper.error,
-        distance: of.distance,
-    });
-    EvolutionPoint { epoch, live_nodes: factorization.live_nodes, forms: forms.collect() }
+fn point(epoch: usize, of: &Decomposition) -> EvolutionPoint {
+    let forms = of.sites().into_iter();
+    let forms =
+        forms.map(|DecomposedSite { order, form, error, distance, .. }| FormAtEpoch { order, form, error, distance });
+    EvolutionPoint { epoch, live_nodes: of.live_nodes(), forms: forms.collect() }
 }

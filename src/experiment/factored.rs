@@ -8,7 +8,7 @@ use super::settings::Settings;
 use super::snapshot::Snapshot;
 use super::source::{Source, refuse_repetition, repetition};
 use crate::Result;
-use crate::factor::{Factorization, Method, Options, factor};
+use crate::factor::{Decomposition, Factorization, Method};
 use crate::format::ReadOptions;
 use crate::group::Group;
 
@@ -20,7 +20,7 @@ pub struct Factored {
     /// What it was trained with, as far as that is known.
     pub settings: Settings,
     /// The network taken apart.
-    pub factorization: Factorization,
+    pub factorization: Decomposition,
 }
 
 /// The networks of `sources`, taken apart: the final ones of run directories, and those of files.
@@ -40,15 +40,24 @@ pub fn factored(sources: &[Source], options: &ReadOptions, method: Method) -> Re
     let taken_apart = |read: Snapshot| Factored {
         name: read.name,
         settings: read.settings,
-        factorization: factor(&read.network, &Options::with_method(method)),
+        factorization: Decomposition::of(&read.network, method),
     };
     Ok(read.into_par_iter().map(taken_apart).collect())
 }
 
 impl Factored {
+    /// Its frequencies, for what only they have.
+    ///
+    /// # Errors
+    /// When the group is given by its table; `what` says what was asked.
+    pub fn frequencies(&self, what: &str) -> Result<&Factorization> {
+        self.factorization.group().require_moduli(what).map_err(|error| error.context(&self.name))?;
+        Ok(self.factorization.frequencies().expect("groups that are given by their factors have frequencies"))
+    }
+
     /// What networks of one class have in common.
     pub(super) fn class(&self) -> (&Group, &Settings) {
-        (&self.factorization.group, &self.settings)
+        (self.factorization.group(), &self.settings)
     }
 }
 

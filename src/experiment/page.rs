@@ -6,7 +6,7 @@ use super::curve::Curve;
 use super::evolution::Evolution;
 use super::series::{Series, Training};
 use crate::dynamics::{FrequencyMap, frequency_maps};
-use crate::factor::{Factorization, FrequencyReadout, Method, Options, factor, read_out};
+use crate::factor::{Decomposition, FrequencyReadout, IrrepReadout, Method, read_out, read_out_irreps};
 use crate::network::{Evaluation, PairMask};
 use crate::{Error, Result};
 
@@ -26,15 +26,18 @@ pub struct RunPage {
     /// Orders and forms at every epoch that was kept.
     pub evolution: Evolution,
     /// The last network taken apart.
-    pub factorization: Factorization,
-    /// What each of its frequencies computes, in the same order.
+    pub factorization: Decomposition,
+    /// What each of its frequencies computes, in the same order; empty where it is taken apart by irreps.
     pub readouts: Vec<FrequencyReadout>,
+    /// How alike the outputs of each irrep's nodes are, in the same order; empty where it is taken apart by frequencies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub irrep_readouts: Vec<IrrepReadout>,
 }
 
 /// More magnitudes than this are not shown on one page.
 const MOST: usize = 1 << 24;
 
-/// What is known of each of `runs`, their networks taken apart by the given method.
+/// What is known of each of `runs`, their networks taken apart by the given method, or irrep by irrep.
 ///
 /// # Errors
 /// When there would be more than 2²⁴ magnitudes to show.
@@ -50,15 +53,15 @@ pub fn run_pages(runs: Vec<Series>, method: Method) -> Result<Vec<RunPage>> {
 fn run_page(series: Series, method: Method) -> Result<RunPage> {
     let network = series.last().clone();
     let group = network.group().clone();
-    group.require_moduli("a page of frequencies").map_err(|error| error.context(&series.name))?;
     let snapshots = series.at_epochs(&[])?;
     let target = series.training.settings.target();
-    let factorization = factor(&network, &Options::with_method(method));
+    let factorization = Decomposition::of(&network, method);
     Ok(RunPage {
         evaluation: network.evaluate(target, &PairMask::all(&group)),
-        maps: frequency_maps(&snapshots, method.liveness()),
+        maps: frequency_maps(&snapshots, method.liveness(&group)),
         evolution: Evolution::of_snapshots(&series.snapshots, method),
-        readouts: read_out(&network, &factorization),
+        irrep_readouts: factorization.irreps().map_or_else(Vec::new, |found| read_out_irreps(&network, found)),
+        readouts: factorization.frequencies().map_or_else(Vec::new, |found| read_out(&network, found)),
         factorization,
         name: series.name,
         training: series.training,

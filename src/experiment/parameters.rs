@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 use super::factored::Factored;
+use crate::Result;
 use crate::construct::{Family, FamilyParameter};
-use crate::factor::{Form, FrequencyLabel};
+use crate::factor::{Factorization, Form, FrequencyLabel};
 
 /// The angles of one parameter of one form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,22 +51,31 @@ impl ParameterPanel {
 
 /// The angles of every parameter of every form of the catalogue: ξ (in z_{ν=i} * z_ξ), ν (in z_ν * z_syn), α and β (in
 /// z_{ν=i} * z_{syn,αβ}), forms of one parameter first; a parameter that does not occur has a panel without angles.
-#[must_use]
-pub fn parameter_panels(networks: &[Factored]) -> Vec<ParameterPanel> {
+///
+/// # Errors
+/// When a group is given by its table: products at frequencies have parameters.
+pub fn parameter_panels(networks: &[Factored]) -> Result<Vec<ParameterPanel>> {
+    let found =
+        networks.iter().map(|network| Ok((network.name.as_str(), network.frequencies("the parameters of forms")?)));
+    let found = found.collect::<Result<Vec<_>>>()?;
     let panel = |(parameter, form): (&'static FamilyParameter, Family)| {
         let (parameter, form) = (parameter.name, Form::Named(form));
-        let angles: Vec<Angle> = networks.iter().flat_map(|network| angles(network, parameter, form)).collect();
+        let angles: Vec<Angle> = found.iter().flat_map(|network| angles(network, parameter, form)).collect();
         ParameterPanel { parameter: parameter.into(), form, networks: networks.len(), angles }
     };
     let families = Family::ALL.into_iter().sorted_by_key(|family| family.entry().parameters.len());
     let parameters = families.flat_map(|form| form.entry().parameters.iter().map(move |parameter| (parameter, form)));
-    parameters.map(panel).collect()
+    Ok(parameters.map(panel).collect())
 }
 
-fn angles<'a>(network: &'a Factored, parameter: &'a str, form: Form) -> impl Iterator<Item = Angle> + 'a {
-    let frequencies = network.factorization.frequencies.iter().filter(move |frequency| frequency.form() == form);
+fn angles<'a>(
+    (name, found): &'a (&str, &Factorization),
+    parameter: &'a str,
+    form: Form,
+) -> impl Iterator<Item = Angle> + 'a {
+    let frequencies = found.frequencies.iter().filter(move |frequency| frequency.form() == form);
     frequencies.filter_map(move |frequency| {
         let degrees = frequency.parameters().get(parameter)?.degrees();
-        Some(Angle { network: network.name.clone(), k: frequency.label.clone(), degrees })
+        Some(Angle { network: (*name).to_owned(), k: frequency.label.clone(), degrees })
     })
 }

@@ -10,7 +10,7 @@ use super::settings::Settings;
 use super::snapshot::Snapshot;
 use super::source::{Source, refuse_repetition, repetition};
 use crate::dynamics::PotentialTrajectory;
-use crate::factor::{Method, Options, factor};
+use crate::factor::{Decomposition, Method};
 use crate::format::{Part, ReadOptions, parts, read_arrays, read_network_arrays};
 use crate::group::Group;
 use crate::loss::Target;
@@ -148,21 +148,10 @@ pub fn one_series(sources: &[Source], options: &ReadOptions) -> Result<Series> {
     Ok(series(sources, options)?.swap_remove(0))
 }
 
-/// The same of networks that have frequencies.
-///
-/// # Errors
-/// As [`one_series`], and when the group is given by its table.
-pub fn frequency_series(sources: &[Source], options: &ReadOptions) -> Result<Series> {
-    let series = one_series(sources, options)?;
-    series.group().require_moduli("frequencies").map_err(|error| error.context(&series.name))?;
-    Ok(series)
-}
-
-/// The sum potentials of a run over its epochs, with the orders that its last network has by `method`.
+/// The sum potentials of a run over its epochs, with the orders that its last network has by `method`, or irrep by irrep.
 #[must_use]
 pub fn potential_trajectory(run: &Series, method: Method) -> PotentialTrajectory {
-    let orders = factor(run.last(), &Options::with_method(method)).frequencies;
-    let orders = orders.iter().map(|frequency| frequency.order()).collect();
+    let orders = Decomposition::of(run.last(), method).orders();
     PotentialTrajectory::of_snapshots(&run.snapshots, orders).expect("a series has snapshots")
 }
 

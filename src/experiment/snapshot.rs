@@ -21,22 +21,20 @@ pub(super) struct Snapshot {
 impl Snapshot {
     /// The network at the end of a run, or that of a file.
     pub(super) fn of_source(source: &Source, options: &ReadOptions) -> Result<Self> {
-        let snapshot = match source {
-            Source::File(path) => Snapshot::of_file(&read_network_arrays(path, options)?, path, None, options)?,
+        match source {
+            Source::File(path) => Snapshot::of_file(&read_network_arrays(path, options)?, path, None, options),
             Source::Run(path) => {
                 let run = RunDirectory::open(path)?;
                 let config = run.config();
-                Snapshot {
+                Ok(Snapshot {
                     name: source.name(),
                     network: run.final_network()?,
                     epoch: Some(config.protocol.epochs),
                     seed: Some(config.seed as f64),
                     settings: Settings::of_run(config),
-                }
+                })
             }
-        };
-        snapshot.network.group().require_moduli("frequencies").map_err(|error| error.context(&snapshot.name))?;
-        Ok(snapshot)
+        }
     }
 
     /// The network that the arrays of the file at `path` are, or those of one part of it.

@@ -41,11 +41,13 @@ impl PaperProtocol {
 }
 
 /// The rows of the paper's table next to the paper's: one per group and settings.
-#[must_use]
-pub fn paper_table(networks: &[Factored]) -> Vec<TableRow> {
+///
+/// # Errors
+/// When a group is given by its table: the columns are about products at frequencies.
+pub fn paper_table(networks: &[Factored]) -> Result<Vec<TableRow>> {
     let mut classes = classes(networks, |network| network.class());
     classes.sort_by_key(|class| {
-        let group = &class[0].factorization.group;
+        let group = class[0].factorization.group();
         (group.order(), group.ranges().to_vec())
     });
     classes.iter().map(|class| row(class, &classes)).collect()
@@ -74,16 +76,17 @@ pub fn agree_with_paper(rows: &[TableRow], limit: f64) -> Result<bool> {
     Ok(agree)
 }
 
-fn row(class: &[&Factored], all: &[Vec<&Factored>]) -> TableRow {
-    let Factored { settings, factorization, .. } = class[0];
-    let of_group = all.iter().map(|class| class[0]).filter(|other| other.factorization.group == factorization.group);
+fn row(class: &[&Factored], all: &[Vec<&Factored>]) -> Result<TableRow> {
+    let (settings, group) = (&class[0].settings, class[0].factorization.group());
+    let found = class.iter().map(|network| network.frequencies("the paper's table")).collect::<Result<Vec<_>>>()?;
+    let of_group = all.iter().map(|class| class[0]).filter(|other| other.factorization.group() == group);
     let of_group: Vec<Settings> = of_group.map(|other| other.settings.clone()).collect();
-    let paper = Settings::of_run(&RunConfig::new(factorization.group.clone()));
-    let summary = summarize(class.iter().map(|network| &network.factorization));
-    TableRow {
+    let paper = Settings::of_run(&RunConfig::new(group.clone()));
+    let summary = summarize(found.iter().copied());
+    Ok(TableRow {
         settings: settings.distinction(&of_group),
-        method: factorization.method,
+        method: found[0].method,
         protocol: PaperProtocol { different: settings.departures(&paper), unknown: settings.missing(&paper) },
         row: compare_with_paper(&summary[0]),
-    }
+    })
 }

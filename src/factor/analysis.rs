@@ -24,12 +24,13 @@ named! {
 }
 
 impl Method {
-    /// Which nodes the method counts as live.
+    /// Which nodes the method counts as live. The sizes of the coefficients of irreps depend on the form of their matrices:
+    /// over a group that is given by its table no threshold of size is used.
     #[must_use]
-    pub fn liveness(self) -> Liveness {
+    pub fn liveness(self, group: &Group) -> Liveness {
         match self {
-            Method::Translations => Liveness::GaugeFree,
-            Method::Paper => Liveness::Paper,
+            Method::Paper if group.moduli().is_some() => Liveness::Paper,
+            Method::Paper | Method::Translations => Liveness::GaugeFree,
         }
     }
 }

@@ -66,7 +66,7 @@ pub fn factor(network: &Network, options: &Options) -> Factorization {
 /// The same for a network whose spectrum is known.
 pub(super) fn factor_with(network: &Network, spectrum: &DenseSpectrum, options: &Options) -> Factorization {
     let group = network.group();
-    let live = options.method.liveness().live_nodes(network, spectrum);
+    let live = options.method.liveness(group).live_nodes(network, spectrum);
     let mut nodes_at = by_frequency(group, &live);
     let constant_nodes = std::mem::take(&mut nodes_at[0]);
     let at = FrequencyContext {

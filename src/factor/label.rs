@@ -1,10 +1,11 @@
-//! How characters are written in results.
+//! How characters and irreps are written in results.
 
 use serde::{Deserialize, Serialize};
 
+use crate::dual::IrrepType;
 use crate::group::Group;
 
-/// A character as it is written: an integer in a cyclic group, the list of its coordinates in a product.
+/// A character as it is written: an integer in a cyclic group, the list of its coordinates in a product; or an irrep.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum FrequencyLabel {
@@ -12,6 +13,15 @@ pub enum FrequencyLabel {
     Cyclic(usize),
     /// (k_1, …, k_m) of Z_n1 × … × Z_nm.
     Product(Vec<usize>),
+    /// An irrep of a group that is given by its table, written `3: R2`.
+    Irrep {
+        /// Its number.
+        irrep: usize,
+        /// Its type.
+        kind: IrrepType,
+        /// Its degree.
+        degree: usize,
+    },
 }
 
 impl FrequencyLabel {
@@ -37,6 +47,7 @@ impl std::fmt::Display for FrequencyLabel {
                 let coordinates: Vec<String> = coordinates.iter().map(usize::to_string).collect();
                 write!(f, "({})", coordinates.join(","))
             }
+            FrequencyLabel::Irrep { irrep, kind, degree } => write!(f, "{irrep}: {kind}{degree}"),
         }
     }
 }

@@ -9,6 +9,7 @@
 //! Over any finite group [`factor_irreps`] says which irrep each node serves and how the nodes of an irrep are aligned.
 
 mod analysis;
+mod decomposition;
 mod engine;
 mod equations;
 mod form;
@@ -32,12 +33,13 @@ mod summary;
 mod translations;
 
 pub use analysis::{Factorization, FrequencyFactorization, FrequencyShare, Method, MixedNode, PaperVerdict};
+pub use decomposition::{DecomposedSite, Decomposition, SiteForm};
 pub use engine::{Options, factor};
 pub use equations::{Equation, FrequencyEquations, clusters};
 pub use form::{FactorKind, Form, Parameter, Parameters};
 pub use irreps::{
-    Alignment, FactoredIrrep, Frames, Hat, IrrepFactorization, IrrepForm, MeasuredIrreps, MixedIrrepNode, Purity,
-    factor_irreps,
+    Alignment, FactoredIrrep, Frames, Hat, IrrepFactorization, IrrepForm, IrrepReadout, MeasuredIrreps, MixedIrrepNode,
+    Purity, factor_irreps, read_out_irreps,
 };
 pub use label::FrequencyLabel;
 pub use orders::{LAST_ORDER, OrderHistogram, order_histogram};

@@ -1,6 +1,6 @@
 //! How often every order occurs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
 use itertools::Itertools as _;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::analysis::Factorization;
 use super::summary::MeanAndError;
 
-/// The share of frequencies of each order, over several networks.
+/// The share of frequencies, or of irreps, of each order, over several networks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OrderHistogram {
     /// The number of networks.
@@ -26,8 +26,19 @@ pub const LAST_ORDER: usize = 10;
 /// The histogram of the orders of `networks`; networks without frequencies are left out.
 #[must_use]
 pub fn order_histogram<'a>(networks: impl IntoIterator<Item = &'a Factorization>) -> OrderHistogram {
-    let counts = networks.into_iter().map(|network| network.frequencies.iter().map(|f| f.order()).counts());
-    let counts = counts.filter(|counts| !counts.is_empty()).collect_vec();
+    OrderHistogram::of(networks.into_iter().map(|network| network.frequencies.iter().map(|f| f.order())))
+}
+
+impl OrderHistogram {
+    /// The histogram of the orders that several networks have each; networks without any are left out.
+    #[must_use]
+    pub fn of(networks: impl IntoIterator<Item: IntoIterator<Item = usize>>) -> Self {
+        histogram(networks.into_iter().map(|orders| orders.into_iter().counts()))
+    }
+}
+
+fn histogram(networks: impl Iterator<Item = HashMap<usize, usize>>) -> OrderHistogram {
+    let counts = networks.filter(|counts| !counts.is_empty()).collect_vec();
     let orders = counts.iter().flat_map(|counts| counts.keys().copied()).sorted().dedup();
     let percentage = |orders: RangeInclusive<usize>| {
         let shares = counts.iter().map(|counts| {

@@ -25,12 +25,19 @@ pub fn read_group(path: &Path) -> Result<Group> {
     group(rows).map_err(|error| error.at_path(path))
 }
 
-fn group(rows: Vec<Vec<i64>>) -> Result<Group> {
+/// The group with a Cayley table of numbers from 0, or all from 1.
+pub(super) fn group(rows: Vec<Vec<i64>>) -> Result<Group> {
     let least = rows.iter().flatten().min().copied().unwrap_or(0);
     let shift = i64::from(least == 1);
-    let number = |x: i64| usize::try_from(x - shift).map_err(|_| Error::argument(format!("{x} is no element")));
-    let rows = rows.into_iter().map(|row| row.into_iter().map(number).collect()).collect::<Result<Vec<Vec<_>>>>()?;
-    Group::from_table(&rows)
+    let number = |(g, h, x): (usize, usize, i64)| {
+        let bad =
+            |_| Error::argument(format!("no Cayley table: entry ({g}, {h}) is {x}; elements are numbered from 0 or 1"));
+        usize::try_from(x - shift).map_err(bad)
+    };
+    let row = |(g, row): (usize, Vec<i64>)| row.into_iter().enumerate().map(|(h, x)| number((g, h, x))).collect();
+    let rows = rows.into_iter().enumerate().map(row).collect::<Result<Vec<Vec<_>>>>()?;
+    let counted = |error: Error| if shift == 1 { error.context("numbered from 0 instead of 1") } else { error };
+    Group::from_table(&rows).map_err(counted)
 }
 
 fn rows_of_csv(text: &str) -> Result<Vec<Vec<i64>>> {

@@ -2,6 +2,8 @@
 
 use std::ops::ControlFlow;
 
+use itertools::Itertools as _;
+
 use super::{Group, identify};
 use crate::{Error, Result};
 
@@ -49,6 +51,16 @@ impl Automorphism {
             if all.len() > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         end.is_continue().then_some(all)
+    }
+
+    /// The automorphisms g → u g u⁻¹, each once.
+    #[must_use]
+    pub fn inner(group: &Group) -> Vec<Self> {
+        let conjugation = |u: usize| {
+            let images = (0..group.order()).map(|g| group.multiply(group.multiply(u, g), group.inverse(u)));
+            images.collect::<Vec<_>>()
+        };
+        (0..group.order()).map(conjugation).unique().map(Self::from_images).collect()
     }
 
     /// Multiplication by `t` in every coordinate of an Abelian group: g → gᵗ.

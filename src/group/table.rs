@@ -52,7 +52,13 @@ impl Table {
             let found = row.len();
             return Err(Error::shape(format!("row {g} of a Cayley table of {order} rows has {found} entries")));
         }
-        let products: Vec<u16> = rows.iter().flatten().map(|&x| x.min(usize::from(u16::MAX)) as u16).collect();
+        for (g, row) in rows.iter().enumerate() {
+            if let Some((h, x)) = row.iter().enumerate().find(|(_, x)| **x >= order) {
+                let found = format!("no Cayley table: entry ({g}, {h}) is {x}, not below {order}");
+                return Err(Error::argument(found));
+            }
+        }
+        let products: Vec<u16> = rows.iter().flatten().map(|&x| x as u16).collect();
         let mut table =
             Table { name, order, identity: 0, products, inverses: Vec::new(), exponent: 1, derived: OnceLock::new() };
         table.check_latin()?;
@@ -88,16 +94,14 @@ impl Table {
         let d = self.order;
         for line in 0..d {
             for (what, step) in [("row", false), ("column", true)] {
-                let mut seen = vec![false; d];
+                let mut seen = vec![None; d];
                 for at in 0..d {
                     let x = if step { self.multiply(at, line) } else { self.multiply(line, at) };
-                    if x >= d {
+                    if let Some(before) = seen[x].replace(at) {
+                        let across = if step { "rows" } else { "columns" };
                         return Err(Error::argument(format!(
-                            "no Cayley table: an entry of {what} {line} is not below {d}"
+                            "no Cayley table: {what} {line} holds {x} twice, in {across} {before} and {at}"
                         )));
-                    }
-                    if std::mem::replace(&mut seen[x], true) {
-                        return Err(Error::argument(format!("no Cayley table: {what} {line} holds {x} twice")));
                     }
                 }
             }
@@ -117,9 +121,10 @@ impl Table {
             for g in 0..self.order {
                 let product = self.multiply(g, s);
                 for h in 0..self.order {
-                    if self.multiply(product, h) != self.multiply(g, self.multiply(s, h)) {
+                    let (left, right) = (self.multiply(product, h), self.multiply(g, self.multiply(s, h)));
+                    if left != right {
                         return Err(Error::argument(format!(
-                            "no Cayley table of a group: ({g}·{s})·{h} is not {g}·({s}·{h})"
+                            "no Cayley table of a group: ({g}·{s})·{h} = {left} is not {g}·({s}·{h}) = {right}"
                         )));
                     }
                 }

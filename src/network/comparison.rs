@@ -5,20 +5,22 @@ use itertools::Itertools as _;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::live::Liveness;
+use super::live::{LiveNode, Liveness};
 use super::weights::Network;
 use crate::group::{Automorphism, Group};
 use crate::{Error, Result};
 
-/// A symmetry of the task g1 + g2: with the inputs exchanged or not, a'\[g\] = a\[α(g) + s\], b'\[g\] = b\[α(g) + t\] and
-/// c'\[h\] = c\[α(h) + s + t\].
+/// A symmetry of the task g1·g2: with the inputs exchanged or not, a'\[g\] = a\[α(g)·s\], b'\[g\] = b\[s⁻¹·α(g)·s·t\] and
+/// c'\[h\] = c\[α(h)·s·t\], as α(g)s · s⁻¹α(h)st = α(gh)st. In an Abelian group b'\[g\] = b\[α(g) + t\]; in another one all three
+/// translations (u g w⁻¹, w g v⁻¹, u h v⁻¹) are of this form, with an inner automorphism α.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskSymmetry {
     /// α(g) for every element g.
     pub automorphism: Vec<usize>,
     /// s and t.
     pub translations: [usize; 2],
-    /// Whether a and b are exchanged first.
+    /// Whether a and b are exchanged first; in a group that is given by its table and does not commute everything is, moreover,
+    /// taken at the inverse: b\[g⁻¹\], a\[g⁻¹\] and c\[h⁻¹\], as (gh)⁻¹ = h⁻¹g⁻¹.
     pub swapped: bool,
 }
 
@@ -59,6 +61,8 @@ const MOST_AUTOMORPHISMS: usize = 1 << 12;
 const MOST_WORK: usize = 1 << 30;
 /// This many symmetries are tried on all nodes; the others on the nodes of one frequency alone.
 const TRIED: usize = 64;
+/// Over a table this many are tried on the nodes of irreps of one type and degree; the others on one node.
+const TRIED_BESIDE: usize = 256;
 /// This many shifts are tried for each input of a pair of nodes.
 const SHIFTS: usize = 3;
 /// And at most this many, where several are as good.
@@ -108,7 +112,8 @@ impl TaskSymmetry {
     /// The symmetry that changes nothing.
     #[must_use]
     pub fn identity(group: &Group) -> Self {
-        TaskSymmetry { automorphism: (0..group.order()).collect(), translations: [0, 0], swapped: false }
+        let one = group.identity();
+        TaskSymmetry { automorphism: (0..group.order()).collect(), translations: [one, one], swapped: false }
     }
 }
 
@@ -116,7 +121,8 @@ impl TaskSymmetry {
 #[derive(Debug, Clone)]
 struct Standard {
     index: usize,
-    /// The pair ±k where its inputs are largest.
+    /// The pair ±k where its inputs are largest; in a group that is given by its table the first
+    /// coefficient of the irrep.
     frequency: usize,
     weights: Vec<f64>,
     norm_squared: f64,
@@ -127,19 +133,28 @@ struct Nodes(Vec<Standard>);
 
 impl Nodes {
     fn of(network: &Network) -> Self {
-        let live = Liveness::GaugeFree.live_nodes(network, &network.spectrum());
-        Nodes(live.iter().filter_map(|node| standard(network, node.node, node.frequency())).collect())
+        let (spectrum, dual) = (network.spectrum(), network.group().dual());
+        let live = Liveness::GaugeFree.live_nodes(network, &spectrum);
+        let inputs =
+            |k: usize, j: usize| (spectrum.a[(k, j)].norm_sqr() + spectrum.b[(k, j)].norm_sqr()) * dual.norm(k);
+        let frequency = |node: &LiveNode| {
+            let irrep = dual.strongest_irrep(|k| if k == 0 { 0.0 } else { inputs(k, node.node) });
+            dual.at(irrep, 0, 0).unwrap_or_else(|| node.frequency())
+        };
+        Nodes(live.iter().filter_map(|node| standard(network, node.node, frequency(node))).collect())
     }
 
-    fn at(&self, frequency: usize) -> Self {
-        Nodes(self.0.iter().filter(|node| node.frequency == frequency).cloned().collect())
+    fn filtered(&self, keep: impl Fn(usize) -> bool) -> Self {
+        Nodes(self.0.iter().filter(|node| keep(node.frequency)).cloned().collect())
     }
 
     /// The largest node of those whose frequency tells most shifts apart.
     fn anchor(&self, group: &Group) -> Option<&Standard> {
         self.0.iter().max_by(|x, y| {
-            let orders = group.dual().order_of(x.frequency).cmp(&group.dual().order_of(y.frequency));
-            orders.then(x.norm_squared.total_cmp(&y.norm_squared))
+            let dual = group.dual();
+            let degrees = dual.degree(x.frequency).cmp(&dual.degree(y.frequency));
+            let orders = dual.order_of(x.frequency).cmp(&dual.order_of(y.frequency));
+            degrees.then(orders).then(x.norm_squared.total_cmp(&y.norm_squared))
         })
     }
 
@@ -157,10 +172,15 @@ impl Standard {
         let d = group.order();
         let TaskSymmetry { automorphism, translations: [s, t], swapped } = symmetry;
         let (a, b) = if *swapped { (d, 0) } else { (0, d) };
-        let channel = |start: usize, shift: usize| {
-            automorphism.iter().map(move |&image| self.weights[start + group.multiply(image, shift)])
+        let is_inverted = *swapped && !group.is_abelian();
+        let place = |g: usize| if is_inverted { group.inverse(g) } else { g };
+        let (both, back) = (group.multiply(*s, *t), group.inverse(*s));
+        let channel = |start: usize, left: usize, right: usize| {
+            let at = move |&image: &usize| group.multiply(group.multiply(left, image), right);
+            automorphism.iter().map(move |image| self.weights[start + place(at(image))])
         };
-        let weights = channel(a, *s).chain(channel(b, *t)).chain(channel(2 * d, group.multiply(*s, *t)));
+        let one = group.identity();
+        let weights = channel(a, one, *s).chain(channel(b, back, both)).chain(channel(2 * d, one, both));
         Standard { weights: weights.collect(), ..*self }
     }
 
@@ -193,32 +213,90 @@ fn standard(network: &Network, j: usize, frequency: usize) -> Option<Standard> {
 /// The symmetries that are worth trying on all nodes.
 fn candidates(group: &Group, x: &Nodes, y: &Nodes) -> Vec<TaskSymmetry> {
     let Some(anchor) = x.anchor(group) else { return Vec::new() };
-    let (dual, beside) = (group.dual(), x.at(anchor.frequency));
-    let Ok(characters) = dual.characters("symmetries of the task") else { return Vec::new() };
-    let of_automorphism = |automorphism: &Automorphism| {
-        let partners = y.at(dual.representative(characters.moved(anchor.frequency, automorphism)));
-        let automorphism: Vec<usize> = (0..group.order()).map(|g| automorphism.apply(g)).collect();
-        let mut found = Vec::new();
-        for swapped in [false, true] {
-            let still = TaskSymmetry { automorphism: automorphism.clone(), translations: [0, 0], swapped };
-            let moved = partners.moved(group, &still);
-            let shifts = moved.0.iter().flat_map(|node| shifts(group, anchor, node));
-            for [u, v] in shifts.sorted_unstable().dedup() {
-                let translations = [automorphism[u], automorphism[v]];
-                let symmetry = TaskSymmetry { translations, ..still.clone() };
-                found.push((Matching::of(&beside, &partners.moved(group, &symmetry)).gain, symmetry));
+    let dual = group.dual();
+    let found: Vec<_> = match dual.characters("symmetries of the task") {
+        Ok(characters) => {
+            let beside = x.filtered(|k| k == anchor.frequency);
+            let of_automorphism = |automorphism: &Automorphism| {
+                let partner = dual.representative(characters.moved(anchor.frequency, automorphism));
+                of_automorphism(group, anchor, &beside, &y.filtered(|k| k == partner), automorphism)
+            };
+            automorphisms(group).par_iter().flat_map_iter(of_automorphism).collect()
+        }
+        Err(_) => {
+            let (kind, degree) = (dual.kind(anchor.frequency), dual.degree(anchor.frequency));
+            let alike = |k: usize| dual.kind(k) == kind && dual.degree(k) == degree;
+            let (beside, partners) = (x.filtered(alike), y.filtered(alike));
+            let of_automorphism =
+                |automorphism: &Automorphism| of_table_automorphism(group, anchor, &partners, automorphism);
+            let all: Vec<_> = table_automorphisms(group).par_iter().flat_map_iter(of_automorphism).collect();
+            // First by the anchor alone, then by all nodes at such irreps.
+            let all = best(all, TRIED_BESIDE).into_par_iter();
+            all.map(|(_, symmetry)| (Matching::of(&beside, &partners.moved(group, &symmetry)).gain, symmetry)).collect()
+        }
+    };
+    best(found, TRIED).into_iter().map(|(_, symmetry)| symmetry).collect()
+}
+
+/// The symmetries with one automorphism that take nodes of a frequency to those beside the anchor.
+fn of_automorphism(
+    group: &Group,
+    anchor: &Standard,
+    beside: &Nodes,
+    partners: &Nodes,
+    automorphism: &Automorphism,
+) -> Vec<(f64, TaskSymmetry)> {
+    let automorphism: Vec<usize> = (0..group.order()).map(|g| automorphism.apply(g)).collect();
+    let mut found = Vec::new();
+    for swapped in [false, true] {
+        let still = TaskSymmetry { automorphism: automorphism.clone(), translations: [0, 0], swapped };
+        let moved = partners.moved(group, &still);
+        let shifts = moved.0.iter().flat_map(|node| shifts(group, anchor, node));
+        for [u, v] in shifts.sorted_unstable().dedup() {
+            let translations = [automorphism[u], automorphism[v]];
+            let symmetry = TaskSymmetry { translations, ..still.clone() };
+            found.push((Matching::of(beside, &partners.moved(group, &symmetry)).gain, symmetry));
+        }
+    }
+    best(found, TRIED)
+}
+
+/// The symmetries with one automorphism that take a node to the anchor, by how alike these two become.
+fn of_table_automorphism(
+    group: &Group,
+    anchor: &Standard,
+    partners: &Nodes,
+    automorphism: &Automorphism,
+) -> Vec<(f64, TaskSymmetry)> {
+    let automorphism: Vec<usize> = (0..group.order()).map(|g| automorphism.apply(g)).collect();
+    let (d, one) = (group.order(), group.identity());
+    let mut found = Vec::new();
+    for (swapped, node) in [false, true].into_iter().cartesian_product(&partners.0) {
+        let still = TaskSymmetry { automorphism: automorphism.clone(), translations: [one, one], swapped };
+        // α(g)s = α(gu) with s = α(u), and s⁻¹α(g)st = α(u⁻¹gv) with st = α(v).
+        let moved = node.moved(group, &still);
+        let likeness = |start: usize, left: usize, right: usize| -> f64 {
+            let at = |g: usize| group.multiply(group.multiply(left, g), right);
+            (0..d).map(|g| anchor.weights[start + g] * moved.weights[start + at(g)]).sum()
+        };
+        let of_a: Vec<f64> = (0..d).map(|u| likeness(0, one, u)).collect();
+        for u in largest(&of_a, 1.0).into_iter().chain(largest(&of_a, -1.0)) {
+            let of_b: Vec<f64> = (0..d).map(|v| likeness(d, group.inverse(u), v)).collect();
+            for v in largest(&of_b, of_a[u].signum()) {
+                let both = automorphism[v];
+                let translations = [automorphism[u], group.multiply(group.inverse(automorphism[u]), both)];
+                let gain = 2.0 * (of_a[u] + of_b[v]).abs() + 2.0 * likeness(2 * d, one, v);
+                found.push((gain, TaskSymmetry { translations, ..still.clone() }));
             }
         }
-        best(found)
-    };
-    let found: Vec<_> = automorphisms(group).par_iter().flat_map_iter(of_automorphism).collect();
-    best(found).into_iter().map(|(_, symmetry)| symmetry).collect()
+    }
+    best(found, TRIED_BESIDE)
 }
 
 /// Those of the largest gains.
-fn best(mut found: Vec<(f64, TaskSymmetry)>) -> Vec<(f64, TaskSymmetry)> {
+fn best(mut found: Vec<(f64, TaskSymmetry)>, count: usize) -> Vec<(f64, TaskSymmetry)> {
     found.sort_by(|x, y| y.0.total_cmp(&x.0));
-    found.truncate(TRIED);
+    found.truncate(count);
     found
 }
 
@@ -240,6 +318,11 @@ fn largest(values: &[f64], sign: f64) -> Vec<usize> {
     let most = values.iter().map(|value| sign * value).fold(0.0, f64::max);
     let chosen = falling.enumerate().take_while(|&(at, u)| at < SHIFTS || sign * values[u] >= 0.999 * most);
     chosen.map(|(_, u)| u).take(MOST_SHIFTS).collect()
+}
+
+/// All automorphisms of a group that is given by its table, or where there are too many the inner ones.
+fn table_automorphisms(group: &Group) -> Vec<Automorphism> {
+    Automorphism::all(group, MOST_AUTOMORPHISMS).unwrap_or_else(|| Automorphism::inner(group))
 }
 
 /// All automorphisms, or where there are too many the multiplications.

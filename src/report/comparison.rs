@@ -33,12 +33,13 @@ fn symmetry(comparison: &Comparison) -> String {
     let is_identity = automorphism.iter().enumerate().all(|(g, &image)| g == image);
     let mut parts = Vec::new();
     if *swapped {
-        parts.push("inputs exchanged".to_owned());
+        let inverse = if group.is_abelian() { "" } else { " at the inverse" };
+        parts.push(format!("inputs exchanged{inverse}"));
     }
     if !is_identity {
         parts.push(format!("g → {}", images(comparison)));
     }
-    if (*s, *t) != (0, 0) {
+    if (*s, *t) != (group.identity(), group.identity()) {
         parts.push(format!("translated by {} and {}", group.label(*s), group.label(*t)));
     }
     if parts.is_empty() { "none".to_owned() } else { parts.join(", ") }
@@ -47,9 +48,9 @@ fn symmetry(comparison: &Comparison) -> String {
 /// `5g` for a cyclic group, or the images of the generators.
 fn images(comparison: &Comparison) -> String {
     let (group, automorphism) = (&comparison.group, &comparison.symmetry.automorphism);
-    let generators = (0..group.ranges().len()).map(|l| group.generator(l));
-    let images = generators.map(|generator| (group.label(generator), group.label(automorphism[generator])));
-    if group.is_cyclic_presentation() {
+    let images =
+        group.generators().into_iter().map(|generator| (group.label(generator), group.label(automorphism[generator])));
+    if group.moduli().is_some() && group.is_cyclic_presentation() {
         return images.map(|(_, factor)| format!("{factor}g")).collect();
     }
     images.map(|(from, to)| format!("{from} ↦ {to}")).collect::<Vec<_>>().join(", ")

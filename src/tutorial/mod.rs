@@ -2,10 +2,14 @@
 //!
 //! 1. [`algebra`]: nodes, sums and products; potentials; the loss in closed form.
 //! 2. [`proofs`]: exact numbers, elements that nobody has, and why their loss is 0.
-//! 3. [`emergence`]: the energy that features climb, and what its maxima are.
-//! 4. [`glossary`]: the words that reports use.
+//! 3. [`every_finite_group`]: groups that do not commute, and irreps in place of characters.
+//! 4. [`widths`]: how narrow exact networks can be, the theorems and their proofs.
+//! 5. [`emergence`]: the energy that features climb, and what its maxima are.
+//! 6. [`glossary`]: the words that reports use.
 
 pub mod algebra;
 pub mod emergence;
+pub mod every_finite_group;
 pub mod glossary;
 pub mod proofs;
+pub mod widths;

@@ -53,6 +53,7 @@ fn numbers(of: &FactoredIrrep) -> Vec<(&'static str, f64)> {
 fn reference_form(form: IrrepForm) -> &'static str {
     match form {
         IrrepForm::FrameDesign => "rank-1 aligned frame x design",
+        IrrepForm::Other => "other",
         form => form.name(),
     }
 }

@@ -1,7 +1,7 @@
 //! Losses of networks over any group: the definition, the closed form by potentials, the dense forms with their gradient.
 
 use cogring::loss::closed_form;
-use cogring::objective::{DenseWeights, Objective};
+use cogring::objective::{DenseWeights, Method, Objective};
 use cogring::{Group, Network, PairMask, Target};
 use nalgebra::DMatrix;
 use serde_json::Value;
@@ -38,12 +38,7 @@ fn the_golden_losses_by_definition_potentials_and_gram() {
             close(network.evaluate(target, &PairMask::all(&group)).loss, "definition");
             close(closed_form(&network.to_solution(), target).re, "potentials");
             let mut objective = Objective::<f64>::new(&group, target, &PairMask::all(&group), 1).expect("an objective");
-            let mut weights = DenseWeights::zeros(group.order(), network.width());
-            let [a, b, c] = weights.channels_mut();
-            (0..group.order() * network.width()).for_each(|at| {
-                let (g, j) = (at / network.width(), at % network.width());
-                (a[at], b[at], c[at]) = (network.w_a()[(j, g)], network.w_b()[(j, g)], network.w_c()[(g, j)]);
-            });
+            let weights = dense(&network);
             let mut gradient = DenseWeights::zeros(group.order(), network.width());
             close(objective.evaluate(&weights, &mut gradient), "Gram");
         }
@@ -93,4 +88,72 @@ fn a_file_of_exact_weights_over_s3_is_proved() {
     let mut wrong = a.clone();
     wrong[3][2] = "1/1000000000".to_owned();
     assert!(!residuals(&write(&wrong), Target::ZeroMean).is_zero());
+}
+
+/// The weights of a network as an objective takes them.
+fn dense(network: &Network) -> DenseWeights<f64> {
+    let (d, q) = (network.group().order(), network.width());
+    let mut weights = DenseWeights::zeros(d, q);
+    let [a, b, c] = weights.channels_mut();
+    for at in 0..d * q {
+        let (g, j) = (at / q, at % q);
+        (a[at], b[at], c[at]) = (network.w_a()[(j, g)], network.w_b()[(j, g)], network.w_c()[(g, j)]);
+    }
+    weights
+}
+
+#[test]
+fn the_golden_gradients_by_all_pairs_and_gram() {
+    let golden: Value = serde_json::from_str(include_str!("../data/groups/losses.json")).expect("valid JSON");
+    for name in ["S3", "D4", "Q8", "A4"] {
+        let group = group(name);
+        let weights = dense(&golden_network(&group));
+        for (target, key) in [(Target::ZeroMean, "zero_mean"), (Target::OneHot, "one_hot")] {
+            let mut objective = Objective::<f64>::new(&group, target, &PairMask::all(&group), 1).expect("an objective");
+            for method in [Method::AllPairs, Method::Gram] {
+                let mut gradient = DenseWeights::zeros(group.order(), weights.width());
+                objective.evaluate_by(method, &weights, &mut gradient);
+                for (channel, field) in gradient.channels().into_iter().zip(["grad_a", "grad_b", "grad_c"]) {
+                    let expected: Vec<f64> = serde_json::from_value(golden[name][key][field].clone()).expect("numbers");
+                    let size = expected.iter().map(|x| x * x).sum::<f64>().sqrt();
+                    let missed = channel.iter().zip(&expected).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt();
+                    assert_eq!(channel.len(), expected.len());
+                    assert!(missed < 1e-12 * size, "{name} {key} {field} {method:?}: {missed:e} of {size}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn gradients_over_tables_are_central_differences() {
+    for (name, keep) in [("S3", 2), ("Q8", 3), ("A4", 7), ("SL(2,3)", 10)] {
+        let group = group(name);
+        let weights = dense(&golden_network(&group));
+        let (d, q) = (group.order(), weights.width());
+        // some pairs are held out
+        let mask = PairMask::new(&group, (0..d * d).map(|pair| pair % keep != 0).collect()).expect("all pairs");
+        for (target, method) in
+            [(Target::ZeroMean, Method::Gram), (Target::OneHot, Method::Gram), (Target::OneHot, Method::AllPairs)]
+        {
+            let mut objective = Objective::<f64>::new(&group, target, &mask, 1).expect("an objective");
+            let mut gradient = DenseWeights::zeros(d, q);
+            objective.evaluate_by(method, &weights, &mut gradient);
+            let mut unused = DenseWeights::zeros(d, q);
+            let mut value = |channel: usize, at: usize, step: f64| {
+                let mut moved = weights.clone();
+                moved.channels_mut()[channel][at] += step;
+                objective.evaluate_by(method, &moved, &mut unused)
+            };
+            // the loss is a polynomial of degree 6: two steps leave an error of the order h⁴
+            let h = 1e-3;
+            let size = gradient.channels().into_iter().flatten().fold(0.0_f64, |most, x| most.max(x.abs()));
+            for (channel, at) in (0..3).flat_map(|channel| (0..d * q).step_by(3).map(move |at| (channel, at))) {
+                let mut slope = |h: f64| (value(channel, at, h) - value(channel, at, -h)) / (2.0 * h);
+                let expected = (4.0 * slope(h) - slope(2.0 * h)) / 3.0;
+                let found = gradient.channels()[channel][at];
+                assert!((found - expected).abs() < 2e-9 * size, "{name} {target} {method:?}: {found}, not {expected}");
+            }
+        }
+    }
 }

@@ -1,10 +1,13 @@
 //! Narrow networks of every finite group: exact, and as wide as said.
 
-use cogring::construct::{narrow, narrow_width};
+use std::collections::BTreeMap;
+
+use cogring::construct::{LowerBound, narrow, narrow_width};
 use cogring::group::SmallGroup;
 use cogring::loss::{closed_form, residuals};
 use cogring::semiring::Term;
 use cogring::{Exact, Group, Network, PairMask, Scalar, Solution, Target};
+use itertools::Itertools;
 use num_complex::Complex64;
 use serde_json::Value;
 
@@ -154,6 +157,188 @@ fn widths_and_bounds_are_the_theorems() {
         assert!(width.lower_bound <= width.width, "{}", width.group);
         assert_eq!(width.width, narrow_width(&width.group), "{}", width.group);
     }
+}
+
+/// Theorem A by its definition: classes of characters by their squares.
+fn theorem_a(group: &Group) -> usize {
+    let d = group.order();
+    let order = |k: usize| group.element_order(k); // characters multiply like elements
+    let pair = |k: usize| k.min(group.inverse(k));
+    let pairs: Vec<usize> = (0..d).filter(|&k| order(k) > 2 && pair(k) == k).collect();
+    let real = (0..d).filter(|&k| order(k) <= 2).count();
+    let quarter = pairs.iter().filter(|&&k| order(k) == 4).count();
+    let mut classes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for &k in pairs.iter().filter(|&&k| order(k) != 4) {
+        classes.entry(pair(group.power(k, 2))).or_default().push(k);
+    }
+    let class = |members: &Vec<usize>| match (members.len(), order(members[0])) {
+        (1, 3) => 3.0,
+        (1, 5) => 3.5, // seven for the two classes of an orbit
+        (n, _) => 3.0 * n as f64 + 1.0,
+    };
+    real + 3 * quarter + classes.values().map(class).sum::<f64>() as usize
+}
+
+#[test]
+fn theorem_a_counts_nodes_by_characters() {
+    let mut groups = 0;
+    for d in 2..=48 {
+        for moduli in abelian(d) {
+            let group = Group::new(&moduli).expect("a group");
+            assert_eq!(narrow_width(&group), theorem_a(&group), "{group}");
+            let loss = loss(&group);
+            assert!(loss < 1e-22, "{group}: {loss:e}");
+            groups += 1;
+        }
+    }
+    assert_eq!(groups, 81);
+}
+
+/// The Abelian groups of order d, by products of prime powers.
+fn abelian(d: usize) -> Vec<Vec<usize>> {
+    let mut all = vec![vec![]];
+    let mut rest = d;
+    for p in 2..=d {
+        let mut exponent = 0;
+        while rest.is_multiple_of(p) {
+            (rest, exponent) = (rest / p, exponent + 1);
+        }
+        if exponent > 0 {
+            let extended = |moduli: &Vec<usize>| {
+                let of = |part: Vec<u32>| {
+                    moduli.iter().copied().chain(part.into_iter().map(|e| p.pow(e))).collect::<Vec<_>>()
+                };
+                partitions(exponent, exponent).into_iter().map(of).collect::<Vec<_>>()
+            };
+            all = all.iter().flat_map(extended).collect();
+        }
+    }
+    all
+}
+
+fn partitions(n: u32, most: u32) -> Vec<Vec<u32>> {
+    if n == 0 {
+        return vec![vec![]];
+    }
+    let with = |first: u32| partitions(n - first, first).into_iter().map(move |rest| [vec![first], rest].concat());
+    (1..=most.min(n)).flat_map(with).collect()
+}
+
+#[test]
+fn active_nodes_are_an_algorithm_of_the_zero_sum_elements() {
+    for name in ["6", "S3", "Q8"] {
+        let group = group(name);
+        let (network, d) = (Network::from_solution(&narrow(&group)).expect("a network"), group.order());
+        let (x, y) = (zero_sum(d, 3), zero_sum(d, 5));
+        let of = |vector: &[f64], j: usize, weights: &nalgebra::DMatrix<f64>| -> f64 {
+            vector.iter().enumerate().map(|(g, value)| value * weights[(j, g)]).sum()
+        };
+        for h in 0..d {
+            let found: f64 = (0..network.width())
+                .map(|j| 2.0 * network.w_c()[(h, j)] * of(&x, j, network.w_a()) * of(&y, j, network.w_b()))
+                .sum();
+            let convolved: f64 = (0..d).map(|g| x[g] * y[group.multiply(group.inverse(g), h)]).sum();
+            assert!((found - convolved).abs() < 1e-9, "{name}, {h}: {found}, not {convolved}");
+        }
+    }
+}
+
+/// A vector that sums to 0.
+fn zero_sum(d: usize, seed: usize) -> Vec<f64> {
+    let raw: Vec<f64> = (0..d).map(|g| ((g * g * seed + 3 * g + seed) % 11) as f64).collect();
+    let mean = raw.iter().sum::<f64>() / d as f64;
+    raw.into_iter().map(|value| value - mean).collect()
+}
+
+#[test]
+fn the_quaternion_product_is_eight_products_of_signs() {
+    type Quaternion = [i32; 4];
+    let times = |[a, b, c, d]: Quaternion, [e, f, g, h]: Quaternion| {
+        [
+            a * e - b * f - c * g - d * h,
+            a * f + b * e + c * h - d * g,
+            a * g - b * h + c * e + d * f,
+            a * h + b * g - c * f + d * e,
+        ]
+    };
+    let dot = |x: Quaternion, y: Quaternion| x.iter().zip(y).map(|(x, y)| x * y).sum::<i32>();
+    let signs = |at: i32| [1, 1 - 2 * (at & 1), 1 - (at & 2), 1 - (at & 4) / 2];
+    let units = |at: usize| -> Quaternion { std::array::from_fn(|place| i32::from(place == at)) };
+    for (i, j) in (0..4).flat_map(|i| (0..4).map(move |j| (i, j))) {
+        let (x, y) = (units(i), units(j));
+        let mut sum = [0; 4];
+        for alpha in (0..8).map(signs) {
+            let [_, s1, s2, s3] = alpha;
+            let beta = if s1 * s2 * s3 == 1 { [1, s3, s1, s2] } else { [1, s2, s3, s1] };
+            let twice = times(alpha, beta);
+            assert!(twice.iter().all(|value| value.abs() == 2), "γ is a vector of signs");
+            sum = std::array::from_fn(|place| sum[place] + dot(alpha, x) * dot(beta, y) * twice[place] / 2);
+        }
+        assert_eq!(sum, times(x, y).map(|value| 4 * value));
+    }
+}
+
+#[test]
+fn one_of_strassens_products_has_rank_two() {
+    type Matrix = [i32; 4];
+    // by row: the forms of the first factor, of the second, and the outputs
+    let products: [(Matrix, Matrix, Matrix); 7] = [
+        ([1, 0, 0, 1], [1, 0, 0, 1], [1, 0, 0, 1]),
+        ([0, 0, 1, 1], [1, 0, 0, 0], [0, 0, 1, -1]),
+        ([1, 0, 0, 0], [0, 1, 0, -1], [0, 1, 0, 1]),
+        ([0, 0, 0, 1], [-1, 0, 1, 0], [1, 0, 1, 0]),
+        ([1, 1, 0, 0], [0, 0, 0, 1], [-1, 1, 0, 0]),
+        ([-1, 0, 1, 0], [1, 1, 0, 0], [0, 0, 0, 1]),
+        ([0, 1, 0, -1], [0, 0, 1, 1], [1, 0, 0, 0]),
+    ];
+    for (p, q, k) in (0..64).map(|at| (at / 16, at / 4 % 4, at % 4)) {
+        let found: i32 = products.iter().map(|(alpha, beta, gamma)| alpha[p] * beta[q] * gamma[k]).sum();
+        let expected = i32::from(p % 2 == q / 2 && (p / 2, q % 2) == (k / 2, k % 2));
+        assert_eq!(found, expected, "x_{p} y_{q} in z_{k}");
+    }
+    let determinant = |[a, b, c, d]: Matrix| a * d - b * c;
+    assert_eq!(products.iter().filter(|(alpha, ..)| determinant(*alpha) != 0).count(), 1);
+    // and det ρ is what the square of ρ has, in the antisymmetric part, for the groups of theorem D
+    for (name, given) in [("S3", true), ("D4", true), ("Q8", false), ("D5", false), ("A4", false), ("8", false)] {
+        assert_eq!(LowerBound::Determinant.of(&group(name)).is_some(), given, "{name}");
+    }
+}
+
+#[test]
+fn the_hypotheses_of_the_bounds_are_those_of_the_theorems() {
+    for small in SmallGroup::all() {
+        let group = small.group().expect("a group");
+        let t = real_classes(&group);
+        assert_eq!(LowerBound::TensorRank.of(&group), Some(2 * group.order() - t), "{group}");
+        // a character of order other than 1, 2, 3, 4
+        let other = group.is_abelian() && (0..group.order()).any(|g| group.element_order(g) > 4);
+        assert_eq!(LowerBound::Squares.of(&group).is_some(), other, "{group}");
+        if let Some(bound) = LowerBound::Squares.of(&group) {
+            let real = (0..group.order()).filter(|&g| group.element_order(g) <= 2).count();
+            assert_eq!(bound, (3 * group.order() - real) / 2 + 1, "{group}");
+        }
+        let number = (small.order, small.number);
+        assert_eq!(LowerBound::Quaternions.of(&group), (number == (8, 4)).then_some(12), "{group}");
+        let determinant = match number {
+            (6, 1) => Some(10),
+            (8, 3) => Some(12),
+            _ => None,
+        };
+        assert_eq!(LowerBound::Determinant.of(&group), determinant, "{group}");
+        let (best, theorem) = LowerBound::best(&group);
+        assert_eq!(theorem.of(&group), Some(best));
+        assert!(LowerBound::ALL.into_iter().filter_map(|theorem| theorem.of(&group)).all(|bound| bound <= best));
+    }
+}
+
+/// The number of simple blocks of the real group algebra: that of the classes, where those of g and g⁻¹ count once.
+fn real_classes(group: &Group) -> usize {
+    let conjugate = |g: usize, x: usize| group.multiply(group.multiply(x, g), group.inverse(x));
+    let least = |g: usize| {
+        let both = [g, group.inverse(g)];
+        both.into_iter().cartesian_product(0..group.order()).map(|(g, x)| conjugate(g, x)).min().unwrap_or(g)
+    };
+    (0..group.order()).map(least).unique().count()
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! Tables, names, isomorphisms.
 
+use std::path::Path;
+
 use cogring::group::{Automorphism, SmallGroup};
 use cogring::{Dual, Group};
 use itertools::Itertools;
 use proptest::prelude::*;
+use serde_json::Value;
 
 use crate::{NAMED, golden_irreps, group, renumbered_table};
 
@@ -163,16 +166,30 @@ fn tables_that_are_none_are_refused_with_the_place() {
     assert!(refused(&s3[..5]).contains("has 6 entries"));
     let mut bad = s3.clone();
     bad[2][3] = 6;
-    assert!(refused(&bad).contains("not below 6"), "{}", refused(&bad));
+    assert!(refused(&bad).contains("entry (2, 3) is 6, not below 6"), "{}", refused(&bad));
     let mut bad = s3.clone();
     bad[2].swap(1, 3);
-    assert!(refused(&bad).contains("twice"), "{}", refused(&bad));
+    let (column, rows) = ((0..6).find(|&h| (0..6).map(|g| bad[g][h]).duplicates().count() > 0), refused(&bad));
+    assert!(
+        rows.contains(&format!("column {} holds", column.expect("a column"))) && rows.contains("twice, in rows"),
+        "{rows}"
+    );
+    let mut bad = s3.clone();
+    bad[4][5] = bad[4][2];
+    assert!(refused(&bad).contains("row 4 holds"), "{}", refused(&bad));
+    assert!(refused(&bad).contains("twice, in columns 2 and 5"), "{}", refused(&bad));
+    let large: Vec<Vec<usize>> = (0..513).map(|x| (0..513).map(|y| (x + y) % 513).collect()).collect();
+    assert!(refused(&large).contains("order 513; from 1 to 512"), "{}", refused(&large));
     // a Latin square with an identity that is not associative (a loop of order 5)
-    let lopsided: Vec<Vec<usize>> = ["01234", "10342", "23014", "34120", "42301"]
+    let lopsided: Vec<Vec<usize>> = ["01234", "10342", "24013", "32401", "43120"]
         .map(|row| row.bytes().map(|x| usize::from(x - b'0')).collect())
         .into();
     let message = refused(&lopsided);
-    assert!(message.contains("is not") || message.contains("twice"), "{message}");
+    // the triple that is named is one
+    let digits: Vec<usize> = message.bytes().filter(u8::is_ascii_digit).map(|x| usize::from(x - b'0')).collect();
+    let [g, s, h, left, .., right] = digits[..] else { panic!("{message}") };
+    assert!(message.contains(" is not ") && left != right, "{message}");
+    assert_eq!((left, right), (lopsided[lopsided[g][s]][h], lopsided[g][lopsided[s][h]]), "{message}");
     // x − y has no identity on both sides
     let difference: Vec<Vec<usize>> = (0..5).map(|x| (0..5).map(|y| (x + 5 - y) % 5).collect()).collect();
     assert!(refused(&difference).contains("no element e"));
@@ -226,6 +243,79 @@ fn tables_are_read_from_files_of_every_kind() {
         let error = read_group(&path(name)).expect_err(name).to_string();
         assert!(error.contains(wanted) && error.contains(name), "{error}");
     }
+}
+
+#[test]
+fn wrong_tables_are_refused_at_every_door_with_the_place() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = |name: &str| directory.path().join(name).to_str().expect("UTF-8").to_owned();
+    let run = |arguments: &[&str]| {
+        let output =
+            assert_cmd::Command::cargo_bin("cogring").expect("the command").args(arguments).output().expect("it runs");
+        (output.status.code(), String::from_utf8(output.stderr).expect("UTF-8"))
+    };
+    let d = 5;
+    let weights = vec![vec![0.5; d]; 2];
+    let outputs = vec![vec![0.5; 2]; d];
+    let cyclic: Vec<Vec<i64>> = (0..5).map(|x| (0..5).map(|y| (x + y) % 5).collect()).collect();
+    let latin = |rows: [&str; 5]| -> Vec<Vec<i64>> {
+        rows.map(|row| row.bytes().map(|x| i64::from(x - b'0')).collect()).into()
+    };
+    let mut twice = cyclic.clone();
+    twice[4][1] = 2;
+    let mut beyond = cyclic.clone();
+    beyond[3][1] = 5;
+    let mut negative = cyclic.clone();
+    negative[3][1] = -1;
+    let cases = [
+        (latin(["01234", "10342", "24013", "32401", "43120"]), " is not "),
+        (
+            (0..5).map(|x: i64| (0..5).map(|y| (x - y).rem_euclid(5)).collect()).collect(),
+            "no element e has e·g = g·e = g",
+        ),
+        (twice, "column 1 holds 2 twice, in rows 1 and 4"),
+        (beyond, "entry (3, 1) is 5, not below 5"),
+        (negative, "entry (3, 1) is -1"),
+    ];
+    std::fs::write(path("good.json"), serde_json::to_string(&cyclic).expect("JSON")).expect("a file");
+    let network = |table: Value| {
+        serde_json::json!({ "W_a": weights, "W_b": weights, "W_c": outputs, "table": table }).to_string()
+    };
+    std::fs::write(path("network.json"), network(serde_json::json!(cyclic))).expect("a file");
+    assert_eq!(run(&["factor", &path("network.json")]).0, Some(0));
+    for (rows, wanted) in cases {
+        let csv: String = rows.iter().map(|row| row.iter().join(",") + "\n").collect();
+        std::fs::write(path("bad.csv"), csv).expect("a file");
+        std::fs::write(path("bad.json"), network(serde_json::json!(rows))).expect("a file");
+        let values = cogring::format::Values::I64(rows.concat());
+        let table = cogring::format::Array { shape: vec![d, d], values };
+        let matrix =
+            |shape: Vec<usize>| cogring::format::Array { shape, values: cogring::format::Values::F64(vec![0.5; 10]) };
+        let arrays =
+            [("W_a", matrix(vec![2, d])), ("W_b", matrix(vec![2, d])), ("W_c", matrix(vec![d, 2])), ("table", table)];
+        let arrays = arrays.map(|(name, array)| (name.to_owned(), array));
+        cogring::format::write_arrays(Path::new(&path("bad.npz")), &arrays.into()).expect("a file");
+        for arguments in [
+            &["group", &path("bad.csv")] as &[&str],
+            &["construct", "narrow", "--group", &path("bad.csv")],
+            &["train", "--group", &path("bad.csv"), "-o", &path("runs")],
+            &["factor", &path("network.json"), "--group", &path("bad.csv")],
+            &["factor", &path("bad.json")],
+            &["factor", &path("bad.npz")],
+            &["verify", &path("bad.npz")],
+        ] {
+            let (status, error) = run(arguments);
+            assert_eq!(status, Some(2), "{arguments:?}: {error}");
+            assert!(error.contains(wanted) && error.contains("bad."), "{arguments:?}: {error}");
+        }
+        // where the table in a file is wrong, --group overrides it
+        assert_eq!(run(&["factor", &path("bad.json"), "--group", &path("good.json")]).0, Some(0));
+    }
+    // a matrix that is no table is not passed over
+    std::fs::write(path("bad.json"), network(serde_json::json!([[0, 1], [1, 0], [0, 1]]))).expect("a file");
+    let (status, error) = run(&["factor", &path("bad.json")]);
+    assert_eq!(status, Some(2));
+    assert!(error.contains("table") && error.contains("a Cayley table of d × d integers is required"), "{error}");
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! Drawings: what figures say is there, legible, and not covered by anything else.
 
-use cogring::dynamics::frequency_maps;
+use std::path::Path;
+
+use cogring::dynamics::{PotentialTrajectory, frequency_maps};
 use cogring::experiment::{
-    Curve, CurveClass, Evolution, OrderPanel, decoupling, factored, find_sources, parameter_panels,
+    Curve, CurveClass, Evolution, OrderPanel, decoupling, factored, find_sources, order_panels, parameter_panels,
 };
-use cogring::factor::{MeanAndError, Method, order_histogram};
-use cogring::format::ReadOptions;
+use cogring::factor::{Decomposition, MeanAndError, Method, order_histogram};
+use cogring::format::{ReadOptions, read_network};
 use cogring::network::Liveness;
 use cogring::report::figures::{
     CurveFigure, DecouplingFigure, EvolutionFigure, Figure, FrequencyFigure, OrderFigure, ParameterFigure,
@@ -17,6 +19,26 @@ use nalgebra::DMatrix;
 
 use super::{SEEDS, bundled, network, records, trajectory};
 
+/// The figures of networks over groups that are given by their tables.
+fn of_irreps(check: &impl Fn(&dyn Figure, &[&str])) {
+    let path = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/data/groups/{name}.npz"));
+    let names = ["S4_s1_f0.9", "Q8_s1_f1.0", "SL23_s1_f0.9"];
+    for name in names {
+        let network = read_network(&path(name), &ReadOptions::default()).expect("a network");
+        let snapshots = [(100, network.clone()), (9900, network)];
+        let maps = frequency_maps(&snapshots, Liveness::GaugeFree);
+        check(&FrequencyFigure { maps: &maps }, &["epoch 100", "irrep", "1: "]);
+        let evolution = Evolution::of_snapshots(&snapshots, Method::Paper);
+        check(&EvolutionFigure { evolution: &evolution }, &["irreps with live nodes", "order at the end"]);
+        let orders = Decomposition::of(&snapshots[1].1, Method::Paper).orders();
+        let trajectory = PotentialTrajectory::of_snapshots(&snapshots, orders).expect("snapshots");
+        check(&PotentialFigure { trajectory: &trajectory }, &["by irrep", "off-diagonal"]);
+    }
+    let sources = find_sources(&[names[0], names[1]].map(path)).expect("files");
+    let panels = order_panels(&factored(&sources, &ReadOptions::default(), Method::Paper).expect("networks"));
+    check(&OrderFigure { panels: &panels }, &["S4, R3", "Q8, H2", "% of irreps", "30"]);
+}
+
 /// Every figure, from the bundled networks.
 fn with_figures(check: impl Fn(&dyn Figure, &[&str])) {
     let networks = [network(0), network(1)];
@@ -26,11 +48,12 @@ fn with_figures(check: impl Fn(&dyn Figure, &[&str])) {
 
     let maps = frequency_maps(&snapshots, Liveness::Paper);
     check(&FrequencyFigure { maps: &maps }, &["epoch 100", "epoch 9900", "frequency k", "58 hidden nodes"]);
-    let mut histogram = order_histogram(taken_apart.iter().map(|network| &network.factorization));
+    let mut histogram = order_histogram(taken_apart.iter().filter_map(|network| network.factorization.frequencies()));
     histogram.rest = MeanAndError::of(&[3.0, 5.0]);
     let panel = |decay: f64| OrderPanel {
         group: networks[0].group().clone(),
-        method: Method::Paper,
+        irreps: None,
+        method: Some(Method::Paper),
         weight_decay: Some(decay),
         settings: String::new(),
         histogram: histogram.clone(),
@@ -47,7 +70,8 @@ fn with_figures(check: impl Fn(&dyn Figure, &[&str])) {
         .flat_map(|group| decays.map(|decay| OrderPanel { group: group.parse().expect("a group"), ..panel(decay) }));
     let wide: Vec<OrderPanel> = wide.chain([OrderPanel { settings: "epochs 300".to_owned(), ..panel(1e-4) }]).collect();
     check(&OrderFigure { panels: &wide }, &["5×10⁻⁶", "d = 71", "Z2×Z4", "≥10", "10⁻⁴ a", "a epochs 300"]);
-    let panels = parameter_panels(&taken_apart);
+    of_irreps(&check);
+    let panels = parameter_panels(&taken_apart).expect("frequencies");
     check(&ParameterFigure { panels: &panels }, &["−180°", "angle", "n = 9", "syn,αβ"]);
     let trajectory = trajectory(&snapshots);
     check(&PotentialFigure { trajectory: &trajectory }, &["epoch", "10³", "order 4 (4 k)", "off-diagonal", "range"]);

@@ -3,6 +3,7 @@
 mod command;
 mod drawings;
 mod figures;
+mod irreps;
 mod page;
 mod plot;
 mod sources;

@@ -5,7 +5,7 @@ use cogring::experiment::{
     ComparedRow, Factored, OrderPanel, PaperProtocol, Settings, TableRow, compare_with_paper, factored, find_sources,
     order_panels, paper_table,
 };
-use cogring::factor::{COLUMNS, MeanAndError, Method, factor_as_paper, order_histogram, summarize};
+use cogring::factor::{COLUMNS, Factorization, MeanAndError, Method, factor_as_paper, order_histogram, summarize};
 use cogring::format::ReadOptions;
 use cogring::report::{PaperTable, write_table};
 use cogring::train::{Optimizer, Protocol, RunConfig};
@@ -15,6 +15,10 @@ use super::{SEEDS, arbitrary_network, bundled, network, records};
 fn bundled_networks() -> Vec<Factored> {
     let sources = find_sources(&SEEDS.map(bundled)).expect("files");
     factored(&sources, &ReadOptions::default(), Method::Paper).expect("networks")
+}
+
+fn frequencies(network: &Factored) -> &Factorization {
+    network.factorization.frequencies().expect("Z_23 is given by its factors")
 }
 
 /// A row of networks that were trained as the paper's.
@@ -27,8 +31,8 @@ fn alone(row: ComparedRow) -> TableRow {
 fn the_table_of_the_bundled_networks_is_their_summary_next_to_the_paper() {
     let networks = bundled_networks();
     assert_eq!(networks[0].settings.number("weight_decay"), Some(5e-5));
-    let rows = paper_table(&networks);
-    let summary = summarize(networks.iter().map(|network| &network.factorization));
+    let rows = paper_table(&networks).expect("frequencies");
+    let summary = summarize(networks.iter().map(frequencies));
     assert_eq!((rows.len(), rows[0].row.networks, rows[0].settings.as_str()), (1, 2, ""));
     let cells = &rows[0].row.cells;
     for (cell, ours) in cells.iter().zip(summary[0].columns) {
@@ -67,7 +71,7 @@ fn the_table_of_the_bundled_networks_is_their_summary_next_to_the_paper() {
 
 #[test]
 fn the_table_is_written_in_latex() {
-    let rows = paper_table(&bundled_networks());
+    let rows = paper_table(&bundled_networks()).expect("frequencies");
     let latex = PaperTable(&rows).to_latex();
     let rows: Vec<&str> = latex.lines().filter(|line| line.ends_with(" \\\\")).collect();
     assert_eq!(rows.len(), 4, "{latex}");
@@ -90,22 +94,22 @@ fn groups_that_the_paper_does_not_report_have_a_row_without_comparison() {
 #[test]
 fn orders_are_grouped_by_group_and_weight_decay() {
     let mut networks = bundled_networks();
-    networks[0].settings = Settings::of_run(&RunConfig::new(networks[0].factorization.group.clone()));
-    let config = RunConfig { weight_decay: 1e-5, ..RunConfig::new(networks[0].factorization.group.clone()) };
+    networks[0].settings = Settings::of_run(&RunConfig::new(networks[0].factorization.group().clone()));
+    let config = RunConfig { weight_decay: 1e-5, ..RunConfig::new(networks[0].factorization.group().clone()) };
     networks[1].settings = Settings::of_run(&config);
     let panels = order_panels(&networks);
     assert_eq!(panels.iter().map(|panel| panel.weight_decay).collect::<Vec<_>>(), [Some(1e-5), Some(5e-5)]);
-    assert_eq!(panels[0].histogram, order_histogram([&networks[1].factorization]));
-    assert_eq!(panels[1].histogram, order_histogram([&networks[0].factorization]));
+    assert_eq!(panels[0].histogram, order_histogram([frequencies(&networks[1])]));
+    assert_eq!(panels[1].histogram, order_histogram([frequencies(&networks[0])]));
 }
 
 /// The bundled networks, as if the second had been trained with other settings.
 fn rows_and_panels(second: impl Fn(RunConfig) -> RunConfig) -> (Vec<TableRow>, Vec<OrderPanel>) {
     let mut networks = bundled_networks();
-    let config = RunConfig::new(networks[0].factorization.group.clone());
+    let config = RunConfig::new(networks[0].factorization.group().clone());
     networks[0].settings = Settings::of_run(&config);
     networks[1].settings = Settings::of_run(&second(config));
-    (paper_table(&networks), order_panels(&networks))
+    (paper_table(&networks).expect("frequencies"), order_panels(&networks))
 }
 
 #[test]

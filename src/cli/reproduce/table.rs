@@ -71,7 +71,7 @@ fn train_runs(args: &Args) -> Result<Option<Vec<PathBuf>>> {
 pub(super) fn run(args: &Args) -> Result<Answer> {
     let inputs = if args.inputs.is_empty() { train_runs(args)? } else { Some(args.inputs.clone()) };
     let Some(inputs) = inputs else { return Ok(Answer::No) };
-    let rows = paper_table(&factored(&find_sources(&inputs)?, &args.how.options(), args.method)?);
+    let rows = paper_table(&factored(&find_sources(&inputs)?, &args.how.options(), args.method)?)?;
     let agrees = args.within.map(|limit| agree_with_paper(&rows, limit)).transpose()?;
     if let Some(directory) = &args.output {
         write_table(&rows, directory)?;

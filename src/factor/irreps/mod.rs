@@ -33,8 +33,8 @@ named! {
         RankOne = "rank-1 aligned",
         /// nodes whose quaternions are parallel: γ ∥ αβ
         Quaternion = "quaternion aligned",
-        /// no form that has a name
-        Other = "other",
+        /// no form that has a name: nodes that are not aligned
+        Other = "unaligned",
         /// no nodes
         Unused = "unused",
     }
@@ -233,6 +233,35 @@ pub fn factor_irreps(network: &Network) -> IrrepFactorization {
         norm_bound,
         norm_ratio: (norm_bound > 0.0).then(|| norm / norm_bound),
     }
+}
+
+/// How alike the outputs of an irrep's nodes are.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IrrepReadout {
+    /// The irrep.
+    pub irrep: usize,
+    /// Its nodes, those that share x and z one after the other.
+    pub nodes: Vec<usize>,
+    /// Row by row, Re ⟨C_j, C_k⟩ / (‖C_j‖ ‖C_k‖) of these nodes: ⟨x, x'⟩⟨z, z'⟩ for aligned ones, so that frames are blocks of 1
+    /// and a closed simplex has −1/n² between them.
+    pub outputs: Vec<f64>,
+}
+
+/// How alike the outputs of the nodes of each irrep of `factorization` are, which is one of `network`.
+///
+/// # Panics
+/// When the factorization is one of a wider network or of another group.
+#[must_use]
+pub fn read_out_irreps(network: &Network, factorization: &IrrepFactorization) -> Vec<IrrepReadout> {
+    let (dual, spectrum) = (network.group().dual(), network.spectrum());
+    let sites = Site::all(&dual);
+    let readout = |irrep: &FactoredIrrep| {
+        let site = sites.iter().find(|site| site.irrep == irrep.irrep)?;
+        let grouped = irrep.frames.as_ref().map(|frames| frames.groups.concat());
+        let nodes = IrrepNodes::new(&dual, site, &spectrum, &grouped.unwrap_or_else(|| irrep.nodes.clone()));
+        Some(IrrepReadout { irrep: irrep.irrep, nodes: nodes.numbers(), outputs: nodes.alike_outputs() })
+    };
+    factorization.irreps.iter().filter_map(readout).collect()
 }
 
 fn factored(site: &Site, nodes: IrrepNodes, hat: f64, hats: Vec<Hat>) -> FactoredIrrep {

@@ -116,6 +116,12 @@ impl IrrepNodes {
         self.nodes.iter().map(|node| node.node).collect()
     }
 
+    /// Re ⟨C_j, C_k⟩ / (‖C_j‖ ‖C_k‖), row by row; 0 where a node has no output.
+    pub fn alike_outputs(&self) -> Vec<f64> {
+        let units: Vec<Vec<Complex64>> = self.nodes.iter().map(|node| unit(node.matrices.c.clone())).collect();
+        units.iter().flat_map(|x| units.iter().map(move |y| inner(x, y).re)).collect()
+    }
+
     /// Σ ‖A‖ ‖B‖ ‖C‖.
     pub fn weight(&self) -> f64 {
         self.nodes.iter().map(|node| node.weight).sum()

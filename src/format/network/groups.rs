@@ -6,6 +6,7 @@ use super::mapping::{ArrayName, Mapping};
 use super::reading::Finding;
 use super::settings::{Settings, Stated};
 use crate::format::container::{Array, Arrays, Values};
+use crate::format::table;
 use crate::group::Group;
 use crate::{Error, Result};
 
@@ -139,15 +140,14 @@ fn stored_group(arrays: &Arrays) -> Result<Option<(Group, String)>> {
     group.map(|group| Some((group, name.clone()))).map_err(context)
 }
 
-/// The Cayley table `table`, d × d integers.
+/// The Cayley table `table`, d × d integers. A list of another kind is none; a matrix that is no table is refused.
 fn stored_table(arrays: &Arrays) -> Option<Result<(Group, String)>> {
     let (name, array) = named(arrays, "table")?;
-    let (&[d, columns], Some(values)) = (&array.shape[..], array.as_integers()) else { return None };
-    if d != columns || d == 0 {
-        return None;
-    }
-    let rows = values.chunks(d).map(|row| row.iter().map(|&x| size(x)).collect()).collect::<Result<Vec<Vec<_>>>>();
-    let group = rows.and_then(|rows| Group::from_table(&rows));
+    let &[d, columns] = &array.shape[..] else { return None };
+    let group = match array.as_integers() {
+        Some(values) if d == columns && d > 0 => table::group(values.chunks(d).map(<[i64]>::to_vec).collect()),
+        _ => Err(Error::shape(format!("has {array}, where a Cayley table of d × d integers is required"))),
+    };
     let context = |error: Error| error.context(format!("array {name}, which --group overrides"));
     Some(group.map(|group| (group, name.clone())).map_err(context))
 }

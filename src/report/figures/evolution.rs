@@ -1,17 +1,17 @@
-//! Which form every frequency has, over epochs.
+//! Which form every frequency, or every irrep, has over epochs.
 
 use serde::Serialize;
 
 use super::{Figure, by};
 use crate::construct::Family;
 use crate::experiment::{Evolution, EvolutionPoint, FormAtEpoch};
-use crate::factor::Form;
+use crate::factor::{Form, FrequencyLabel, IrrepForm, SiteForm};
 use crate::report::plot::{
     Anchor, Axes, BLUE, Canvas, Color, Frame, GREEN, Grid, INK, LegendEntry, Mark, NORMAL, PALETTE, SKY, SMALL, Scale,
     Spacing, Tick, VERMILLION, Width,
 };
 
-/// Two panels over epochs: the form of every frequency as a colour, and how many frequencies have each form.
+/// Two panels over epochs: the form of every frequency or irrep as a colour, and how many have each form.
 #[derive(Debug, Clone, Copy)]
 pub struct EvolutionFigure<'a> {
     /// The forms of one run.
@@ -30,13 +30,17 @@ struct Row {
 }
 
 /// The forms, as they are written and coloured.
-pub(in crate::report) const FORMS: [(Form, &str, Color); 6] = [
-    (Form::Named(Family::NuIXi), Family::NuIXi.entry().symbol, BLUE),
-    (Form::Named(Family::NuSyn), Family::NuSyn.entry().symbol, VERMILLION),
-    (Form::Named(Family::NuISynAb), Family::NuISynAb.entry().symbol, GREEN),
-    (Form::Named(Family::Real), Family::Real.entry().symbol, PALETTE[4]),
-    (Form::Other, "other product", SKY),
-    (Form::Nonfactorable, "no product", PALE),
+pub(in crate::report) const FORMS: [(SiteForm, &str, Color); 10] = [
+    (SiteForm::Frequency(Form::Named(Family::NuIXi)), Family::NuIXi.entry().symbol, BLUE),
+    (SiteForm::Frequency(Form::Named(Family::NuSyn)), Family::NuSyn.entry().symbol, VERMILLION),
+    (SiteForm::Frequency(Form::Named(Family::NuISynAb)), Family::NuISynAb.entry().symbol, GREEN),
+    (SiteForm::Frequency(Form::Named(Family::Real)), Family::Real.entry().symbol, PALETTE[4]),
+    (SiteForm::Frequency(Form::Other), "other product", SKY),
+    (SiteForm::Frequency(Form::Nonfactorable), "no product", PALE),
+    (SiteForm::Irrep(IrrepForm::FrameDesign), IrrepForm::FrameDesign.name(), BLUE),
+    (SiteForm::Irrep(IrrepForm::RankOne), IrrepForm::RankOne.name(), VERMILLION),
+    (SiteForm::Irrep(IrrepForm::Quaternion), IrrepForm::Quaternion.name(), GREEN),
+    (SiteForm::Irrep(IrrepForm::Other), IrrepForm::Other.name(), PALE),
 ];
 
 /// Grey that leaves the eye to the others.
@@ -60,7 +64,8 @@ impl Figure for EvolutionFigure<'_> {
             Spacing { left: 40.0, right: 22.0, top: 32.0, bottom: 38.0, between_rows: 40.0, ..Spacing::default() };
         let rows = self.evolution.frequencies.len().max(1) as f64;
         let grid = Grid::new(2, 1, width, (9.0 * rows).clamp(90.0, 230.0), spacing);
-        let mut canvas = grid.canvas("The form of every frequency over the course of training");
+        let title = format!("The form of every {} over the course of training", self.noun());
+        let mut canvas = grid.canvas(&title);
         let epochs = Scale::epochs(self.evolution.points.iter().map(|point| point.epoch));
         self.draw_forms(&mut canvas, &Axes::new(grid.frame(0), epochs, Scale::linear(rows, 0.0)));
         self.draw_counts(&mut canvas, &Axes::new(grid.frame(1), epochs, Scale::linear(0.0, 1.04 * rows)));
@@ -92,6 +97,15 @@ impl Figure for EvolutionFigure<'_> {
 
 /// # The panels
 impl EvolutionFigure<'_> {
+    /// What has forms.
+    fn noun(&self) -> &'static str {
+        if self.is_about_irreps() { "irrep" } else { "frequency" }
+    }
+
+    fn is_about_irreps(&self) -> bool {
+        self.evolution.frequencies.iter().any(|label| matches!(label, FrequencyLabel::Irrep { .. }))
+    }
+
     /// From where to where on the epoch axis each point reaches: half way to its neighbours.
     fn spans(&self, axes: &Axes) -> Vec<(f64, f64)> {
         let at: Vec<f64> =
@@ -132,7 +146,9 @@ impl EvolutionFigure<'_> {
         }
         let along = axes.x.ticks((frame.width / 24.0).round() as usize);
         axes.draw_with(canvas, &along, &[] as &[Tick]);
-        canvas.text_upwards("frequency k", (frame.x - 26.0, frame.y + frame.height / 2.0), NORMAL);
+        let rows = if self.is_about_irreps() { "irrep" } else { "frequency k" };
+        let left = if self.is_about_irreps() { 32.0 } else { 26.0 };
+        canvas.text_upwards(rows, (frame.x - left, frame.y + frame.height / 2.0), NORMAL);
         if height >= READABLE {
             canvas.text_upwards("order at the end", (frame.right() + 18.0, frame.y + frame.height / 2.0), SMALL);
         }
@@ -162,7 +178,8 @@ impl EvolutionFigure<'_> {
             .iter()
             .map(|point| (point.epoch as f64, point.forms.iter().filter(|of| of.order > 0).count() as f64));
         axes.dashed_line(canvas, used, INK);
-        axes.legend(canvas, &[LegendEntry::new("frequencies with live nodes", INK, Mark::Dashed)]);
-        axes.label(canvas, "epoch", "frequencies", 26.0);
+        let all = if self.is_about_irreps() { "irreps" } else { "frequencies" };
+        axes.legend(canvas, &[LegendEntry::new(format!("{all} with live nodes"), INK, Mark::Dashed)]);
+        axes.label(canvas, "epoch", all, 26.0);
     }
 }

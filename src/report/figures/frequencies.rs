@@ -1,14 +1,17 @@
-//! |z_a| of every frequency and node, at several epochs.
+//! |z_a| of every frequency, or of every irrep and matrix coefficient, and node, at several epochs.
 
 use serde::Serialize;
 
 use super::Figure;
+use crate::dual::Irrep;
 use crate::dynamics::FrequencyMap;
+use crate::group::Group;
 use crate::report::plot::{
-    Anchor, Axes, Canvas, Frame, Grid, INK, NORMAL, SMALL, Scale, Spacing, Tick, Width, color_bar, heatmap,
+    Anchor, Axes, Canvas, Frame, Grid, INK, MUTED, NORMAL, SMALL, Scale, Spacing, Tick, Width, color_bar, heatmap,
 };
 
-/// The heatmap |z_{akj}|, frequency × hidden node: one panel per epoch, one colour scale for all.
+/// The heatmap |z_{akj}|, frequency × hidden node: one panel per epoch, one colour scale for all. Of a group that is given by its
+/// table the rows are the coefficients of the irreps, which lines part.
 #[derive(Debug, Clone, Copy)]
 pub struct FrequencyFigure<'a> {
     /// The maps of one run, by epoch.
@@ -47,13 +50,22 @@ impl Figure for FrequencyFigure<'_> {
             heatmap(&mut canvas, frame, q, &values, largest);
             let axes = Axes::new(frame, Scale::linear(-0.5, q as f64 - 0.5), Scale::linear(-0.5, d as f64 - 0.5));
             axes.title(&mut canvas, &format!("epoch {}", map.epoch));
+            let irreps = irrep_rows(&map.group);
+            for &(start, _) in irreps.iter().skip(1) {
+                let (_, y) = axes.place(f64::NAN, start as f64 - 0.5);
+                canvas.line(vec![(frame.x, y), (frame.right(), y)], MUTED, 0.4);
+            }
             if at % columns == 0 {
-                for tick in frequency_ticks(map, (frame.height / 20.0) as usize) {
+                let count = (frame.height / 20.0) as usize;
+                let ticks =
+                    if irreps.is_empty() { frequency_ticks(map, count) } else { irrep_ticks(&irreps, 2 * count) };
+                for tick in ticks {
                     let (_, y) = axes.place(f64::NAN, tick.value);
                     canvas.line(vec![(frame.x, y), (frame.x - 2.5, y)], INK, 0.6);
                     canvas.text(tick.label, (frame.x - 4.0, y + SMALL * 0.36), SMALL, Anchor::End);
                 }
-                canvas.text_upwards("frequency k", (frame.x - 24.0, frame.y + frame.height / 2.0), NORMAL);
+                let rows = if irreps.is_empty() { "frequency k" } else { "irrep" };
+                canvas.text_upwards(rows, (frame.x - 24.0, frame.y + frame.height / 2.0), NORMAL);
             }
             if at + columns >= panels {
                 let below = (frame.x + frame.width / 2.0, frame.bottom() + 11.0);
@@ -69,15 +81,30 @@ impl Figure for FrequencyFigure<'_> {
 
     fn write_rows(&self, rows: &mut csv::Writer<Vec<u8>>) -> csv::Result<()> {
         for map in self.maps {
-            for k in 0..map.group.order() {
+            let dual = map.group.dual();
+            for k in 0..dual.len() {
                 for (column, &node) in map.nodes.iter().enumerate() {
-                    let (frequency, magnitude) = (map.group.label(k), map.magnitude(k, column));
+                    let (frequency, magnitude) = (dual.label(k), map.magnitude(k, column));
                     rows.serialize(Row { epoch: map.epoch, frequency, node, magnitude })?;
                 }
             }
         }
         Ok(())
     }
+}
+
+/// The first row of every irrep, and its name; none of a group that is given by its factors.
+pub(in crate::report) fn irrep_rows(group: &Group) -> Vec<(usize, String)> {
+    let dual = group.dual();
+    let named =
+        |(at, rho): (usize, &Irrep)| (dual.at(at, 0, 0).unwrap_or(0), format!("{at}: {}{}", rho.kind(), rho.degree()));
+    dual.irreps().iter().enumerate().map(named).collect()
+}
+
+/// A name beside the first row of every irrep that has room for one.
+fn irrep_ticks(irreps: &[(usize, String)], count: usize) -> Vec<Tick> {
+    let stride = irreps.len().div_ceil(count.max(1)).max(1);
+    irreps.iter().step_by(stride).map(|(start, name)| Tick::new(*start as f64, name.clone())).collect()
 }
 
 /// Round numbers for a cyclic group, some of the labels for a product.

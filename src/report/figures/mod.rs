@@ -19,6 +19,7 @@ pub use decoupling::DecouplingFigure;
 pub use evolution::EvolutionFigure;
 pub(super) use evolution::FORMS;
 pub use frequencies::FrequencyFigure;
+pub(super) use frequencies::irrep_rows;
 pub use grokking::GrokkingFigure;
 pub use orders::OrderFigure;
 pub use parameters::ParameterFigure;
@@ -82,9 +83,10 @@ fn group_name(group: &Group) -> String {
 }
 
 /// Which analysis took networks apart, in words.
-fn by(method: Method) -> &'static str {
+fn by(method: Option<Method>) -> &'static str {
     match method {
-        Method::Translations => "the search over translations",
-        Method::Paper => "the paper's analysis",
+        Some(Method::Translations) => "the search over translations",
+        Some(Method::Paper) => "the paper's analysis",
+        None => "the irrep with most of the first input",
     }
 }

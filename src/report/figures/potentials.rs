@@ -3,52 +3,53 @@
 use serde::Serialize;
 
 use super::Figure;
-use crate::dynamics::{PotentialPoint, PotentialTrajectory, Spread};
+use crate::dynamics::{PotentialClass, PotentialPoint, PotentialTrajectory, Spread};
 use crate::report::plot::{
-    Anchor, Axes, BLUE, Canvas, Color, GREEN, Grid, LegendEntry, MUTED, Mark, NORMAL, Scale, Spacing, VERMILLION, Width,
+    Anchor, Axes, BLUE, Canvas, Color, GREEN, Grid, LegendEntry, MUTED, Mark, NORMAL, PALETTE, Scale, Spacing,
+    VERMILLION, Width,
 };
 
-/// Three panels over epochs: the diagonal potentials r_kkk, the off-diagonal r_{k1 k2 k}, and r_{a,k,−k,k} by order.
+/// Three panels over epochs: the diagonal potentials r_kkk, the off-diagonal r_{k1 k2 k}, and r_{a,k,−k,k} by order; of irreps
+/// r_{il,lj,ij}, and Σ_l r_{a,l,l*,k} by type and degree.
 #[derive(Debug, Clone, Copy)]
 pub struct PotentialFigure<'a> {
     /// The potentials of one run.
     pub trajectory: &'a PotentialTrajectory,
 }
 
+/// A field of the numbers behind the figure.
 #[derive(Serialize)]
-struct Row {
-    epoch: usize,
-    diagonal_mean: Option<f64>,
-    diagonal_least: Option<f64>,
-    diagonal_largest: Option<f64>,
-    off_diagonal: f64,
-    off_diagonal_squares: f64,
-    negation_order_4: Option<f64>,
-    negation_order_4_least: Option<f64>,
-    negation_order_4_largest: Option<f64>,
-    negation_order_6: Option<f64>,
-    negation_order_6_least: Option<f64>,
-    negation_order_6_largest: Option<f64>,
+#[serde(untagged)]
+enum Cell {
+    Epoch(usize),
+    Value(Option<f64>),
+}
+
+fn cells(spread: Option<Spread>) -> [Cell; 3] {
+    let of = |value: fn(Spread) -> f64| Cell::Value(spread.map(value));
+    [of(|spread| spread.mean), of(|spread| spread.least), of(|spread| spread.largest)]
 }
 
 impl PotentialFigure<'_> {
-    fn row(&self, point: &PotentialPoint) -> Row {
-        let diagonal = Spread::of(point.diagonal.iter().copied());
-        let [order_4, order_6] = [4, 6].map(|order| self.trajectory.negation(point, order));
-        Row {
-            epoch: point.epoch,
-            diagonal_mean: diagonal.map(|spread| spread.mean),
-            diagonal_least: diagonal.map(|spread| spread.least),
-            diagonal_largest: diagonal.map(|spread| spread.largest),
-            off_diagonal: point.off_diagonal,
-            off_diagonal_squares: point.off_diagonal_squares,
-            negation_order_4: order_4.map(|spread| spread.mean),
-            negation_order_4_least: order_4.map(|spread| spread.least),
-            negation_order_4_largest: order_4.map(|spread| spread.largest),
-            negation_order_6: order_6.map(|spread| spread.mean),
-            negation_order_6_least: order_6.map(|spread| spread.least),
-            negation_order_6_largest: order_6.map(|spread| spread.largest),
-        }
+    fn head(classes: &[PotentialClass]) -> Vec<String> {
+        let fixed =
+            ["epoch", "diagonal_mean", "diagonal_least", "diagonal_largest", "off_diagonal", "off_diagonal_squares"];
+        let of_class = |class: &PotentialClass| {
+            let name = class.name.replace(' ', "_");
+            ["", "_least", "_largest"].map(|which| format!("negation_{name}{which}"))
+        };
+        fixed.into_iter().map(str::to_owned).chain(classes.iter().flat_map(of_class)).collect()
+    }
+
+    fn row(&self, point: &PotentialPoint, classes: &[PotentialClass]) -> Vec<Cell> {
+        let diagonal = cells(Spread::of(point.diagonal.iter().copied()));
+        let off_diagonal = [point.off_diagonal, point.off_diagonal_squares].map(|value| Cell::Value(Some(value)));
+        let negation = classes.iter().flat_map(|class| cells(self.trajectory.negation(point, class)));
+        std::iter::once(Cell::Epoch(point.epoch)).chain(diagonal).chain(off_diagonal).chain(negation).collect()
+    }
+
+    fn is_about_irreps(&self) -> bool {
+        self.trajectory.group.moduli().is_none()
     }
 }
 
@@ -68,8 +69,9 @@ impl PotentialFigure<'_> {
         axes.draw(canvas);
         axes.dashed_line(canvas, spreads.iter().map(|(epoch, _)| (*epoch, 1.0)), MUTED);
         draw_spread(canvas, &axes, &spreads, BLUE);
-        axes.title_over_legend(canvas, "diagonal r_{kkk}");
-        axes.label(canvas, "epoch", "Re r_{kkk}", 31.0);
+        let name = if self.is_about_irreps() { "r_{il,lj,ij}" } else { "r_{kkk}" };
+        axes.title_over_legend(canvas, &format!("diagonal {name}"));
+        axes.label(canvas, "epoch", &format!("Re {name}"), 31.0);
         let entries = [
             LegendEntry::new("mean", BLUE, Mark::Line),
             LegendEntry::new("range", BLUE, Mark::Band),
@@ -97,26 +99,34 @@ impl PotentialFigure<'_> {
     }
 
     fn draw_negation(&self, canvas: &mut Canvas, axes: impl Fn(Scale) -> Axes) {
-        let classes: [(usize, Color); 2] = [(4, BLUE), (6, VERMILLION)];
+        let classes = self.trajectory.classes();
+        let spreads = classes.iter().zip(PALETTE.iter().cycle());
         let spreads =
-            classes.map(|(order, color)| (order, color, self.spreads(|point| self.trajectory.negation(point, order))));
+            spreads.map(|(class, &color)| (class, color, self.spreads(|point| self.trajectory.negation(point, class))));
+        let spreads: Vec<_> = spreads.collect();
         let largest = spreads.iter().flat_map(|class| &class.2).map(|(_, spread)| spread.largest).fold(0.0, f64::max);
         let axes = axes(Scale::linear(0.0, 1.05 * largest));
         let mut entries = Vec::new();
         if spreads.iter().all(|class| class.2.is_empty()) {
             let middle = (axes.frame.x + axes.frame.width / 2.0, axes.frame.y + axes.frame.height / 2.0);
-            canvas.text("no frequency of order 4 or 6", middle, NORMAL, Anchor::Middle);
+            let none = if self.is_about_irreps() { "no irrep is used" } else { "no frequency of order 4 or 6" };
+            canvas.text(none, middle, NORMAL, Anchor::Middle);
             return;
         }
         axes.draw(canvas);
-        for (order, color, class) in spreads.iter().filter(|class| !class.2.is_empty()) {
-            draw_spread(canvas, &axes, class, *color);
-            let count = self.trajectory.count(*order);
-            entries.push(LegendEntry::new(format!("order {order} ({count} k)"), *color, Mark::Line));
+        for (of, color, spread) in spreads.iter().filter(|class| !class.2.is_empty()) {
+            draw_spread(canvas, &axes, spread, *color);
+            let count = if self.is_about_irreps() { String::new() } else { format!(" ({} k)", of.members.len()) };
+            entries.push(LegendEntry::new(format!("{}{count}", of.name), *color, Mark::Line));
         }
         axes.legend(canvas, &entries);
-        axes.title_over_legend(canvas, "r_{a,k,−k,k} by order: mean, range");
-        axes.label(canvas, "epoch", "|r_{a,k,−k,k}|", 31.0);
+        let title = if self.is_about_irreps() {
+            "Σ r_{a,l,l*,k} by irrep: mean, range"
+        } else {
+            "r_{a,k,−k,k} by order: mean, range"
+        };
+        axes.title_over_legend(canvas, title);
+        axes.label(canvas, "epoch", if self.is_about_irreps() { "|Σ r_{a,l,l*,k}|" } else { "|r_{a,k,−k,k}|" }, 31.0);
     }
 }
 
@@ -146,6 +156,8 @@ impl Figure for PotentialFigure<'_> {
     }
 
     fn write_rows(&self, rows: &mut csv::Writer<Vec<u8>>) -> csv::Result<()> {
-        self.trajectory.points.iter().try_for_each(|point| rows.serialize(self.row(point)))
+        let classes = self.trajectory.classes();
+        rows.write_record(Self::head(&classes))?;
+        self.trajectory.points.iter().try_for_each(|point| rows.serialize(self.row(point, &classes)))
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use self::words::{Fact, SummaryPart};
 use crate::experiment::RunPage;
-use crate::report::figures::FORMS;
+use crate::report::figures::{FORMS, irrep_rows};
 use crate::report::plot::escape;
 use crate::{Error, Result};
 
@@ -34,17 +34,21 @@ struct Run<'a> {
     summary: Vec<SummaryPart>,
     /// What was trained, and how.
     facts: Vec<Fact>,
-    /// How each of the d frequencies is written.
+    /// How each of the d frequencies, or matrix coefficients, is written.
     frequency_labels: Vec<String>,
+    /// The first coefficient of every irrep, and its name.
+    irrep_rows: Vec<(usize, String)>,
     #[serde(flatten)]
     page: &'a RunPage,
 }
 
 impl<'a> Run<'a> {
     fn of(page: &'a RunPage) -> Self {
-        let group = &page.factorization.group;
-        let frequency_labels = (0..group.order()).map(|k| group.label(k)).collect();
-        Run { summary: words::summary(page), facts: words::facts(page), frequency_labels, page }
+        let group = page.factorization.group();
+        let dual = group.dual();
+        let frequency_labels = (0..dual.len()).map(|k| dual.label(k)).collect();
+        let irrep_rows = irrep_rows(group);
+        Run { summary: words::summary(page), facts: words::facts(page), frequency_labels, irrep_rows, page }
     }
 }
 

@@ -41,7 +41,11 @@ function number(value, digits = 3) {
 }
 const degrees = angle => `${angle.toFixed(1).replace("-", "−")}°`;
 const polar = ([re, im]) => `${number(Math.hypot(re, im))} ∠ ${degrees(Math.atan2(im, re) * 180 / Math.PI)}`;
-const label = k => Array.isArray(k) ? `(${k.join(",")})` : String(k);
+const label = k => Array.isArray(k) ? `(${k.join(",")})` : typeof k === "object" ? `${k.irrep}: ${k.kind}${k.degree}` : String(k);
+/** Whether the network is taken apart by irreps. */
+const byIrreps = (run = data) => "irreps" in run.factorization;
+const sitesOf = run => byIrreps(run) ? run.factorization.irreps : run.factorization.frequencies;
+const orderOf = site => site.order ?? site.nodes.length;
 
 const tip = $("#tip");
 function showTip(event, text) {
@@ -221,8 +225,16 @@ function drawMaps(maps) {
     pen.textBaseline = "middle";
     pen.textAlign = "right";
     const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find(step => d / step <= height / 24) || 1000;
-    for (let k = 0; k < d; k += step) pen.fillText(data.frequency_labels[k], left - 6, height * (d - k - 0.5) / d);
-    $("#map figcaption").textContent = `${q} of ${data.factorization.width} hidden nodes, sorted by frequency`;
+    if (!byIrreps()) for (let k = 0; k < d; k += step) pen.fillText(data.frequency_labels[k], left - 6, height * (d - k - 0.5) / d);
+    let free = height + 14;
+    for (const [k, name] of data.irrep_rows) {
+      const y = height * (d - k) / d;
+      if (k > 0) { pen.globalAlpha = 0.5; pen.fillRect(left, Math.round(y), width - left, 1); pen.globalAlpha = 1; }
+      if (free - y < 13) continue;
+      pen.fillText(name, left - 6, Math.max(8, Math.min(height - 7, y - height / d / 2)));
+      free = y;
+    }
+    $("#map figcaption").textContent = `${q} of ${data.factorization.width} hidden nodes, sorted by ${byIrreps() ? "irrep" : "frequency"}`;
     bar.width = 1; bar.height = 64;
     const column = new ImageData(1, 64);
     for (let i = 0; i < 64; i++) column.data.set([...magnitudeColor(1 - i / 63, dark), 255], 4 * i);
@@ -242,7 +254,7 @@ function drawMaps(maps) {
     const box = canvas.getBoundingClientRect(), map = maps[shown], d = data.frequency_labels.length, q = map.nodes.length;
     const j = Math.floor((event.clientX - box.left - left) / (box.width - left) * q), k = d - 1 - Math.floor((event.clientY - box.top) / box.height * d);
     if (j < 0 || j >= q || k < 0 || k >= d) return hideTip();
-    showTip(event, `node ${map.nodes[j]}, k = ${data.frequency_labels[k]}\n|z| = ${number(map.magnitudes[k * q + j])}`);
+    showTip(event, `node ${map.nodes[j]}, ${byIrreps() ? "irrep" : "k ="} ${data.frequency_labels[k]}\n|z| = ${number(map.magnitudes[k * q + j])}`);
   };
   canvas.onpointerleave = hideTip;
   redraws.push(redraw);
@@ -253,11 +265,11 @@ function drawMaps(maps) {
 /** The variable of a form's colour, and how it is written. */
 const FORMS = Object.fromEntries(page.forms.map(({ name, symbol }) => [name, [`--${name.replace(/[^a-z]/g, "")}`, symbol.replaceAll("z_", "*z*_")]]));
 /** The forms that have columns in the table of runs. */
-const COUNTED = Object.entries(FORMS).slice(0, 3);
+const COUNTED = Object.entries(FORMS).filter(([name]) => (page.runs.some(byIrreps) ? ["frame × design", "rank-1 aligned", "quaternion aligned"] : []).concat(page.runs.every(run => byIrreps(run)) ? [] : ["nu=i*xi", "nu*syn", "nu=i*syn_ab"]).includes(name));
 const UNUSED = ["--unused", "unused"];
 /** The colour in which the name of a form can be read. */
-const inkOf = ([color]) => color === "--nonfactorable" || color === "--unused" ? "--muted" : color;
-const formOf = frequency => frequency.order === 0 ? UNUSED : FORMS[frequency.form] || ["--other", frequency.form];
+const inkOf = ([color]) => color === "--nonfactorable" || color === "--unaligned" || color === "--unused" ? "--muted" : color;
+const formOf = frequency => orderOf(frequency) === 0 ? UNUSED : FORMS[frequency.form] || ["--other", frequency.form];
 
 function drawEvolution({ frequencies, points }) {
   const slider = $("#epoch"), chart = $("#evolution .chart"), d = frequencies.length;
@@ -272,7 +284,7 @@ function drawEvolution({ frequencies, points }) {
   let cursor = null, place = null;
   const redraw = () => {
     const W = Math.max(220, Math.round(chart.clientWidth)), left = 44, right = 8, top = 4, bottom = 38, row = Math.max(3, Math.min(16, 320 / d)), H = top + bottom + row * d;
-    const svg = make("svg:svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": "Forms of all frequencies over epochs" });
+    const svg = make("svg:svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": `Forms of all ${byIrreps() ? "irreps" : "frequencies"} over epochs` });
     place = epoch => left + (W - left - right) * epochs.place(epoch);
     const text = (content, x, y, anchor) => svg.append(make("svg:text", { x, y, "text-anchor": anchor, class: "muted", text: content }));
     const edges = points.map((point, at) => at ? (place(points[at - 1].epoch) + place(point.epoch)) / 2 : left).concat(W - right);
@@ -299,7 +311,7 @@ function drawEvolution({ frequencies, points }) {
       const at = edges.findIndex((edge, index) => index < points.length && x < edges[index + 1]);
       if (at < 0 || k < 0 || k >= d) return hideTip();
       const of = points[at].forms[k];
-      showTip(event, `epoch ${points[at].epoch}, k = ${label(frequencies[k])}\n${of.order === 0 ? "unused" : `order ${of.order}, ${of.form}${of.distance == null ? "" : `, distance ${number(of.distance)}`}`}`);
+      showTip(event, `epoch ${points[at].epoch}, ${byIrreps() ? "irrep" : "k ="} ${label(frequencies[k])}\n${of.order === 0 ? "unused" : `order ${of.order}, ${of.form}${of.distance == null ? "" : `, distance ${number(of.distance)}`}`}`);
     });
     svg.addEventListener("pointerleave", hideTip);
     chart.replaceChildren(svg);
@@ -329,10 +341,10 @@ const GREEK = { nu: "ν", xi: "ξ", alpha: "α", beta: "β" };
 const parameters = frequency => Object.entries(frequency.parameters).filter(([name]) => GREEK[name]).map(([name, value]) => `${GREEK[name]} = ${degrees(value.degrees)}`);
 const strength = readout => { const [re, im] = readout.potentials[0].value; return Math.hypot(re, im); };
 const leak = readout => readout.potentials.slice(1).reduce((most, potential) => Math.max(most, Math.hypot(...potential.value)), 0);
-const rowsOf = run => run.factorization.frequencies.map((frequency, at) => ({ frequency, readout: run.readouts[at], at }));
+const rowsOf = run => sitesOf(run).map((frequency, at) => ({ frequency, readout: byIrreps(run) ? run.irrep_readouts[at] : run.readouts[at], at }));
 const METHODS = { translations: "the search over translations between nodes", paper: "the paper's own analysis: the order is its count, the live nodes whose largest coefficient z_{ak} is at the frequency" };
 
-const columns = [
+const frequencyColumns = [
   ["k", false, row => row.at, row => [make("a", { href: `#k${row.at}`, text: label(row.frequency.label ?? row.frequency.k), style: "color: inherit" })]],
   ["order", true, row => row.frequency.order, row => [String(row.frequency.order)]],
   ["form", false, row => row.frequency.form, row => [badge(row.frequency)]],
@@ -341,25 +353,42 @@ const columns = [
   ["|r_{kkk}|", true, row => strength(row.readout), row => [strength(row.readout).toFixed(4)]],
   ["leak", true, row => leak(row.readout), row => [leak(row.readout).toFixed(4)]],
   ["parameters", false, row => parameters(row.frequency).join(), row => [parameters(row.frequency).join(", ") || "–"]],
-  ["nodes", false, row => row.frequency.nodes[0] ?? -1, row => [row.frequency.nodes.length > 8 ? `${row.frequency.nodes.slice(0, 8).join(" ")} …` : row.frequency.nodes.join(" ")]],
+  ["nodes", false, row => row.frequency.nodes[0] ?? -1, row => [nodesOf(row)]],
 ];
+const nodesOf = row => row.frequency.nodes.length > 8 ? `${row.frequency.nodes.slice(0, 8).join(" ")} …` : row.frequency.nodes.join(" ");
+const irrepName = irrep => `${irrep.irrep}: ${irrep.kind}${irrep.degree}`;
+const irrepColumns = [
+  ["irrep", false, row => row.at, row => [make("a", { href: `#k${row.at}`, text: irrepName(row.frequency), style: "color: inherit" })]],
+  ["order", true, row => row.frequency.nodes.length, row => [String(row.frequency.nodes.length)]],
+  ["open, closed", true, row => row.frequency.known_orders.open, ({ frequency: { known_orders: { open, closed } } }) => [`${open}, ${closed}`]],
+  ["form", false, row => row.frequency.form, row => [badge(row.frequency)]],
+  ["Σ‖A‖‖B‖‖C‖ / bound", true, row => row.frequency.weight / row.frequency.weight_bound, row => [`${number(row.frequency.weight, 4)} / ${number(row.frequency.weight_bound, 4)}`]],
+  ["error", true, row => row.frequency.multiplication_error, row => [number(row.frequency.multiplication_error)]],
+  ["overlap", true, row => row.frequency.alignment?.overlap ?? -1, row => [row.frequency.alignment ? row.frequency.alignment.overlap.toFixed(4) : "–"]],
+  ["hat", true, row => row.frequency.hat, row => [`${(100 * row.frequency.hat).toFixed(2)} %`]],
+  ["nodes", false, row => row.frequency.nodes[0] ?? -1, row => [nodesOf(row)]],
+];
+const columnsOf = run => byIrreps(run) ? irrepColumns : frequencyColumns;
 let sorted = [0, 1];
-const heads = columns.map(([name, numeric], at) => {
-  // A button, so that the keyboard reaches it.
-  const button = make("button", { type: "button" }, rich(name));
-  button.addEventListener("click", () => { sorted = [at, at === sorted[0] ? -sorted[1] : 1]; fillTable(); });
-  return make("th", { class: numeric ? "number" : "", scope: "col" }, button);
-});
-$("#table thead").append(make("tr", {}, heads));
+function headsOf(columns) {
+  return columns.map(([name, numeric], at) => {
+    // A button, so that the keyboard reaches it.
+    const button = make("button", { type: "button" }, rich(name));
+    button.addEventListener("click", () => { sorted = [at, at === sorted[0] ? -sorted[1] : 1]; fillTable(); $(`#table th:nth-child(${at + 1}) button`).focus(); });
+    return make("th", { class: numeric ? "number" : "", scope: "col" }, button);
+  });
+}
 function fillTable() {
-  const rows = rowsOf(data);
-  $("#table .method").replaceChildren(...rich(METHODS[data.factorization.method]));
+  const rows = rowsOf(data), columns = columnsOf(data), heads = headsOf(columns);
+  $("#table thead").replaceChildren(make("tr", {}, heads));
+  $("#table .method").replaceChildren(...rich(METHODS[data.factorization.method] ?? ""));
   const [by, direction] = sorted;
   const key = columns[by][2];
   const ordered = [...rows].sort((x, y) => direction * (key(x) > key(y) ? 1 : key(x) < key(y) ? -1 : x.at - y.at));
   heads.forEach((head, at) => head.setAttribute("aria-sort", at !== by ? "none" : direction > 0 ? "ascending" : "descending"));
   $("#table tbody").replaceChildren(...ordered.map(row => {
     const cells = columns.map(([, numeric, , show]) => make("td", { class: numeric ? "number" : "" }, show(row)));
+    if (byIrreps()) return make("tr", {}, cells);
     const values = row.readout.potentials.map(({ name, value }) => `Σ ${name} = ${polar(value)}`);
     withTip(cells[5], values.join("\n"));
     withTip(cells[6], values.join("\n"));
@@ -405,6 +434,56 @@ function circles(readout) {
   return svg;
 }
 
+/** What the nodes of an irrep are, in words. */
+function irrepWords({ form, kind, degree, nodes, frames, alignment, unaligned_nodes, hats, multiplication_error, known_orders: { open, closed } }) {
+  if (nodes.length === 0) return "No live node uses this irrep: its part of the label is missing.";
+  const order = nodes.length === closed ? ", the closed order of exact networks" : nodes.length === open ? ", the open order of exact networks" : ` (exact networks with ${open} and, closed, ${closed} are known)`;
+  const parts = [`${nodes.length} node${nodes.length === 1 ? "" : "s"}${order}.`];
+  const sizes = frames ? `${frames.groups.length} frame${frames.groups.length === 1 ? "" : "s"} of ${degree}` : "";
+  if (degree > 1 && frames?.is_closed_simplex) parts.push(`${sizes} over the closed simplex of ${degree ** 2 + 1} directions: frame error ${number(frames.frame_error, 2)}, ${number(frames.simplex_error, 2)} from the simplex, constant ${number(frames.constant, 2)}.`);
+  else if (degree > 1 && frames?.are_frames) parts.push(`${sizes}: frame error ${number(frames.frame_error, 2)}, design error ${number(frames.design_error, 2)}, constant ${number(frames.constant, 2)}.`);
+  else if (degree > 1 && frames) parts.push(`Aligned, but not frames of ${degree}; constant ${number(frames.constant, 2)}.`);
+  else if (form === "unaligned") parts.push(alignment ? `Not aligned: overlap ${number(alignment.overlap, 3)}.` : "Without outputs at it.");
+  if (multiplication_error > 0.1) parts.push(`Its part of the label is missed by ${number(multiplication_error, 2)}.`);
+  if (form !== "unaligned" && unaligned_nodes.length) parts.push(`Not aligned: node${unaligned_nodes.length === 1 ? "" : "s"} ${unaligned_nodes.join(", ")}.`);
+  if (hats.length) parts.push(`Hats at irrep ${hats.map(hat => `${hat.irrep} (${(100 * hat.share).toFixed(1)} %)`).join(", ")}.`);
+  return parts.join(" ");
+}
+
+/** How alike the outputs of the nodes are, a square for each two. */
+function likeness({ nodes, outputs }) {
+  const size = nodes.length, side = 220, cell = side / size;
+  const canvas = make("canvas", { role: "img", "aria-label": "How alike the outputs of each two nodes are", class: "likeness" });
+  const redraw = () => {
+    const ratio = devicePixelRatio || 1, dark = isDark();
+    canvas.width = canvas.height = side * ratio;
+    const pen = canvas.getContext("2d");
+    pen.scale(ratio, ratio);
+    const base = dark ? [38, 43, 49] : [255, 255, 255], ends = dark ? [[86, 180, 233], [240, 160, 75]] : [[0, 114, 178], [213, 94, 0]];
+    outputs.forEach((value, at) => {
+      const end = ends[value < 0 ? 1 : 0], t = Math.min(1, Math.abs(value));
+      pen.fillStyle = `rgb(${base.map((from, i) => Math.round(from + (end[i] - from) * t)).join()})`;
+      pen.fillRect(cell * (at % size), cell * Math.floor(at / size), cell + 0.5, cell + 0.5);
+    });
+  };
+  redraws.push(redraw);
+  canvas.onpointermove = event => {
+    const box = canvas.getBoundingClientRect();
+    const [row, column] = [(event.clientY - box.top) / box.height, (event.clientX - box.left) / box.width].map(at => Math.min(size - 1, Math.max(0, Math.floor(at * size))));
+    showTip(event, `nodes ${nodes[row]} and ${nodes[column]}: ${number(outputs[row * size + column])}`);
+  };
+  canvas.onpointerleave = hideTip;
+  return canvas;
+}
+
+function irrepCard({ frequency: irrep, readout, at }) {
+  const card = make("article", { id: `k${at}` }, make("h3", {}, make("span", {}, `irrep ${irrepName(irrep)}`), badge(irrep)));
+  if (irrep.nodes.length > 0) card.append(make("p", { class: "formula" }, rich(`Σ‖A‖‖B‖‖C‖ = ${number(irrep.weight, 4)}, at least ${number(irrep.weight_bound, 4)} in exact networks`)));
+  if (irrep.nodes.length > 1) card.append(likeness(readout));
+  card.append(make("p", { text: irrepWords(irrep) }));
+  return card;
+}
+
 function card({ frequency, readout, at }) {
   const [re, im] = readout.potentials[0].value;
   const factor = `(${readout.is_pair ? 2 : 1}/${data.frequency_labels.length})·${number(Math.hypot(re, im), 4)}`;
@@ -426,13 +505,25 @@ function fillRuns() {
   $("#runs tbody").replaceChildren(...page.runs.map((run, at) => {
     const button = make("button", { type: "button", text: run.name, "aria-pressed": run === data });
     button.addEventListener("click", () => show(at));
-    const count = form => String(run.factorization.frequencies.filter(frequency => frequency.order > 0 && frequency.form === form).length);
+    const count = form => String(sitesOf(run).filter(site => orderOf(site) > 0 && site.form === form).length);
     const cells = [run.factorization.group, `${number(100 * run.evaluation.accuracy, 4)} %`, number(run.evaluation.loss), String(run.factorization.live_nodes), ...COUNTED.map(([form]) => count(form))];
     return make("tr", {}, make("td", {}, button), cells.map((cell, column) => make("td", { class: column ? "number" : "", text: cell })));
   }));
 }
 
+/** What is said of the network as a whole, where it is taken apart by irreps. */
+function fillNorm() {
+  const { norm, norm_bound, norm_ratio, agreement, purity, constant_nodes, mixed_nodes } = data.factorization;
+  const parts = [];
+  if (norm_ratio !== null) parts.push(`Σ‖a‖‖b‖‖c‖ = ${number(norm, 5)}, ${number(norm_ratio, 4)} times the bound ${number(norm_bound, 5)} of exact networks.`);
+  parts.push(`Both inputs are on the same irrep at ${number(100 * agreement, 4)} % of the live nodes; the median node has ${number(100 * purity[0].median, 4)} % of a and ${number(100 * purity[1].median, 4)} % of b on it.`);
+  if (constant_nodes.length) parts.push(`Constant: ${constant_nodes.length} node${constant_nodes.length === 1 ? "" : "s"}.`);
+  if (mixed_nodes.length) parts.push(`On several irreps, not explained: node${mixed_nodes.length === 1 ? "" : "s"} ${mixed_nodes.map(mixed => mixed.node).join(", ")}.`);
+  $("#norm").textContent = parts.join(" ");
+}
+
 function show(at) {
+  if (byIrreps(page.runs[at]) !== byIrreps()) sorted = [0, 1];
   data = page.runs[at];
   redraws.length = 0;
   hideTip();
@@ -445,8 +536,11 @@ function show(at) {
   drawEvolution(data.evolution);
   fillTable();
   redraws.push(hint);
-  $("#wave").replaceChildren(...rich(wave()));
-  $("#frequencies .cards").replaceChildren(...rowsOf(data).map(card));
+  const kind = byIrreps() ? "irreps" : "frequencies";
+  for (const part of document.querySelectorAll("[data-by]")) part.hidden = part.dataset.by !== kind;
+  if (byIrreps()) fillNorm();
+  else $("#wave").replaceChildren(...rich(wave()));
+  $("#frequencies .cards").replaceChildren(...rowsOf(data).map(byIrreps() ? irrepCard : card));
   applyTheme();
 }
 

@@ -1,7 +1,9 @@
 //! The page for readers without JavaScript: words, tables and figures that stand still.
 
 use super::words::{Fact, facts, summary};
+use crate::construct::IrrepOrders;
 use crate::experiment::{CurveClass, RunPage};
+use crate::factor::{Decomposition, FactoredIrrep, IrrepFactorization};
 use crate::report::figures::{CurveFigure, EvolutionFigure, Figure, FrequencyFigure};
 use crate::report::plot::{Width, escape, to_svg};
 
@@ -19,7 +21,7 @@ fn run(run: &RunPage) -> String {
 }
 
 fn figures(run: &RunPage) -> String {
-    let group = run.factorization.group.clone();
+    let group = run.factorization.group().clone();
     let class = run.curve.iter().map(|curve| CurveClass::new(group.clone(), String::new(), vec![curve.clone()]));
     let classes: Vec<CurveClass> = class.collect();
     let maps = &run.maps[run.maps.len().saturating_sub(1)..];
@@ -36,16 +38,37 @@ fn figures(run: &RunPage) -> String {
 }
 
 fn table(run: &RunPage) -> String {
-    let head =
-        ["k", "order", "form", "|r<sub>kkk</sub>|"].map(|name| format!("<th scope=\"col\">{name}</th>")).concat();
+    match &run.factorization {
+        Decomposition::Frequencies(_) => frequencies(run),
+        Decomposition::Irreps(found) => irreps(found),
+    }
+}
+
+fn irreps(found: &IrrepFactorization) -> String {
+    let row = |of: &FactoredIrrep| {
+        let IrrepOrders { open, closed } = of.known_orders;
+        let size = format!("{:.3} / {:.3}", of.weight, of.weight_bound);
+        let name = format!("{}: {}{}", of.irrep, of.kind, of.degree);
+        [name, of.order().to_string(), format!("{open}, {closed}"), of.form.to_string(), size]
+    };
+    rows(["irrep", "order", "open, closed", "form", "‖A‖‖B‖‖C‖ / bound"], found.irreps.iter().map(row))
+}
+
+fn frequencies(run: &RunPage) -> String {
     let forms = run.evolution.points.last().map(|point| point.forms.as_slice()).unwrap_or_default();
-    let rows = run.evolution.frequencies.iter().zip(forms).zip(&run.readouts);
-    let rows = rows.map(|((k, of), readout)| {
+    let cells = run.evolution.frequencies.iter().zip(forms).zip(&run.readouts);
+    let cells = cells.map(|((k, of), readout)| {
         let [re, im] = readout.potentials.first().map_or([0.0; 2], |potential| potential.value);
         let form = if of.order == 0 { "unused" } else { of.form.name() };
-        let cells = [k.to_string(), of.order.to_string(), form.to_owned(), format!("{:.4}", re.hypot(im))];
-        format!("<tr>{}</tr>", cells.map(|cell| format!("<td>{}</td>", escape(&cell))).concat())
+        [k.to_string(), of.order.to_string(), form.to_owned(), format!("{:.4}", re.hypot(im))]
     });
+    rows(["k", "order", "form", "|r<sub>kkk</sub>|"], cells)
+}
+
+fn rows<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    let head = head.map(|name| format!("<th scope=\"col\">{name}</th>")).concat();
+    let rows =
+        rows.map(|cells| format!("<tr>{}</tr>", cells.map(|cell| format!("<td>{}</td>", escape(&cell))).concat()));
     format!(
         "<section><h2>Factorization</h2><div class=\"scroll\"><table><thead><tr>{head}</tr></thead><tbody>{}</tbody></table>\
          </div></section>\n",

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::experiment::RunPage;
+use crate::factor::Decomposition;
 use crate::report::plot::short;
 
 /// A piece of text.
@@ -28,27 +29,34 @@ pub(super) fn summary(run: &RunPage) -> Vec<SummaryPart> {
     let plain = |text: String| SummaryPart { text, strong: false };
     let strong = |text: String| SummaryPart { text, strong: true };
     let factorization = &run.factorization;
-    let group = &factorization.group;
-    let name = if group.is_cyclic_presentation() {
+    let group = factorization.group();
+    let name = if group.moduli().is_none() {
+        format!("multiplication in {group}")
+    } else if group.is_cyclic_presentation() {
         format!("addition modulo {group}")
     } else {
         format!("addition in {}", group.ranges().iter().map(|n| format!("Z_{{{n}}}")).collect::<Vec<_>>().join(" × "))
     };
-    let used = factorization.frequencies.iter().filter(|frequency| frequency.order() > 0).count();
-    let named = factorization.frequencies.iter().filter(|frequency| frequency.form().is_named()).count();
-    let of = factorization.frequencies.len();
+    let sites = factorization.sites();
+    let used = sites.iter().filter(|site| site.order > 0).count();
+    let named = sites.iter().filter(|site| site.form.is_named()).count();
+    let of = sites.len();
+    let (noun, form) = match factorization {
+        Decomposition::Frequencies(_) => ("frequencies", "one of the paper's products"),
+        Decomposition::Irreps(_) => ("irreps", "computed by aligned nodes"),
+    };
     vec![
-        plain(format!("A network for {name} with {} hidden nodes, of which ", factorization.width)),
-        strong(format!("{} are alive", factorization.live_nodes)),
-        plain(format!(", on {used} of {of} frequencies. It answers ")),
+        plain(format!("A network for {name} with {} hidden nodes, of which ", factorization.width())),
+        strong(format!("{} are alive", factorization.live_nodes())),
+        plain(format!(", on {used} of {of} {noun}. It answers ")),
         strong(format!("{} %", percent(run.evaluation.accuracy))),
         plain(format!(
             " of all pairs right, at a {} loss of {}; ",
             run.training.settings.target(),
             short(run.evaluation.loss)
         )),
-        strong(format!("{named} frequencies")),
-        plain(" are one of the paper's products.".to_owned()),
+        strong(format!("{named} {noun}")),
+        plain(format!(" are {form}.")),
     ]
 }
 
@@ -60,7 +68,7 @@ fn percent(share: f64) -> String {
 /// What was trained and how, a name and a value each.
 pub(super) fn facts(run: &RunPage) -> Vec<Fact> {
     let training = &run.training;
-    let group = &run.factorization.group;
+    let group = run.factorization.group();
     let epochs = match training.settings.number("epochs").map(|planned| planned as usize) {
         Some(planned) if training.epoch < planned => format!("{} of {planned}, unfinished", training.epoch),
         Some(planned) => format!("{} of {planned}", training.epoch),
@@ -70,7 +78,7 @@ pub(super) fn facts(run: &RunPage) -> Vec<Fact> {
     let share = |pairs: usize| format!("{pairs} of {all} ({} %)", short(100.0 * pairs as f64 / all as f64));
     let known = [
         ("Group", Some(format!("{group} (order {})", group.order()))),
-        ("Hidden nodes", Some(run.factorization.width.to_string())),
+        ("Hidden nodes", Some(run.factorization.width().to_string())),
         ("Epochs", Some(epochs)),
         ("Training pairs", training.pairs.map(share)),
         ("Seed", training.seed.map(|seed| seed.to_string())),
