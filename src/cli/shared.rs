@@ -7,12 +7,22 @@ use crate::report::json::Schema;
 use crate::{Group, Result};
 use serde::Serialize;
 
+use super::list::List;
 use super::output::{print, print_json};
 
 /// A group by its name, or by its Cayley table in a file (.csv, .json, .npz and what else holds arrays).
 pub fn group(text: &str) -> Result<Group> {
     let path = Path::new(text);
     if path.extension().is_some() && path.exists() { read_group(path) } else { text.parse() }
+}
+
+/// Groups by name, separated by commas, or one in a file.
+pub fn groups(text: &str) -> std::result::Result<List<Group>, String> {
+    let path = Path::new(text);
+    if path.extension().is_some() && path.exists() {
+        return read_group(path).map(|group| List(vec![group])).map_err(|error| error.to_string());
+    }
+    text.parse()
 }
 
 /// How a result is printed.

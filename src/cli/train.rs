@@ -57,8 +57,8 @@ A file for --config, in which only groups is required; the values shown are the 
 
 Exit status: 0 all runs are finished, 1 one was stopped, 2 error.")]
 pub struct Args {
-    /// The group, such as 23 or 4x9
-    #[arg(short, long, value_name = "GROUPS", required_unless_present = "config")]
+    /// The groups, such as 23, 4x9 or S4, or a file with a Cayley table
+    #[arg(short, long, value_name = "GROUPS", required_unless_present = "config", value_parser = super::shared::groups)]
     group: Option<List<Group>>,
     /// The number of hidden nodes
     #[arg(short = 'q', long, value_name = "WIDTHS", default_value = "512")]

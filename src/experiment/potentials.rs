@@ -256,18 +256,23 @@ impl ListedPotential {
     }
 }
 
-/// The potential of three frequencies as they are typed, K1,K2,K in a cyclic group and (..),(..),(..) in a product.
+/// The potential of three frequencies as they are typed: K1,K2,K in a cyclic group, (..),(..),(..) in a product, and coefficients
+/// of irreps such as 2\[0,1\],2\[1,0\],2\[0,0\] of a group that is given by its table.
 ///
 /// # Errors
 /// When the text is not three frequencies of the group.
 pub fn parse_potential(group: &Group, inputs: Inputs, text: &str) -> Result<SumPotential> {
     let bad = || {
-        let form = if group.is_cyclic_presentation() { "K1,K2,K" } else { "(..),(..),(..)" };
-        Error::parse(format!("`{text}` is not three frequencies of {}; write {form}", group.symbol()))
+        let (what, form) = match group.moduli() {
+            None => ("coefficients of irreps", "R[I,J],R[I,J],R[I,J]"),
+            Some([_]) => ("frequencies", "K1,K2,K"),
+            Some(_) => ("frequencies", "(..),(..),(..)"),
+        };
+        Error::parse(format!("`{text}` is not three {what} of {}; write {form}", group.symbol()))
     };
     let mut depth = 0;
-    let is_separator = |c| {
-        depth += i32::from(c == '(') - i32::from(c == ')');
+    let is_separator = |c: char| {
+        depth += i32::from("([".contains(c)) - i32::from(")]".contains(c));
         depth == 0 && c == ','
     };
     let parts: Vec<&str> = text.split(is_separator).collect();

@@ -66,10 +66,11 @@ pub(super) fn header(
     [loss, one_hot_loss, accuracy]: [f64; 3],
     reading: Option<&Reading>,
 ) -> String {
+    // A table without a name is called by its order.
+    let order = if group.is_named() { format!(" of order {}", group.order()) } else { String::new() };
     let mut text = format!(
-        "{path}\n  group {group} of order {}, {width} hidden nodes, {live} live\n  loss {loss:.3e} (zero-mean), \
+        "{path}\n  group {group}{order}, {width} hidden nodes, {live} live\n  loss {loss:.3e} (zero-mean), \
          {one_hot_loss:.3e} (one-hot), accuracy {:.2} %\n",
-        group.order(),
         100.0 * accuracy
     );
     if let Some(reading) = reading {

@@ -91,7 +91,10 @@ impl SweepConfig {
         }
         let combinations = itertools::iproduct!(groups, widths, learning_rates, weight_decays, seeds);
         let run = |(group, &width, &learning_rate, &weight_decay, &seed): (&Group, _, _, _, _)| {
-            let name = format!("{group}_q{width}_lr{learning_rate}_wd{weight_decay}_seed{seed}");
+            let name = format!(
+                "{}_q{width}_lr{learning_rate}_wd{weight_decay}_seed{seed}",
+                group.to_string().replace(' ', "-")
+            );
             let (group, protocol) = (group.clone(), protocol.clone());
             (name, RunConfig { group, width, seed, learning_rate, weight_decay, protocol })
         };

@@ -31,7 +31,7 @@
 //! // An exact network of ten nodes, the least that there can be: no residual is left, which is a proof.
 //! let z: Solution<Exact> = narrow(&group);
 //! assert_eq!(z.order(), 10);
-//! assert!(SumPotential::ab(k1, k2, k).evaluate(&z).is_one());
+//! assert_eq!(SumPotential::ab(k1, k2, k).evaluate(&z), Exact::from_ratio(1, 1));
 //! assert!(residuals(&z, Target::OneHot).is_zero());
 //! # Ok::<(), cogring::Error>(())
 //! ```

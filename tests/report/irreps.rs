@@ -64,7 +64,8 @@ fn magnitudes_add_up_to_the_weights_whatever_the_form_of_the_matrices() {
             assert_eq!(dual.parse(&row[1]).expect("a coefficient"), at, "{}", row[1]);
         }
         let drawn = texts(&FrequencyFigure { maps: &maps }.draw(Width::Page));
-        for (at, rho) in dual.irreps().iter().enumerate() {
+        // where there is room
+        for (at, rho) in dual.irreps().iter().enumerate().filter(|(at, rho)| *at == 0 || rho.degree() > 2) {
             assert!(drawn.contains(&format!("{at}: {}{}", rho.kind(), rho.degree())), "{name}: {drawn}");
         }
     }

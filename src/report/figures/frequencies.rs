@@ -56,16 +56,18 @@ impl Figure for FrequencyFigure<'_> {
                 canvas.line(vec![(frame.x, y), (frame.right(), y)], MUTED, 0.4);
             }
             if at % columns == 0 {
-                let count = (frame.height / 20.0) as usize;
-                let ticks =
-                    if irreps.is_empty() { frequency_ticks(map, count) } else { irrep_ticks(&irreps, 2 * count) };
+                let ticks = match &irreps[..] {
+                    [] => frequency_ticks(map, (frame.height / 20.0) as usize),
+                    irreps => irrep_ticks(irreps, SMALL * d as f64 / frame.height),
+                };
                 for tick in ticks {
                     let (_, y) = axes.place(f64::NAN, tick.value);
                     canvas.line(vec![(frame.x, y), (frame.x - 2.5, y)], INK, 0.6);
                     canvas.text(tick.label, (frame.x - 4.0, y + SMALL * 0.36), SMALL, Anchor::End);
                 }
-                let rows = if irreps.is_empty() { "frequency k" } else { "irrep" };
-                canvas.text_upwards(rows, (frame.x - 24.0, frame.y + frame.height / 2.0), NORMAL);
+                let (rows, left) =
+                    if irreps.is_empty() { ("frequency k", frame.x - 24.0) } else { ("irrep", frame.x - 28.0) };
+                canvas.text_upwards(rows, (left, frame.y + frame.height / 2.0), NORMAL);
             }
             if at + columns >= panels {
                 let below = (frame.x + frame.width / 2.0, frame.bottom() + 11.0);
@@ -101,10 +103,15 @@ pub(in crate::report) fn irrep_rows(group: &Group) -> Vec<(usize, String)> {
     dual.irreps().iter().enumerate().map(named).collect()
 }
 
-/// A name beside the first row of every irrep that has room for one.
-fn irrep_ticks(irreps: &[(usize, String)], count: usize) -> Vec<Tick> {
-    let stride = irreps.len().div_ceil(count.max(1)).max(1);
-    irreps.iter().step_by(stride).map(|(start, name)| Tick::new(*start as f64, name.clone())).collect()
+/// A name beside the first row of every irrep that is at least `room` rows above the one before.
+fn irrep_ticks(irreps: &[(usize, String)], room: f64) -> Vec<Tick> {
+    let mut ticks: Vec<Tick> = Vec::new();
+    for (start, name) in irreps {
+        if ticks.last().is_none_or(|last| *start as f64 >= last.value + room) {
+            ticks.push(Tick::new(*start as f64, name.clone()));
+        }
+    }
+    ticks
 }
 
 /// Round numbers for a cyclic group, some of the labels for a product.
