@@ -22,7 +22,7 @@ mod description;
 mod family;
 mod irreps;
 pub mod literature;
-mod lower_bound;
+pub mod lower_bound;
 mod narrow;
 pub mod optimizers;
 mod parameter;

@@ -53,7 +53,7 @@
 //! # Ok::<(), cogring::Error>(())
 //! ```
 //!
-//! What gradient descent finds are *aligned* nodes x*ρ(g)y, y*ρ(g)z, x*ρ(h)z, of least norm, in orthonormal frames of y; where
+//! What gradient descent finds are *aligned* nodes x\*ρ(g)y, y\*ρ(g)z, x\*ρ(h)z, of least norm, in orthonormal frames of y; where
 //! constants are closed, too, the pairs (x, z) are a regular simplex of n² + 1 directions. A network is taken apart irrep by irrep:
 //!
 //! ```

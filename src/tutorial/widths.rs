@@ -1,4 +1,4 @@
-//! How narrow an exact one-hot network can be: the theorems behind [`narrow`](crate::construct::narrow) and
+//! How narrow an exact one-hot network can be: the theorems behind [`narrow`](fn@crate::construct::narrow) and
 //! [`LowerBound`](crate::construct::LowerBound), with their proofs.
 //!
 //! G is a finite group of order d. A network of H nodes is exact when
@@ -68,7 +68,7 @@
 //! # Theorem B: every group, from below
 //!
 //! H ≥ R(I) + 1, and R(I) ≥ 2(d − 1) − (t − 1) by Alder and Strassen (1981): H ≥ 2d − t
-//! ([`LowerBound::TensorRank`](crate::construct::LowerBound::TensorRank)).
+//! ([`lower_bound::tensor_rank`](crate::construct::lower_bound::tensor_rank)).
 //!
 //! *Proof.* For zero-sum α and β: 2 Σ_j c_j(h) α(u_j) β(w_j) = (α∗β)(h), where α(u) = Σ_a α(a) u(a). So the *active* nodes, both of whose inputs are
 //! non-constant, are a bilinear algorithm of I; let M_j = \[u_j\] ⊗ \[w_j\] be their classes modulo constants, and c_j⁰ = Σ_h c_j(h). As α∗β has
@@ -96,7 +96,7 @@
 //! # Theorem C: characters whose squares are left, from below
 //!
 //! For an Abelian group whose exponent does not divide 4 and is not 3: H ≥ R(R\[G\]) + 1 = (3d − r)/2 + 1
-//! ([`LowerBound::Squares`](crate::construct::LowerBound::Squares)).
+//! ([`lower_bound::squares`](crate::construct::lower_bound::squares)).
 //!
 //! *Proof.* There is a character χ of order other than 1, 2, 3, 4. If H = R(R\[G\]) = R(I) + 1, by the lemmas the part at χ comes from three nodes
 //! u_j = const + 2 Re(x_jχ), w_j = const + 2 Re(y_jχ) with c_j in the plane of χ, and k(h). As χ² is neither real nor χ̄, the frequency χ² in a comes
@@ -112,11 +112,11 @@
 //! of f_j' ⊗ π_B w_j, give g_j(1, 0) = 0, so φ = 0; then count as in lemma 2. ∎
 //!
 //! So R(R^s × H) = s + 8, as R(H) = 8 (Howell and Lafon 1975, de Groote 1975): where R\[G\] is R^s × H with the trivial block among the s,
-//! H ≥ s + 8 ([`LowerBound::Quaternions`](crate::construct::LowerBound::Quaternions)). At Q8, s = 4: 12.
+//! H ≥ s + 8 ([`lower_bound::quaternions`](crate::construct::lower_bound::quaternions)). At Q8, s = 4: 12.
 //!
 //! # Theorem D: matrices with a determinant, from below
 //!
-//! H(S3) ≥ 10 and H(D4) ≥ 12 ([`LowerBound::Determinant`](crate::construct::LowerBound::Determinant), wherever R\[G\] is R^s × M2(R), det ρ ≠ 1 and Sym²ρ does
+//! H(S3) ≥ 10 and H(D4) ≥ 12 ([`lower_bound::determinant`](crate::construct::lower_bound::determinant), wherever R\[G\] is R^s × M2(R), det ρ ≠ 1 and Sym²ρ does
 //! not contain det ρ).
 //!
 //! *Proof.* With one node less, lemmas 1 and 3 leave seven nodes u_j = const + Σ (α_j)_ik ρ_ik, a minimal algorithm of M2(R). The coefficient of the

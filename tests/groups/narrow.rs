@@ -406,3 +406,15 @@ fn closed_networks_of_all_93_groups() {
         assert!(loss < 1e-24, "{group}: {loss:e}");
     }
 }
+
+#[test]
+fn the_tests_that_the_theorems_name_exist() {
+    let is_name = |word: &&str| {
+        word.len() > 25 && word.bytes().all(|x| x == b'_' || x.is_ascii_lowercase() || x.is_ascii_digit())
+    };
+    let named: Vec<&str> = include_str!("../../src/tutorial/widths.rs").split('`').filter(is_name).collect();
+    assert!(named.len() >= 7, "{named:?}");
+    for name in named {
+        assert!(include_str!("narrow.rs").contains(&format!("fn {name}()")), "{name}");
+    }
+}
