@@ -27,7 +27,7 @@ fn of_irreps(check: &impl Fn(&dyn Figure, &[&str])) {
         let network = read_network(&path(name), &ReadOptions::default()).expect("a network");
         let snapshots = [(100, network.clone()), (9900, network)];
         let maps = frequency_maps(&snapshots, Liveness::GaugeFree);
-        check(&FrequencyFigure { maps: &maps }, &["epoch 100", "irrep", "1: "]);
+        check(&FrequencyFigure { maps: &maps }, &["epoch 100", "irrep", "0: R1"]);
         let evolution = Evolution::of_snapshots(&snapshots, Method::Paper);
         check(&EvolutionFigure { evolution: &evolution }, &["irreps with live nodes", "order at the end"]);
         let orders = Decomposition::of(&snapshots[1].1, Method::Paper).orders();

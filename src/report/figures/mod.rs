@@ -87,6 +87,6 @@ fn by(method: Option<Method>) -> &'static str {
     match method {
         Some(Method::Translations) => "the search over translations",
         Some(Method::Paper) => "the paper's analysis",
-        None => "the irrep with most of the first input",
+        None => "irrep",
     }
 }

@@ -98,11 +98,13 @@ impl Figure for OrderFigure<'_> {
         let turned = width == Width::Column && protocols.len() > 3 && protocols.len() > groups.len();
         let [across, down] = if turned { [groups, protocols] } else { [protocols, groups] };
         let [across_is, down_is] = if turned { ["group", "weight decay"] } else { ["weight decay", "group"] };
+        let is_about_irreps = self.panels.iter().any(|panel| panel.irreps.is_some());
+        let lines = 1 + usize::from(is_about_irreps) + notes.len();
         let spacing = Spacing {
             left: LEFT,
             right: RIGHT,
             top: 28.0,
-            bottom: 26.0 + NOTE * (notes.len() + 1) as f64,
+            bottom: 26.0 + NOTE * lines as f64,
             between_columns: 10.0,
             between_rows: 18.0,
         };
@@ -146,16 +148,15 @@ impl Figure for OrderFigure<'_> {
         let middle = ((first.x + last.right()) / 2.0, (first.y + last.bottom()) / 2.0);
         canvas.text(across_is, (middle.0, 9.0), NORMAL, Anchor::Middle);
         canvas.text_upwards(down_is, (canvas.width - 4.0, middle.1), NORMAL);
-        let is_about_irreps = self.panels.iter().any(|panel| panel.irreps.is_some());
         canvas.text_upwards(if is_about_irreps { "% of irreps" } else { "% of frequencies" }, (12.0, middle.1), NORMAL);
         let below = (middle.0, last.bottom() + 22.0);
         let method = self.panels.first().map_or(Some(Method::default()), |panel| panel.method);
         let counted = format!("order (live nodes by {}; 0: unused)", by(method));
         canvas.text(counted, below, NORMAL, Anchor::Middle);
-        let colors = if is_about_irreps { "; blue: the open order of exact networks, red: the closed one" } else { "" };
-        let bars = format!("mean over n networks; error bars: ± 1 s.e.{colors}");
+        let bars = "mean over n networks; error bars: ± 1 s.e.".to_owned();
+        let colors = is_about_irreps.then(|| "blue: open, red: closed order of exact networks".to_owned());
         let settings = notes.iter().enumerate().map(|(at, note)| format!("^{{{}}} {note}", letter(at)));
-        for (at, text) in std::iter::once(bars).chain(settings).enumerate() {
+        for (at, text) in std::iter::once(bars).chain(colors).chain(settings).enumerate() {
             canvas.text(text, (LEFT, below.1 + NOTE * (at + 1) as f64), SMALL, Anchor::Start);
         }
         canvas
