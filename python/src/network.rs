@@ -202,7 +202,7 @@ impl Network {
         compute(py, move || {
             network.group().require_moduli("frequencies")?;
             let method: Method = method.parse()?;
-            let maps = frequency_maps(&[(0, (*network).clone())], method.liveness());
+            let maps = frequency_maps(&[(0, (*network).clone())], method.liveness(network.group()));
             to_json(Schema::Experiment, &serde_json::json!({ "figure": "frequencies", "result": maps }))
         })
     }
