@@ -200,7 +200,6 @@ impl Network {
     fn frequencies(&self, py: Python<'_>, method: String) -> PyResult<String> {
         let network = self.inner.clone();
         compute(py, move || {
-            network.group().require_moduli("frequencies")?;
             let method: Method = method.parse()?;
             let maps = frequency_maps(&[(0, (*network).clone())], method.liveness(network.group()));
             to_json(Schema::Experiment, &serde_json::json!({ "figure": "frequencies", "result": maps }))
