@@ -13,6 +13,7 @@
 //! | read weights and measure them | [`format`](mod@format), [`Network`] |
 //! | take them apart | [`factor`] |
 //! | train new ones | [`train`] |
+//! | find exact ones, over number fields | [`discover`], [`variety`] |
 //!
 //! New here? [`tutorial`] starts from nothing. The modules below are in the order in which they build on each other.
 #![forbid(unsafe_code)]
@@ -34,6 +35,8 @@ pub mod semiring;
 pub mod potential;
 pub mod expr;
 pub mod loss;
+pub mod variety;
+pub mod discover;
 pub mod construct;
 pub mod proof;
 pub mod network;

@@ -2,6 +2,7 @@
 //!
 //! `scalar` knows nothing of networks or frequencies.
 
+pub mod algebraic;
 mod complex;
 mod constant;
 mod exact;

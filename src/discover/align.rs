@@ -1,0 +1,48 @@
+//! Translations of a network that bring out its symmetry under exchange of the inputs.
+
+use crate::group::Group;
+use crate::variety::ResidualMap;
+
+/// Over an Abelian group: the translation u ↦ u(g·), v ↦ v(g·) of a network, again exact, after which the inputs of its nodes
+/// are most nearly proportional, Σ_j 1 − |cos ∠(u_j, w_j)| without means being smallest.
+#[must_use]
+pub(super) fn align(map: &ResidualMap, group: &Group, x: &[f64]) -> Vec<f64> {
+    if !group.is_abelian() {
+        return x.to_vec();
+    }
+    let shifts = (0..map.order()).map(|g| translated(map, group, x, g));
+    let misalignment = |x: &Vec<f64>| misalignment(map, x);
+    let best =
+        shifts.map(|x| (misalignment(&x), x)).reduce(|best, next| if next.0 < best.0 - 1e-9 { next } else { best });
+    best.map_or_else(|| x.to_vec(), |(_, x)| x)
+}
+
+/// f(ga, b)\[gh\] for f(a, b)\[h\].
+fn translated(map: &ResidualMap, group: &Group, x: &[f64], g: usize) -> Vec<f64> {
+    let (d, length) = (map.order(), map.order() * map.width());
+    let mut y = x.to_vec();
+    for part in [0, 2 * length] {
+        for j in 0..map.width() {
+            for a in 0..d {
+                y[part + j * d + a] = x[part + j * d + group.multiply(g, a)];
+            }
+        }
+    }
+    y
+}
+
+fn misalignment(map: &ResidualMap, x: &[f64]) -> f64 {
+    let (d, length) = (map.order(), map.order() * map.width());
+    let centered = |from: usize| -> Vec<f64> {
+        let values = &x[from..from + d];
+        let mean = values.iter().sum::<f64>() / d as f64;
+        values.iter().map(|value| value - mean).collect()
+    };
+    let of_node = |j: usize| {
+        let (u, w) = (centered(j * d), centered(length + j * d));
+        let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
+        let norms = (dot(&u, &u).sqrt(), dot(&w, &w).sqrt());
+        if norms.0.min(norms.1) > 1e-6 { 1.0 - dot(&u, &w).abs() / (norms.0 * norms.1) } else { 0.0 }
+    };
+    (0..map.width()).map(of_node).sum()
+}

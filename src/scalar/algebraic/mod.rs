@@ -1,0 +1,18 @@
+//! Real number fields and prime fields, and what finds them: factorization, real roots, lattice reduction.
+
+mod factor;
+mod field;
+mod lattice;
+mod modular;
+mod number;
+mod polynomial;
+mod residue;
+mod roots;
+
+pub use factor::{factor, is_irreducible};
+pub use field::{MAX_DEGREE, NumberField};
+pub use lattice::{integer_relation, reduce_lattice};
+pub use number::Algebraic;
+pub use polynomial::Polynomial;
+pub use residue::Residue;
+pub use roots::{Interval, count_roots, fixed_root, isolate_roots, refine_root};

@@ -1,0 +1,5 @@
+//! Number fields, prime fields, factorization, real roots and lattices, against slower ways and known cases.
+
+mod factorization;
+mod fields;
+mod lattices;
