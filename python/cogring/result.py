@@ -74,7 +74,7 @@ class Result:
 
     def summary(self) -> str:
         """What the command prints for people."""
-        return _cogring.text(json.dumps(self._fields))
+        return _cogring.text(json.dumps(self._fields)).rstrip("\n")
 
     def _caption(self) -> str:
         """What ``repr`` says between the brackets."""
