@@ -113,12 +113,12 @@ class Factorization(Sequential):
         """A row for every frequency."""
         from pandas import DataFrame
 
-        plain = ("label", "order", "form", "factorable", "distance", "error")
+        plain = ("order", "form", "factorable", "distance", "error")
         rows = [
-            {name: part.get(name) for name in plain} | {"label": _index(part["label"])} | _angles(part) 
+            {name: part.get(name) for name in plain} | {"k": _index(part["label"])} | _angles(part) 
             for part in self._fields["frequencies"]
         ]
-        return DataFrame(rows).set_index("label")
+        return DataFrame(rows).set_index("k")
 
     def __str__(self) -> str:
         return self.summary()

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from . import _cogring
 from .errors import InputTypeError
-from .result import Result, reports
+from .result import Result, reports, table
 
 __all__ = ["Group", "GroupLike", "GroupReport", "Irrep"]
 
@@ -42,13 +42,29 @@ class GroupReport(Result):
     """A group with its classes and irreps, as the command ``group`` describes it."""
 
     __slots__ = ()
-    group: str
+    group: Any
     order: int
     exponent: int
     is_abelian: bool
     automorphisms: int | None
     classes: list[Result]
     irreps: list[Result]
+
+    def _caption(self) -> str:
+        kind = "Abelian" if self.is_abelian else "not Abelian"
+        name = self.group if isinstance(self.group, str) else "a group by its table"
+        return f"{name}: order {self.order}, exponent {self.exponent}, {kind}, {self.automorphisms} automorphisms"
+
+    def _repr_html_(self) -> str:
+        head = ["irrep", *(f"{of.size} of order {of.element_order}" for of in self.classes)]
+        rows = [[f"{of.kind}{of.degree}", *(_complex(*value) for value in of.character)] for of in self.irreps]
+        return table(head if rows else [""], rows, self._caption())
+
+
+def _complex(re: float, im: float) -> str:
+    """A value of a character, in two decimals."""
+    re, im = round(re, 2) + 0.0, round(im, 2) + 0.0
+    return f"{re:g}" if im == 0 else f"{im:g}i" if re == 0 else f"{re:g}{im:+g}i"
 
 
 class Group:

@@ -45,7 +45,7 @@ def plot_factorization(found: Factorization, ax: Axes | None) -> Axes:
         ax.bar(at, [parts[place]["order"] for place in at], label=form)
     ax.set_xticks(range(len(parts)), [written(part["label"]) for part in parts])
     ax.set(xlabel="frequency k", ylabel="order")
-    ax.legend()
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return ax
 
 

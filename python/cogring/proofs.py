@@ -54,7 +54,7 @@ class Certificate:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes it to a file for ``cogring check``."""
-        with open(path, "w", encoding="utf-8", newline="") as file:
+        with open(os.fspath(path), "w", encoding="utf-8", newline="") as file:
             file.write(self.text)
 
     def to_dict(self) -> dict[str, Any]:

@@ -68,7 +68,7 @@ class Result:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the fields as JSON, which :func:`cogring.load_result` reads back."""
-        with open(path, "w", encoding="utf-8") as file:
+        with open(os.fspath(path), "w", encoding="utf-8") as file:
             json.dump(self._fields, file, indent=2, ensure_ascii=False)
             file.write("\n")
 
@@ -167,7 +167,7 @@ def load_result(source: str | os.PathLike[str] | Mapping[str, Any]) -> Result:
     if isinstance(source, Mapping):
         fields = dict(source)
     else:
-        with open(source, encoding="utf-8") as file:
+        with open(os.fspath(source), encoding="utf-8") as file:
             fields = json.load(file)
     if not isinstance(fields, dict):
         raise TypeError(f"a result is an object, not {type(fields).__name__}")
