@@ -229,5 +229,3 @@ def path(
     """
     names = (str(first), str(second))
     return Path._of_json(_cogring.path(Group(group)._core, names, given(values), seed, steps, output))
-
-

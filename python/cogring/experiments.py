@@ -12,6 +12,7 @@ from .errors import InputTypeError
 from .expression import Expression, Number, given
 from .factorization import FactorReport
 from .group import Group, GroupLike, group_core
+from .kinds import FigureWidth, Method, Target
 from .loading import options
 from .network import Comparison, Network, Verification
 from .result import Result, Sequential, reports
@@ -49,9 +50,6 @@ __all__ = [
 
 StrPath = Union[str, "os.PathLike[str]"]
 Paths = Union[StrPath, Iterable[StrPath]]
-Method = Literal["translations", "paper"]
-Target = Literal["zero-mean", "one-hot"]
-FigureWidth = Literal["page", "column"]
 
 
 def _paths(paths: Paths) -> list[str]:
@@ -145,9 +143,7 @@ class Report(Sequential):
         return super()._repr_html_()
 
 
-def factor(
-    paths: Paths, *, method: Method = "translations", group: GroupLike | None = None, map: str | None = None
-) -> FactorReport:
+def factor(paths: Paths, *, method: Method = "translations", group: GroupLike | None = None, map: str | None = None) -> FactorReport:
     """Networks in files or runs taken apart: what the command ``factor`` says; a history gives a row per epoch.
 
     >>> import cogring
@@ -173,9 +169,7 @@ def verify(
     return Verification._of_json(_cogring.verify_file(os.fspath(source), _how(group, map, True), target))
 
 
-def compare(
-    left: StrPath | Network, right: StrPath | Network, *, group: GroupLike | None = None, map: str | None = None
-) -> Comparison:
+def compare(left: StrPath | Network, right: StrPath | Network, *, group: GroupLike | None = None, map: str | None = None) -> Comparison:
     """How far two networks are apart, up to order and gauge of the nodes and symmetries of the task.
 
     >>> import cogring
@@ -193,9 +187,7 @@ def compare(
     return Comparison._of_json(_cogring.compare_files(os.fspath(left), os.fspath(right), _how(group, map)))
 
 
-def convert(
-    input: StrPath, output: StrPath, *, group: GroupLike | None = None, map: str | None = None
-) -> Conversion:
+def convert(input: StrPath, output: StrPath, *, group: GroupLike | None = None, map: str | None = None) -> Conversion:
     """Reads a network from any type of file and writes it as another."""
     return Conversion._of_json(_cogring.convert(os.fspath(input), os.fspath(output), _how(group, map)))
 
@@ -222,9 +214,7 @@ def potentials(
     """
     text = str(element) if isinstance(element, Expression) else os.fspath(element)
     core, how = group_core(group), _how(group, map)
-    return Potentials._of_json(
-        _cogring.potentials(text, core, how, triples(frequencies), input, int(largest), given(values), bool(raw))
-    )
+    return Potentials._of_json(_cogring.potentials(text, core, how, triples(frequencies), input, int(largest), given(values), bool(raw)))
 
 
 def triples(frequencies: Iterable[str | tuple[Any, Any, Any]]) -> list[str]:
@@ -297,9 +287,7 @@ def report(
     return made
 
 
-def paper_table(
-    paths: Paths, *, method: Method = "paper", group: GroupLike | None = None, within: float | None = None
-) -> PaperTable:
+def paper_table(paths: Paths, *, method: Method = "paper", group: GroupLike | None = None, within: float | None = None) -> PaperTable:
     """The paper's table from runs or networks, next to the paper's values.
 
     within: raises ArgumentError when networks were not trained as the paper's are and cannot be compared.
@@ -328,9 +316,7 @@ def parameters(paths: Paths, *, method: Method = "paper", group: GroupLike | Non
     return _reproduced("parameters", paths, method, group)
 
 
-def frequencies(
-    paths: Paths, epochs: Iterable[int] = (), *, method: Method = "paper", group: GroupLike | None = None
-) -> Experiment:
+def frequencies(paths: Paths, epochs: Iterable[int] = (), *, method: Method = "paper", group: GroupLike | None = None) -> Experiment:
     """The magnitude |z_a| of every frequency and hidden node, at several epochs of one run."""
     return _reproduced("frequencies", paths, method, group, epochs)
 
@@ -355,9 +341,7 @@ def grokking(paths: Paths) -> Experiment:
     return _reproduced("grokking", paths, "paper", None)
 
 
-def curves(
-    paths: Paths, *, split: StrPath | None = None, target: Target = "zero-mean", group: GroupLike | None = None
-) -> Experiment:
+def curves(paths: Paths, *, split: StrPath | None = None, target: Target = "zero-mean", group: GroupLike | None = None) -> Experiment:
     """Loss and accuracy over epochs."""
     split = None if split is None else os.fspath(split)
     return Experiment._of_json(_cogring.reproduced_curves(_paths(paths), _how(group, None), split, target))
@@ -377,5 +361,3 @@ def decoupling(
     [8, 16]
     """
     return Experiment._of_json(_cogring.reproduced_decoupling(Group(group)._core, list(widths), samples, seed))
-
-

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union
 from . import _cogring
 from .errors import ArgumentError, InputTypeError
 from .group import GroupLike, group_core
+from .kinds import Target
 from .result import Result, reports, table
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class Expression:
     def evaluate(
         self,
         group: GroupLike | None = None,
-        target: Literal["zero-mean", "one-hot"] | None = None,
+        target: Target | None = None,
         output: str | os.PathLike[str] | None = None,
         **values: Number,
     ) -> BlockEvaluation | ElementEvaluation:

@@ -115,8 +115,7 @@ class Factorization(Sequential):
 
         plain = ("order", "form", "factorable", "distance", "error")
         rows = [
-            {name: part.get(name) for name in plain} | {"k": _index(part["label"])} | _angles(part) 
-            for part in self._fields["frequencies"]
+            {name: part.get(name) for name in plain} | {"k": _index(part["label"])} | _angles(part) for part in self._fields["frequencies"]
         ]
         return DataFrame(rows).set_index("k")
 

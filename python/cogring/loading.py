@@ -17,7 +17,7 @@ __all__ = ["NamedArray", "Options", "Source", "matrix", "named_arrays", "options
 
 Source = Union[str, "os.PathLike[str]", Mapping[str, Any], Sequence[npt.ArrayLike], Any]
 NamedArray = tuple[str, str, Any]
-Options = tuple[Union[_cogring.Group, None], Union[str, None], Union[str, None], Union[str, None], Union[float, None], bool]
+Options = tuple[_cogring.Group | None, str | None, str | None, str | None, float | None, bool]
 
 
 def options(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from . import _cogring
 from .errors import ArgumentError, InputTypeError, ShapeError
 from .factorization import Factorization, IrrepFactorization
 from .group import Group, GroupLike
+from .kinds import FigureWidth, Method, Target
 from .loading import Source, as_array, matrix, named_arrays, options
 from .result import Result, reports, table
 
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from .solution import Solution
 
 __all__ = ["Comparison", "Network", "Reading", "Verification", "load"]
-
-Target = Literal["zero-mean", "one-hot"]
-Method = Literal["translations", "paper"]
 
 
 class Reading(Result):
@@ -93,9 +91,7 @@ class Network:
     #: Where it came from: a file, or "".
     source: str
 
-    def __init__(
-        self, W_a: npt.ArrayLike, W_b: npt.ArrayLike, W_c: npt.ArrayLike, group: GroupLike | None = None
-    ) -> None:
+    def __init__(self, W_a: npt.ArrayLike, W_b: npt.ArrayLike, W_c: npt.ArrayLike, group: GroupLike | None = None) -> None:
         a, b, c = matrix("W_a", W_a), matrix("W_b", W_b), matrix("W_c", W_c)
         core = Group(a.shape[1] if group is None else group)._core
         self._core, self.source = _cogring.Network(core, a, b, c), ""
@@ -211,7 +207,7 @@ class Network:
 
         return Experiment._of_json(self._core.frequencies(method))
 
-    def svg(self, width: Literal["page", "column"] = "page") -> str:
+    def svg(self, width: FigureWidth = "page") -> str:
         """A figure of its frequencies; nothing else is needed."""
         return self.frequencies().svg(width)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from . import _cogring
 from .errors import InputTypeError
 from .expression import Expression, ExpressionLike
 from .group import GroupLike, group_core
+from .kinds import Target
 from .network import Network
 from .result import Result, reports, table
 
@@ -33,8 +34,6 @@ __all__ = [
     "search",
     "snap",
 ]
-
-Target = Literal["zero-mean", "one-hot"]
 
 
 class Certificate:
@@ -317,9 +316,7 @@ class Compositions(Result):
         return table(("element", "order"), rows, f"{len(rows)} solutions among {self.examined} products")
 
 
-def search(
-    generators: Iterable[ExpressionLike] = (), *, max_factors: int = 2, near_miss: int = 2
-) -> Compositions:
+def search(generators: Iterable[ExpressionLike] = (), *, max_factors: int = 2, near_miss: int = 2) -> Compositions:
     """The products of at most ``max_factors`` generators that are global solutions, by exact 0/1-sets.
 
     >>> import cogring
@@ -329,5 +326,3 @@ def search(
     """
     texts = [str(Expression(generator)) for generator in generators]
     return Compositions._of_json(_cogring.search(texts, max_factors, near_miss))
-
-

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal, Union
+from typing import TYPE_CHECKING, Any, Literal
 
 from . import _cogring
 from .errors import ArgumentError, InputTypeError
 from .group import Group
+from .kinds import Target
 from .network import Network
 from .proofs import SolutionProof
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from .experiments import Potentials
 
 __all__ = ["Solution"]
-
-Target = Literal["zero-mean", "one-hot"]
 
 
 class Solution:
@@ -152,7 +151,7 @@ class Solution:
     def __neg__(self) -> Solution:
         return self * -1
 
-    def __mul__(self, other: Union[Solution, int, float, Fraction]) -> Solution:
+    def __mul__(self, other: Solution | int | float | Fraction) -> Solution:
         if isinstance(other, Solution):
             return Solution._of(self._core.multiply(other._core))
         if isinstance(other, bool) or not isinstance(other, (int, float, Fraction)):
@@ -166,7 +165,7 @@ class Solution:
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: Union[int, Fraction]) -> Solution:
+    def __truediv__(self, other: int | Fraction) -> Solution:
         if isinstance(other, bool) or not isinstance(other, (int, Fraction)):
             return NotImplemented
         return self * (1 / Fraction(other))
@@ -178,7 +177,7 @@ class Solution:
             raise ArgumentError(f"the power {exponent} of an element; exponents are 0 to 2⁶³ − 1")
         return Solution._of(self._core.power(exponent))
 
-    def __matmul__(self, frequency: Union[int, tuple[int, ...]]) -> Solution:
+    def __matmul__(self, frequency: int | tuple[int, ...]) -> Solution:
         ks = frequency if isinstance(frequency, tuple) else (frequency,)
         if not ks or not all(isinstance(k, int) and not isinstance(k, bool) for k in ks):
             return NotImplemented

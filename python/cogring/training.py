@@ -314,9 +314,7 @@ def _plain(name: str, value: Any) -> Any:
     raise InputTypeError(f"{name}: an object of type {type(value).__name__} is no setting")
 
 
-def _files(
-    core: _cogring.Group, directory: str, pairs: npt.ArrayLike | None, init: Network | StrPath | None
-) -> dict[str, Any]:
+def _files(core: _cogring.Group, directory: str, pairs: npt.ArrayLike | None, init: Network | StrPath | None) -> dict[str, Any]:
     """The settings that are files, written where they are arrays."""
     files: dict[str, Any] = {}
     if pairs is not None and not isinstance(pairs, (str, os.PathLike)):
@@ -436,9 +434,7 @@ def _runs(configs: StrPath | Mapping[str, Any] | Iterable[Mapping[str, Any]]) ->
     return list(runs.items())
 
 
-def _here(
-    runs: list[tuple[str, str]], root: str, jobs: int | None, progress: Progress, save_every: float
-) -> list[dict[str, Any]]:
+def _here(runs: list[tuple[str, str]], root: str, jobs: int | None, progress: Progress, save_every: float) -> list[dict[str, Any]]:
     epochs = sum(json.loads(config)["epochs"] for _, config in runs)
     watchers = _Watchers(1, epochs, progress) if progress is not False else None
     rows: dict[str, dict[str, Any]] = {}
@@ -452,9 +448,7 @@ def _here(
     return [rows[name] for name, _ in runs]
 
 
-def _elsewhere(
-    executor: Executor, runs: list[tuple[str, str]], root: str, progress: Progress, save_every: float
-) -> list[dict[str, Any]]:
+def _elsewhere(executor: Executor, runs: list[tuple[str, str]], root: str, progress: Progress, save_every: float) -> list[dict[str, Any]]:
     rows: dict[str, dict[str, Any]] = {}
     left, show = dict(runs), _bar(progress, len(runs))
     for attempt in range(1 + RETRIES):
@@ -490,5 +484,3 @@ def _elsewhere(
             break
         log.warning("%d runs are taken up again: %r", len(left), failed)
     return [rows[name] for name, _ in runs]
-
-

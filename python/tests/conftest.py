@@ -27,9 +27,7 @@ def net() -> cogring.Network:
 def run_command(*arguments: object, status: int = 0) -> str:
     """What the command prints."""
     program = "import sys; from cogring.command import main; sys.exit(main())"
-    done = subprocess.run(
-        [sys.executable, "-c", program, *map(str, arguments)], capture_output=True, text=True, cwd=ROOT, timeout=300
-    )
+    done = subprocess.run([sys.executable, "-c", program, *map(str, arguments)], capture_output=True, text=True, cwd=ROOT, timeout=300)
     assert done.returncode == status, (arguments, done.returncode, done.stderr)
     return done.stdout
 

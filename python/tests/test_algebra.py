@@ -31,9 +31,9 @@ def test_operators_refuse_what_is_no_element() -> None:
         with pytest.raises(TypeError):
             nu * wrong  # type: ignore[operator]
     with pytest.raises(TypeError):
-        nu ** 1.5  # type: ignore[operator]
+        nu**1.5  # type: ignore[operator]
     with pytest.raises(cogring.ArgumentError, match="exponents are 0 to"):
-        nu ** -1
+        nu**-1
     with pytest.raises(cogring.ArgumentError, match="not"):
         nu + Expression("syn @ 1")
     with pytest.raises(cogring.ArgumentError, match="twice"):

@@ -76,9 +76,7 @@ def _dies_once(name: str, config: str, root: str, save_every: float) -> str:
     raise AssertionError("it was not killed")
 
 
-def test_ray_with_a_worker_that_is_killed(
-    tmp_path: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ray_with_a_worker_that_is_killed(tmp_path: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     ray = pytest.importorskip("ray")
     from cogring import training
 

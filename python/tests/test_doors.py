@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from conftest import ROOT, command_json, run_command
@@ -137,9 +136,7 @@ def test_runs_and_pages(tmp_path: Path) -> None:
     for file in files:
         assert (tmp_path / "command" / file).read_bytes() == (tmp_path / "package" / file).read_bytes(), file
     printed = command_json("train", *settings, "--seed", "0,1", "-o", tmp_path / "sweep")
-    swept = cogring.sweep(
-        {"group": 5, "width": 16, "epochs": 30, "checkpoint_every": 10, "seed": [0, 1]}, tmp_path / "swept"
-    )
+    swept = cogring.sweep({"group": 5, "width": 16, "epochs": 30, "checkpoint_every": 10, "seed": [0, 1]}, tmp_path / "swept")
     assert swept.to_dict() == printed
     assert (tmp_path / "sweep" / "sweep.csv").read_bytes() == (tmp_path / "swept" / "sweep.csv").read_bytes()
     configs = [{"group": 5, "width": 16, "epochs": 30, "train_fraction": share} for share in (0.4, 0.8)]

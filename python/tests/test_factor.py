@@ -25,7 +25,8 @@ def test_frequencies_by_number_and_sign(net: cogring.Network) -> None:
 
 def product_network() -> dict[str, np.ndarray]:
     random = np.random.default_rng(0)
-    return {"W_a": random.normal(size=(9, 8)), "W_b": random.normal(size=(9, 8)), "W_c": random.normal(size=(8, 9)), "group": np.array([2, 4])}
+    shapes = {"W_a": (9, 8), "W_b": (9, 8), "W_c": (8, 9)}
+    return {name: random.normal(size=shape) for name, shape in shapes.items()} | {"group": np.array([2, 4])}
 
 
 def test_the_command_says_the_same(net: cogring.Network) -> None:

@@ -192,9 +192,7 @@ def _dies_once(name: str, config: str, root: str, save_every: float) -> str:
     raise AssertionError("it was not killed")
 
 
-def test_runs_of_a_killed_worker_are_taken_up_again(
-    tmp_path: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_runs_of_a_killed_worker_are_taken_up_again(tmp_path: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     from cogring import training
 
     monkeypatch.setattr(training, "_train_row", _dies_once)
@@ -228,16 +226,15 @@ def test_one_run_that_fails_does_not_stop_the_others(tmp_path: Path) -> None:
     assert "holds final.npz" in swept.runs[1].error
 
 
-def test_a_dask_cluster_with_a_worker_that_is_killed(
-    tmp_path: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_dask_cluster_with_a_worker_that_is_killed(tmp_path: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     distributed = pytest.importorskip("distributed")
     from cogring import training
 
     monkeypatch.setattr(training, "_train_row", _dies_once)
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, processes=True
-    ) as cluster, distributed.Client(cluster) as client:
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, processes=True) as cluster,
+        distributed.Client(cluster) as client,
+    ):
         client.upload_file(__file__)
         swept = cogring.sweep(CONFIGS, tmp_path / "runs", client)
     assert (tmp_path / "runs.died").exists()
