@@ -386,7 +386,7 @@ def sweep(
         such; or a TOML file of the command.
     executor: anything with ``submit(fn, ...).result()``, such as ``concurrent.futures``, Dask's ``Client`` or ``submitit``; without one,
         ``jobs`` runs are trained at a time in this process.
-    shard: (i, n) for the i-th of n parts, as array jobs of Slurm want it.
+    shard: (i, n) for the i-th of n parts, as array jobs of Slurm want it; the same call without it, at the end, writes the table of all.
 
     Runs that are finished are not trained again, and those that were stopped or killed are continued, bit for bit. A run whose worker
     dies is taken up again.
