@@ -15,7 +15,10 @@ const CRATES: [(&str, &[&str]); 10] = [
     ("comfy_table", &["cli", "report"]),
     ("tiny_skia", &["report"]),
     ("ab_glyph", &["report"]),
-    ("rand", &["check", "construct", "discover", "factor", "proof", "experiment", "train", "features"]),
+    (
+        "rand",
+        &["check", "number", "variety", "construct", "discover", "factor", "proof", "experiment", "train", "features"],
+    ),
     ("zip", &["format"]),
     ("safetensors", &["format"]),
     ("dashu_ratio", &["check", "scalar", "variety", "discover", "network", "proof", "format", "expr", "factor"]),

@@ -1,9 +1,11 @@
 //! What a certificate of zero loss says: plain data, as it stands in the file.
 
+mod field;
 mod network;
 mod text;
 mod values;
 
+pub use field::{FIELD_VERSION, FieldCertificate, MAX_FIELD_DEGREE};
 pub use network::{
     EnclosedEntry, EnclosedNode, EnclosedPart, Enclosure, ExactPart, NetworkCertificate, NetworkKind, ParameterValue,
     WrittenNode,

@@ -117,7 +117,7 @@ impl ElementCertificate {
 }
 
 /// A list that is refused before it holds more than `N` items.
-fn at_most<'de, D: Deserializer<'de>, T: Deserialize<'de>, const N: usize>(
+pub(super) fn at_most<'de, D: Deserializer<'de>, T: Deserialize<'de>, const N: usize>(
     deserializer: D,
 ) -> std::result::Result<Vec<T>, D::Error> {
     struct List<T, const N: usize>(PhantomData<T>);

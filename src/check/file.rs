@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{Verdict, parsed};
-use crate::certificate::{MAX_BYTES, NetworkCertificate, ValueCertificate};
+use crate::certificate::{FieldCertificate, MAX_BYTES, NetworkCertificate, ValueCertificate};
 use crate::{Error, Result};
 
 /// What became of the certificate in a file.
@@ -44,6 +44,14 @@ pub fn network_certificate(path: &Path) -> Result<NetworkCertificate> {
 /// # Errors
 /// When the file is not a regular one, cannot be read, or holds no such certificate.
 pub fn value_certificate(path: &Path) -> Result<ValueCertificate> {
+    parsed(&read_bytes(path)?).map_err(|error| error.at_path(path))
+}
+
+/// The certificate over a number field in a file, unchecked.
+///
+/// # Errors
+/// When the file is not a regular one, cannot be read, or holds no such certificate.
+pub fn field_certificate(path: &Path) -> Result<FieldCertificate> {
     parsed(&read_bytes(path)?).map_err(|error| error.at_path(path))
 }
 

@@ -3,13 +3,16 @@
 //! Every identity is evaluated along two paths of their own: modulo primes p ≡ 1 mod N, with random values for the
 //! parameters, and over the rational numbers, by the relations Σ_r ζ_p^r = 0 of every prime p of N. Which potentials the
 //! nodes can make non-zero, and which combinations of them the loss is made of, is worked out from the nodes alone.
-//! Networks over groups that are given by their tables are checked output by output, modulo as many primes as make a proof.
+//! Networks over groups that are given by their tables are checked output by output, modulo as many primes as make a proof;
+//! those over number fields in integers modulo the minimal polynomial, whose irreducibility and root are checked too.
 
 mod arithmetic;
 mod characters;
 mod enclosure;
+mod field;
 mod file;
 mod interval;
+mod irreducible;
 mod loss;
 mod modular;
 mod network;
@@ -22,7 +25,7 @@ mod residuals;
 mod roots;
 mod values;
 
-pub use file::{CheckedFile, network_certificate, value_certificate};
+pub use file::{CheckedFile, field_certificate, network_certificate, value_certificate};
 pub use network::NetworkCheck;
 pub(crate) use network::{distance, solution_refusal};
 pub(crate) use values::require_checkable_values;
@@ -33,7 +36,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::certificate::{
-    Certificate, CertifiedGroup, ClaimedTarget, EVERY_GROUP, Enclosure, Kind, MAX_BYTES, NetworkKind, VALUES_VERSION,
+    Certificate, CertifiedGroup, ClaimedTarget, EVERY_GROUP, Enclosure, FIELD_VERSION, Kind, MAX_BYTES, NetworkKind,
+    VALUES_VERSION,
 };
 use crate::{Error, Result};
 use arithmetic::Arithmetic;
@@ -90,6 +94,7 @@ impl Check {
         require_size(bytes)?;
         match serde_json::from_slice::<Probe>(bytes) {
             Ok(Probe { version: VALUES_VERSION }) => Self::of_values(&parsed(bytes)?),
+            Ok(Probe { version: FIELD_VERSION }) => Self::of_field(&parsed(bytes)?),
             _ => Self::of(&parsed(bytes)?),
         }
     }

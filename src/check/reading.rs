@@ -9,8 +9,8 @@ use super::characters::Characters;
 use super::potentials::Potential;
 use super::roots::Roots;
 use crate::certificate::{
-    Certificate, CertifiedGroup, CertifiedNode, ClaimedTarget, EVERY_GROUP, Entry, FORMAT, Inputs, Kind, Number,
-    Summand, VALUES_VERSION, VERSION,
+    Certificate, CertifiedGroup, CertifiedNode, ClaimedTarget, EVERY_GROUP, Entry, FIELD_VERSION, FORMAT, Inputs, Kind,
+    Number, Summand, VALUES_VERSION, VERSION,
 };
 use crate::{Error, Result};
 
@@ -123,7 +123,7 @@ pub(super) fn require_format(format: &str, version: u32, own: u32) -> Result<()>
     }
     if version != own {
         return Err(Error::format(format!(
-            "version {version}; solutions have version {VERSION} or {VALUES_VERSION}, networks {VERSION}"
+            "version {version}; solutions have version {VERSION}, {VALUES_VERSION} or {FIELD_VERSION}, networks {VERSION}"
         )));
     }
     Ok(())

@@ -102,7 +102,7 @@ impl Claims {
         if distinct.len() < values.len() {
             return Err(Error::format("values: the same number stands twice"));
         }
-        let weights = weights(&certificate.nodes, order, &values)?;
+        let weights = weights(&certificate.nodes, order, values.len(), |at| values[at].is_empty())?;
         let (root_order, target) = (numbers.root_order(), certificate.target);
         Ok(Claims { order, products, root_order, values, weights, target })
     }
@@ -158,7 +158,7 @@ impl Claims {
 }
 
 /// The entries of a square table, all below its size.
-fn products(table: &[Vec<u32>]) -> Result<Vec<usize>> {
+pub(super) fn products(table: &[Vec<u32>]) -> Result<Vec<usize>> {
     let order = table.len();
     if order == 0 {
         return Err(Error::format("table: a group has an element at least"));
@@ -170,8 +170,13 @@ fn products(table: &[Vec<u32>]) -> Result<Vec<usize>> {
     }
 }
 
-/// The places of all weights, which must be numbered as they first occur.
-fn weights(nodes: &[ValueNode], order: usize, values: &[Sum]) -> Result<[Vec<usize>; 3]> {
+/// The places of all weights in a list of `count` values, which must be numbered as they first occur.
+pub(super) fn weights(
+    nodes: &[ValueNode],
+    order: usize,
+    count: usize,
+    is_value_zero: impl Fn(usize) -> bool,
+) -> Result<[Vec<usize>; 3]> {
     let mut weights: [Vec<usize>; 3] = Default::default();
     let mut used = 0;
     for (j, node) in nodes.iter().enumerate() {
@@ -182,7 +187,7 @@ fn weights(nodes: &[ValueNode], order: usize, values: &[Sum]) -> Result<[Vec<usi
             }
             for &place in vector {
                 let place = place as usize;
-                if place > used || place >= values.len() {
+                if place > used || place >= count {
                     return Err(Error::format(format!(
                         "nodes[{j}]: value {place} is not listed, or not in the order in which values first occur"
                     )));
@@ -191,15 +196,40 @@ fn weights(nodes: &[ValueNode], order: usize, values: &[Sum]) -> Result<[Vec<usi
                 weights[channel].push(place);
             }
         }
-        let is_zero = |vector: &[u32]| vector.iter().all(|&place| values[place as usize].is_empty());
+        let is_zero = |vector: &[u32]| vector.iter().all(|&place| is_value_zero(place as usize));
         if is_zero(&node.c) || (is_zero(&node.a) && is_zero(&node.b)) {
             return Err(Error::format(format!("nodes[{j}] does nothing: no input or no output")));
         }
     }
-    if used < values.len() {
+    if used < count {
         return Err(Error::format(format!("values[{used}] does not occur in the nodes")));
     }
     Ok(weights)
+}
+
+/// Why the table is not that of a group.
+pub(super) fn table_refusal(d: usize, products: &[usize]) -> Option<String> {
+    let product = |x: usize, y: usize| products[x * d + y];
+    for line in 0..d {
+        let row: BTreeSet<usize> = (0..d).map(|y| product(line, y)).collect();
+        let column: BTreeSet<usize> = (0..d).map(|x| product(x, line)).collect();
+        if row.len() < d || column.len() < d {
+            return Some(format!("is not that of a group: row or column {line} holds an element twice"));
+        }
+    }
+    let is_identity = |e: usize| (0..d).all(|x| product(e, x) == x && product(x, e) == x);
+    if !(0..d).any(is_identity) {
+        return Some("is not that of a group: there is no identity".to_owned());
+    }
+    for x in 0..d {
+        for y in 0..d {
+            let (xy, row) = (product(x, y), &products[y * d..(y + 1) * d]);
+            if let Some(z) = (0..d).find(|&z| product(xy, z) != product(x, row[z])) {
+                return Some(format!("is not that of a group: ({x}·{y})·{z} is not {x}·({y}·{z})"));
+            }
+        }
+    }
+    None
 }
 
 /// The sum of the absolute values of the coefficients.
@@ -212,7 +242,7 @@ fn size(value: &Sum) -> RBig {
 /// # Checking
 impl Claims {
     fn first_refusal(&self, primes: usize) -> Option<FalseClaim> {
-        if let Some(reason) = self.table_refusal() {
+        if let Some(reason) = table_refusal(self.order, &self.products) {
             return Some(FalseClaim::new("the table", reason));
         }
         let plain = Plain::new(self.root_order);
@@ -235,32 +265,6 @@ impl Claims {
         }
         let is_weaker = self.target == ClaimedTarget::ZeroMean && is_one_hot;
         is_weaker.then(|| FalseClaim::new("the claim", "is not the strongest: the loss is 0 for the one-hot target"))
-    }
-
-    /// Why the table is not that of a group.
-    fn table_refusal(&self) -> Option<String> {
-        let d = self.order;
-        let product = |x: usize, y: usize| self.products[x * d + y];
-        for line in 0..d {
-            let row: BTreeSet<usize> = (0..d).map(|y| product(line, y)).collect();
-            let column: BTreeSet<usize> = (0..d).map(|x| product(x, line)).collect();
-            if row.len() < d || column.len() < d {
-                return Some(format!("is not that of a group: row or column {line} holds an element twice"));
-            }
-        }
-        let is_identity = |e: usize| (0..d).all(|x| product(e, x) == x && product(x, e) == x);
-        if !(0..d).any(is_identity) {
-            return Some("is not that of a group: there is no identity".to_owned());
-        }
-        for x in 0..d {
-            for y in 0..d {
-                let (xy, row) = (product(x, y), &self.products[y * d..(y + 1) * d]);
-                if let Some(z) = (0..d).find(|&z| product(xy, z) != product(x, row[z])) {
-                    return Some(format!("is not that of a group: ({x}·{y})·{z} is not {x}·({y}·{z})"));
-                }
-            }
-        }
-        None
     }
 
     /// The first output that is not as claimed, modulo a prime; `is_one_hot` is cleared when one is not the one-hot label.

@@ -2,10 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::check::{CheckedFile, Verdict, network_certificate, value_certificate};
+use crate::check::{CheckedFile, Verdict, field_certificate, network_certificate, value_certificate};
+use crate::format::rounded_field_network;
 use crate::report::json::Schema;
+use crate::variety::ExportFormat;
 use crate::{Error, Result, report};
 
+use super::named::named;
 use super::shared::JsonArgs;
 use super::{Answer, output};
 
@@ -27,6 +30,7 @@ Newton-Kantorovich test, in interval arithmetic, an exact solution of their equa
 Examples:
   cogring check order6.json                      a file of cogring prove order6 --certificate order6.json
   cogring check narrow5.json --json
+  cogring check proof.json --export lean > Network.lean   a file of cogring exactify … --certificate proof.json
   cogring check s4.json --network s4.npz          a file of cogring prove narrow --group S4 --certificate s4.json
   cogring factor net.npz --snap exact.npz --certificate exact.json && cogring check exact.json
 
@@ -38,6 +42,9 @@ pub struct Args {
     /// output
     #[arg(long, value_name = "OUT")]
     network: Option<PathBuf>,
+    /// Print, instead of a report, the network of a certificate over a number field and its identities for another system
+    #[arg(long, value_name = "SYSTEM", value_parser = named::<ExportFormat>(), conflicts_with = "json")]
+    export: Option<ExportFormat>,
     #[command(flatten)]
     json: JsonArgs,
 }
@@ -51,6 +58,14 @@ pub fn run(args: &Args) -> Result<Answer> {
     if let Some(out) = &args.network {
         write_network(&checked, &args.file, out)?;
     }
+    if let Some(system) = args.export {
+        let certificate = field_certificate(&args.file).map_err(|_| {
+            Error::argument("is no certificate over a number field, and only these are exported").at_path(&args.file)
+        })?;
+        let exported = certificate.network().and_then(|network| network.export(system));
+        output::write(exported.map_err(|error| error.at_path(&args.file))?.as_bytes())?;
+        return Ok(if checked.verdict.is_valid() { Answer::Yes } else { Answer::No });
+    }
     let text = || format!("{}\n{}", checked.path, report::check::text(&checked.verdict));
     args.json.print(schema, &checked, text)?;
     Ok(if checked.verdict.is_valid() { Answer::Yes } else { Answer::No })
@@ -58,6 +73,14 @@ pub fn run(args: &Args) -> Result<Answer> {
 
 /// Writes the network of a certificate that is valid; says so when it is not.
 fn write_network(checked: &CheckedFile, file: &Path, out: &Path) -> Result<()> {
+    if let Ok(certificate) = field_certificate(file) {
+        if !checked.verdict.is_valid() {
+            output::say("no network is written: the certificate is refused");
+            return Ok(());
+        }
+        let network = certificate.network().and_then(|network| rounded_field_network(&network));
+        return output::write_network(out, &network.map_err(|error| error.at_path(file))?);
+    }
     let values = match checked.verdict {
         Verdict::Network(_) => None,
         Verdict::Identities(_) => Some(value_certificate(file).map_err(|_| {

@@ -6,7 +6,9 @@ mod check;
 mod compare;
 mod construct;
 mod convert;
+mod discover;
 mod eval;
+mod exactify;
 mod factor;
 mod features;
 mod group;
@@ -18,6 +20,7 @@ mod output;
 mod path;
 mod potentials;
 mod prove;
+mod rank;
 mod report;
 mod reproduce;
 mod search;
@@ -49,6 +52,8 @@ enum Command {
     Completions(shell::CompletionArgs),
     Construct(construct::Args),
     Convert(convert::Args),
+    Discover(discover::Args),
+    Exactify(exactify::Args),
     Factor(factor::Args),
     Features(features::Args),
     Group(group::Args),
@@ -57,6 +62,7 @@ enum Command {
     Path(path::Args),
     Potentials(potentials::Args),
     Prove(prove::Args),
+    Rank(rank::Args),
     Train(train::Args),
     Report(report::Args),
     Reproduce(reproduce::Args),
@@ -112,6 +118,8 @@ fn run(command: Command) -> crate::Result<Answer> {
         Command::Completions(args) => shell::completions(&args),
         Command::Construct(args) => construct::run(&args),
         Command::Convert(args) => convert::run(&args),
+        Command::Discover(args) => discover::run(&args),
+        Command::Exactify(args) => exactify::run(&args),
         Command::Factor(args) => factor::run(&args),
         Command::Features(args) => features::run(&args),
         Command::Group(args) => group::run(&args),
@@ -120,6 +128,7 @@ fn run(command: Command) -> crate::Result<Answer> {
         Command::Path(args) => path::run(&args),
         Command::Potentials(args) => potentials::run(&args),
         Command::Prove(args) => prove::run(&args),
+        Command::Rank(args) => rank::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Reproduce(args) => reproduce::run(&args),

@@ -1,9 +1,11 @@
 //! `cogring prove`: zero loss as a theorem.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::certificate::FieldCertificate;
 use crate::construct::matrix::MatrixAlgorithm;
 use crate::experiment::subject;
+use crate::format::{is_field_network, read_field_network};
 use crate::named::by_name;
 use crate::proof::{MatrixBlockProof, Proof};
 use crate::report::json::Schema;
@@ -70,6 +72,9 @@ pub fn run(args: &Args) -> Result<Answer> {
     if let Some(space) = args.irrep {
         return on_irrep(args, space);
     }
+    if is_field_network(Path::new(&args.element)) {
+        return over_field(args);
+    }
     let subject = subject(&args.element, args.group.group.as_ref(), args.self_conjugate, args.target)?;
     let proof = subject.prove(args.target)?;
     if let Some(path) = &args.certificate {
@@ -81,6 +86,18 @@ pub fn run(args: &Args) -> Result<Answer> {
     };
     args.json.print(schema, &proof, || format!("{}\n{}", args.element, report::proof::text(&proof)))?;
     Ok(if proof.is_proved() { Answer::Yes } else { Answer::No })
+}
+
+/// An exact network over a number field: every identity, in that field.
+fn over_field(args: &Args) -> Result<Answer> {
+    let network = read_field_network(Path::new(&args.element))?;
+    let proof = network.prove(args.target);
+    if let Some(path) = &args.certificate {
+        output::write_certificate(path, proof.proved, || FieldCertificate::of_network(&network)?.to_json())?;
+    }
+    args.json
+        .print(Schema::FieldProof, &proof, || format!("{}\n{}", args.element, report::discovery::proof(&proof)))?;
+    Ok(if proof.proved { Answer::Yes } else { Answer::No })
 }
 
 /// An element on matrices, for every group that has such an irrep.

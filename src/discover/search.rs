@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rand::{RngExt, SeedableRng};
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::levenberg::{Descent, descend};
 use crate::group::Group;
 use crate::loss::Target;
+use crate::number::normal;
 use crate::variety::{NumericalRank, ResidualMap, correct, square_norm};
 use crate::{Error, Result};
 
@@ -228,12 +229,6 @@ fn random_point(map: &ResidualMap, seed: u64, number: usize) -> Vec<f64> {
     random.set_stream(number as u64);
     let length = map.order() * map.width();
     (0..3 * length).map(|at| normal(&mut random) * if at < 2 * length { 0.6 } else { 0.3 }).collect()
-}
-
-/// A number from the normal distribution, by Box and Muller.
-pub(super) fn normal(random: &mut ChaCha8Rng) -> f64 {
-    let (radius, angle): (f64, f64) = (random.random(), random.random());
-    (-2.0 * (1.0 - radius).ln()).sqrt() * (std::f64::consts::TAU * angle).cos()
 }
 
 /// Wilson's 95 % interval of a rate of which `successes` of `trials` are known.

@@ -2,8 +2,8 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::search::normal;
 use super::walk::{Condition, SENSITIVE, Walk};
+use crate::number::normal;
 
 /// One stage of a strategy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,20 +32,21 @@ fn distance(x: &[f64], y: &[f64], s: f64) -> f64 {
 }
 
 impl Walk<'_> {
-    /// Goes through a stage as far as it leads.
-    pub fn go(&mut self, stage: Stage, random: &mut ChaCha8Rng) {
+    /// Goes through a stage as far as it leads. Costs of symmetries are multiplied by e^(noise · N) with normal numbers N.
+    pub fn go(&mut self, stage: Stage, noise: f64, random: &mut ChaCha8Rng) {
         match stage {
-            Stage::Swap => self.stage(10, &mut |walk| walk.swaps()),
-            Stage::Equal => self.stage(25, &mut |walk| walk.equalities()),
+            Stage::Swap => self.stage(10, &mut |walk| walk.swaps(noise, random)),
+            Stage::Equal => self.stage(25, &mut |walk| walk.equalities(noise, random)),
             Stage::Zero => self.stage(25, &mut |walk| walk.zeros(random)),
             Stage::Rational => self.stage(40, &mut |walk| walk.rationals(random)),
         }
     }
 
-    fn swaps(&self) -> Vec<(f64, Condition)> {
+    fn swaps(&self, noise: f64, random: &mut ChaCha8Rng) -> Vec<(f64, Condition)> {
         let (d, length) = (self.map().order(), self.map().order() * self.map().width());
         let (y, sensitivity) = (self.coordinates(), self.sensitivities());
         let mut list = Vec::new();
+        let mut chance = || if noise > 0.0 { (noise * normal(random)).exp() } else { 1.0 };
         for j in 0..self.map().width() {
             let (u, w) = (j * d, length + j * d);
             let nearest = |s: f64| (1..d).map(|i| (y[u + i] - s * y[w + i]).powi(2)).sum::<f64>();
@@ -54,17 +55,18 @@ impl Walk<'_> {
                 let moves = distance(&sensitivity[u + i], &sensitivity[w + i], f64::from(sign));
                 let cost = (y[u + i] - f64::from(sign) * y[w + i]).abs() / moves;
                 if moves > SENSITIVE && cost <= MAX_COST {
-                    list.push((cost, Condition { terms: vec![(u + i, 1), (w + i, -sign)], value: (0, 1) }));
+                    list.push((cost * chance(), Condition { terms: vec![(u + i, 1), (w + i, -sign)], value: (0, 1) }));
                 }
             }
         }
         list
     }
 
-    fn equalities(&self) -> Vec<(f64, Condition)> {
+    fn equalities(&self, noise: f64, random: &mut ChaCha8Rng) -> Vec<(f64, Condition)> {
         let (d, length) = (self.map().order(), self.map().order() * self.map().width());
         let (y, sensitivity) = (self.coordinates(), self.sensitivities());
         let mut list = Vec::new();
+        let mut chance = || if noise > 0.0 { (noise * normal(random)).exp() } else { 1.0 };
         for j in 0..self.map().width() {
             let inputs: Vec<usize> = (0..d).map(|i| j * d + i).chain((1..d).map(|i| length + j * d + i)).collect();
             for (at, &i) in inputs.iter().enumerate() {
@@ -73,13 +75,13 @@ impl Walk<'_> {
                     let s = f64::from(sign);
                     let cost = (y[i] - s).abs() / own;
                     if own > SENSITIVE && cost <= MAX_COST {
-                        list.push((cost, Condition { terms: vec![(i, 1)], value: (i64::from(sign), 1) }));
+                        list.push((cost * chance(), Condition { terms: vec![(i, 1)], value: (i64::from(sign), 1) }));
                     }
                     for &k in &inputs[at + 1..] {
                         let moves = distance(&sensitivity[i], &sensitivity[k], s);
                         let cost = (y[i] - s * y[k]).abs() / moves;
                         if moves > SENSITIVE && cost <= MAX_COST {
-                            list.push((cost, Condition { terms: vec![(i, 1), (k, -sign)], value: (0, 1) }));
+                            list.push((cost * chance(), Condition { terms: vec![(i, 1), (k, -sign)], value: (0, 1) }));
                         }
                     }
                 }

@@ -20,6 +20,7 @@ mod construction;
 mod cost;
 mod curve;
 mod decoupling;
+mod discovery;
 mod evaluation;
 mod evolution;
 mod factored;
@@ -45,6 +46,9 @@ pub use construction::{Constructed, ConstructionReport, MAX_WEIGHTS, weights};
 pub use cost::require_affordable;
 pub use curve::{Curve, CurveClass, CurvePoint, curve_classes};
 pub use decoupling::{Decoupling, DecouplingPoint, decoupling};
+pub use discovery::{
+    Exactified, ExactifiedFile, ExactifiedFiles, best_fits, exactify_networks, rank_of_file, resume_search,
+};
 pub use evaluation::{Evaluation, GroupEvaluation};
 pub use evolution::{Evolution, EvolutionPoint, FormAtEpoch};
 pub use factored::{Factored, factored};

@@ -10,6 +10,7 @@ mod exact;
 mod gram;
 mod labelling;
 mod live;
+mod point;
 mod rounding;
 mod verification;
 mod weights;

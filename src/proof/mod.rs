@@ -3,6 +3,7 @@
 mod block;
 mod certify;
 mod condition;
+mod field;
 mod joint;
 mod matrix_block;
 pub mod newton;

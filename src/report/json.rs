@@ -36,6 +36,14 @@ named! {
         Construction = "construction",
         /// `convert`: [`Conversion`](crate::experiment::Conversion)
         Conversion = "conversion",
+        /// `discover`: [`Discovery`](crate::discover::Discovery)
+        Discovery = "discovery",
+        /// `exactify`: [`ExactifiedFiles`](crate::experiment::ExactifiedFiles)
+        Exactification = "exactification",
+        /// `prove`, of an exact network over a number field: [`FieldProof`](crate::variety::FieldProof)
+        FieldProof = "field-proof",
+        /// `rank`: [`RankReport`](crate::variety::RankReport) [`OfFile`](crate::experiment::OfFile)
+        Rank = "rank",
         /// `eval`: [`Description`](crate::construct::Description) of a single-frequency element
         Block = "block",
         /// `eval --group`: [`GroupEvaluation`](crate::experiment::GroupEvaluation)

@@ -4,6 +4,7 @@ pub mod boundary;
 pub mod check;
 pub mod comparison;
 pub mod construction;
+pub mod discovery;
 pub mod evaluation;
 #[cfg(feature = "cli")]
 pub mod factorization;

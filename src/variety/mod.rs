@@ -6,19 +6,25 @@
 
 mod basis;
 mod correction;
+mod export;
 mod field_network;
 mod map;
 mod minimum;
+mod modular;
 mod normal;
 mod rank;
+mod report;
 mod weights;
 
 pub use basis::FunctionBasis;
 pub use correction::{Corrected, LinearRow, Tangent, correct};
+pub use export::ExportFormat;
 pub use field_network::{FieldNetwork, FieldProof};
 pub use map::ResidualMap;
 pub(crate) use map::{dot, largest, square_norm};
 pub use minimum::descend_norm;
+pub use modular::ModularRank;
 pub use normal::PivotedFactor;
 pub use rank::NumericalRank;
+pub use report::RankReport;
 pub use weights::{Violation, Weights};

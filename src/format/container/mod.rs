@@ -25,4 +25,5 @@ pub use part::{Part, parts};
 pub use source::read_text;
 
 pub(super) use file_type::read_needed;
-pub(super) use source::{Budget, count_entries};
+pub(super) use number::exact as exact_number;
+pub(super) use source::{Budget, count_entries, read_bytes};

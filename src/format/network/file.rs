@@ -308,6 +308,9 @@ fn refuse_other_activations(choice: &Choice, findings: &[Finding]) -> Result<()>
 /// # Errors
 /// As [`read_network`], as far as names and shapes tell.
 pub fn read_network_arrays(path: &Path, options: &ReadOptions) -> Result<Arrays> {
+    if let Some(arrays) = super::field::arrays_of(path) {
+        return arrays;
+    }
     read_needed(path, |outline| needed(outline, options).map_err(|error| or_parts(outline, options, error)))
 }
 
@@ -316,6 +319,9 @@ pub fn read_network_arrays(path: &Path, options: &ReadOptions) -> Result<Arrays>
 /// # Errors
 /// When the file cannot be read.
 pub fn network_paths(path: &Path, options: &ReadOptions) -> Result<Vec<PathBuf>> {
+    if super::field::is_field_network(path) {
+        return Ok(vec![path.to_path_buf()]);
+    }
     let outline = read_needed(path, |_| Ok(BTreeSet::new()))?;
     let is_one = groups::candidates(&outline, options, &[]).is_ok();
     let parts = if is_one || Part::of_path(path).1.is_some() { Vec::new() } else { parts(&outline) };

@@ -5,6 +5,7 @@ mod assemble;
 mod choose;
 mod element_order;
 mod exact;
+mod field;
 mod file;
 mod groups;
 mod layout;
@@ -15,6 +16,10 @@ mod settings;
 
 pub use element_order::ElementOrder;
 pub use exact::read_exact_network;
+pub use field::{
+    field_network_from_json, field_network_to_json, is_field_network, read_field_network, rounded_field_network,
+    write_field_network,
+};
 pub use file::{
     OutputScale, ReadOptions, network_arrays, network_from_arrays, network_paths, read_network, read_network_arrays,
     read_network_as, read_network_to_verify, write_network,

@@ -157,3 +157,34 @@ fn lifted(f: &[UBig], field: &Field) -> Polynomial {
     let lift = |c: &UBig| if *c > half { IBig::from(c.clone()) - field.prime() } else { IBig::from(c.clone()) };
     Polynomial::new(f.iter().map(lift).collect())
 }
+
+/// A root of a polynomial modulo a prime of a machine word, where it keeps its degree and has one.
+pub(crate) fn root_modulo(f: &Polynomial, p: u64) -> Option<u64> {
+    let field = Field::new(UBig::from(p));
+    let image = residues(f, &field);
+    if image.len() != f.coefficients().len() || image.len() < 2 {
+        return None;
+    }
+    let monic = field.monic(&image);
+    let x = [UBig::ZERO, UBig::ONE];
+    let frobenius = field.power_modulo(&field.divide(&x, &monic).1, field.prime(), &monic);
+    let linear = field.gcd(&field.minus(&frobenius, &x), &monic);
+    let factor = field.factors(&linear).into_iter().find(|factor| factor.len() == 2)?;
+    let root = field.minus(&[], &factor[..1]);
+    Some(root.first().map_or(0, |root| root % p))
+}
+
+/// The next prime from an odd number on.
+pub(crate) fn next_word_prime(start: u64) -> u64 {
+    next_prime(UBig::from(start)) % (u64::MAX)
+}
+
+/// A rational number modulo a prime; `None` when that divides the denominator.
+pub(crate) fn residue_of(x: &dashu_ratio::RBig, p: u64) -> Option<u64> {
+    let field = Field::new(UBig::from(p));
+    let denominator = x.denominator() % p;
+    (denominator != 0).then(|| {
+        let inverse = field.power(&UBig::from(denominator), &UBig::from(p - 2));
+        (residue(x.numerator(), &field) * inverse) % p
+    })
+}

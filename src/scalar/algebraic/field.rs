@@ -131,6 +131,21 @@ impl NumberField {
         &self.0.root
     }
 
+    /// An interval with α inside and no other root, at whose ends the minimal polynomial has different signs.
+    #[must_use]
+    pub fn root_with_signs(&self) -> Interval {
+        let [low, high] = self.0.root.clone();
+        let minimal = &self.0.minimal;
+        if !minimal.at(&low).is_zero() && !minimal.at(&high).is_zero() {
+            return [low, high];
+        }
+        // the root is an end, so that it is rational: take it into the middle
+        match self.reduction() {
+            [root] => [root - RBig::ONE, root + RBig::ONE],
+            _ => [low, high],
+        }
+    }
+
     /// α to double precision.
     #[must_use]
     pub fn root_float(&self) -> f64 {

@@ -10,6 +10,7 @@ mod residue;
 mod roots;
 
 pub use factor::{factor, is_irreducible};
+pub(crate) use factor::{next_word_prime, residue_of, root_modulo};
 pub use field::{MAX_DEGREE, NumberField};
 pub use lattice::{integer_relation, reduce_lattice};
 pub use number::Algebraic;

@@ -1,0 +1,49 @@
+//! `cogring rank`: what the variety of exact networks looks like at one.
+
+use std::path::PathBuf;
+
+use crate::experiment::{OfFile, rank_of_file};
+use crate::report::json::Schema;
+use crate::{Result, Target, report};
+
+use super::Answer;
+use super::input::{InputArgs, remarks};
+use super::named::named;
+use super::shared::JsonArgs;
+
+/// Rank of the Jacobian, smoothness and learning coefficient at an exact network
+///
+/// The residual map of width H over a group of order d has d³ equations in 3dH weights.
+#[derive(clap::Args)]
+#[command(after_help = "\
+The rank is that of a pivoted QR factorization, with the last diagonal entry that counts and the first that does not. For a
+network over a number field, as cogring exactify writes it, it is computed modulo two primes too, which bounds it from below
+with certainty. The learning coefficient is rank/2 where random tangents integrate with little curvature and the same rank;
+elsewhere rank/2 bounds it from below, and half of the rank near by from above. This is numerical.
+
+Examples:
+  cogring rank fit.npz
+  cogring rank exact.json --json
+
+Exit status: 0 the network is exact to rounding, 1 it is not, 2 error.")]
+pub struct Args {
+    /// The network: .npz, .safetensors, .pt, .json (x, y and V with hexadecimal numbers too), or an exact network
+    file: PathBuf,
+    /// What the outputs are compared with
+    #[arg(long, value_parser = named::<Target>(), default_value = "one-hot")]
+    target: Target,
+    #[command(flatten)]
+    json: JsonArgs,
+    #[command(flatten)]
+    input: InputArgs,
+}
+
+pub fn run(args: &Args) -> Result<Answer> {
+    let (network, reading) = args.input.read_as(&args.file)?;
+    let result = rank_of_file(&args.file, &network, args.target)?;
+    let report = OfFile::new(args.file.display().to_string(), reading, result);
+    let OfFile { path, reading, result, .. } = &report;
+    args.json
+        .print(Schema::Rank, &report, || format!("{path}\n{}{}", remarks(reading), report::discovery::rank(result)))?;
+    Ok(if result.is_exact { Answer::Yes } else { Answer::No })
+}

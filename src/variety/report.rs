@@ -1,0 +1,141 @@
+//! What the variety looks like at a network: ranks, smoothness, the learning coefficient.
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
+
+use super::correction::{Tangent, correct};
+use super::map::{ResidualMap, largest, square_norm};
+use super::modular::ModularRank;
+use super::rank::NumericalRank;
+use crate::group::Group;
+use crate::loss::Target;
+use crate::{Error, Result};
+
+/// The largest |F| of an exact network in double precision.
+const EXACT: f64 = 1e-9;
+/// The most unknowns 3dH.
+const MAX_UNKNOWNS: usize = 1 << 11;
+/// Steps along random tangents, as shares of 0.3 ‖x‖, and how many tangents.
+const STEPS: [f64; 2] = [1e-3, 1e-2];
+const TANGENTS: usize = 3;
+/// Curvature above this is not that of a smooth point.
+const CURVATURE: f64 = 30.0;
+
+/// The network in numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RankReport {
+    /// The group.
+    pub group: Group,
+    /// The number of nodes.
+    pub width: usize,
+    /// What the outputs are compared with.
+    pub target: Target,
+    /// 3dH.
+    pub unknowns: usize,
+    /// d³.
+    pub equations: usize,
+    /// The largest |F|.
+    pub residual: f64,
+    /// ‖F‖.
+    pub residual_norm: f64,
+    /// ‖x‖, smallest over the gauges.
+    pub norm: f64,
+    /// Nodes that do nothing.
+    pub dead: Vec<usize>,
+    /// The rank of the Jacobian in floating point.
+    pub rank: NumericalRank,
+    /// Modulo primes, of exact networks: lower bounds that are theorems.
+    pub modular: Vec<ModularRank>,
+    /// Whether F is 0 to rounding; what follows is only asked then.
+    pub is_exact: bool,
+    /// Whether the variety looks smooth: random tangents integrate, with small curvature and the same rank.
+    pub smooth: bool,
+    /// The largest rank that was seen near by.
+    pub nearby_rank: usize,
+    /// Bounds of the learning coefficient λ: rank/2 where smooth; else rank/2, and half of the rank near by. Numerical.
+    pub learning_coefficient: Option<[f64; 2]>,
+}
+
+impl RankReport {
+    /// Of the network with the unknowns x, as numbered in [`ResidualMap`]; `modular` are its ranks modulo primes, if it is exact.
+    ///
+    /// # Errors
+    /// When there are more than 2048 unknowns.
+    pub fn new(map: &ResidualMap, x: &[f64], modular: Vec<ModularRank>) -> Result<Self> {
+        let unknowns = map.unknowns();
+        if unknowns > MAX_UNKNOWNS || x.len() != unknowns {
+            return Err(Error::unsupported(format!(
+                "a network of {unknowns} weights over {}; ranks are computed of up to {MAX_UNKNOWNS}",
+                map.group()
+            )));
+        }
+        let x = map.gauge_minimal(x);
+        let residual = map.residual(&x);
+        let rank = NumericalRank::of(map.jacobian(&x));
+        let is_exact = largest(&residual) < EXACT;
+        let (smooth, nearby_rank) = if is_exact { look_around(map, &x, rank.rank) } else { (false, rank.rank) };
+        let learning_coefficient =
+            is_exact.then(|| [rank.rank as f64 / 2.0, if smooth { rank.rank } else { nearby_rank } as f64 / 2.0]);
+        Ok(RankReport {
+            group: map.group().clone(),
+            width: map.width(),
+            target: map.target(),
+            unknowns,
+            equations: map.equations(),
+            residual: largest(&residual),
+            residual_norm: square_norm(&residual).sqrt(),
+            norm: square_norm(&x).sqrt(),
+            dead: dead_nodes(map, &x),
+            rank,
+            modular,
+            is_exact,
+            smooth,
+            nearby_rank,
+            learning_coefficient,
+        })
+    }
+}
+
+/// Nodes whose outputs are below 1e-12 of the largest.
+fn dead_nodes(map: &ResidualMap, x: &[f64]) -> Vec<usize> {
+    let (d, length) = (map.order(), map.order() * map.width());
+    let size = |j: usize| {
+        let part = |part: usize| &x[part * length + j * d..part * length + (j + 1) * d];
+        let inputs = part(0).iter().flat_map(|u| part(1).iter().map(move |w| (u + w) * (u + w)));
+        inputs.fold(0.0, f64::max) * largest(part(2))
+    };
+    let sizes: Vec<f64> = (0..map.width()).map(size).collect();
+    let all = largest(&sizes);
+    (0..map.width()).filter(|&j| sizes[j] <= 1e-12 * all).collect()
+}
+
+/// Whether the variety is smooth at x as far as random tangents tell, and the largest rank on it near by.
+fn look_around(map: &ResidualMap, x: &[f64], rank: usize) -> (bool, usize) {
+    let corrected = correct(map, x.to_vec(), &[], None, usize::MAX, 8).x;
+    let tangent = Tangent::new(map, &corrected, &[], usize::MAX);
+    let mut random = ChaCha8Rng::seed_from_u64(0);
+    let mut normal = || crate::number::normal(&mut random);
+    let (mut smooth, mut nearby) = (tangent.rank() == rank, rank);
+    let length = 0.3 * square_norm(&corrected).sqrt();
+    for step in STEPS {
+        for _ in 0..TANGENTS {
+            let direction: Vec<f64> = (0..x.len()).map(|_| normal()).collect();
+            let along = tangent.along(&direction);
+            let norm = square_norm(&along).sqrt();
+            if norm == 0.0 {
+                continue;
+            }
+            let moved: Vec<f64> = corrected.iter().zip(&along).map(|(x, t)| x + step * length * t / norm).collect();
+            let back = correct(map, moved.clone(), &[], None, usize::MAX, 25);
+            let change: f64 = back.x.iter().zip(&moved).map(|(x, y)| (x - y).powi(2)).sum();
+            let there = NumericalRank::of(map.jacobian(&back.x)).rank;
+            let is_on = back.error < 1e-11;
+            smooth &= is_on && change.sqrt() / (step * step) < CURVATURE * length.max(1.0) && there == rank;
+            if is_on {
+                nearby = nearby.max(there);
+            }
+        }
+    }
+    (smooth, nearby)
+}
