@@ -1,16 +1,13 @@
 //! `cogring reproduce boundary`.
 
-use std::num::NonZeroUsize;
-use std::path::PathBuf;
-
-use crate::experiment::{Boundary, BoundaryOptions, find_sources};
+use crate::experiment::{Boundary, BoundaryOptions};
 use crate::report::boundary::text;
 use crate::report::figures::BoundaryFigure;
 use crate::train::RunDirectory;
 use crate::{Group, Result};
 
 use super::Outputs;
-use super::trained::train_missing;
+use super::trained::Runs;
 use crate::cli::Answer;
 use crate::cli::list::List;
 use crate::cli::output::print;
@@ -25,8 +22,8 @@ use crate::cli::output::print;
   cogring reproduce boundary --groups D7,D11,4x7 --constants 2,3,4 --seeds 0
   cogring reproduce boundary boundary/ --json")]
 pub(super) struct Args {
-    /// Run directories, or directories that hold them [default: train what is missing in --runs]
-    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    from: Runs,
     /// Without inputs: the groups to train
     #[arg(long, default_value = "17,23,29,37,43,53,61", conflicts_with = "inputs")]
     groups: List<Group>,
@@ -48,33 +45,21 @@ pub(super) struct Args {
     /// Without inputs: the number of epochs per element of the group
     #[arg(long, value_name = "N", default_value_t = BoundaryOptions::default().epochs_per_element, conflicts_with = "inputs")]
     epochs_per_element: usize,
-    /// Without inputs: the directory of the runs
-    #[arg(long, value_name = "DIR", default_value = "boundary", conflicts_with = "inputs")]
-    runs: PathBuf,
-    /// Without inputs: the number of runs at a time [default: the number of cores]
-    #[arg(long, value_name = "N", conflicts_with = "inputs")]
-    jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     to: Outputs,
 }
 
 pub(super) fn run(args: &Args) -> Result<Answer> {
-    let inputs = if args.inputs.is_empty() {
-        let options = BoundaryOptions {
-            groups: args.groups.0.clone(),
-            constants: args.constants.0.clone(),
-            seeds: args.seeds.0.clone(),
-            width: args.width,
-            learning_rate: args.learning_rate,
-            weight_decay: args.weight_decay,
-            epochs_per_element: args.epochs_per_element,
-        };
-        let Some(trained) = train_missing(&options.runs()?, &args.runs, args.jobs)? else { return Ok(Answer::No) };
-        trained
-    } else {
-        args.inputs.clone()
+    let options = BoundaryOptions {
+        groups: args.groups.0.clone(),
+        constants: args.constants.0.clone(),
+        seeds: args.seeds.0.clone(),
+        width: args.width,
+        learning_rate: args.learning_rate,
+        weight_decay: args.weight_decay,
+        epochs_per_element: args.epochs_per_element,
     };
-    let sources = find_sources(&inputs)?;
+    let Some(sources) = args.from.sources("boundary", || options.runs())? else { return Ok(Answer::No) };
     let runs = sources.iter().map(|source| RunDirectory::open(source.path())).collect::<Result<Vec<_>>>()?;
     let boundary = Boundary::of_runs(&runs)?;
     if !args.to.json {

@@ -1,14 +1,11 @@
 //! `cogring reproduce grokking`.
 
-use std::num::NonZeroUsize;
-use std::path::PathBuf;
-
-use crate::experiment::{Grokking, GrokkingOptions, find_sources};
+use crate::experiment::{Grokking, GrokkingOptions};
 use crate::report::figures::GrokkingFigure;
 use crate::{Group, Result};
 
 use super::Outputs;
-use super::trained::train_missing;
+use super::trained::Runs;
 use crate::cli::Answer;
 use crate::cli::list::List;
 
@@ -21,8 +18,8 @@ use crate::cli::list::List;
   cogring reproduce grokking --group 23 --width 512 --train-fraction 0.5 --seeds 1,2
   cogring reproduce grokking grokking/ --json")]
 pub(super) struct Args {
-    /// Run directories, or directories that hold them [default: train what is missing in --runs]
-    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    from: Runs,
     /// Without inputs: the group
     #[arg(long, default_value = "71", value_parser = crate::cli::shared::group, conflicts_with = "inputs")]
     group: Group,
@@ -44,32 +41,21 @@ pub(super) struct Args {
     /// Without inputs: the seeds
     #[arg(long, default_value = "0..3", conflicts_with = "inputs")]
     seeds: List<u64>,
-    /// Without inputs: the directory of the runs
-    #[arg(long, value_name = "DIR", default_value = "grokking", conflicts_with = "inputs")]
-    runs: PathBuf,
-    /// Without inputs: the number of runs at a time [default: the number of cores]
-    #[arg(long, value_name = "N", conflicts_with = "inputs")]
-    jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     to: Outputs,
 }
 
 pub(super) fn run(args: &Args) -> Result<Answer> {
-    let inputs = if args.inputs.is_empty() {
-        let options = GrokkingOptions {
-            group: args.group.clone(),
-            width: args.width,
-            train_fraction: args.train_fraction,
-            learning_rate: args.learning_rate,
-            weight_decays: args.weight_decays.0.clone(),
-            epochs: args.epochs,
-            seeds: args.seeds.0.clone(),
-        };
-        let Some(trained) = train_missing(&options.runs(), &args.runs, args.jobs)? else { return Ok(Answer::No) };
-        trained
-    } else {
-        args.inputs.clone()
+    let options = GrokkingOptions {
+        group: args.group.clone(),
+        width: args.width,
+        train_fraction: args.train_fraction,
+        learning_rate: args.learning_rate,
+        weight_decays: args.weight_decays.0.clone(),
+        epochs: args.epochs,
+        seeds: args.seeds.0.clone(),
     };
-    let grokking = Grokking::of_runs(&find_sources(&inputs)?)?;
+    let Some(sources) = args.from.sources("grokking", || Ok(options.runs()))? else { return Ok(Answer::No) };
+    let grokking = Grokking::of_runs(&sources)?;
     args.to.write(&GrokkingFigure { grokking: &grokking }, &grokking)
 }

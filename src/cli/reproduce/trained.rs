@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::experiment::{Source, find_sources};
 use crate::train::{RunConfig, train_all};
 use crate::{Error, Result};
 
@@ -12,6 +13,35 @@ use crate::cli::train::progress::{Progress, standing, stop_on_interrupt};
 
 /// The time after which training saves what it needs to continue.
 const SAVE_INTERVAL: Duration = Duration::from_secs(5);
+
+/// Runs that are given, or that are trained where they are missing
+#[derive(clap::Args)]
+pub(super) struct Runs {
+    /// Run directories, or directories that hold them [default: train what is missing in --runs]
+    inputs: Vec<PathBuf>,
+    /// Without inputs: the directory of the runs [default: the name of the experiment]
+    #[arg(long, value_name = "DIR", conflicts_with = "inputs")]
+    runs: Option<PathBuf>,
+    /// Without inputs: the number of runs at a time [default: the number of cores]
+    #[arg(long, value_name = "N", conflicts_with = "inputs")]
+    jobs: Option<NonZeroUsize>,
+}
+
+impl Runs {
+    /// The runs that are given, or else those of `needed` in a directory that has the name of the experiment if no other was
+    /// named; `None` when Ctrl-C stopped their training.
+    pub fn sources(
+        &self,
+        experiment: &str,
+        needed: impl FnOnce() -> Result<Vec<(String, RunConfig)>>,
+    ) -> Result<Option<Vec<Source>>> {
+        if !self.inputs.is_empty() {
+            return find_sources(&self.inputs).map(Some);
+        }
+        let path = self.runs.as_deref().unwrap_or(Path::new(experiment));
+        train_missing(&needed()?, path, self.jobs)?.map(|trained| find_sources(&trained)).transpose()
+    }
+}
 
 /// Trains what is missing of the runs, and returns all their directories; `None` when Ctrl-C stopped it.
 pub(super) fn train_missing(

@@ -85,10 +85,7 @@ impl Figure for CurveFigure<'_> {
     }
 
     fn draw(&self, width: Width) -> Canvas {
-        let columns = if width == Width::Page { 2 } else { 1 };
-        let spacing =
-            Spacing { left: 46.0, right: 12.0, top: 31.0, bottom: 30.0, between_columns: 50.0, between_rows: 58.0 };
-        let grid = Grid::new(2 * self.classes.len().max(1), columns, width, 100.0, spacing);
+        let grid = two_panels_each(self.classes.len(), width);
         let mut canvas = grid.canvas("Loss and accuracy over the course of training");
         let epochs = Scale::epochs(self.points().map(|point| point.epoch));
         let losses = self.points().flat_map(|point| [Some(point.train.loss), point.test.map(|test| test.loss)]);
@@ -130,6 +127,14 @@ impl Figure for CurveFigure<'_> {
         }
         Ok(())
     }
+}
+
+/// Two panels for each of so many classes of runs, side by side on a page.
+pub(super) fn two_panels_each(classes: usize, width: Width) -> Grid {
+    let columns = if width == Width::Page { 2 } else { 1 };
+    let spacing =
+        Spacing { left: 46.0, right: 12.0, top: 31.0, bottom: 30.0, between_columns: 50.0, between_rows: 58.0 };
+    Grid::new(2 * classes.max(1), columns, width, 100.0, spacing)
 }
 
 pub(super) fn entries(class: &CurveClass) -> Vec<LegendEntry> {

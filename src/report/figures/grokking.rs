@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::curves::{ACCURACY, entries};
+use super::curves::{ACCURACY, entries, two_panels_each};
 use super::{Figure, group_name};
 use crate::experiment::{CurveClass, Grokking};
-use crate::report::plot::{Axes, BLUE, Canvas, Grid, Scale, Spacing, Width};
+use crate::report::plot::{Axes, BLUE, Canvas, Scale, Width};
 use crate::report::words::counted;
 
 /// Accuracies, and the norm of the gradient that reaches the hidden features, over epochs: two panels for each class of runs.
@@ -39,11 +39,8 @@ impl Figure for GrokkingFigure<'_> {
     }
 
     fn draw(&self, width: Width) -> Canvas {
-        let columns = if width == Width::Page { 2 } else { 1 };
-        let spacing =
-            Spacing { left: 46.0, right: 12.0, top: 31.0, bottom: 30.0, between_columns: 50.0, between_rows: 58.0 };
         let classes = &self.grokking.classes;
-        let grid = Grid::new(2 * classes.len().max(1), columns, width, 100.0, spacing);
+        let grid = two_panels_each(classes.len(), width);
         let mut canvas = grid.canvas("Accuracy and the gradient of the features over the course of training");
         let logged = classes.iter().flat_map(|class| &class.curves).flat_map(|curve| &curve.points);
         let epochs = Scale::epochs(logged.map(|point| point.epoch));
