@@ -332,7 +332,7 @@ impl Construction {
     /// ```
     /// use cogring::{Group, Solution, construct::Construction};
     /// use num_complex::Complex64;
-    /// let given = Construction::named("single-index")?.with_text("r2", &["2".into()])?;
+    /// let given = Construction::named("single-index")?.with_text("r2", &["4".into()])?;
     /// let z: Solution<Complex64> = given.build(&Group::cyclic(7)?)?;
     /// assert_eq!(z.order(), 18);
     /// assert!(given.with_text("nu", &["1".into()]).is_err());
