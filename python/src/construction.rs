@@ -14,9 +14,12 @@ use crate::group::Group;
 use crate::network::Network;
 use crate::solution::{Solution, Terms};
 
+/// A name and what it means.
+type Named = (&'static str, &'static str);
+
 /// All constructions: name, what it is, and the names of its arguments with what they are.
 #[pyfunction]
-pub fn constructions() -> Vec<(&'static str, &'static str, Vec<(&'static str, &'static str)>)> {
+pub fn constructions() -> Vec<(&'static str, &'static str, Vec<Named>)> {
     let arguments = |of: &Construction| of.arguments().iter().map(|argument| (argument.name, argument.about)).collect();
     Construction::all().map(|of| (of.name(), of.about(), arguments(&of))).collect()
 }
