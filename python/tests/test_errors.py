@@ -59,7 +59,7 @@ def test_errors_pickle() -> None:
 
 
 def test_what_is_not_done_is_not_implemented(net: cogring.Network) -> None:
-    with pytest.raises(NotImplementedError, match="the paper's analysis of D5"):
+    with pytest.raises(NotImplementedError, match="the paper's analysis"):
         cogring.load(cogring.example("D5")).factor("paper")
     with pytest.raises(ValueError, match="`paperclip` is none of translations, paper"):
         net.factor("paperclip")  # type: ignore[arg-type]

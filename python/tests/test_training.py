@@ -19,6 +19,8 @@ import pytest
 
 import cogring
 
+#: A tenth of a second on a machine of its own; loaded ones take longer to let a process go on.
+PATIENT = 10.0
 QUICK = {"width": 24, "epochs": 60, "checkpoint_every": 20}
 CONFIGS = {"group": 7, "seed": range(4), **QUICK}
 
@@ -121,7 +123,7 @@ def test_ctrl_c_saves_the_run_which_goes_on_to_the_same_bits(tmp_path: Path) -> 
     done.send_signal(signal.SIGINT)
     said, _ = done.communicate(timeout=60)
     spent = time.perf_counter() - sent
-    assert said == "interrupted\n" and spent < 2.0, (said, spent)
+    assert said == "interrupted\n" and spent < PATIENT, (said, spent)
     run = cogring.Run(tmp_path / "run")
     assert not run.finished and 0 < run.epoch < 400
     cogring.train(23, tmp_path / "run", **settings)
@@ -141,7 +143,7 @@ def test_ctrl_c_ends_a_long_computation() -> None:
     sent = time.perf_counter()
     done.send_signal(signal.SIGINT)
     said, _ = done.communicate(timeout=60)
-    assert said == "interrupted\n" and time.perf_counter() - sent < 1.5
+    assert said == "interrupted\n" and time.perf_counter() - sent < PATIENT
 
 
 def executors() -> dict[str, Any]:
