@@ -53,7 +53,8 @@ pub struct RankReport {
     pub smooth: bool,
     /// The largest rank that was seen near by.
     pub nearby_rank: usize,
-    /// Bounds of the learning coefficient λ: rank/2 where smooth; else rank/2, and half of the rank near by. Numerical.
+    /// Bounds of the learning coefficient λ: rank/2 where smooth; else rank/2, and half of the rank near by, or where no larger one
+    /// was seen half of the number of unknowns or equations. Numerical.
     pub learning_coefficient: Option<[f64; 2]>,
 }
 
@@ -75,8 +76,13 @@ impl RankReport {
         let rank = NumericalRank::of(map.jacobian(&x));
         let is_exact = largest(&residual) < EXACT;
         let (smooth, nearby_rank) = if is_exact { look_around(map, &x, rank.rank) } else { (false, rank.rank) };
-        let learning_coefficient =
-            is_exact.then(|| [rank.rank as f64 / 2.0, if smooth { rank.rank } else { nearby_rank } as f64 / 2.0]);
+        // Where no larger rank was seen near a point that is not smooth, only the trivial bound is left.
+        let most = match (smooth, nearby_rank > rank.rank) {
+            (true, _) => rank.rank,
+            (false, true) => nearby_rank,
+            (false, false) => unknowns.min(map.equations()),
+        };
+        let learning_coefficient = is_exact.then(|| [rank.rank as f64 / 2.0, most as f64 / 2.0]);
         Ok(RankReport {
             group: map.group().clone(),
             width: map.width(),
