@@ -27,6 +27,8 @@ __all__ = [
     "construct_exact",
     "constructions",
     "convert",
+    "discover",
+    "exactify",
     "factor_files",
     "features",
     "interrupt",
@@ -37,6 +39,7 @@ __all__ = [
     "potentials",
     "prove",
     "prove_on_irrep",
+    "rank",
     "read_sweep",
     "reproduced",
     "reproduced_curves",
@@ -252,6 +255,18 @@ def landscape(
     starts: int,
     seed: int,
 ) -> str: ...
+def discover(
+    group: Group, width: int, target: str, starts: int, seed: int, enough: int, state: _Path | None
+) -> tuple[str, list[Network]]: ...
+def exactify(
+    networks: Sequence[tuple[str, Network]],
+    target: str,
+    strategies: Sequence[str],
+    bases: Sequence[str],
+    rounds: int,
+    output: _Path | None,
+) -> tuple[str, tuple[str, str] | None]: ...
+def rank(path: _Path, options: _Options, target: str) -> str: ...
 def interrupt() -> None: ...
 def runs(sweep: str) -> list[tuple[str, str]]: ...
 def read_sweep(path: _Path) -> str: ...

@@ -6,6 +6,7 @@
 mod arrays;
 mod compute;
 mod construction;
+mod discovery;
 mod error;
 mod experiments;
 mod expression;
@@ -26,6 +27,8 @@ use pyo3::prelude::*;
 mod _cogring {
     #[pymodule_export]
     use crate::construction::{construct, construct_exact, constructions, path, width, widths};
+    #[pymodule_export]
+    use crate::discovery::{discover, exactify, rank};
     #[pymodule_export]
     use crate::experiments::{
         compare_files, convert, factor_files, features, landscape, pages, potentials, reproduced, reproduced_curves,

@@ -7,6 +7,7 @@ use cogring::network::Verification;
 use cogring::proof::Proof;
 use cogring::report;
 use cogring::report::json::Schema;
+use cogring::variety::RankReport;
 use cogring::{Error, Result};
 use pyo3::prelude::*;
 use serde::Serialize;
@@ -61,6 +62,9 @@ fn of_json(json: &str) -> Result<String> {
         }
         Schema::Features => report::features::text(&result(json)?, false),
         Schema::Landscape => report::landscape::text(&result(json)?),
+        Schema::Discovery => report::discovery::search(&result(json)?),
+        Schema::Exactification => report::discovery::exactification(&result(json)?),
+        Schema::Rank => report::discovery::rank(&result::<OfFile<RankReport>>(json)?.result),
         Schema::Group => report::group::text(&result(json)?),
         Schema::Path => report::path::text(&result::<FactorWalk>(json)?.walk),
         Schema::Potentials => report::potentials::text(&result(json)?),

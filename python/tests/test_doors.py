@@ -152,8 +152,24 @@ def test_runs_and_pages(tmp_path: Path) -> None:
     assert json.loads(json.dumps(report.to_dict()))["report"] == "page"
 
 
+def test_networks_that_are_found_and_made_exact(tmp_path: Path) -> None:
+    fit, exact = tmp_path / "fit.npz", tmp_path / "exact.json"
+    printed = command_json("discover", "--group", 3, "--width", 4, "-o", fit)
+    found = cogring.discover(3, 4)
+    assert found.to_dict() == printed and found.networks[0] == cogring.load(fit, scale=1)
+    assert cogring.rank(fit).to_dict() == command_json("rank", fit)
+    certificate = tmp_path / "proof.json"
+    printed = command_json("exactify", fit, "-o", exact, "--certificate", certificate)
+    exactified = cogring.exactify(fit)
+    assert exactified and exactified.to_dict() == printed
+    assert exactified.certificate().text == certificate.read_text() and cogring.check(exactified.certificate())
+    for result in (found, exactified, cogring.rank(fit)):
+        assert str(result).strip() and type(cogring.load_result(result.to_dict())) is type(result)
+
+
 def test_every_command_has_a_door() -> None:
     listed = run_command("--help").split("Commands:")[1].split("Options:")[0]
     commands = set(re.findall(r"^  ([a-z]+)  ", listed, re.MULTILINE))
     covered = {str(arguments[0]) for arguments, _, _ in DOORS.values()} | {"check", "convert", "train", "report"}
+    covered |= {"discover", "exactify", "rank"}
     assert commands - covered == {"completions", "man", "help"}
