@@ -114,8 +114,8 @@ except KeyboardInterrupt:
 
 
 def test_ctrl_c_saves_the_run_which_goes_on_to_the_same_bits(tmp_path: Path) -> None:
-    settings = {"width": 256, "epochs": 400, "checkpoint_every": 100}
-    program = INTERRUPTED.replace("width=256, epochs=4000", "width=256, epochs=400, checkpoint_every=100")
+    settings = {"width": 256, "epochs": 4000, "checkpoint_every": 1000}
+    program = INTERRUPTED.replace("width=256, epochs=4000", "width=256, epochs=4000, checkpoint_every=1000")
     done = subprocess.Popen([sys.executable, "-c", program, str(tmp_path / "run")], stdout=subprocess.PIPE, text=True)
     assert done.stdout is not None and done.stdout.readline() == "begun\n"
     time.sleep(0.3)
@@ -125,7 +125,7 @@ def test_ctrl_c_saves_the_run_which_goes_on_to_the_same_bits(tmp_path: Path) -> 
     spent = time.perf_counter() - sent
     assert said == "interrupted\n" and spent < PATIENT, (said, spent)
     run = cogring.Run(tmp_path / "run")
-    assert not run.finished and 0 < run.epoch < 400
+    assert not run.finished and 0 < run.epoch < 4000
     cogring.train(23, tmp_path / "run", **settings)
     cogring.train(23, tmp_path / "whole", **settings)
     assert contents(tmp_path / "run") == contents(tmp_path / "whole")
