@@ -157,3 +157,18 @@ fn identities_are_written_for_other_systems() {
     assert!(wrong.export(ExportFormat::Lean).is_err());
     assert!(FieldCertificate::of_network(&wrong).is_err());
 }
+
+#[test]
+fn the_networks_of_the_record_are_proved() {
+    let mut count = 0;
+    for entry in std::fs::read_dir("examples/discoveries").expect("the record") {
+        let path = entry.expect("an entry").path();
+        if path.to_string_lossy().ends_with(".certificate.json") {
+            let bytes = std::fs::read(&path).expect("a certificate");
+            let check = Check::of_bytes(&bytes).expect("a certificate");
+            assert!(check.valid, "{}", path.display());
+            count += 1;
+        }
+    }
+    assert_eq!(count, 12);
+}
