@@ -46,7 +46,7 @@ impl BoundaryFigure<'_> {
         }
         axes.label(canvas, "order M", "train fraction p", 34.0);
         let constant = fit.constant.map_or(String::new(), |c| format!(", c = {:.2}", c.mean));
-        axes.title(canvas, &format!("{}{constant}", fit.family));
+        axes.title_over_legend(canvas, &format!("{}{constant}", fit.family));
     }
 }
 
@@ -56,10 +56,10 @@ impl Figure for BoundaryFigure<'_> {
     }
 
     fn draw(&self, width: Width) -> Canvas {
-        let columns = if width == Width::Page { 2 } else { 1 };
+        let fits = &self.boundary.fits;
+        let columns = if width == Width::Page && fits.len() > 1 { 2 } else { 1 };
         let spacing =
             Spacing { left: 46.0, right: 12.0, top: 34.0, bottom: 30.0, between_columns: 50.0, between_rows: 46.0 };
-        let fits = &self.boundary.fits;
         let grid = Grid::new(fits.len().max(1), columns, width, 120.0, spacing);
         let mut canvas = grid.canvas("Test accuracy over group order and train fraction");
         for (at, fit) in fits.iter().enumerate() {
@@ -70,8 +70,8 @@ impl Figure for BoundaryFigure<'_> {
             self.panel(&mut canvas, &axes, fit);
             if at == 0 {
                 let entries = [
-                    LegendEntry::new("test accuracy 0", magnitude(0.12), Mark::Disc),
-                    LegendEntry::new("1", magnitude(1.0), Mark::Disc),
+                    LegendEntry::new("test accuracy 0", magnitude(0.12), Mark::Block),
+                    LegendEntry::new("1", magnitude(1.0), Mark::Block),
                     LegendEntry::new("c ln M / M", MUTED, Mark::Dashed),
                 ];
                 axes.legend(&mut canvas, &entries);
