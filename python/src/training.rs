@@ -32,17 +32,45 @@ pub fn interrupt() {
     INTERRUPTIONS.fetch_add(1, Ordering::Relaxed);
 }
 
+/// Whether runs that belong together should stop, and why.
+struct Stop {
+    /// What was raised first.
+    raised: Mutex<Option<PyErr>>,
+    is_asked: AtomicBool,
+    /// How many interruptions there were before.
+    begun_at: u64,
+}
+
+impl Stop {
+    fn new() -> Self {
+        let begun_at = INTERRUPTIONS.load(Ordering::Relaxed);
+        Stop { raised: Mutex::new(None), is_asked: AtomicBool::new(false), begun_at }
+    }
+
+    fn note(&self, result: PyResult<()>) {
+        if let Err(error) = result {
+            self.is_asked.store(true, Ordering::Relaxed);
+            self.raised.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.is_asked.load(Ordering::Relaxed) || INTERRUPTIONS.load(Ordering::Relaxed) != self.begun_at
+    }
+
+    /// What was raised while runs were watched.
+    fn raised(&self) -> Option<PyErr> {
+        self.raised.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
 /// Watches one run for Python.
 struct Watch<'a> {
     /// An object with the methods `step(epoch)`, `record(json, network)`, `warning(text)`, and whether it wants networks.
     observer: Option<(&'a Py<PyAny>, bool)>,
     config: &'a RunConfig,
     save_interval: Duration,
-    /// What was raised first.
-    raised: &'a Mutex<Option<PyErr>>,
-    /// Set when others should stop too.
-    stop: &'a AtomicBool,
-    begun_at: u64,
+    stop: &'a Stop,
     looked_at: Instant,
     shown_at: Option<Instant>,
     network: Option<Network>,
@@ -53,39 +81,26 @@ impl<'a> Watch<'a> {
         observer: Option<(&'a Py<PyAny>, bool)>,
         config: &'a RunConfig,
         save_interval: Duration,
-        raised: &'a Mutex<Option<PyErr>>,
-        stop: &'a AtomicBool,
+        stop: &'a Stop,
     ) -> Self {
-        let begun_at = INTERRUPTIONS.load(Ordering::Relaxed);
         let looked_at = Instant::now();
-        Watch { observer, config, save_interval, raised, stop, begun_at, looked_at, shown_at: None, network: None }
-    }
-
-    fn note(&self, result: PyResult<()>) {
-        if let Err(error) = result {
-            self.stop.store(true, Ordering::Relaxed);
-            self.raised.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-        }
-    }
-
-    fn is_stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed) || INTERRUPTIONS.load(Ordering::Relaxed) != self.begun_at
+        Watch { observer, config, save_interval, stop, looked_at, shown_at: None, network: None }
     }
 }
 
 impl Observer for Watch<'_> {
     fn record(&mut self, record: &LogRecord) {
-        let Some((observer, _)) = self.observer.filter(|_| !self.is_stopped()) else { return };
+        let Some((observer, _)) = self.observer.filter(|_| !self.stop.is_stopped()) else { return };
         let network = self.network.take();
         let called = Python::attach(|py| {
             let record = serialized(record).raised(py)?;
             observer.bind(py).call_method1("record", (record, network)).map(drop)
         });
-        self.note(called);
+        self.stop.note(called);
     }
 
     fn step(&mut self, now: &dyn InTraining) {
-        let Some((observer, wants_networks)) = self.observer.filter(|_| !self.is_stopped()) else { return };
+        let Some((observer, wants_networks)) = self.observer.filter(|_| !self.stop.is_stopped()) else { return };
         // The record of this epoch comes next, if one is due.
         self.network = None;
         if wants_networks && self.config.protocol.logs_at(now.epoch()) {
@@ -93,32 +108,27 @@ impl Observer for Watch<'_> {
         }
         if self.shown_at.is_none_or(|shown| shown.elapsed() >= PATIENCE) || now.epoch() == self.config.protocol.epochs {
             self.shown_at = Some(Instant::now());
-            self.note(Python::attach(|py| observer.bind(py).call_method1("step", (now.epoch(),)).map(drop)));
+            self.stop.note(Python::attach(|py| observer.bind(py).call_method1("step", (now.epoch(),)).map(drop)));
         }
     }
 
     fn warning(&mut self, message: &str) {
         if let Some((observer, _)) = self.observer {
-            self.note(Python::attach(|py| observer.bind(py).call_method1("warning", (message,)).map(drop)));
+            self.stop.note(Python::attach(|py| observer.bind(py).call_method1("warning", (message,)).map(drop)));
         }
     }
 
     fn should_stop(&mut self) -> bool {
         if self.looked_at.elapsed() >= PATIENCE {
             self.looked_at = Instant::now();
-            self.note(Python::attach(|py| py.check_signals()));
+            self.stop.note(Python::attach(|py| py.check_signals()));
         }
-        self.is_stopped()
+        self.stop.is_stopped()
     }
 
     fn save_interval(&self) -> Duration {
         self.save_interval
     }
-}
-
-/// What was raised while a run was watched.
-fn raised(first: &Mutex<Option<PyErr>>) -> Option<PyErr> {
-    first.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 /// What a run gives back: an exception of Python first, then a panic, then what the engine says.
@@ -166,13 +176,13 @@ pub fn train(
 ) -> PyResult<String> {
     let config: RunConfig = result(config).raised(py)?;
     let save_interval = seconds(save_every).raised(py)?;
-    let (first, stop) = (Mutex::new(None), AtomicBool::new(false));
+    let stop = Stop::new();
     let done = py.detach(|| {
         let observer = observer.as_ref().map(|observer| (observer, wants_networks));
-        let mut watch = Watch::new(observer, &config, save_interval, &first, &stop);
+        let mut watch = Watch::new(observer, &config, save_interval, &stop);
         catch_unwind(AssertUnwindSafe(|| to_json(Schema::Run, &train_run(&config, &path, &mut watch)?)))
     });
-    finished(py, raised(&first), done)
+    finished(py, stop.raised(), done)
 }
 
 /// Trains one run of a sweep; what goes wrong is in the row that is returned.
@@ -180,12 +190,12 @@ pub fn train(
 pub fn train_row(py: Python<'_>, name: &str, config: &str, root: PathBuf, save_every: f64) -> PyResult<String> {
     let config: RunConfig = result(config).raised(py)?;
     let save_interval = seconds(save_every).raised(py)?;
-    let (first, stop) = (Mutex::new(None), AtomicBool::new(false));
+    let stop = Stop::new();
     let done = py.detach(|| {
-        let mut watch = Watch::new(None, &config, save_interval, &first, &stop);
+        let mut watch = Watch::new(None, &config, save_interval, &stop);
         catch_unwind(AssertUnwindSafe(|| serialized(&SweepRow::train(name, &config, &root, &mut watch))))
     });
-    finished(py, raised(&first), done)
+    finished(py, stop.raised(), done)
 }
 
 /// Trains runs in this process, and returns their rows.
@@ -201,9 +211,7 @@ pub fn train_all(
     let runs = runs.into_iter().map(|(name, config)| Ok((name, result(&config)?)));
     let runs = runs.collect::<Result<Vec<(String, RunConfig)>>>().raised(py)?;
     let save_interval = seconds(save_every).raised(py)?;
-    let begun_at = INTERRUPTIONS.load(Ordering::Relaxed);
-    let shared = Shared { observers, raised: Mutex::new(None), stop: AtomicBool::new(false), begun_at };
-    let shared = Arc::new(shared);
+    let shared = Arc::new(Shared { observers, stop: Stop::new() });
     let observe = |name: &str, _: &RunConfig| -> Box<dyn Observer> {
         Box::new(Named { name: name.to_owned(), shared: shared.clone(), save_interval, shown_at: None })
     };
@@ -219,35 +227,19 @@ pub fn train_all(
                 match receiver.recv_timeout(PATIENCE) {
                     Ok(done) => return done,
                     Err(RecvTimeoutError::Disconnected) => return Ok(Err(Error::argument("a thread ended"))),
-                    Err(RecvTimeoutError::Timeout) => shared.note(Python::attach(|py| py.check_signals())),
+                    Err(RecvTimeoutError::Timeout) => shared.stop.note(Python::attach(|py| py.check_signals())),
                 }
             }
         })
     });
-    serialized(&finished(py, raised(&shared.raised), done)?).raised(py)
+    serialized(&finished(py, shared.stop.raised(), done)?).raised(py)
 }
 
 /// What the runs of a sweep have in common.
 struct Shared {
     /// An object with the methods `step(name, epoch)`, `record(name, json)`, `warning(name, text)`.
     observers: Option<Py<PyAny>>,
-    /// What was raised first.
-    raised: Mutex<Option<PyErr>>,
-    stop: AtomicBool,
-    begun_at: u64,
-}
-
-impl Shared {
-    fn note(&self, result: PyResult<()>) {
-        if let Err(error) = result {
-            self.stop.store(true, Ordering::Relaxed);
-            self.raised.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-        }
-    }
-
-    fn is_stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed) || INTERRUPTIONS.load(Ordering::Relaxed) != self.begun_at
-    }
+    stop: Stop,
 }
 
 /// Watches a run of a sweep for Python, from a thread of the engine.
@@ -260,8 +252,8 @@ struct Named {
 
 impl Named {
     fn call(&self, call: impl FnOnce(&Bound<'_, PyAny>) -> PyResult<Py<PyAny>>) {
-        if let Some(observers) = self.shared.observers.as_ref().filter(|_| !self.shared.is_stopped()) {
-            self.shared.note(Python::attach(|py| call(observers.bind(py)).map(drop)));
+        if let Some(observers) = self.shared.observers.as_ref().filter(|_| !self.shared.stop.is_stopped()) {
+            self.shared.stop.note(Python::attach(|py| call(observers.bind(py)).map(drop)));
         }
     }
 }
@@ -285,7 +277,7 @@ impl Observer for Named {
     }
 
     fn should_stop(&mut self) -> bool {
-        self.shared.is_stopped()
+        self.shared.stop.is_stopped()
     }
 
     fn save_interval(&self) -> Duration {

@@ -48,17 +48,7 @@ impl Check {
     pub fn of_field(certificate: &FieldCertificate) -> Result<Self> {
         let claims = Claims::read(certificate)?;
         let refusal = claims.first_refusal()?;
-        Ok(Check {
-            group: format!("of order {}, by its table", claims.order),
-            nodes: certificate.nodes.len(),
-            identities: claims.order.pow(3),
-            targets: match claims.target {
-                ClaimedTarget::OneHot => vec![ClaimedTarget::ZeroMean, ClaimedTarget::OneHot],
-                ClaimedTarget::ZeroMean => vec![ClaimedTarget::ZeroMean],
-            },
-            valid: refusal.is_none(),
-            refusal,
-        })
+        Ok(Check::of_outputs(claims.order, certificate.nodes.len(), claims.target, refusal))
     }
 }
 

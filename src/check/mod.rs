@@ -99,6 +99,22 @@ impl Check {
         }
     }
 
+    /// What was found of the d³ outputs of a network over a group that is given by its table; of a solution for the one-hot
+    /// target the loss for the zero-mean one is 0 too.
+    fn of_outputs(order: usize, nodes: usize, target: ClaimedTarget, refusal: Option<FalseClaim>) -> Self {
+        Check {
+            group: format!("of order {order}, by its table"),
+            nodes,
+            identities: order.pow(3),
+            targets: match target {
+                ClaimedTarget::OneHot => vec![ClaimedTarget::ZeroMean, ClaimedTarget::OneHot],
+                ClaimedTarget::ZeroMean => vec![ClaimedTarget::ZeroMean],
+            },
+            valid: refusal.is_none(),
+            refusal,
+        }
+    }
+
     /// Checks a certificate.
     ///
     /// # Errors

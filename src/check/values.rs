@@ -53,17 +53,7 @@ impl Check {
     pub fn of_values(certificate: &ValueCertificate) -> Result<Self> {
         let claims = Claims::read(certificate)?;
         let refusal = claims.first_refusal(claims.primes()?);
-        Ok(Check {
-            group: format!("of order {}, by its table", claims.order),
-            nodes: certificate.nodes.len(),
-            identities: claims.order.pow(3),
-            targets: match claims.target {
-                ClaimedTarget::OneHot => vec![ClaimedTarget::ZeroMean, ClaimedTarget::OneHot],
-                ClaimedTarget::ZeroMean => vec![ClaimedTarget::ZeroMean],
-            },
-            valid: refusal.is_none(),
-            refusal,
-        })
+        Ok(Check::of_outputs(claims.order, certificate.nodes.len(), claims.target, refusal))
     }
 }
 

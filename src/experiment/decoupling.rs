@@ -1,7 +1,7 @@
 //! How the potential kernel of random networks becomes diagonal with width.
 
 use nalgebra::DMatrix;
-use rand::{RngExt as _, SeedableRng as _};
+use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use crate::dynamics::kernel_size;
 use crate::factor::MeanAndError;
 use crate::group::Group;
 use crate::network::Network;
+use crate::number::normal;
 use crate::{Error, Result};
 
 /// The potential kernel of random networks against their width.
@@ -84,11 +85,7 @@ fn check(group: &Group, widths: &[usize], samples: usize) -> Result<()> {
 }
 
 fn normal_network(group: &Group, width: usize, random: &mut ChaCha8Rng) -> Result<Network> {
-    // Box–Muller: the radius of a pair of normal variables, and one of its coordinates.
-    let mut normal = |_: usize, _: usize| {
-        let (radius, angle): (f64, f64) = (random.random(), random.random());
-        (-2.0 * (1.0 - radius).ln()).sqrt() * (std::f64::consts::TAU * angle).cos()
-    };
+    let mut normal = |_: usize, _: usize| normal(random);
     let d = group.order();
     let (a, b) = (DMatrix::from_fn(width, d, &mut normal), DMatrix::from_fn(width, d, &mut normal));
     Network::new(group, a, b, DMatrix::from_fn(d, width, &mut normal))

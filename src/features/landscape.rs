@@ -12,6 +12,7 @@ use super::real_irreps::{RealIrrep, RealIrreps};
 use crate::dual::IrrepType;
 use crate::group::Group;
 use crate::network::{Activation, PairMask};
+use crate::number::normal;
 use crate::{Error, Result};
 
 /// The largest order over which a landscape is explored: every step costs M² operations and the stability M³.
@@ -242,11 +243,7 @@ impl LandscapeOptions {
 fn random_filter(group: &Group, seed: u64, number: u64) -> Vec<f64> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     random.set_stream(number + 1);
-    let mut normal = || {
-        let radius = (-2.0 * (1.0 - random.random::<f64>()).ln()).sqrt();
-        radius * (std::f64::consts::TAU * random.random::<f64>()).cos()
-    };
-    (0..2 * group.order()).map(|_| normal()).collect()
+    (0..2 * group.order()).map(|_| normal(&mut random)).collect()
 }
 
 /// The irrep that all but 10⁻⁶ of a filter's mass lies on.

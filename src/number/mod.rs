@@ -1,4 +1,8 @@
-//! Divisors and multiples: what roots of unity and fractions need of number theory. And normal random numbers.
+//! Divisors and multiples: what roots of unity and fractions need of number theory.
+
+mod normal;
+
+pub(crate) use normal::normal;
 
 /// The greatest common divisor, by halving.
 pub(crate) fn gcd(x: u64, y: u64) -> u64 {
@@ -50,11 +54,4 @@ pub(crate) fn prime_powers(n: u32) -> Vec<(u32, u32)> {
 /// Euler's φ(n).
 pub(crate) fn totient(n: u32) -> u32 {
     prime_powers(n).into_iter().map(|(p, power)| power / p * (p - 1)).product()
-}
-
-/// A number from the normal distribution, by Box and Muller.
-pub(crate) fn normal(random: &mut rand_chacha::ChaCha8Rng) -> f64 {
-    use rand::RngExt;
-    let (radius, angle): (f64, f64) = (random.random(), random.random());
-    (-2.0 * (1.0 - radius).ln()).sqrt() * (std::f64::consts::TAU * angle).cos()
 }

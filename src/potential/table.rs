@@ -67,17 +67,6 @@ impl<S: Scalar> PotentialTable<S> {
         PotentialTable { dual: dual.clone(), entries }
     }
 
-    /// How many products of three entries the sums of `solution` have at most: what the table costs.
-    #[must_use]
-    pub fn products(solution: &Solution<S>) -> u128 {
-        let products = |node: &Node<S>| {
-            let [a, b, c] = node.each().map(|spectrum| spectrum.representatives().len() as u128);
-            // Each input entry stands for two, and of the squares only half are listed.
-            2 * (a + b) * (a + b) * c
-        };
-        solution.terms().iter().map(|term| products(&term.node)).sum()
-    }
-
     /// The potentials of x + y + …, from those of the summands.
     #[must_use]
     pub fn sum(dual: &Dual, tables: Vec<Self>) -> Self {

@@ -51,7 +51,7 @@ impl SolutionProof {
     /// # Errors
     /// When a number is too large to be computed, or more than 2²⁸ products of three entries would have to be.
     pub fn new(solution: &Solution<Exact>, target: Target) -> Result<Self> {
-        let products = PotentialTable::products(solution);
+        let products = PotentialTable::cost(solution.terms());
         if products > MAX_PRODUCTS {
             return Err(Error::unsupported(format!(
                 "{} hidden nodes with so many frequencies each have {products} products of entries; at most \

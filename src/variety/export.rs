@@ -7,7 +7,7 @@ use dashu_ratio::RBig;
 use super::field_network::FieldNetwork;
 use crate::loss::Target;
 use crate::named::named;
-use crate::scalar::algebraic::Algebraic;
+use crate::scalar::algebraic::{Algebraic, product, sum};
 use crate::{Error, Result};
 
 named! {
@@ -155,23 +155,6 @@ fn polynomial(coefficients: &[RBig]) -> String {
     };
     let terms: Vec<String> = coefficients.iter().enumerate().filter(|(_, c)| !c.is_zero()).map(term).collect();
     if terms.is_empty() { "0".to_owned() } else { terms.join(" + ") }
-}
-
-fn sum(x: &[RBig], y: &[RBig]) -> Vec<RBig> {
-    let (long, short) = if x.len() >= y.len() { (x, y) } else { (y, x) };
-    let mut sum = long.to_vec();
-    sum.iter_mut().zip(short).for_each(|(s, c)| *s += c);
-    sum
-}
-
-fn product(x: &[RBig], y: &[RBig]) -> Vec<RBig> {
-    let mut product = vec![RBig::ZERO; (x.len() + y.len()).saturating_sub(1)];
-    for (i, a) in x.iter().enumerate() {
-        for (j, b) in y.iter().enumerate() {
-            product[i + j] += a * b;
-        }
-    }
-    product
 }
 
 /// The quotient by a polynomial that divides.

@@ -1,5 +1,6 @@
 //! Real number fields and prime fields, and what finds them: factorization, real roots, lattice reduction.
 
+mod coefficients;
 mod factor;
 mod field;
 mod lattice;
@@ -9,6 +10,7 @@ mod polynomial;
 mod residue;
 mod roots;
 
+pub(crate) use coefficients::{product, sum};
 pub use factor::{factor, is_irreducible};
 pub(crate) use factor::{next_word_prime, residue_of, root_modulo};
 pub use field::{MAX_DEGREE, NumberField};

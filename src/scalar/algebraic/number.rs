@@ -8,6 +8,7 @@ use dashu_ratio::RBig;
 use num_complex::Complex64;
 use num_traits::{One, Zero};
 
+use super::coefficients::{product, sum};
 use super::field::NumberField;
 use super::polynomial::write_powers;
 use super::roots::fixed_root;
@@ -187,26 +188,6 @@ fn reduced(field: &NumberField, mut coefficients: Vec<RBig>) -> Vec<RBig> {
         }
     }
     coefficients
-}
-
-fn sum(x: &[RBig], y: &[RBig]) -> Vec<RBig> {
-    let (long, short) = if x.len() >= y.len() { (x, y) } else { (y, x) };
-    let mut sum = long.to_vec();
-    sum.iter_mut().zip(short).for_each(|(s, c)| *s += c);
-    sum
-}
-
-fn product(x: &[RBig], y: &[RBig]) -> Vec<RBig> {
-    if x.is_empty() || y.is_empty() {
-        return Vec::new();
-    }
-    let mut product = vec![RBig::ZERO; x.len() + y.len() - 1];
-    for (i, a) in x.iter().enumerate() {
-        for (j, b) in y.iter().enumerate() {
-            product[i + j] += a * b;
-        }
-    }
-    product
 }
 
 /// By Euclid's algorithm: s with s·x ≡ 1 modulo the irreducible polynomial.
