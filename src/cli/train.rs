@@ -5,12 +5,12 @@ pub(in crate::cli) mod progress;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use crate::network::Activation;
+use crate::network::{Activation, Task};
 use crate::objective::Criterion;
 use crate::report::json::Schema;
 use crate::train::{
-    Observer, OptimizerSettings, Precision, Protocol, Rule, RunConfig, RunOutcome, SweepConfig, SweepRow, sweep,
-    train_run,
+    Observer, OptimizerSettings, Precision, Protocol, Rule, RunConfig, RunOutcome, Shard, SweepConfig, SweepRow, sweep,
+    train_run, train_shard,
 };
 use crate::{Error, Group, Result, Target};
 
@@ -32,6 +32,8 @@ Examples:
   cogring train --group 4x9 --width 256 --seed 7 -o runs/4x9   a product group
   cogring train --group 23,71,127 --seed 1..=5 -o runs         15 runs, one at a time per core
   cogring train --config sweep.toml -o runs                    the same from a file
+  cogring train --group 23 --task 'x^2 + xy + y^2' -o runs/p   another table than that of the group
+  cogring train --group 23,71 --seed 0..100 --shard 3/10 -o runs   the fourth of ten jobs; their tables merge
   cogring factor runs/23/final.npz                             then read the result as algebra
 
 A file for --config, in which only groups is required; the values shown are the usual ones:
@@ -42,10 +44,17 @@ A file for --config, in which only groups is required; the values shown are the 
   seeds = [0]
   epochs = 10000
   train_fraction = 0.9
+  task = \"product\"         # or \"quotient\", \"x - y\", \"x^2 + x*y + y^2\", \"units: x*y\"
   target = \"zero-mean\"     # or \"one-hot\"
-  optimizer = \"adam\"       # or \"adamw\", \"sgd\"; or with parameters, all but the rule optional:
+  optimizer = \"adam\"       # or \"adamw\", \"sgd\", \"muon\"; or with some parameters:
   # optimizer = { rule = \"adamw\", beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }
   # optimizer = { rule = \"sgd\", momentum = 0.9 }
+  # optimizer = { rule = \"muon\", momentum = 0.99 }
+  # output_learning_rate = 0.001
+  # output_weight_decay = 0.0
+  # normal_deviation = 0.1
+  output_scale = 1.0
+  # plateau = 1000
   precision = \"f32\"        # or \"f64\"
   threads = 1
   # init = \"network.npz\"
@@ -78,6 +87,10 @@ pub struct Args {
     /// The share of pairs to train on
     #[arg(long, default_value_t = 0.9, allow_negative_numbers = true)]
     train_fraction: f64,
+    /// What is to be answered: product or quotient in the group; a polynomial such as 'x - y' or 'x^2 + xy + y^2' modulo n; or one of
+    /// the units modulo a prime p, over a group of order p - 1, such as 'units: x*y'
+    #[arg(long, value_name = "TASK", default_value_t)]
+    task: Task,
     /// What outputs are compared with
     #[arg(long, default_value_t, value_parser = named::<Target>())]
     target: Target,
@@ -90,18 +103,33 @@ pub struct Args {
     /// The update rule
     #[arg(long, default_value_t, value_parser = named::<Rule>())]
     optimizer: Rule,
-    /// Momentum of sgd [default: 0.9]
+    /// Momentum of sgd [default: 0.9] and muon [default: 0.99]
     #[arg(long, allow_negative_numbers = true)]
     momentum: Option<f64>,
-    /// β₁ of adam and adamw [default: 0.9]
+    /// β₁ of adam, adamw and muon's outputs [default: 0.9]
     #[arg(long, allow_negative_numbers = true)]
     beta1: Option<f64>,
-    /// β₂ of adam and adamw [default: 0.999]
+    /// β₂ of adam, adamw and muon's outputs [default: 0.999]
     #[arg(long, allow_negative_numbers = true)]
     beta2: Option<f64>,
-    /// ε of adam and adamw [default: 1e-8]
+    /// ε of adam, adamw and muon's outputs [default: 1e-8]
     #[arg(long, allow_negative_numbers = true)]
     epsilon: Option<f64>,
+    /// The step size of the output layer [default: that of the inputs]
+    #[arg(long, visible_alias = "output-lr", value_name = "RATE", allow_negative_numbers = true)]
+    output_learning_rate: Option<f64>,
+    /// The weight decay of the output layer [default: that of the inputs]
+    #[arg(long, visible_alias = "output-wd", value_name = "DECAY", allow_negative_numbers = true)]
+    output_weight_decay: Option<f64>,
+    /// Start from normal weights of this standard deviation, instead of uniform ones within ±1/√(inputs of the layer)
+    #[arg(long, value_name = "TAU", allow_negative_numbers = true)]
+    normal_deviation: Option<f64>,
+    /// Multiply the random output layer to start from; 0 starts without outputs
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, allow_negative_numbers = true)]
+    output_scale: f64,
+    /// End before --epochs when all test losses of so many epochs lie within 1 % of the largest
+    #[arg(long, value_name = "EPOCHS")]
+    plateau: Option<usize>,
     /// The precision of weights and gradients
     #[arg(long, default_value_t, value_parser = named::<Precision>())]
     precision: Precision,
@@ -111,6 +139,9 @@ pub struct Args {
     /// Runs at a time [default: the number of cores divided by --threads, or as many as fit into 8 GiB]
     #[arg(long)]
     jobs: Option<NonZeroUsize>,
+    /// Train only part I of N of the runs, 0/N to (N-1)/N, as jobs of an array; the tables of all parts make up sweep.csv
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
     /// Start from this network, or from the end of this run, instead of random weights; what comes from a run keeps the
     /// run's split where --split names no other
     #[arg(long, value_name = "FILE|DIR")]
@@ -132,8 +163,8 @@ pub struct Args {
     save_every: f64,
     /// Read groups, widths, learning_rates, weight_decays, seeds and the other settings from this TOML file instead
     #[arg(long, value_name = "FILE", conflicts_with_all = [
-        "group", "width", "epochs", "learning_rate", "weight_decay", "seed", "train_fraction", "target", "activation", "criterion",
-        "optimizer",
+        "group", "width", "epochs", "learning_rate", "weight_decay", "seed", "train_fraction", "task", "target", "activation", "criterion",
+        "optimizer", "output_learning_rate", "output_weight_decay", "normal_deviation", "output_scale", "plateau",
         "momentum", "beta1", "beta2", "epsilon", "precision", "threads", "init", "split", "checkpoint_every",
         "checkpoints", "log_every",
     ])]
@@ -155,10 +186,16 @@ impl Args {
         let protocol = Protocol {
             epochs: self.epochs,
             train_fraction: self.train_fraction,
+            task: self.task.clone(),
             target: self.target,
             activation: self.activation,
             criterion: self.criterion,
             optimizer: OptimizerSettings { rule, beta1, beta2, epsilon, momentum }.try_into()?,
+            output_learning_rate: self.output_learning_rate,
+            output_weight_decay: self.output_weight_decay,
+            normal_deviation: self.normal_deviation,
+            output_scale: self.output_scale,
+            plateau: self.plateau,
             precision: self.precision,
             threads: self.threads,
             init: self.init.clone(),
@@ -185,16 +222,20 @@ pub fn run(args: &Args) -> Result<Answer> {
         .map_err(|_| Error::argument(format!("--save-every {}: a number of seconds is required", args.save_every)))?;
     let runs = config.runs()?;
     progress::stop_on_interrupt()?;
-    let progress = Progress::new(runs.len(), seconds);
+    let count = args.shard.map_or(runs.len(), |shard| shard.of(&runs).count());
+    let progress = Progress::new(count, seconds);
     match runs.as_slice() {
-        [(_, run)] if args.config.is_none() => {
+        [(_, run)] if args.config.is_none() && args.shard.is_none() => {
             let outcome = train_run(run, &args.output, &mut progress.run("", run))?;
             drop(progress);
             report_run(run, &outcome, args)
         }
         _ => {
             let observe = |name: &str, run: &RunConfig| -> Box<dyn Observer> { Box::new(progress.run(name, run)) };
-            let rows = sweep(&config, &args.output, args.jobs, &observe)?;
+            let rows = match args.shard {
+                Some(shard) => train_shard(&runs, shard, &args.output, args.jobs, &observe)?,
+                None => sweep(&config, &args.output, args.jobs, &observe)?,
+            };
             drop(progress);
             report_sweep(&rows, &config.protocol, args)
         }
@@ -220,7 +261,11 @@ fn report_run(config: &RunConfig, outcome: &RunOutcome, args: &Args) -> Result<A
                 last.live_nodes
             );
         }
-        text += if *finished { "\n" } else { "; stopped, the same command continues\n" };
+        text += match *finished {
+            true if *epoch < config.protocol.epochs => "; the test loss is on a plateau\n",
+            true => "\n",
+            false => "; stopped, the same command continues\n",
+        };
         output::print(&text)?;
     }
     Ok(if *finished { Answer::Yes } else { Answer::No })

@@ -156,12 +156,13 @@ pub fn potential_trajectory(run: &Series, method: Method) -> PotentialTrajectory
 }
 
 fn from_run(name: String, run: &RunDirectory) -> Result<Series> {
+    let last_epoch = if run.is_finished() { Some(run.last_epoch()?) } else { None };
     let mut snapshots = Vec::new();
     for (epoch, _) in run.checkpoints() {
         snapshots.push((epoch, run.network_at(epoch)?));
     }
-    if run.is_finished() && snapshots.last().is_none_or(|(epoch, _)| *epoch < run.config().protocol.epochs) {
-        snapshots.push((run.config().protocol.epochs, run.final_network()?));
+    if let Some(last) = last_epoch.filter(|last| snapshots.last().is_none_or(|(epoch, _)| epoch < last)) {
+        snapshots.push((last, run.final_network()?));
     }
     if snapshots.is_empty() {
         return Err(Error::argument("the run has no checkpoint yet").at_path(run.path()));

@@ -29,7 +29,7 @@ impl Snapshot {
                 Ok(Snapshot {
                     name: source.name(),
                     network: run.final_network()?,
-                    epoch: Some(config.protocol.epochs),
+                    epoch: Some(run.last_epoch()?),
                     seed: Some(config.seed as f64),
                     settings: Settings::of_run(config),
                 })

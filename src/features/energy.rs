@@ -63,6 +63,24 @@ impl<'a> Energy<'a> {
         Ok(Energy { group, activation, centring, samples, shares, missing: None })
     }
 
+    /// The same with other answers than the products, `answers[g1·M + g2]`.
+    ///
+    /// # Panics
+    /// When there are not M² answers below M.
+    #[must_use]
+    pub fn with_answers(mut self, answers: &[usize]) -> Self {
+        let order = self.shares.len();
+        assert_eq!(answers.len(), order * order, "an answer for every pair");
+        self.shares.fill(0.0);
+        let share = 1.0 / self.samples.len() as f64;
+        for [g1, g2, label] in &mut self.samples {
+            let answer = answers[*g1 as usize * order + *g2 as usize];
+            *label = answer as u32;
+            self.shares[answer] += share;
+        }
+        self
+    }
+
     /// The energy of squares on all pairs, where the three ways of centring that have a mean agree.
     #[must_use]
     pub fn of_squares(group: &'a Group) -> Self {

@@ -6,7 +6,7 @@ use super::energy::{Centring, Energy};
 use super::real_irreps::RealIrreps;
 use crate::group::Group;
 use crate::named::named;
-use crate::network::{Activation, Network, PairMask};
+use crate::network::{Activation, Network, PairMask, Task};
 use crate::{Error, Result};
 
 named! {
@@ -87,6 +87,14 @@ impl FeatureReading {
     /// # Errors
     /// When the group is larger than 2048, no filter is live, or as [`Energy::new`].
     pub fn new(network: &Network, activation: Activation, mask: &PairMask) -> Result<Self> {
+        Self::of_task(network, activation, &Task::Product, mask)
+    }
+
+    /// The same of a network that was trained on another task than the products of its group: energies and accuracy are of that.
+    ///
+    /// # Errors
+    /// As [`FeatureReading::new`], or when the task is none over the group.
+    pub fn of_task(network: &Network, activation: Activation, task: &Task, mask: &PairMask) -> Result<Self> {
         let group = network.group();
         let order = group.order();
         if order > LARGEST_ORDER {
@@ -94,7 +102,8 @@ impl FeatureReading {
                 "the features over {group} of order {order}; they are read up to order {LARGEST_ORDER}"
             )));
         }
-        let energy = Energy::new(group, activation, mask, Centring::SampleMean)?;
+        let answers = task.answers(group)?;
+        let energy = Energy::new(group, activation, mask, Centring::SampleMean)?.with_answers(&answers);
         let irreps = RealIrreps::new(group);
         let filters: Vec<(usize, f64, Vec<f64>)> = live_filters(network);
         if filters.is_empty() || irreps.list().is_empty() {
@@ -123,7 +132,7 @@ impl FeatureReading {
         Ok(FeatureReading {
             group: group.clone(),
             activation,
-            accuracy: network.fit(activation).accuracy,
+            accuracy: network.accuracy(activation, &answers),
             width: network.width(),
             irreps: irreps.list().iter().zip(shares).map(share).collect(),
             purity: mean(|filter| filter.purity),
@@ -158,8 +167,9 @@ impl FilterReading {
     }
 }
 
-/// The live hidden nodes: their numbers, weights ‖w_j‖ ‖c_j‖ and filters.
-fn live_filters(network: &Network) -> Vec<(usize, f64, Vec<f64>)> {
+/// The live hidden nodes: their numbers, weights ‖w_j‖ ‖c_j‖ and filters \[a_j; b_j\].
+#[must_use]
+pub fn live_filters(network: &Network) -> Vec<(usize, f64, Vec<f64>)> {
     let filter = |j: usize| -> Vec<f64> { network.w_a().row(j).iter().chain(&network.w_b().row(j)).copied().collect() };
     let norm = |values: &[f64]| values.iter().map(|w| w * w).sum::<f64>().sqrt();
     let all: Vec<(usize, f64, Vec<f64>)> = (0..network.width())

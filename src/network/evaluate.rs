@@ -91,6 +91,49 @@ impl Network {
         }
     }
 
+    /// The share of the pairs, of all or of many that are spread over all, whose first largest output is the answer
+    /// `answers[g1·d + g2]`.
+    ///
+    /// # Panics
+    /// When there are not d² answers.
+    #[must_use]
+    pub fn accuracy(&self, activation: Activation, answers: &[usize]) -> f64 {
+        let (d, pairs) = (self.group().order(), self.spread_pairs());
+        assert_eq!(answers.len(), d * d, "an answer for every pair");
+        let right = self.forward(activation, &pairs, |pairs, outputs| {
+            let answered = pairs.iter().zip(outputs.column_iter());
+            answered.filter(|((g1, g2), outputs)| outputs.imax() == answers[g1 * d + g2]).count()
+        });
+        right.into_iter().sum::<usize>() as f64 / pairs.len() as f64
+    }
+
+    /// The mean of the outputs over the pairs with each answer, d × d: column h is the mean over (g1, g2) with
+    /// `answers[g1·d + g2]` = h, 0 where there is none. O(d³ q).
+    ///
+    /// # Panics
+    /// When there are not d² answers below d.
+    #[must_use]
+    pub fn mean_outputs(&self, activation: Activation, answers: &[usize]) -> DMatrix<f64> {
+        let d = self.group().order();
+        assert_eq!(answers.len(), d * d, "an answer for every pair");
+        let pairs: Vec<(usize, usize)> = (0..d * d).map(|at| (at / d, at % d)).collect();
+        let parts = self.forward(activation, &pairs, |pairs, outputs| {
+            let mut sums = DMatrix::zeros(d, d);
+            for (&(g1, g2), outputs) in pairs.iter().zip(outputs.column_iter()) {
+                let mut sum = sums.column_mut(answers[g1 * d + g2]);
+                sum += outputs;
+            }
+            sums
+        });
+        let mut sums = parts.into_iter().fold(DMatrix::zeros(d, d), |sum, part| sum + part);
+        let mut counts = vec![0usize; d];
+        answers.iter().for_each(|&answer| counts[answer] += 1);
+        for (mut sum, count) in sums.column_iter_mut().zip(counts) {
+            sum /= count.max(1) as f64;
+        }
+        sums
+    }
+
     /// All pairs, or where they are many some hundreds or thousands of them that are spread over all.
     pub(crate) fn spread_pairs(&self) -> Vec<(usize, usize)> {
         const WORK: usize = 1 << 27;

@@ -11,7 +11,9 @@ mod gram;
 mod labelling;
 mod live;
 mod point;
+mod polynomial;
 mod rounding;
+mod task;
 mod verification;
 mod weights;
 
@@ -22,7 +24,9 @@ pub use evaluate::{Evaluation, Fit};
 pub use exact::ExactNetwork;
 pub use labelling::{Labelling, Operation};
 pub use live::{LiveNode, Liveness, nonzero_nodes};
+pub use polynomial::Polynomial;
 pub use rounding::{Magnitudes, Stored};
+pub use task::Task;
 pub use verification::Verification;
 pub use weights::{Network, PairMask};
 

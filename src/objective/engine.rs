@@ -5,7 +5,7 @@ use super::correlation::Correlation;
 use super::criterion::{Criterion, PairLoss};
 use super::forms::{Forms, project};
 use super::real::Real;
-use super::schedule::{Method, Sizes, Task};
+use super::schedule::{Method, Piece, Sizes};
 use super::team::{Team, Worker};
 use super::weights::DenseWeights;
 use crate::group::Group;
@@ -44,6 +44,8 @@ struct Data<T: Real> {
     training: Vec<Pair>,
     held_out: Vec<Pair>,
     correlation: Correlation<T>,
+    /// Whether labels are not those of the group.
+    has_other_answers: bool,
 }
 
 /// Losses and accuracies of a network on the two parts of the data.
@@ -80,7 +82,7 @@ impl<T: Real> Objective<T> {
             return Err(Error::argument("a training set without pairs; at least one is required"));
         }
         let correlation = Correlation::new(group);
-        let data = Data { group: group.clone(), target, training, held_out, correlation };
+        let data = Data { group: group.clone(), target, training, held_out, correlation, has_other_answers: false };
         Ok(Objective { data, of: PairLoss::default(), forms: Forms::new(), team: Team::new(threads)? })
     }
 
@@ -97,6 +99,24 @@ impl<T: Real> Objective<T> {
         if criterion == Criterion::CrossEntropy {
             self.data.target = Target::OneHot;
         }
+        Ok(self)
+    }
+
+    /// The same with other answers than those of the group, `answers[x·d + y]` about (x, y); they are learnt pair by pair.
+    ///
+    /// # Errors
+    /// When there are not d² answers below d.
+    pub fn with_answers(mut self, answers: &[usize]) -> Result<Self> {
+        let Data { group, training, held_out, has_other_answers, .. } = &mut self.data;
+        let d = group.order();
+        if answers.len() != d * d || answers.iter().any(|&answer| answer >= d) {
+            let found = format!("{} answers up to {:?}", answers.len(), answers.iter().max());
+            return Err(Error::shape(format!("{found}; {} below {d} are required over {group}", d * d)));
+        }
+        for pair in training.iter_mut().chain(held_out) {
+            pair.label = answers[pair.x as usize * d + pair.y as usize] as u32;
+        }
+        *has_other_answers = true;
         Ok(self)
     }
 
@@ -129,21 +149,26 @@ impl<T: Real> Objective<T> {
     /// The method that needs fewer operations for q = `width` nodes.
     #[must_use]
     pub fn method(&self, width: usize) -> Method {
-        if self.of.is_polynomial() { self.data.sizes(width).cheaper_method() } else { Method::AllPairs }
+        if self.has_gram_method() { self.data.sizes(width).cheaper_method() } else { Method::AllPairs }
+    }
+
+    /// Whether Gram matrices know the loss: squares with squared errors against the group's own answers.
+    fn has_gram_method(&self) -> bool {
+        self.of.is_polynomial() && !self.data.has_other_answers
     }
 
     /// [`Objective::evaluate`] by the given method.
     ///
     /// # Panics
     /// When `weights` are of another group order, `gradient` is of another width or order, or the method is that of Gram matrices
-    /// and the loss another one than squares with squared errors.
+    /// and the loss another one than squares with squared errors, or the answers not the group's.
     pub fn evaluate_by(&mut self, method: Method, weights: &DenseWeights<T>, gradient: &mut DenseWeights<T>) -> f64 {
+        assert!(
+            method == Method::AllPairs || self.has_gram_method(),
+            "Gram matrices know squares with squared errors against the group's answers alone"
+        );
         let Objective { data, of, forms, team } = self;
         let of = *of;
-        assert!(
-            method == Method::AllPairs || of.is_polynomial(),
-            "Gram matrices know squares with squared errors alone"
-        );
         let (d, q) = (data.group.order(), weights.width());
         assert_eq!((weights.group_order(), gradient.group_order()), (d, d), "weights and gradient for order {d}");
         assert_eq!(gradient.width(), q, "gradient for {q} nodes");
@@ -199,20 +224,20 @@ impl<T: Real> Data<T> {
     }
 
     /// Adds the gradient of a part of Σ ‖P(o) − onehot‖² over the training pairs to the worker's, and returns the part.
-    fn add(&self, of: PairLoss, task: Task, by_gram: bool, forms: &Forms<T>, worker: &mut Worker<T>) -> f64 {
+    fn add(&self, of: PairLoss, task: Piece, by_gram: bool, forms: &Forms<T>, worker: &mut Worker<T>) -> f64 {
         let Forms { projected, centered, profiles } = forms;
         let Worker { gradient, profile_gradient, columns, grams } = worker;
         match task {
-            Task::Training(start, end) => columns.add_pairs(of, projected, &self.training[start..end], 1.0, gradient),
-            Task::HeldOut(start, end) => columns.add_pairs(of, projected, &self.held_out[start..end], -1.0, gradient),
-            Task::Profiles(start, end) => {
+            Piece::Training(start, end) => columns.add_pairs(of, projected, &self.training[start..end], 1.0, gradient),
+            Piece::HeldOut(start, end) => columns.add_pairs(of, projected, &self.held_out[start..end], -1.0, gradient),
+            Piece::Profiles(start, end) => {
                 profiles.add_one_by_one((start, end), self.target, projected, columns, gradient, profile_gradient)
             }
-            Task::Blocks(first, second) => {
+            Piece::Blocks(first, second) => {
                 let vectors = by_gram.then(|| profiles.one_sided(profile_gradient));
                 grams.add_blocks(centered, vectors, (first, second), gradient)
             }
-            Task::Target(start, count) => {
+            Piece::Target(start, count) => {
                 let functions = [&centered.a[..], &centered.b, &centered.c];
                 let DenseWeights { a, b, c, .. } = gradient;
                 -4.0 * self.correlation.add_gradient(T::of(-4.0), functions, [a, b, c], (start, count))

@@ -11,7 +11,7 @@ const LARGEST_SMALL_SIZE: usize = 5;
 
 /// A matrix inside a slice: entry (i, j) at `i·row_stride + j·column_stride`.
 #[derive(Clone, Copy)]
-pub(super) struct Matrix<'a, T> {
+pub(crate) struct Matrix<'a, T> {
     data: &'a [T],
     rows: usize,
     columns: usize,
@@ -21,12 +21,12 @@ pub(super) struct Matrix<'a, T> {
 
 impl<'a, T: Real> Matrix<'a, T> {
     /// The rows × columns matrix stored column after column.
-    pub(super) fn new(data: &'a [T], rows: usize, columns: usize) -> Self {
+    pub(crate) fn new(data: &'a [T], rows: usize, columns: usize) -> Self {
         assert_eq!(data.len(), rows * columns, "{} values for a {rows} × {columns} matrix", data.len());
         Matrix { data, rows, columns, row_stride: 1, column_stride: rows }
     }
 
-    pub(super) fn transposed(self) -> Self {
+    pub(crate) fn transposed(self) -> Self {
         Matrix {
             rows: self.columns,
             columns: self.rows,
@@ -58,7 +58,7 @@ impl<'a, T: Real> Matrix<'a, T> {
 }
 
 /// A matrix that is written: its columns are `stride` apart, its rows next to each other.
-pub(super) struct MatrixMut<'a, T> {
+pub(crate) struct MatrixMut<'a, T> {
     data: &'a mut [T],
     rows: usize,
     columns: usize,
@@ -67,7 +67,7 @@ pub(super) struct MatrixMut<'a, T> {
 
 impl<'a, T: Real> MatrixMut<'a, T> {
     /// The rows × columns matrix stored column after column.
-    pub(super) fn new(data: &'a mut [T], rows: usize, columns: usize) -> Self {
+    pub(crate) fn new(data: &'a mut [T], rows: usize, columns: usize) -> Self {
         assert_eq!(data.len(), rows * columns, "{} values for a {rows} × {columns} matrix", data.len());
         MatrixMut { data, rows, columns, stride: rows }
     }
@@ -79,7 +79,7 @@ impl<'a, T: Real> MatrixMut<'a, T> {
     }
 
     /// Replaces this matrix M by α·L·R + β·M.
-    pub(super) fn multiply(self, alpha: T, left: Matrix<'_, T>, right: Matrix<'_, T>, beta: T) {
+    pub(crate) fn multiply(self, alpha: T, left: Matrix<'_, T>, right: Matrix<'_, T>, beta: T) {
         let Self { data, rows, columns, stride } = self;
         if rows == 0 || columns == 0 {
             return;

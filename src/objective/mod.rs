@@ -33,6 +33,8 @@ mod schedule;
 mod team;
 mod weights;
 
+pub(crate) use matrix::{Matrix, MatrixMut};
+
 pub use criterion::Criterion;
 pub use engine::{Measurement, Objective};
 pub use real::Real;

@@ -15,7 +15,7 @@ pub enum Method {
 
 /// A piece of work of known cost, small enough to balance two threads.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Task {
+pub(super) enum Piece {
     /// Training pairs in this range.
     Training(usize, usize),
     /// Held-out pairs in this range.
@@ -56,7 +56,7 @@ impl Sizes {
     }
 
     /// The tasks of each of `workers` workers: every task goes to who has the least to do so far, large tasks first.
-    pub(super) fn shares(&self, method: Method, workers: usize) -> Vec<Vec<Task>> {
+    pub(super) fn shares(&self, method: Method, workers: usize) -> Vec<Vec<Piece>> {
         let mut tasks = self.tasks(method);
         if workers > 1 {
             tasks.sort_by(|(_, cost), (_, other)| other.total_cmp(cost));
@@ -71,46 +71,46 @@ impl Sizes {
     }
 
     /// The method's tasks and their costs, in multiplications and additions of the matrix library.
-    fn tasks(&self, method: Method) -> Vec<(Task, f64)> {
+    fn tasks(&self, method: Method) -> Vec<(Piece, f64)> {
         match method {
-            Method::AllPairs => self.pairs(self.training, Task::Training).collect(),
+            Method::AllPairs => self.pairs(self.training, Piece::Training).collect(),
             Method::Gram => {
-                let pairs = self.pairs(self.held_out, Task::HeldOut);
+                let pairs = self.pairs(self.held_out, Piece::HeldOut);
                 pairs.chain(self.profiles()).chain(self.blocks()).chain(self.target()).collect()
             }
         }
     }
 
-    fn pairs(&self, n: usize, task: impl Fn(usize, usize) -> Task) -> impl Iterator<Item = (Task, f64)> {
+    fn pairs(&self, n: usize, task: impl Fn(usize, usize) -> Piece) -> impl Iterator<Item = (Piece, f64)> {
         // Building h and using its gradient costs about as much as 24 more outputs.
         let cost = self.q as f64 * (3.0 * self.d as f64 + 24.0);
         self.ranges(n).map(move |(start, end)| (task(start, end), (end - start) as f64 * cost))
     }
 
     /// Those profiles that are not summed by Gram matrices: all, or the last.
-    fn profiles(&self) -> impl Iterator<Item = (Task, f64)> {
+    fn profiles(&self) -> impl Iterator<Item = (Piece, f64)> {
         let first = if self.profiles_by_gram() { 2 * self.d } else { 0 };
         let cost = self.q as f64 * 3.0 * self.d as f64;
         let ranges = self.ranges(2 * self.d + 1 - first).map(move |(start, end)| (start + first, end + first));
-        ranges.map(move |(start, end)| (Task::Profiles(start, end), (end - start) as f64 * cost))
+        ranges.map(move |(start, end)| (Piece::Profiles(start, end), (end - start) as f64 * cost))
     }
 
-    fn blocks(&self) -> impl Iterator<Item = (Task, f64)> {
+    fn blocks(&self) -> impl Iterator<Item = (Piece, f64)> {
         let (q, d, by_gram) = (self.q, self.d as f64, self.profiles_by_gram());
         let pairs = self.starts().flat_map(move |first| (first..q).step_by(BLOCK).map(move |second| (first, second)));
         pairs.map(move |(first, second)| {
             let entries = (BLOCK.min(q - first) * BLOCK.min(q - second)) as f64;
             let sides = if first == second { 1.0 } else { 2.0 };
             let vectors = if by_gram { 2.0 * d * (1.0 + sides) } else { 0.0 };
-            (Task::Blocks(first, second), entries * (3.0 * d * (1.0 + sides) + vectors + 16.0))
+            (Piece::Blocks(first, second), entries * (3.0 * d * (1.0 + sides) + vectors + 16.0))
         })
     }
 
-    fn target(&self) -> impl Iterator<Item = (Task, f64)> {
+    fn target(&self) -> impl Iterator<Item = (Piece, f64)> {
         let Sizes { q, target_cost, .. } = *self;
         self.starts().map(move |start| {
             let count = BLOCK.min(q - start);
-            (Task::Target(start, count), count as f64 * target_cost)
+            (Piece::Target(start, count), count as f64 * target_cost)
         })
     }
 

@@ -1,5 +1,6 @@
 //! What a run is: everything that determines its weights, bit for bit.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -7,11 +8,12 @@ use serde_json::Value;
 
 use super::descent::{Descent, in_range};
 use super::optimizer::Optimizer;
+use super::record::LogRecord;
 use crate::format::{Array, Arrays, Values};
 use crate::group::Group;
 use crate::loss::Target;
 use crate::named::named;
-use crate::network::Activation;
+use crate::network::{Activation, Task};
 use crate::objective::{Criterion, Objective};
 use crate::{Error, Result};
 
@@ -54,6 +56,9 @@ pub struct Protocol {
     pub epochs: usize,
     /// The share of the d² pairs in the training set, rounded down to whole pairs.
     pub train_fraction: f64,
+    /// What is to be answered about two elements. All but the group's product is learnt pair by pair.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub task: Task,
     /// What outputs are compared with.
     pub target: Target,
     /// The activation of the hidden nodes. All but the square are computed pair by pair.
@@ -64,6 +69,22 @@ pub struct Protocol {
     pub criterion: Criterion,
     /// The update rule.
     pub optimizer: Optimizer,
+    /// The step size of the outputs, where it is not that of the inputs.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub output_learning_rate: Option<f64>,
+    /// The weight decay of the outputs, where it is not that of the inputs.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub output_weight_decay: Option<f64>,
+    /// The standard deviation τ of normal weights to start from, instead of uniform ones.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub normal_deviation: Option<f64>,
+    /// By what the random outputs to start from are multiplied: 0 starts from a network without outputs.
+    #[serde(skip_serializing_if = "is_one")]
+    pub output_scale: f64,
+    /// So many epochs make a plateau: the run ends, before its last epoch, when all test losses logged over the last so many
+    /// epochs lie within 1 % of the largest. Without held-out pairs there is none.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub plateau: Option<usize>,
     /// The precision of weights and gradients.
     pub precision: Precision,
     /// The number of threads per run; sums are taken in an order that depends on it.
@@ -87,6 +108,11 @@ fn is_usual<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde wants it
+fn is_one(value: &f64) -> bool {
+    *value == 1.0
+}
+
 named! {
     /// Floating-point precision of a run.
     pub enum Precision {
@@ -102,10 +128,16 @@ impl Default for Protocol {
         Protocol {
             epochs: 10_000,
             train_fraction: 0.9,
+            task: Task::Product,
             target: Target::ZeroMean,
             activation: Activation::default(),
             criterion: Criterion::default(),
             optimizer: Optimizer::default(),
+            output_learning_rate: None,
+            output_weight_decay: None,
+            normal_deviation: None,
+            output_scale: 1.0,
+            plateau: None,
             precision: Precision::F32,
             threads: 1,
             init: None,
@@ -155,8 +187,39 @@ impl Protocol {
         if self.activation == Activation::Product {
             return Err(Error::argument("activation is product, which is two squares for each node: train squares"));
         }
+        if self.plateau == Some(0) {
+            return Err(Error::argument("plateau is 0; at least 1 epoch is required"));
+        }
+        self.check_start()?;
         let fits = self.train_fraction > 0.0 && self.train_fraction <= 1.0;
         in_range("train-fraction", self.train_fraction, fits, "a number above 0 and at most 1")
+    }
+}
+
+impl Protocol {
+    /// How much the test loss changes on a plateau, of its largest value.
+    const PLATEAU_CHANGE: f64 = 0.01;
+
+    /// Whether the test loss has been on a plateau at the last of the records of a log, which are in order.
+    #[must_use]
+    pub fn is_on_plateau(&self, records: &[LogRecord]) -> bool {
+        let (Some(length), Some(last)) = (self.plateau, records.last()) else { return false };
+        let Some(first) = records.iter().rposition(|record| record.epoch + length <= last.epoch) else { return false };
+        let losses = records[first..].iter().map(|record| record.test_loss);
+        let (low, high) = losses.fold((f64::INFINITY, 0.0_f64), |(low, high), loss| (low.min(loss), high.max(loss)));
+        last.test_loss.is_finite() && high - low <= Self::PLATEAU_CHANGE * high
+    }
+
+    /// What random weights are drawn from, which other weights to start from leave no place for.
+    fn check_start(&self) -> Result<()> {
+        let (deviation, scale) = (self.normal_deviation.unwrap_or(1.0), self.output_scale);
+        in_range("normal-deviation", deviation, deviation > 0.0, "a positive number")?;
+        in_range("output-scale", scale, scale >= 0.0, "a number that is not negative")?;
+        if self.init.is_some() && (self.normal_deviation.is_some() || scale != 1.0) {
+            let random = "normal-deviation and output-scale are of random weights";
+            return Err(Error::argument(format!("{random}, but init names others to start from")));
+        }
+        Ok(())
     }
 }
 
@@ -172,29 +235,31 @@ impl RunConfig {
     #[must_use]
     pub fn descent(&self) -> Descent {
         let RunConfig { learning_rate, weight_decay, .. } = *self;
-        Descent { optimizer: self.protocol.optimizer, learning_rate, weight_decay }
+        let Protocol { optimizer, output_learning_rate, output_weight_decay, .. } = self.protocol;
+        Descent { optimizer, learning_rate, weight_decay, output_learning_rate, output_weight_decay }
     }
 
     /// Checks that every number is in its range.
     ///
     /// # Errors
     /// When q, the number of threads or the logging interval is 0, there are too many threads, the learning rate is not
-    /// positive, the weight decay is negative, the train fraction is not in (0, 1], a parameter of the optimizer is out of
-    /// range, a path is not text, or the run needs more memory than [`RunConfig::MOST_MEMORY`]; the message names it.
+    /// positive, the weight decay is negative, the train fraction is not in (0, 1], a parameter of the optimizer or of random
+    /// weights is out of range, a path is not text, the task is none over the group, or the run needs more memory than [`RunConfig::MOST_MEMORY`]; the message names it.
     pub fn check(&self) -> Result<()> {
         if self.width == 0 {
             return Err(Error::argument("width is 0; at least 1 is required"));
         }
         self.protocol.check()?;
         self.descent().check()?;
-        self.check_memory()
+        self.check_memory()?;
+        if self.protocol.task.is_product() { Ok(()) } else { self.protocol.task.answers(&self.group).map(drop) }
     }
 
     /// The most memory that a run may need, in bytes: 8 GiB.
     pub const MOST_MEMORY: u64 = 8 << 30;
 
     /// About how many bytes the run needs, from above: for every one of the 3dq weights its value, gradient, two moments and
-    /// three forms that the loss is computed from; of every thread two gradients and 32 vectors of hidden nodes; the network
+    /// three forms that the loss is computed from (`muon` has four more); of every thread two gradients and 32 vectors of hidden nodes; the network
     /// in double precision, as it is written, twice; the six networks that wait for the disk, and weights and moments on their
     /// way to it, twice; and for every one of the d² pairs its place in a list and whether it is trained on. Saturates at
     /// the largest number.
@@ -207,9 +272,14 @@ impl RunConfig {
             Precision::F64 => 8,
         };
         let weights = product(&[3, d, q]);
+        let optimizer = if matches!(self.protocol.optimizer, Optimizer::Muon { .. }) { 4 } else { 0 };
         let of_threads = product(&[threads, number, weights.saturating_mul(2).saturating_add(product(&[32, q]))]);
-        let parts =
-            [product(&[weights, 7 * number]), of_threads, product(&[weights, 16 + 12 * number]), product(&[24, d, d])];
+        let parts = [
+            product(&[weights, (7 + optimizer) * number]),
+            of_threads,
+            product(&[weights, 16 + 12 * number]),
+            product(&[24, d, d]),
+        ];
         parts.into_iter().fold(0, u64::saturating_add)
     }
 
@@ -234,8 +304,11 @@ impl RunConfig {
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<String> {
         let (left, right) = (self.fields(), other.fields());
-        let differing = left.iter().filter(|(name, value)| right.get(*name) != Some(*value));
-        differing.map(|(name, value)| format!("{name}: {value}, {}", right[name.as_str()])).collect()
+        let names: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
+        let differing = names.into_iter().filter(|name| left.get(*name) != right.get(*name));
+        // What is usual is not written.
+        let of = |value: Option<&Value>| value.map_or_else(|| "usual".to_owned(), Value::to_string);
+        differing.map(|name| format!("{name}: {}, {}", of(left.get(name)), of(right.get(name)))).collect()
     }
 
     fn fields(&self) -> serde_json::Map<String, Value> {
@@ -256,7 +329,7 @@ impl RunConfig {
     #[must_use]
     pub(super) fn to_array(&self, epoch: usize) -> Array {
         let mut fields = self.fields();
-        fields.retain(|name, _| !name.starts_with("checkpoint") && !name.starts_with("log_"));
+        fields.retain(|name, _| !name.starts_with("checkpoint") && !name.starts_with("log_") && name != "plateau");
         fields.insert("epochs".to_string(), epoch.into());
         Array { shape: Vec::new(), values: Values::Text(Value::Object(fields).to_string()) }
     }

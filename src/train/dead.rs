@@ -12,6 +12,9 @@
 //! gradient shrinks by t² (it is quadratic in the node's own weights) and weight decay by t. In the protocol of the paper such
 //! nodes shrink by a factor e every 150 to 200 epochs until they reach zero by underflow. Removing them at once spares
 //! their cost, and the subnormal numbers, on which processors are slow.
+//!
+//! Where inputs and outputs have rates of their own, or the length of a step does not follow the gradient (`muon`), none of
+//! this holds, and no node is dead.
 
 use super::descent::{Descent, Moments};
 use super::optimizer::Optimizer;
@@ -36,6 +39,9 @@ impl Criterion<'_> {
         gradient: &DenseWeights<T>,
         moments: &Moments<T>,
     ) -> Vec<bool> {
+        if !self.descent.has_one_rate() || matches!(self.descent.optimizer, Optimizer::Muon { .. }) {
+            return vec![false; weights.width()];
+        }
         let limit = T::epsilon().value() / self.width as f64;
         let [a, b, c] = weights.channels().map(|values| largest(values, weights.width()));
         (0..weights.width())
@@ -48,7 +54,7 @@ impl Criterion<'_> {
 
     /// The second condition for node j, whose largest weight is `size`.
     fn only_decays<T: Real>(&self, j: usize, size: f64, gradient: &DenseWeights<T>, moments: &Moments<T>) -> bool {
-        let Descent { optimizer, learning_rate, weight_decay } = self.descent;
+        let Descent { optimizer, learning_rate, weight_decay, .. } = self.descent;
         let node = |values: &DenseWeights<T>| -> Vec<f64> {
             let q = values.width();
             values
@@ -67,6 +73,7 @@ impl Criterion<'_> {
                 let pull = node(gradient).into_iter().map(f64::abs).fold(0.0, f64::max);
                 pull <= MARGIN * weight_decay * size && fastest <= size
             }
+            Optimizer::Muon { .. } => false,
         }
     }
 }

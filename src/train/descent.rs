@@ -1,6 +1,7 @@
 //! How weights move along a gradient.
 
 use super::optimizer::Optimizer;
+use super::orthogonal::orthogonal_direction;
 use crate::objective::{DenseWeights, Real};
 use crate::{Error, Result};
 
@@ -11,13 +12,23 @@ pub struct Descent {
     pub optimizer: Optimizer,
     /// The step size η.
     pub learning_rate: f64,
-    /// The coefficient λ of the weights in the gradient (`adam`, `sgd`) or in the step (`adamw`).
+    /// The coefficient λ of the weights in the gradient (`adam`, `sgd`) or in the step (`adamw`, `muon` for the inputs).
     pub weight_decay: f64,
+    /// η of the outputs c, where it is another one.
+    pub output_learning_rate: Option<f64>,
+    /// λ of the outputs c, where it is another one.
+    pub output_weight_decay: Option<f64>,
 }
 
 impl Default for Descent {
     fn default() -> Self {
-        Descent { optimizer: Optimizer::default(), learning_rate: 0.01, weight_decay: 5e-5 }
+        Descent {
+            optimizer: Optimizer::default(),
+            learning_rate: 0.01,
+            weight_decay: 5e-5,
+            output_learning_rate: None,
+            output_weight_decay: None,
+        }
     }
 }
 
@@ -28,16 +39,33 @@ impl Descent {
     /// When the learning rate is not positive, the weight decay is negative, or a parameter of the optimizer is out of range;
     /// the message names it.
     pub fn check(&self) -> Result<()> {
-        let Descent { learning_rate, weight_decay, .. } = *self;
-        in_range("learning-rate", learning_rate, learning_rate > 0.0, "a positive number")?;
-        in_range("weight-decay", weight_decay, weight_decay >= 0.0, "a number that is not negative")?;
+        for (layer, [rate, decay]) in [("", self.rates(0)), ("output-", self.rates(2))] {
+            in_range(&format!("{layer}learning-rate"), rate, rate > 0.0, "a positive number")?;
+            in_range(&format!("{layer}weight-decay"), decay, decay >= 0.0, "a number that is not negative")?;
+        }
         self.optimizer.check()
     }
 
-    /// |Δw| for the moments m and v, weight decay apart.
+    /// η and λ of a channel: 0 and 1 are the inputs, 2 the outputs.
+    pub(super) fn rates(&self, channel: usize) -> [f64; 2] {
+        let Descent { learning_rate, weight_decay, output_learning_rate, output_weight_decay, .. } = *self;
+        match channel {
+            2 => [output_learning_rate.unwrap_or(learning_rate), output_weight_decay.unwrap_or(weight_decay)],
+            _ => [learning_rate, weight_decay],
+        }
+    }
+
+    /// Whether inputs and outputs have the same rates.
+    pub(super) fn has_one_rate(&self) -> bool {
+        self.rates(0) == self.rates(2)
+    }
+
+    /// |Δw| for the moments m and v, weight decay apart; of `muon` that of an output.
     pub(super) fn step_length(&self, epoch: usize, m: f64, v: f64) -> f64 {
         match self.optimizer {
-            Optimizer::Adam { beta1, beta2, epsilon } | Optimizer::AdamW { beta1, beta2, epsilon } => {
+            Optimizer::Adam { beta1, beta2, epsilon }
+            | Optimizer::AdamW { beta1, beta2, epsilon }
+            | Optimizer::Muon { beta1, beta2, epsilon, .. } => {
                 let step = AdamStep::<f64>::new([beta1, beta2, epsilon], self.learning_rate, epoch);
                 step.rate * m.abs() / (v.sqrt() * step.root_correction + step.epsilon)
             }
@@ -80,12 +108,16 @@ impl<T: Real> Moments<T> {
         weights: &mut DenseWeights<T>,
         gradient: &DenseWeights<T>,
     ) {
-        let Descent { optimizer, learning_rate, weight_decay } = *descent;
+        if let Optimizer::Muon { momentum, .. } = descent.optimizer {
+            self.step_inputs_orthogonally(momentum, descent.rates(0), weights, gradient);
+        }
         let moments = self.first.channels_mut().into_iter().zip(self.second.channels_mut());
         let channels = weights.channels_mut().into_iter().zip(gradient.channels()).zip(moments);
-        for ((weights, gradient), (first, second)) in channels {
-            match optimizer {
-                Optimizer::Adam { beta1, beta2, epsilon } => {
+        for (channel, ((weights, gradient), (first, second))) in channels.enumerate() {
+            let [learning_rate, weight_decay] = descent.rates(channel);
+            match descent.optimizer {
+                Optimizer::Muon { .. } if channel < 2 => {}
+                Optimizer::Adam { beta1, beta2, epsilon } | Optimizer::Muon { beta1, beta2, epsilon, .. } => {
                     let step = AdamStep::new([beta1, beta2, epsilon], learning_rate, epoch);
                     step.take(T::of(weight_decay), T::one(), weights, gradient, first, second);
                 }
@@ -103,6 +135,26 @@ impl<T: Real> Moments<T> {
                 }
             }
         }
+    }
+
+    /// Muon's step of a and b, columns of one matrix.
+    fn step_inputs_orthogonally(
+        &mut self,
+        momentum: f64,
+        [learning_rate, weight_decay]: [f64; 2],
+        weights: &mut DenseWeights<T>,
+        gradient: &DenseWeights<T>,
+    ) {
+        let (kept, new) = (T::of(momentum), T::of(1.0 - momentum));
+        let moments = [(&mut self.first.a, &gradient.a), (&mut self.first.b, &gradient.b)];
+        for (first, gradient) in moments {
+            first.iter_mut().zip(gradient).for_each(|(m, &g)| *m = kept * *m + new * g);
+        }
+        let together = [&self.first.a[..], &self.first.b].concat();
+        let direction = orthogonal_direction(&together, weights.width(), 2 * weights.group_order());
+        let (rate, shrink) = (T::of(learning_rate), T::of(1.0 - learning_rate * weight_decay));
+        let inputs = weights.a.iter_mut().chain(&mut weights.b);
+        inputs.zip(direction).for_each(|(w, direction)| *w = shrink * *w - rate * direction);
     }
 }
 

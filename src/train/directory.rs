@@ -96,10 +96,23 @@ impl RunDirectory {
         &self.config
     }
 
-    /// Whether the last step has been taken.
+    /// Whether the last step has been taken, or the run has ended on a plateau.
     #[must_use]
     pub fn is_finished(&self) -> bool {
         self.final_path().exists()
+    }
+
+    /// The epoch of the last network of a finished run: all that were asked for, or where the test loss was on a plateau, which
+    /// the last record of the log tells.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn last_epoch(&self) -> Result<usize> {
+        let epochs = self.config.protocol.epochs;
+        match self.config.protocol.plateau {
+            None => Ok(epochs),
+            Some(_) => Ok(self.log()?.last().map_or(epochs, |record| record.epoch.min(epochs))),
+        }
     }
 
     /// The log so far, in order of epochs.
@@ -127,10 +140,12 @@ impl RunDirectory {
         numbered_files(&self.path.join("checkpoints"))
     }
 
-    /// The network before the step of an epoch.
+    /// The network before the step of an epoch, as [`read_network`](crate::format::read_network) reads it: of a task that is the
+    /// multiplication of a group in other names, in the names of the group.
     ///
     /// # Errors
-    /// When no checkpoint of that epoch was kept, or it cannot be read.
+    /// When no checkpoint of that epoch was kept, it cannot be read, or the run is of another activation than the square or of a
+    /// task that is no group's; see [`RunDirectory::weights_at`].
     pub fn network_at(&self, epoch: usize) -> Result<Network> {
         self.read(&self.checkpoint_path(epoch))
     }
@@ -138,14 +153,34 @@ impl RunDirectory {
     /// The network after the last step.
     ///
     /// # Errors
-    /// When the run is not finished, or the file cannot be read.
+    /// When the run is not finished, or as [`RunDirectory::network_at`].
     pub fn final_network(&self) -> Result<Network> {
-        if !self.is_finished() {
-            return Err(
-                Error::argument("this run is not finished; the command that began it continues it").at_path(&self.path)
-            );
-        }
+        self.require_finished()?;
         self.read(&self.final_path())
+    }
+
+    /// The weights before the step of an epoch as they were trained, whatever the activation and the task.
+    ///
+    /// # Errors
+    /// When no checkpoint of that epoch was kept, or it cannot be read.
+    pub fn weights_at(&self, epoch: usize) -> Result<Network> {
+        self.read_weights(&self.checkpoint_path(epoch))
+    }
+
+    /// The weights after the last step as they were trained, whatever the activation and the task.
+    ///
+    /// # Errors
+    /// When the run is not finished, or the file cannot be read.
+    pub fn final_weights(&self) -> Result<Network> {
+        self.require_finished()?;
+        self.read_weights(&self.final_path())
+    }
+
+    fn require_finished(&self) -> Result<()> {
+        if self.is_finished() {
+            return Ok(());
+        }
+        Err(Error::argument("this run is not finished; the command that began it continues it").at_path(&self.path))
     }
 
     /// The pairs that the run trains on.
@@ -159,6 +194,17 @@ impl RunDirectory {
     fn read(&self, path: &Path) -> Result<Network> {
         let group = Some(self.config.group.clone());
         read_network(path, &ReadOptions { group, ..ReadOptions::default() })
+    }
+
+    /// The three matrices of a file that this module has written.
+    fn read_weights(&self, path: &Path) -> Result<Network> {
+        let arrays = npz::read_arrays(path)?;
+        let matrix = |name: &str| {
+            let array = arrays.get(name).ok_or_else(|| Error::format(format!("has no array {name}")))?;
+            array.to_matrix()
+        };
+        let network = || Network::new(&self.config.group, matrix("W_a")?, matrix("W_b")?, matrix("W_c")?);
+        network().map_err(|error| error.at_path(path))
     }
 
     fn log_path(&self) -> PathBuf {
@@ -230,7 +276,7 @@ impl RunDirectory {
         if !self.is_finished() {
             return Ok(());
         }
-        let epochs = self.config.protocol.epochs;
+        let epochs = self.last_epoch()?;
         if !self.states().iter().any(|(epoch, _)| *epoch == epochs) {
             let lacking = format!("this run ended at epoch {epochs} without keeping the state of its optimizer");
             let required = "it cannot be continued; choose another directory";
@@ -263,8 +309,8 @@ impl RunDirectory {
     }
 
     /// Writes the last network, which ends the run, and removes what is no longer needed.
-    pub(super) fn finish(&self, network: &Network) -> Result<()> {
-        npz::write_arrays(&self.final_path(), &self.arrays(self.config.protocol.epochs, network))?;
+    pub(super) fn finish(&self, epoch: usize, network: &Network) -> Result<()> {
+        npz::write_arrays(&self.final_path(), &self.arrays(epoch, network))?;
         self.tidy();
         Ok(())
     }
@@ -272,7 +318,8 @@ impl RunDirectory {
     /// Removes what a finished run does not need, also where its process was killed before it could.
     pub(super) fn tidy(&self) {
         self.remove_partial_files();
-        let earlier = self.states().into_iter().filter(|(epoch, _)| *epoch != self.config.protocol.epochs);
+        let last = self.last_epoch().ok();
+        let earlier = self.states().into_iter().filter(|(epoch, _)| last.is_some_and(|last| *epoch != last));
         for path in earlier.map(|(_, path)| path).chain([self.path.join("lock")]) {
             // What cannot be removed does no harm: a finished run is recognised by its last network.
             let _ = fs::remove_file(&path);

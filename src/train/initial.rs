@@ -11,21 +11,31 @@ use super::pairs::{random_split, read_split};
 use crate::format::{ReadOptions, read_network};
 use crate::group::Group;
 use crate::network::{Network, PairMask};
+use crate::number::normal;
 use crate::objective::{DenseWeights, Real};
 use crate::{Error, Result};
 
 /// The ChaCha8 stream that weights are drawn from.
 const WEIGHT_STREAM: u64 = 0;
 
-/// The weights before the first step: those of `init`, or [`random_weights`].
+/// The weights before the first step: those of `init`, or [`random_weights`], or normal ones; random outputs scaled.
 ///
 /// # Errors
 /// When the file cannot be read, or holds a network of another group or width.
 pub fn initial_weights<T: Real>(config: &RunConfig) -> Result<DenseWeights<T>> {
     let RunConfig { group, width, seed, protocol, .. } = config;
-    let Some(path) = &protocol.init else { return Ok(random_weights(group, *width, *seed)) };
+    let Some(path) = &protocol.init else {
+        let deviation = protocol.normal_deviation;
+        let mut weights = deviation.map_or_else(
+            || random_weights(group, *width, *seed),
+            |deviation| normal_weights(group, *width, *seed, deviation),
+        );
+        let scale = T::of(protocol.output_scale);
+        weights.c.iter_mut().for_each(|value| *value *= scale);
+        return Ok(weights);
+    };
     let network = match path.is_dir() {
-        true => RunDirectory::open(path)?.final_network()?,
+        true => RunDirectory::open(path)?.final_weights()?,
         false => read_network(path, &ReadOptions { group: Some(group.clone()), ..ReadOptions::default() })?,
     };
     if (network.group(), network.width()) != (group, *width) {
@@ -46,6 +56,17 @@ pub fn random_weights<T: Real>(group: &Group, width: usize, seed: u64) -> DenseW
     let bounds = [d, d, q].map(|fan_in| 1.0 / (fan_in as f64).sqrt());
     for (values, bound) in weights.channels_mut().into_iter().zip(bounds) {
         values.iter_mut().for_each(|value| *value = T::of(bound * (2.0 * random.random::<f64>() - 1.0)));
+    }
+    weights
+}
+
+/// Weights that are normal with mean 0 and the given standard deviation; determined by the seed, whatever the precision.
+fn normal_weights<T: Real>(group: &Group, width: usize, seed: u64, deviation: f64) -> DenseWeights<T> {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    random.set_stream(WEIGHT_STREAM);
+    let mut weights = DenseWeights::zeros(group.order(), width);
+    for value in weights.channels_mut().into_iter().flatten() {
+        *value = T::of(deviation * normal(&mut random));
     }
     weights
 }

@@ -49,6 +49,21 @@ pub enum Optimizer {
         /// μ; 0 is plain gradient descent.
         momentum: f64,
     },
+    /// Muon on the weights of the inputs, one matrix W = \[a b\] of q × 2d: m ← μm + (1−μ)g, W ← (1 − ηλ)W − η·O, O the direction of
+    /// m = UΣVᵀ without its sizes, about UVᵀ ([`orthogonal_direction`](super::orthogonal_direction)). Outputs follow Adam, with
+    /// the weight decay in the gradient. No node is taken for dead: what is left of its gradient is made as long as any other.
+    ///
+    /// Source: Li₂, Stage III, and its author's program (no Nesterov momentum, no factor for the shape).
+    Muon {
+        /// μ.
+        momentum: f64,
+        /// Decay of the mean of gradients, of the outputs.
+        beta1: f64,
+        /// Decay of the mean of squared gradients, of the outputs.
+        beta2: f64,
+        /// Added to the denominator, of the outputs.
+        epsilon: f64,
+    },
 }
 
 impl Default for Optimizer {
@@ -69,6 +84,9 @@ impl Optimizer {
                 (vec![("beta1", beta1), ("beta2", beta2)], epsilon)
             }
             Optimizer::Sgd { momentum } => (vec![("momentum", momentum)], 1.0),
+            Optimizer::Muon { momentum, beta1, beta2, epsilon } => {
+                (vec![("momentum", momentum), ("beta1", beta1), ("beta2", beta2)], epsilon)
+            }
         };
         for (name, value) in decays {
             if !(0.0..1.0).contains(&value) {
@@ -91,21 +109,23 @@ named! {
         AdamW = "adamw",
         /// Gradient descent with momentum.
         Sgd = "sgd",
+        /// Orthogonal directions for the inputs, Adam for the outputs.
+        Muon = "muon",
     }
 }
 
-/// A rule and its parameters, of which `None` is the usual value: β₁ = 0.9, β₂ = 0.999, ε = 1e-8, μ = 0.9.
+/// A rule and its parameters, of which `None` is the usual value: β₁ = 0.9, β₂ = 0.999, ε = 1e-8, μ = 0.9 of sgd and 0.99 of muon.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct OptimizerSettings {
     /// The rule.
     pub rule: Rule,
-    /// β₁ of adam and adamw.
+    /// β₁ of adam, adamw and muon.
     pub beta1: Option<f64>,
-    /// β₂ of adam and adamw.
+    /// β₂ of adam, adamw and muon.
     pub beta2: Option<f64>,
-    /// ε of adam and adamw.
+    /// ε of adam, adamw and muon.
     pub epsilon: Option<f64>,
-    /// μ of sgd.
+    /// μ of sgd and muon.
     pub momentum: Option<f64>,
 }
 
@@ -119,6 +139,7 @@ impl TryFrom<OptimizerSettings> for Optimizer {
         let foreign = match rule {
             Rule::Adam | Rule::AdamW => vec![("momentum", momentum)],
             Rule::Sgd => vec![("beta1", beta1), ("beta2", beta2), ("epsilon", epsilon)],
+            Rule::Muon => Vec::new(),
         };
         if let Some((name, _)) = foreign.into_iter().find(|(_, value)| value.is_some()) {
             let has = if rule == Rule::Sgd { "momentum" } else { "beta1, beta2 and epsilon" };
@@ -130,6 +151,7 @@ impl TryFrom<OptimizerSettings> for Optimizer {
             Rule::Adam => Optimizer::Adam { beta1, beta2, epsilon },
             Rule::AdamW => Optimizer::AdamW { beta1, beta2, epsilon },
             Rule::Sgd => Optimizer::Sgd { momentum: momentum.unwrap_or(0.9) },
+            Rule::Muon => Optimizer::Muon { momentum: momentum.unwrap_or(0.99), beta1, beta2, epsilon },
         })
     }
 }
@@ -153,7 +175,7 @@ impl<'de> Deserialize<'de> for OptimizerSettings {
             type Value = OptimizerSettings;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the name of an update rule (adam, adamw, sgd), or a table such as { rule = \"sgd\", momentum = 0.9 }")
+                f.write_str("the name of an update rule (adam, adamw, sgd, muon), or a table such as { rule = \"sgd\", momentum = 0.9 }")
             }
 
             fn visit_str<E: serde::de::Error>(self, name: &str) -> std::result::Result<Self::Value, E> {

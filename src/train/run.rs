@@ -10,11 +10,10 @@ use super::directory::{LogFile, RunDirectory};
 use super::initial::{contamination, initial_weights, split};
 use super::record::LogRecord;
 use super::state::{self, Stored};
-use super::trainer::{InTraining, Progress, Trainer};
+use super::trainer::{InTraining, Progress, Trainer, objective};
 use super::writer::Writer;
 use crate::Result;
 use crate::network::PairMask;
-use crate::objective::Objective;
 
 /// Watches a run and may stop it.
 pub trait Observer {
@@ -48,7 +47,7 @@ impl Observer for Silent {}
 pub struct RunOutcome {
     /// The files of the run; serialized as their path.
     pub directory: RunDirectory,
-    /// Whether the last step has been taken.
+    /// Whether the last step has been taken, or the test loss is on a plateau.
     pub finished: bool,
     /// The number of steps taken.
     pub epoch: usize,
@@ -97,7 +96,7 @@ fn run<T: Stored>(config: &RunConfig, path: &Path, observer: &mut dyn Observer) 
 /// The outcome of a run whose last step was taken before.
 fn finished(directory: RunDirectory) -> Result<RunOutcome> {
     directory.tidy();
-    let (epoch, last) = (directory.config().protocol.epochs, directory.log()?.pop());
+    let (epoch, last) = (directory.last_epoch()?, directory.log()?.pop());
     Ok(RunOutcome { directory, finished: true, epoch, last })
 }
 
@@ -129,7 +128,7 @@ struct Run<'a, T: Stored> {
     directory: &'a RunDirectory,
     trainer: Trainer<T>,
     log: LogFile,
-    last: Option<LogRecord>,
+    records: Vec<LogRecord>,
     writer: Writer,
     /// Whether everything about the present epoch is on disk. A state is written after everything else of its epoch.
     is_written: bool,
@@ -155,12 +154,9 @@ impl<'a, T: Stored> Run<'a, T> {
         };
         records.retain(|record| is_written && record.epoch <= progress.epoch);
         let log = directory.restart_log(&records)?;
-        let protocol = &config.protocol;
-        let objective = Objective::new(&config.group, protocol.target, &training, protocol.threads)?
-            .with(protocol.activation, protocol.criterion)?;
-        let trainer = Trainer::resume(objective, config.descent(), config.width, progress);
-        let (last, writer, saved_at) = (records.pop(), Writer::default(), Instant::now());
-        Ok(Run { directory, trainer, log, last, writer, is_written, saved_at })
+        let trainer = Trainer::resume(objective(config, &training)?, config.descent(), config.width, progress);
+        let (writer, saved_at) = (Writer::default(), Instant::now());
+        Ok(Run { directory, trainer, log, records, writer, is_written, saved_at })
     }
 
     /// Takes the steps that are left, until the observer stops them.
@@ -168,9 +164,9 @@ impl<'a, T: Stored> Run<'a, T> {
         loop {
             observer.step(&self.trainer);
             self.write(observer)?;
-            if self.trainer.epoch() == self.directory.config().protocol.epochs {
+            if self.is_over() {
                 self.save()?;
-                self.directory.finish(&self.trainer.network()?)?;
+                self.directory.finish(self.trainer.epoch(), &self.trainer.network()?)?;
                 return Ok(self.outcome(true));
             }
             let stop = observer.should_stop();
@@ -185,6 +181,13 @@ impl<'a, T: Stored> Run<'a, T> {
         }
     }
 
+    /// Whether the last epoch is reached, or the test loss logged now is on a plateau.
+    fn is_over(&self) -> bool {
+        let (epoch, protocol) = (self.trainer.epoch(), &self.directory.config().protocol);
+        let is_logged = self.records.last().is_some_and(|record| record.epoch == epoch);
+        epoch == protocol.epochs || is_logged && protocol.is_on_plateau(&self.records)
+    }
+
     /// Logs and keeps the network where this is due.
     fn write(&mut self, observer: &mut dyn Observer) -> Result<()> {
         let (epoch, protocol) = (self.trainer.epoch(), &self.directory.config().protocol);
@@ -192,7 +195,7 @@ impl<'a, T: Stored> Run<'a, T> {
             let record = self.trainer.record()?;
             self.log.push(&record)?;
             observer.record(&record);
-            self.last = Some(record);
+            self.records.push(record);
         }
         if !self.is_written && protocol.keeps_checkpoint_at(epoch) {
             self.directory.write_checkpoint(epoch, &self.trainer.network()?, &mut self.writer)?;
@@ -212,7 +215,8 @@ impl<'a, T: Stored> Run<'a, T> {
     }
 
     fn outcome(self, finished: bool) -> RunOutcome {
-        RunOutcome { directory: self.directory.clone(), finished, epoch: self.trainer.epoch(), last: self.last }
+        let last = self.records.last().copied();
+        RunOutcome { directory: self.directory.clone(), finished, epoch: self.trainer.epoch(), last }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Many runs from one description.
 
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -170,6 +171,35 @@ pub fn train_all(
     }
     let jobs = at_a_time(runs, jobs)?;
     std::fs::create_dir_all(path).map_err(|error| Error::io("cannot be made", error).at_path(path))?;
+    let rows = train_rows(runs, path, jobs, observe);
+    SweepRow::write_all(&rows, path)?;
+    Ok(rows)
+}
+
+/// Trains the runs that `shard` has of all, as [`train_all`], and returns their rows. Its table is `sweep_<i>_of_<n>.csv`; `sweep.csv`
+/// has the rows of all shards that have written theirs, in the order of the runs, whichever ends last and wherever they run.
+///
+/// # Errors
+/// As [`train_all`].
+pub fn train_shard(
+    runs: &[(String, RunConfig)],
+    shard: Shard,
+    path: &Path,
+    jobs: Option<NonZeroUsize>,
+    observe: &ObserverFactory<'_>,
+) -> Result<Vec<SweepRow>> {
+    for (name, run) in runs {
+        run.check().map_err(|error| error.context(name.clone()))?;
+    }
+    std::fs::create_dir_all(path).map_err(|error| Error::io("cannot be made", error).at_path(path))?;
+    let mine: Vec<(String, RunConfig)> = shard.of(runs).cloned().collect();
+    let rows = if mine.is_empty() { Vec::new() } else { train_rows(&mine, path, at_a_time(&mine, jobs)?, observe) };
+    write_table(&path.join(shard.file(shard.index)), &rows)?;
+    merge(runs, shard.count, path)?;
+    Ok(rows)
+}
+
+fn train_rows(runs: &[(String, RunConfig)], path: &Path, jobs: usize, observe: &ObserverFactory<'_>) -> Vec<SweepRow> {
     // The longest runs first, so that none of them is left over at the end.
     let mut queue: Vec<usize> = (0..runs.len()).collect();
     let work = |i: usize| {
@@ -190,10 +220,80 @@ pub fn train_all(
             });
         }
     });
-    let rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let rows: Vec<SweepRow> = rows.into_iter().flatten().collect();
-    SweepRow::write_all(&rows, path)?;
-    Ok(rows)
+    rows.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten().collect()
+}
+
+/// One of n parts of a sweep, for jobs that run apart: run number i and every n-th from there on; written `i/n`, the first 0/n.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    index: usize,
+    count: usize,
+}
+
+impl Shard {
+    /// Part `index` of `count`.
+    ///
+    /// # Errors
+    /// When the index is not below the count.
+    pub fn new(index: usize, count: usize) -> Result<Self> {
+        match index < count {
+            true => Ok(Shard { index, count }),
+            false => {
+                let last = count.saturating_sub(1);
+                Err(Error::argument(format!("shard {index} of {count}; the first is 0, the last {last}")))
+            }
+        }
+    }
+
+    /// Its part of all runs, as everything else that is counted.
+    pub fn of<T>(self, all: &[T]) -> impl Iterator<Item = &T> {
+        all.iter().skip(self.index).step_by(self.count)
+    }
+
+    fn file(self, index: usize) -> String {
+        format!("sweep_{index}_of_{}.csv", self.count)
+    }
+}
+
+impl std::str::FromStr for Shard {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let parts = text.split_once('/').and_then(|(index, count)| Some((index.parse().ok()?, count.parse().ok()?)));
+        let (index, count) = parts
+            .ok_or_else(|| Error::parse(format!("`{text}` is no part of a sweep such as 0/4, the first of four")))?;
+        Shard::new(index, count)
+    }
+}
+
+/// Puts the tables of shards together, in the order of the runs. Who writes the last of them finds all the others.
+fn merge(runs: &[(String, RunConfig)], count: usize, path: &Path) -> Result<()> {
+    let lock = path.join("sweep.lock");
+    let file = std::fs::File::create(&lock).map_err(|error| Error::io("cannot be written", error).at_path(&lock))?;
+    file.lock().map_err(|error| Error::io("cannot be locked", error).at_path(&lock))?;
+    let place: HashMap<&str, usize> = runs.iter().enumerate().map(|(at, (name, _))| (name.as_str(), at)).collect();
+    let (mut header, mut rows) = (None, Vec::new());
+    for index in 0..count {
+        let table = path.join(Shard { index, count }.file(index));
+        let Ok(mut reader) = csv::Reader::from_path(&table) else { continue };
+        let unread = |error: csv::Error| Error::format(error.to_string()).at_path(&table);
+        header = Some(reader.headers().map_err(unread)?.clone()).filter(|header| !header.is_empty()).or(header);
+        for row in reader.records() {
+            let row = row.map_err(unread)?;
+            rows.extend(row.get(0).and_then(|name| place.get(name)).map(|&at| (at, row.clone())));
+        }
+    }
+    rows.sort_by_key(|(at, _)| *at);
+    let refused = |error: csv::Error| Error::io("cannot be written", error.into());
+    write_atomically(&path.join("sweep.csv"), |file| {
+        let mut table = csv::Writer::from_writer(file);
+        header
+            .iter()
+            .chain(rows.iter().map(|(_, row)| row))
+            .try_for_each(|row| table.write_record(row))
+            .map_err(refused)?;
+        table.flush().map_err(|error| Error::io("cannot be written", error))
+    })
 }
 
 /// How many runs are trained at a time, so that the largest of them fit into memory together.

@@ -7,7 +7,7 @@ use super::dead;
 use super::descent::{Descent, Moments};
 use super::initial::{initial_weights, split};
 use super::record::LogRecord;
-use crate::network::{Activation, Network};
+use crate::network::{Activation, Network, PairMask, Task};
 use crate::objective::{DenseWeights, Objective, Real};
 use crate::{Error, Result};
 
@@ -81,10 +81,7 @@ impl<T: Real> Trainer<T> {
     /// When the configuration is out of range, or a file that it names cannot be used.
     pub fn new(config: &RunConfig) -> Result<Self> {
         config.check()?;
-        let RunConfig { group, protocol, .. } = config;
-        let objective = Objective::new(group, protocol.target, &split(config)?, protocol.threads)?
-            .with(protocol.activation, protocol.criterion)?;
-        Self::with(objective, config.descent(), initial_weights(config)?)
+        Self::with(objective(config, &split(config)?)?, config.descent(), initial_weights(config)?)
     }
 
     /// A trainer before its first step, of a loss of one's own and from weights of one's own.
@@ -196,6 +193,20 @@ impl<T: Real> Trainer<T> {
             *live = kept.iter().map(|&j| live[j]).collect();
             self.gradient = DenseWeights::zeros(self.objective.group().order(), kept.len());
         }
+    }
+}
+
+/// The loss that `config` describes on these training pairs.
+///
+/// # Errors
+/// When the task is none over the group, or as [`Objective::new`] and [`Objective::with`].
+pub(super) fn objective<T: Real>(config: &RunConfig, training: &PairMask) -> Result<Objective<T>> {
+    let RunConfig { group, protocol, .. } = config;
+    let objective = Objective::new(group, protocol.target, training, protocol.threads)?
+        .with(protocol.activation, protocol.criterion)?;
+    match &protocol.task {
+        Task::Product => Ok(objective),
+        task => objective.with_answers(&task.answers(group)?),
     }
 }
 

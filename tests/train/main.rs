@@ -6,6 +6,7 @@ mod optimizers;
 mod pairs;
 mod settings;
 mod sweeps;
+mod tasks;
 
 use std::path::Path;
 

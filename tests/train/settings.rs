@@ -41,6 +41,7 @@ fn optimizers_are_written_by_name_or_with_some_of_their_parameters() {
         (r#"{ rule = "adamw" }"#, Optimizer::AdamW { beta1, beta2, epsilon }),
         (r#"{ rule = "adam", beta2 = 0.98 }"#, Optimizer::Adam { beta1, beta2: 0.98, epsilon }),
         (r#"{ rule = "sgd", momentum = 0.0 }"#, Optimizer::Sgd { momentum: 0.0 }),
+        (r#""muon""#, Optimizer::Muon { momentum: 0.99, beta1, beta2, epsilon }),
     ] {
         let found = parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
         assert_eq!(found.protocol.optimizer, expected, "{text}");
@@ -48,8 +49,8 @@ fn optimizers_are_written_by_name_or_with_some_of_their_parameters() {
         assert_eq!(serde_json::from_str::<Optimizer>(&json).expect("what was written"), expected);
     }
     for (text, words) in [
-        (r#""adagrad""#, "adam, adamw, sgd"),
-        ("3", "adam, adamw, sgd"),
+        (r#""adagrad""#, "adam, adamw, sgd, muon"),
+        ("3", "adam, adamw, sgd, muon"),
         (r#"{ momentum = 0.5 }"#, "missing field `rule`"),
         (r#"{ rule = "sgd", beta1 = 0.5 }"#, "beta1 is no parameter of sgd, which has momentum"),
         (r#"{ rule = "adam", gamma = 1 }"#, "gamma"),
@@ -88,6 +89,11 @@ fn configurations_are_flat_and_those_of_older_runs_are_still_read() {
     assert!(read(&fields).expect_err("no such field").to_string().contains("epoch"));
     let other = RunConfig { width: 3, protocol: Protocol { epochs: 7, ..Protocol::default() }, ..config() };
     assert_eq!(config().differences(&other), ["epochs: 10000, 7", "width: 512, 3"]);
+    // Settings that are not written where they are usual tell runs apart all the same.
+    let relu = Protocol { activation: "relu".parse().expect("a name"), plateau: Some(9), ..Protocol::default() };
+    let relu = RunConfig { protocol: relu, ..config() };
+    assert_eq!(config().differences(&relu), ["activation: usual, \"relu\"", "plateau: usual, 9"]);
+    assert_eq!(relu.differences(&config()), ["activation: \"relu\", usual", "plateau: 9, usual"]);
     let sweep = toml::from_str::<SweepConfig>("groups = ['5']\nepoch = 3").expect_err("no such field").to_string();
     assert!(sweep.contains("epoch"), "{sweep}");
 }

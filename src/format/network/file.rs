@@ -13,7 +13,9 @@ use super::reading::{Finding, Reading};
 use super::settings::{Settings, Stated};
 use crate::format::container::{Array, Arrays, Budget, Part, Values, count_entries, parts, read_needed, write_arrays};
 use crate::group::Group;
-use crate::network::{Activation, Fit, Magnitudes, Network, Verdict, better_group, recover, significant_accuracy};
+use crate::network::{
+    Activation, Fit, Magnitudes, Network, Task, Verdict, better_group, recover, significant_accuracy,
+};
 use crate::{Error, Result};
 
 /// What the caller knows about a file that the file itself may not say.
@@ -133,7 +135,15 @@ fn understand(arrays: &Arrays, options: &ReadOptions, beside: &Settings, with_ma
     if !options.any_activation {
         refuse_other_activations(&choice, &findings)?;
     }
-    Ok(finish(choice, options, is_named, findings, &settings))
+    let task = Settings::task_of_run(arrays)?;
+    let read = finish(choice, options, is_named, findings, (&settings, task))?;
+    match &read.2.task {
+        Some(task) if !options.any_activation => Err(Error::unsupported(format!(
+            "the network was trained to answer {task}, which is the table of no group: its weights are of no element of the \
+             semiring; `cogring features` reads them"
+        ))),
+        _ => Ok(read),
+    }
 }
 
 /// The network of a choice with what its numbers say: the operation that it does, the scale of its outputs, contradictions.
@@ -142,8 +152,8 @@ fn finish(
     options: &ReadOptions,
     group_is_named: bool,
     findings: Vec<Finding>,
-    settings: &[&Settings],
-) -> Understood {
+    (settings, task): (&[&Settings], Option<Task>),
+) -> Result<Understood> {
     let Choice { layout, assembled, fit, .. } = choice;
     let folded = layout.account.folded().map(str::to_string).collect();
     let mut reading = Reading {
@@ -157,16 +167,19 @@ fn finish(
         output_bias_node: assembled.output_bias_node,
         better_group: None,
         labelling: None,
+        task: None,
         output_scale: None,
         trained_on: settings.iter().find_map(|settings| settings.loss()),
         seed: settings.iter().find_map(|settings| settings.seed()),
         findings,
     };
     let (mut network, mut magnitudes) = (assembled.network, assembled.magnitudes);
-    if fit.accuracy < 0.9 && options.element_order.is_none() && reading.activation.is_quadratic() {
+    if let Some(task) = task {
+        (network, magnitudes) = relabel_by_task(network, magnitudes, &mut reading, task)?;
+    } else if fit.accuracy < 0.9 && options.element_order.is_none() && reading.activation.is_quadratic() {
         (network, magnitudes) = relabel(network, magnitudes, &mut reading, group_is_named);
     }
-    let fit = if reading.labelling.is_some() { network.fit(Activation::Square) } else { fit };
+    let fit = if reading.labelling.is_some() { network.fit(reading.network_activation()) } else { fit };
     let scale = match options.scale {
         OutputScale::AsStored => None,
         OutputScale::Found => is_scaled(&fit, network.group().order()).then_some(fit.output_scale),
@@ -177,10 +190,29 @@ fn finish(
         magnitudes.iter_mut().for_each(|magnitudes| magnitudes.c *= scale.abs());
         reading.output_scale = Some(scale);
     }
-    let as_read = if reading.activation.is_quadratic() { Activation::Square } else { reading.activation };
-    let fit = if reading.output_scale.is_some() { network.fit(as_read) } else { fit };
-    contradictions(&fit, network.group().order(), settings, &mut reading);
-    (network, magnitudes, reading)
+    let fit = if reading.output_scale.is_some() { network.fit(reading.network_activation()) } else { fit };
+    if reading.task.is_none() {
+        contradictions(&fit, network.group().order(), settings, &mut reading);
+    }
+    Ok((network, magnitudes, reading))
+}
+
+/// The network of a run in the numbers in which its task is the multiplication of a group, where it is one.
+fn relabel_by_task(
+    network: Network,
+    magnitudes: Option<Magnitudes>,
+    reading: &mut Reading,
+    task: Task,
+) -> Result<(Network, Option<Magnitudes>)> {
+    let Some(labelling) = task.labelling(network.group())? else {
+        reading.task = Some(task);
+        return Ok((network, magnitudes));
+    };
+    let relabelled = labelling.apply(&network)?;
+    reading.group = labelling.group.clone();
+    let magnitudes = magnitudes.map(|magnitudes| magnitudes.relabelled(&labelling));
+    reading.labelling = Some(labelling);
+    Ok((relabelled, magnitudes))
 }
 
 /// The operation that the network does, where it is not the addition of its group: as a hint where another group numbers its

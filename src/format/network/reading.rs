@@ -8,7 +8,7 @@ use super::element_order::ElementOrder;
 use super::mapping::{ArrayName, Inputs, Mapping};
 use super::settings::Stated;
 use crate::group::Group;
-use crate::network::{Activation, Labelling, Network, Operation, Stored};
+use crate::network::{Activation, Labelling, Network, Operation, Stored, Task};
 
 /// How the arrays of a file were understood.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ pub struct Reading {
     pub better_group: Option<Group>,
     /// The operation that the network was found to do, where it is not the addition of the group: inputs and outputs are renumbered.
     pub labelling: Option<Labelling>,
+    /// What the run was to answer that it is of, where that is the table of no group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<Task>,
     /// The factor by which the outputs were multiplied, where that is not 1.
     pub output_scale: Option<f64>,
     /// The loss that it was trained on, where a setting names it.
@@ -126,6 +129,7 @@ impl Reading {
             output_bias_node: None,
             better_group: None,
             labelling: None,
+            task: None,
             output_scale: None,
             trained_on: None,
             seed: None,
@@ -172,6 +176,9 @@ impl Reading {
         }
         if let Some(labelling) = &self.labelling {
             remarks.push(format!("the operation is {labelling}"));
+        }
+        if let Some(task) = &self.task {
+            remarks.push(format!("trained to answer {task}, which is the table of no group"));
         }
         if let Some(scale) = self.output_scale {
             remarks.push(format!("outputs multiplied by {} (--scale 1 leaves them as they are)", significant(scale)));

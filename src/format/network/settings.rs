@@ -4,6 +4,8 @@ use std::path::Path;
 
 use super::names::natural_order;
 use crate::format::container::{Array, Arrays, Values};
+use crate::network::Task;
+use crate::{Error, Result};
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -74,7 +76,20 @@ impl Settings {
             _ => None,
         };
         let entries = arrays.iter().filter(|(_, array)| array.shape.len() <= 1);
-        Settings { entries: entries.filter_map(|(name, array)| Some((name.clone(), setting(array)?))).collect() }
+        let entries = entries.filter_map(|(name, array)| Some((name.clone(), setting(array)?)));
+        let own = ["activation", "criterion"].into_iter();
+        let own = own.filter_map(|key| Some((format!("{RUN}.{key}"), Setting::Text(of_run(arrays, key)?))));
+        Settings { entries: own.chain(entries).collect() }
+    }
+
+    /// What the run that a network is of was to answer, where its file says so and that is not the product of the group.
+    ///
+    /// # Errors
+    /// When the file names no task.
+    pub(super) fn task_of_run(arrays: &Arrays) -> Result<Option<Task>> {
+        let task =
+            of_run(arrays, "task").map(|text| text.parse().map_err(|error: Error| error.context(RUN))).transpose();
+        task.map(|task: Option<Task>| task.filter(|task| !task.is_product()))
     }
 
     /// The settings beside a file: of the first folder, its own and those above it that it is a part of, that has any.
@@ -154,6 +169,15 @@ impl Settings {
             _ => None,
         })
     }
+}
+
+/// The array in which files of runs say which run they are of, as JSON.
+const RUN: &str = "config";
+
+fn of_run(arrays: &Arrays, key: &str) -> Option<String> {
+    let Values::Text(text) = &arrays.get(RUN)?.values else { return None };
+    let fields: serde_json::Value = serde_json::from_str(text).ok()?;
+    Some(fields.get(key)?.as_str()?.to_owned())
 }
 
 /// Whether the name of a number is that of a recorded loss or accuracy: `test_loss`, `val_acc`, `loss`.
