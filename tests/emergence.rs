@@ -4,7 +4,10 @@ use std::f64::consts::{SQRT_2, TAU};
 use std::path::{Path, PathBuf};
 
 use cogring::dual::IrrepType;
-use cogring::experiment::{Boundary, BoundaryOptions, Grokking, GrokkingOptions, find_sources};
+use cogring::experiment::{
+    Boundary, BoundaryOptions, Energies, Experiment, Grokking, Modulation, Rates, RegimeOptions, Regimes, RunGrid,
+    find_sources,
+};
 use cogring::features::{
     Ascent, Centring, Coupons, Energy, FeatureReading, FilterKind, Hessian, Interaction, Landscape, LandscapeOptions,
     Memorization, RealIrreps, Reconstruction, Ridge, Scarcity, feature_gradient, hidden_features, lazy_kernel,
@@ -684,9 +687,8 @@ fn t14_data_below_the_boundary_is_memorized_and_above_it_generalized() {
 #[test]
 fn grokking_runs_have_their_gradients_at_every_kept_network() {
     let directory = TempDir::new().unwrap();
-    let options =
-        GrokkingOptions { group: group("Z7"), width: 24, epochs: 60, seeds: vec![1], ..GrokkingOptions::default() };
-    let runs = trained(&options.runs(), directory.path());
+    let grid = RunGrid { group: group("Z7"), width: 24, seeds: vec![1], ..Grokking::runs() }.with_epochs(60);
+    let runs = trained(&grid.runs().unwrap(), directory.path());
     let grokking = Grokking::of_runs(&find_sources(&runs).unwrap()).unwrap();
     assert_eq!((grokking.classes.len(), grokking.signals.len()), (2, 2));
     let signal = &grokking.signals[0];
@@ -694,4 +696,100 @@ fn grokking_runs_have_their_gradients_at_every_kept_network() {
     let run = RunDirectory::open(&runs[0]).unwrap();
     let last = feature_gradient(&run.final_network().unwrap(), &run.training_pairs().unwrap());
     assert!((signal.points.last().unwrap().1 - last).abs() < 1e-12 && last > 0.0);
+}
+
+/// Li₂, the experiment on step sizes: near the boundary large steps memorize, with filters on no single irrep. That their energy is
+/// larger is seen from M = 23 on (examples/emergence).
+#[test]
+fn large_steps_near_the_boundary_memorize_with_less_purity() {
+    let directory = TempDir::new().unwrap();
+    let grid = RunGrid {
+        group: group("Z13"),
+        width: 192,
+        train_fractions: vec![0.6],
+        learning_rates: vec![2e-2, 0.2],
+        weight_decays: vec![2e-4],
+        seeds: vec![0, 1],
+        ..Rates::runs()
+    };
+    let grid = grid.with_epochs(900);
+    let runs = trained(&grid.runs().unwrap(), directory.path());
+    let sources = find_sources(&runs).unwrap();
+    let rates = Rates::of_runs(&sources).unwrap();
+    let [small, large] = &rates.points[..] else { panic!("{:?}", rates.points) };
+    assert!((small.learning_rate, large.learning_rate) == (2e-2, 0.2) && small.runs == 2);
+    assert!(small.accuracy.mean > large.accuracy.mean + 0.6, "{small:?} {large:?}");
+    assert!(small.purity.mean > large.purity.mean + 0.1, "{small:?} {large:?}");
+    // The same runs, filter by filter: what is shown has norm 1, and the energy by its definition.
+    let energies = Energies::of_runs(&sources).unwrap();
+    assert_eq!(energies.runs.iter().map(|run| run.learning_rate).collect::<Vec<_>>(), [2e-2, 2e-2, 0.2, 0.2]);
+    let run = &energies.runs[0];
+    let open = sources.iter().find(|source| source.name() == run.run).unwrap();
+    let mask = RunDirectory::open(open.path()).unwrap().training_pairs().unwrap();
+    let of_run = group("Z13");
+    let energy = Energy::new(&of_run, Activation::Square, &mask, Centring::SampleMean).unwrap();
+    for filter in &run.shown {
+        let w = filter.halves.concat();
+        assert!((w.iter().map(|w| w * w).sum::<f64>() - 1.0).abs() < 1e-12);
+        assert!((energy.value(&w) - filter.reading.energy).abs() < 1e-9);
+    }
+    // Runs of another width are not pooled.
+    let other = RunGrid { width: 8, seeds: vec![0], ..grid };
+    let mixed = [runs, trained(&other.runs().unwrap()[..1], directory.path())].concat();
+    let error = Rates::of_runs(&find_sources(&mixed).unwrap()).unwrap_err().to_string();
+    assert!(error.contains("its settings are not those of"), "{error}");
+}
+
+/// Li₂, Theorem 7 along a run: shares of the target by two ways of computing them, and what is left once all is learned.
+#[test]
+fn t11_irreps_are_learned_one_after_the_other_and_nothing_is_left_to_climb() {
+    let directory = TempDir::new().unwrap();
+    let grid = RunGrid { group: group("D5"), width: 96, train_fractions: vec![0.9], ..Modulation::runs() };
+    let grid = RunGrid { learning_rates: vec![1e-2], seeds: vec![1], ..grid }.with_epochs(400);
+    let runs = trained(&grid.runs().unwrap(), directory.path());
+    let modulation = Modulation::of_runs(&find_sources(&runs).unwrap()).unwrap();
+    let run = &modulation.runs[0];
+    let (first, last) = (&run.points[0], run.points.last().unwrap());
+    assert!((first.epoch, last.epoch) == (0, 400) && first.learned.iter().all(|share| share.abs() < 0.3));
+    assert!(last.learned.iter().all(|share| (share - 1.0).abs() < 0.1), "{last:?}");
+    assert!(first.energy_left == first.energy && last.energy_left < 1e-9 && last.energy > 0.5, "{first:?} {last:?}");
+    assert!(run.irreps.iter().all(|irrep| irrep.learned_at.is_some_and(|epoch| epoch > 0)));
+    // r_k against the definition: the projection of the classes by the matrices of the irrep, pair by pair.
+    let network = RunDirectory::open(&runs[0]).unwrap().final_network().unwrap();
+    let (group, irreps) = (group("D5"), RealIrreps::new(&group("D5")));
+    for (at, share) in last.learned.iter().enumerate() {
+        let (matrices, degree) = (irreps.matrices(at), irreps.list()[at].degree as f64);
+        let projector = |g: usize, h: usize| degree / 10.0 * matrices[group.multiply(group.inverse(h), g)].trace();
+        let (mut product, mut square) = (0.0, 0.0);
+        for (x, y) in (0..10).flat_map(|x| (0..10).map(move |y| (x, y))) {
+            let (outputs, label) = (network.outputs(x, y), group.multiply(x, y));
+            product += (0..10).map(|g| projector(g, label) * outputs[g]).sum::<f64>();
+            square += (0..10).map(|g| projector(g, label).powi(2)).sum::<f64>();
+        }
+        assert!((product / square - share).abs() < 1e-9, "{at}: {share} {}", product / square);
+    }
+}
+
+/// Li₂, stage I: the table of regimes.
+#[test]
+fn t3_the_lazy_stage_sends_most_back_at_a_weight_decay_that_grows_with_the_width() {
+    let options = RegimeOptions { widths: vec![8, 32, 128, 512], ..RegimeOptions::default() };
+    let regimes = Regimes::new(&options).unwrap();
+    let at = |width: usize, decay: f64| {
+        regimes.points.iter().find(|point| point.width == width && point.decay == decay).unwrap().gradient
+    };
+    assert!(at(8, 0.0) > 1.0, "too few nodes to memorize: {}", at(8, 0.0));
+    assert!(at(32, 0.0) < 1e-9 && at(512, 0.0) < 1e-9, "wide networks memorize, and send nothing back");
+    for (small, large) in [(1e-6, 1e-3), (1e-3, 1e-1)] {
+        let ratio = at(512, large) / at(512, small) / (large / small);
+        assert!((ratio - 1.0).abs() < 0.2, "small η: proportional to it, {ratio}");
+    }
+    assert!(at(512, 1e5) < 0.02 * at(512, 1e1) && at(8, 1e5) < 0.02 * at(8, 1e-1), "large η fits nothing");
+    let best = |width: usize| {
+        let of_width = regimes.points.iter().filter(|point| point.width == width && point.decay > 0.0);
+        of_width.max_by(|x, y| x.gradient.total_cmp(&y.gradient)).unwrap().decay
+    };
+    assert!(best(8) < best(128) && best(32) < best(512), "the best η grows with K: {} {}", best(8), best(512));
+    assert!(Regimes::new(&RegimeOptions { widths: vec![0], ..RegimeOptions::default() }).is_err());
+    assert!(Regimes::new(&RegimeOptions { decays: vec![-1.0], ..RegimeOptions::default() }).is_err());
 }

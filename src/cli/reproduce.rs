@@ -1,7 +1,8 @@
 //! `cogring reproduce`: the paper's table and figures.
 
 mod boundary;
-mod grokking;
+mod grid;
+mod regimes;
 mod table;
 mod trained;
 
@@ -9,16 +10,17 @@ use std::path::PathBuf;
 
 use crate::dynamics::frequency_maps;
 use crate::experiment::{
-    Evolution, Factored, Series, curve_classes, decoupling, factored, find_sources, one_series, order_panels,
-    parameter_panels, potential_trajectory, series,
+    Energies, Evolution, Factored, Grokking, Modulation, Rates, Series, curve_classes, decoupling, factored,
+    find_sources, one_series, order_panels, parameter_panels, potential_trajectory, series,
 };
 use crate::factor::Method;
 use crate::report::figures::{
-    CurveFigure, DecouplingFigure, EvolutionFigure, Figure, FrequencyFigure, OrderFigure, ParameterFigure,
-    PotentialFigure, write_figure,
+    CurveFigure, DecouplingFigure, EnergyFigure, EvolutionFigure, Figure, FrequencyFigure, GrokkingFigure,
+    ModulationFigure, OrderFigure, ParameterFigure, PotentialFigure, RatesFigure, write_figure,
 };
 use crate::report::json::Schema;
 use crate::report::plot::Width;
+use crate::report::rates::{energies_text, modulation_text, rates_text};
 use crate::train::read_split;
 use crate::{Group, Result, Target};
 use serde::Serialize;
@@ -52,7 +54,41 @@ pub struct Args {
 enum What {
     Table(table::Args),
     Boundary(boundary::Args),
-    Grokking(grokking::Args),
+    /// Memorizing first, generalizing later: accuracies and the gradient that reaches the features, with and without weight decay
+    ///
+    /// Without inputs the networks are trained first; runs that are finished already are not trained again. Usually: M = 71, 2048
+    /// hidden nodes, 40 % of the pairs, learning rate 0.001, weight decay 0.0002 and 0, 400 epochs, seeds 0 to 2.
+    #[command(after_help = "Examples:
+  cogring reproduce grokking -o figures/
+  cogring reproduce grokking --group 23 --width 512 --train-fraction 0.5 --seeds 1,2
+  cogring reproduce grokking grokking/ --json")]
+    Grokking(grid::Args),
+    /// Test accuracy, energy and purity of the filters against the learning rate, near the boundary
+    ///
+    /// Without inputs the networks are trained first. Usually: M = 23, 512 hidden nodes, train fractions 0.36 and 0.33, learning rates
+    /// 0.001 to 0.1, weight decay 0.0002 and 0.0001, 2000 epochs, seeds 0 to 2.
+    #[command(after_help = "Examples:
+  cogring reproduce rates -o figures/
+  cogring reproduce rates --group 71 --train-fractions 0.17 --learning-rates 0.001,0.01 --shard 0/4")]
+    Rates(grid::Args),
+    /// The filters that several learning rates learn, with their energies
+    ///
+    /// Without inputs the networks are trained first. Usually: M = 23, 512 hidden nodes, 36 % of the pairs, learning rates 0.005, 0.02
+    /// and 0.1, weight decay 0.0002, 2000 epochs.
+    #[command(after_help = "Examples:
+  cogring reproduce energies -o figures/
+  cogring reproduce energies --group 127 --train-fractions 0.2 --learning-rates 0.001,0.002,0.005 --width 384 --epochs 700")]
+    Energies(grid::Args),
+    /// Which irreps are learned when, and the energy that is left for the filters to climb
+    ///
+    /// Without inputs the networks are trained first. Usually: S4, 256 hidden nodes, 80 % of the pairs, learning rate 0.002, weight
+    /// decay 0.0002, 600 epochs.
+    #[command(after_help = "Examples:
+  cogring reproduce modulation -o figures/
+  cogring reproduce modulation --group A4 --optimizer muon
+  cogring reproduce modulation runs/S4")]
+    Modulation(grid::Args),
+    Regimes(regimes::Args),
     /// Histograms of the order per frequency, by group and weight decay
     ///
     /// The order is the paper's count: the live nodes whose largest coefficient of the first input is at the frequency.
@@ -195,7 +231,17 @@ pub fn run(args: &Args) -> Result<Answer> {
     match &args.what {
         What::Table(args) => table::run(args),
         What::Boundary(args) => boundary::run(args),
-        What::Grokking(args) => grokking::run(args),
+        What::Grokking(args) => args.draw(|grokking: &Grokking, to| to.write(&GrokkingFigure { grokking }, grokking)),
+        What::Rates(args) => {
+            args.draw(|rates: &Rates, to| to.say_and_write(&rates_text(rates), &RatesFigure { rates }, rates))
+        }
+        What::Energies(args) => args.draw(|energies: &Energies, to| {
+            to.say_and_write(&energies_text(energies), &EnergyFigure { energies }, energies)
+        }),
+        What::Modulation(args) => args.draw(|modulation: &Modulation, to| {
+            to.say_and_write(&modulation_text(modulation), &ModulationFigure { modulation }, modulation)
+        }),
+        What::Regimes(args) => regimes::run(args),
         What::Orders(args) => orders(args),
         What::Curves(args) => curves(args),
         What::Frequencies(args) => frequencies(args),
@@ -232,6 +278,14 @@ impl Analyzed {
 }
 
 impl Outputs {
+    /// Says the result in words where JSON is not asked for, and writes the figure.
+    fn say_and_write(&self, words: &str, figure: &dyn Figure, result: &impl Serialize) -> Result<Answer> {
+        if !self.json {
+            print(words)?;
+        }
+        self.write(figure, result)
+    }
+
     /// Writes the figure, and prints where, or the result as JSON.
     fn write(&self, figure: &dyn Figure, result: &impl Serialize) -> Result<Answer> {
         let paths = write_figure(figure, self.figure_width, f64::from(self.dpi), &self.output)?;

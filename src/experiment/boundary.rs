@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::grid::require_alike;
 use crate::factor::MeanAndError;
 use crate::group::Group;
 use crate::named::named;
@@ -48,10 +49,10 @@ impl Default for BoundaryOptions {
 }
 
 impl BoundaryOptions {
-    /// Every run with a name for its directory.
+    /// Every run with a name for its directory. Constants whose fraction is all pairs of a group are left out there.
     ///
     /// # Errors
-    /// When a group has fewer than 3 elements, a constant is not positive, or nothing is described.
+    /// When a group has fewer than 3 elements, a constant is not positive, or nothing is described or left.
     pub fn runs(&self) -> Result<Vec<(String, RunConfig)>> {
         if let Some(group) = self.groups.iter().find(|group| group.order() < 3) {
             return Err(Error::argument(format!(
@@ -66,7 +67,12 @@ impl BoundaryOptions {
             return Err(Error::argument("no runs: groups, constants and seeds are needed"));
         }
         let combinations = itertools::iproduct!(&self.groups, &self.constants, &self.seeds);
-        Ok(combinations.map(|(group, &c, &seed)| self.run(group, c, seed)).collect())
+        let runs = combinations.map(|(group, &c, &seed)| self.run(group, c, seed));
+        let runs: Vec<_> = runs.filter(|(_, run)| run.protocol.train_fraction < 1.0).collect();
+        match runs.is_empty() {
+            true => Err(Error::argument("no runs: with these constants all pairs are trained on")),
+            false => Ok(runs),
+        }
     }
 
     fn run(&self, group: &Group, constant: f64, seed: u64) -> (String, RunConfig) {
@@ -190,24 +196,20 @@ impl Boundary {
     /// When there are none, one is not finished or has no held-out pairs, or they differ in other settings than group, fraction,
     /// seed and epochs, or in the epochs of one group: different settings are never pooled.
     pub fn of_runs(runs: &[RunDirectory]) -> Result<Self> {
-        let Some(first) = runs.first() else { return Err(Error::argument("no runs")) };
+        require_alike(runs, "group, train fraction, seed and epochs", |config| {
+            let group = Group::cyclic(1).expect("1 is an order");
+            let protocol = Protocol { train_fraction: 0.0, epochs: 0, ..config.protocol.clone() };
+            RunConfig { group, seed: 0, protocol, ..config.clone() }
+        })?;
         let mut points: BTreeMap<(usize, String, u64), Vec<&RunDirectory>> = BTreeMap::new();
         for run in runs {
-            if common(run.config()) != common(first.config()) {
-                let wanted = "runs of one boundary differ in group, train fraction, seed and epochs only";
-                return Err(Error::argument(format!(
-                    "its settings are not those of {}; {wanted}",
-                    first.path().display()
-                ))
-                .at_path(run.path()));
-            }
             let config = run.config();
             let place = (config.group.order(), config.group.to_string(), config.protocol.train_fraction.to_bits());
             points.entry(place).or_default().push(run);
         }
         let points = points.into_values().map(|runs| BoundaryPoint::of(&runs)).collect::<Result<Vec<_>>>()?;
         let families = Family::ALL.into_iter().map(|family| BoundaryFit::of(family, &points));
-        let config = first.config();
+        let config = runs[0].config();
         Ok(Boundary {
             width: config.width,
             learning_rate: config.learning_rate,
@@ -216,23 +218,6 @@ impl Boundary {
             points,
         })
     }
-}
-
-/// What all runs of a boundary have in common.
-fn common(config: &RunConfig) -> RunConfig {
-    let group = Group::cyclic(1).expect("1 is an order");
-    let usual = Protocol::default();
-    let protocol = Protocol {
-        train_fraction: 0.0,
-        epochs: 0,
-        threads: 1,
-        checkpoint_every: 0,
-        checkpoints: Vec::new(),
-        log_all_below: usual.log_all_below,
-        log_every: usual.log_every,
-        ..config.protocol.clone()
-    };
-    RunConfig { group, seed: 0, protocol, ..config.clone() }
 }
 
 impl BoundaryPoint {

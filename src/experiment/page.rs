@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::curve::Curve;
 use super::evolution::Evolution;
 use super::series::{Series, Training};
+use super::stages::Stages;
 use crate::dynamics::{FrequencyMap, frequency_maps};
 use crate::factor::{Decomposition, FrequencyReadout, IrrepReadout, Method, read_out, read_out_irreps};
 use crate::network::{Evaluation, PairMask};
@@ -19,6 +20,9 @@ pub struct RunPage {
     pub training: Training,
     /// Loss and accuracy over epochs, where they are known.
     pub curve: Option<Curve>,
+    /// When it memorized, learned its irreps and generalized, where it was logged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stages: Option<Stages>,
     /// Loss and accuracy of the last network on all pairs, outputs compared with what it was trained for.
     pub evaluation: Evaluation,
     /// |z_a| at one or more epochs; at least one.
@@ -57,6 +61,7 @@ fn run_page(series: Series, method: Method) -> Result<RunPage> {
     let target = series.training.settings.target();
     let factorization = Decomposition::of(&network, method);
     Ok(RunPage {
+        stages: Stages::of(&series),
         evaluation: network.evaluate(target, &PairMask::all(&group)),
         maps: frequency_maps(&snapshots, method.liveness(&group)),
         evolution: Evolution::of_snapshots(&series.snapshots, method),

@@ -23,6 +23,7 @@ pub mod path;
 pub mod plot;
 pub mod potentials;
 pub mod proof;
+pub mod rates;
 pub mod search;
 #[cfg(feature = "cli")]
 pub mod snapping;

@@ -62,6 +62,33 @@
 //! # Ok::<(), cogring::Error>(())
 //! ```
 //!
+//! # What the readout sends back
+//!
+//! A readout that memorizes leaves nothing for the features: without weight decay, a network as wide as its data sends back no
+//! gradient at all. Weight decay keeps a residual, and it points along the features of the group.
+//!
+//! ```
+//! use cogring::experiment::{RegimeOptions, Regimes};
+//! let options = RegimeOptions { widths: vec![64], decays: vec![0.0, 1.0], ..RegimeOptions::default() };
+//! let regimes = Regimes::new(&options)?;
+//! assert!(regimes.points[0].gradient < 1e-9 && regimes.points[1].gradient > 0.1);
+//! # Ok::<(), cogring::Error>(())
+//! ```
+//!
+//! # Other tables
+//!
+//! A task need not be the product of the group. One that is a group in other names is recognised by its table; of one that is none,
+//! features are read all the same.
+//!
+//! ```
+//! use cogring::network::Task;
+//! let units: Task = "units: x*y".parse()?; // of 1, …, 6 modulo 7
+//! assert!(units.labelling(&"6".parse()?)?.is_some());
+//! let quadratic: Task = "x^2 + x*y + y^2".parse()?;
+//! assert!(quadratic.labelling(&"7".parse()?)?.is_none());
+//! # Ok::<(), cogring::Error>(())
+//! ```
+//!
 //! # Reading a trained network
 //!
 //! ```

@@ -152,3 +152,23 @@ fn the_glossary_of_the_documentation_stands_on_the_page() {
         assert_eq!(html.matches(&format!("<p><b>{word}</b>: ")).count(), 1, "{word}");
     }
 }
+
+#[test]
+fn stages_of_a_run_stand_on_its_page() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let protocol = Protocol { epochs: 400, checkpoint_every: 20, train_fraction: 0.9, ..Protocol::default() };
+    let config = RunConfig { width: 48, weight_decay: 2e-4, protocol, ..RunConfig::new("D5".parse().expect("D5")) };
+    let run = train_run(&config, &directory.path().join("run"), &mut Silent).expect("a run").directory;
+    let sources = find_sources(&[run.path().to_owned()]).expect("a run");
+    let pages = run_pages(series(&sources, &ReadOptions::default()).expect("a run"), Method::Paper).expect("a page");
+    let stages = pages[0].stages.as_ref().expect("it was logged");
+    let log = run.log().expect("a log");
+    let memorized = stages.memorized_at.expect("90 pairs are soon known");
+    assert!(log.iter().all(|record| record.epoch < memorized || record.train_accuracy >= 0.99));
+    assert!(log.iter().any(|record| record.epoch + 1 == memorized && record.train_accuracy < 0.99));
+    let learned: Vec<_> = stages.irreps.iter().map(|irrep| (irrep.maximum, irrep.learned_at)).collect();
+    assert!(learned.iter().all(|(_, epoch)| epoch.is_some_and(|epoch| epoch > 0)), "{learned:?}");
+    assert_eq!(learned.iter().map(|(maximum, _)| *maximum).collect::<Vec<_>>(), [5.0, 2.5, 2.5]);
+    let html = to_html(&pages, None).expect("HTML");
+    assert!(html.contains(&format!("<dd>from epoch {memorized} on</dd>")) && html.contains("Irreps learned"));
+}

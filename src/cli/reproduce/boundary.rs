@@ -1,5 +1,7 @@
 //! `cogring reproduce boundary`.
 
+use std::ops::ControlFlow;
+
 use crate::experiment::{Boundary, BoundaryOptions};
 use crate::report::boundary::text;
 use crate::report::figures::BoundaryFigure;
@@ -10,7 +12,6 @@ use super::Outputs;
 use super::trained::Runs;
 use crate::cli::Answer;
 use crate::cli::list::List;
-use crate::cli::output::print;
 
 /// How much data it takes to generalize: test accuracy over group order and train fraction, with p = c ln M / M fitted
 ///
@@ -59,11 +60,11 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
         weight_decay: args.weight_decay,
         epochs_per_element: args.epochs_per_element,
     };
-    let Some(sources) = args.from.sources("boundary", || options.runs())? else { return Ok(Answer::No) };
+    let sources = match args.from.sources("boundary", || options.runs())? {
+        ControlFlow::Continue(sources) => sources,
+        ControlFlow::Break(answer) => return Ok(answer),
+    };
     let runs = sources.iter().map(|source| RunDirectory::open(source.path())).collect::<Result<Vec<_>>>()?;
     let boundary = Boundary::of_runs(&runs)?;
-    if !args.to.json {
-        print(&text(&boundary))?;
-    }
-    args.to.write(&BoundaryFigure { boundary: &boundary }, &boundary)
+    args.to.say_and_write(&text(&boundary), &BoundaryFigure { boundary: &boundary }, &boundary)
 }

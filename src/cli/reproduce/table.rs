@@ -65,7 +65,7 @@ pub(super) struct Args {
 /// stopped it.
 fn train_runs(args: &Args) -> Result<Option<Vec<PathBuf>>> {
     let config = SweepConfig { groups: args.groups.0.clone(), seeds: args.seeds.0.clone(), ..SweepConfig::default() };
-    train_missing(&config.runs()?, &args.runs, args.jobs)
+    train_missing(&config.runs()?, &args.runs, args.jobs, None)
 }
 
 pub(super) fn run(args: &Args) -> Result<Answer> {

@@ -73,7 +73,7 @@ impl Figure for DecouplingFigure<'_> {
 }
 
 /// The powers of two on a scale, at most about `count` of them with their number.
-fn powers_of_two(scale: &Scale, count: usize) -> Vec<Tick> {
+pub(super) fn powers_of_two(scale: &Scale, count: usize) -> Vec<Tick> {
     let inside = |value: &f64| (0.0..=1.0).contains(&scale.position(*value));
     let powers: Vec<f64> = (0..53).map(|exponent| (1u64 << exponent) as f64).filter(inside).collect();
     let stride = powers.len().div_ceil(count.max(1)).max(1);

@@ -3,12 +3,16 @@
 mod boundary;
 mod curves;
 mod decoupling;
+mod energies;
 mod evolution;
 mod frequencies;
 mod grokking;
+mod modulation;
 mod orders;
 mod parameters;
 mod potentials;
+mod rates;
+mod regimes;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,14 +20,18 @@ use std::path::{Path, PathBuf};
 pub use boundary::BoundaryFigure;
 pub use curves::CurveFigure;
 pub use decoupling::DecouplingFigure;
+pub use energies::EnergyFigure;
 pub use evolution::EvolutionFigure;
 pub(super) use evolution::FORMS;
 pub use frequencies::FrequencyFigure;
 pub(super) use frequencies::irrep_rows;
 pub use grokking::GrokkingFigure;
+pub use modulation::ModulationFigure;
 pub use orders::OrderFigure;
 pub use parameters::ParameterFigure;
 pub use potentials::PotentialFigure;
+pub use rates::RatesFigure;
+pub use regimes::RegimeFigure;
 
 use super::plot::{Canvas, Width, to_pdf, to_png, to_svg};
 use crate::factor::Method;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::experiment::RunPage;
+use crate::experiment::{LearnedIrrep, RunPage, Stages};
 use crate::factor::Decomposition;
 use crate::report::plot::short;
 
@@ -70,6 +70,9 @@ pub(super) fn facts(run: &RunPage) -> Vec<Fact> {
     let training = &run.training;
     let group = run.factorization.group();
     let epochs = match training.settings.number("epochs").map(|planned| planned as usize) {
+        Some(planned) if training.settings.number("plateau").is_some() => {
+            format!("{} of at most {planned}", training.epoch)
+        }
         Some(planned) if training.epoch < planned => format!("{} of {planned}, unfinished", training.epoch),
         Some(planned) => format!("{} of {planned}", training.epoch),
         None => training.epoch.to_string(),
@@ -84,9 +87,31 @@ pub(super) fn facts(run: &RunPage) -> Vec<Fact> {
         ("Seed", training.seed.map(|seed| seed.to_string())),
     ];
     let known = known.into_iter().filter_map(|(name, value)| Some(Fact { name: name.to_owned(), value: value? }));
+    let stages = run.stages.iter().flat_map(stages);
     let settings = training.settings.iter().filter(|(name, value)| !said(name) && *value != "none");
     let settings = settings.map(|(name, value)| Fact { name: capitalized(name), value: written(value) });
-    known.chain(settings).collect()
+    known.chain(stages).chain(settings).collect()
+}
+
+/// When the run memorized, learned its irreps, with the energy of their maxima, and generalized.
+fn stages(stages: &Stages) -> Vec<Fact> {
+    const NAMED: usize = 6;
+    let from = |epoch: Option<usize>| epoch.map(|epoch| format!("from epoch {epoch} on"));
+    let of_epoch = |(epoch, irreps): (usize, Vec<&LearnedIrrep>)| {
+        let named = |irrep: &&LearnedIrrep| format!("{} (E = {})", irrep.irrep, short(irrep.maximum));
+        let which = match irreps.len() {
+            count if count > NAMED => format!("{count} irreps"),
+            _ => irreps.iter().map(named).collect::<Vec<_>>().join(", "),
+        };
+        format!("epoch {epoch}: {which}")
+    };
+    let learned: Vec<String> = stages.by_epoch().into_iter().map(of_epoch).collect();
+    let known = [
+        ("Memorized (99 % of the training pairs)", from(stages.memorized_at)),
+        ("Irreps learned", (!learned.is_empty()).then(|| learned.join("; "))),
+        ("Generalized (99 % of the held-out pairs)", from(stages.generalized_at)),
+    ];
+    known.into_iter().filter_map(|(name, value)| Some(Fact { name: name.to_owned(), value: value? })).collect()
 }
 
 /// Whether the other facts tell the setting.
