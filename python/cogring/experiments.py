@@ -33,17 +33,20 @@ __all__ = [
     "convert",
     "curves",
     "decoupling",
+    "energies",
     "evolution",
     "factor",
     "features",
     "frequencies",
     "grokking",
     "landscape",
+    "modulation",
     "orders",
     "paper_table",
     "parameters",
     "potential_trajectory",
     "potentials",
+    "rates",
     "report",
     "verify",
 ]
@@ -339,6 +342,21 @@ def boundary(paths: Paths) -> Experiment:
 def grokking(paths: Paths) -> Experiment:
     """Memorizing first, generalizing later, and the gradient that reaches the features, from runs."""
     return _reproduced("grokking", paths, "paper", None)
+
+
+def rates(paths: Paths) -> Experiment:
+    """Test accuracy, energy and purity of the filters against the learning rate, from runs near the boundary."""
+    return _reproduced("rates", paths, "paper", None)
+
+
+def energies(paths: Paths) -> Experiment:
+    """The filters that runs with several learning rates learn, with their energies."""
+    return _reproduced("energies", paths, "paper", None)
+
+
+def modulation(paths: Paths) -> Experiment:
+    """Which irreps runs learn when, and the energy that is left for the filters to climb."""
+    return _reproduced("modulation", paths, "paper", None)
 
 
 def curves(paths: Paths, *, split: StrPath | None = None, target: Target = "zero-mean", group: GroupLike | None = None) -> Experiment:

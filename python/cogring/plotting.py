@@ -125,14 +125,44 @@ def _grokking(grokking: dict[str, Any], ax: Axes) -> None:
     ax.legend()
 
 
+def _rates(rates: dict[str, Any], ax: Axes) -> None:
+    settings: dict[str, list[tuple[float, float]]] = {}
+    for point in rates["points"]:
+        name = f"p = {point['train_fraction']}, weight decay {point['weight_decay']}"
+        settings.setdefault(name, []).append((point["learning_rate"], point["accuracy"]["mean"]))
+    for name, points in settings.items():
+        ax.plot(*zip(*points), marker="o", label=name)
+    ax.set(xscale="log", xlabel="learning rate", ylabel="accuracy on held-out pairs")
+    ax.legend()
+
+
+def _energies(energies: dict[str, Any], ax: Axes) -> None:
+    for run in energies["runs"]:
+        ax.hist([of["energy"] for of in run["filters"]], histtype="step", label=f"learning rate {run['learning_rate']}")
+    ax.set(xlabel="energy of a filter", ylabel="filters")
+    ax.legend()
+
+
+def _modulation(modulation: dict[str, Any], ax: Axes) -> None:
+    for run in modulation["runs"]:
+        epochs = [max(point["epoch"], 1) for point in run["points"]]
+        for at, irrep in enumerate(run["irreps"]):
+            ax.plot(epochs, [point["learned"][at] for point in run["points"]], label=irrep["irrep"])
+    ax.set(xscale="log", xlabel="epoch", ylabel="learned share of the target")
+    ax.legend()
+
+
 _DRAWN: dict[str, Callable[[Any, Axes], None]] = {
     "boundary": _boundary,
     "curves": _curves,
     "decoupling": _decoupling,
+    "energies": _energies,
     "evolution": _evolution,
     "frequencies": _frequencies,
     "grokking": _grokking,
+    "modulation": _modulation,
     "orders": _orders,
     "parameters": _parameters,
     "potentials": _potentials,
+    "rates": _rates,
 }

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use cogring::dynamics::frequency_maps;
 use cogring::experiment::OfFile;
 use cogring::experiment::{
-    Boundary, Conversion, Element, Evolution, FeatureReport, Grokking, IrrepReport, PotentialList, PotentialQuestion,
-    TakenApart, agree_with_paper, curve_classes, decoupling, factored, find_sources, network_files, one_series,
-    order_panels, paper_table, parameter_panels, potential_trajectory, run_pages, series,
+    Boundary, Conversion, Element, Energies, Evolution, Experiment, FeatureReport, Grokking, IrrepReport, Modulation,
+    PotentialList, PotentialQuestion, Rates, TakenApart, agree_with_paper, curve_classes, decoupling, factored,
+    find_sources, network_files, one_series, order_panels, paper_table, parameter_panels, potential_trajectory,
+    run_pages, series,
 };
 use cogring::factor::{Method, Report};
 use cogring::features::{FeatureReading, Landscape, LandscapeOptions};
@@ -17,8 +18,8 @@ use cogring::format::{
 };
 use cogring::network::{Comparison, Verification};
 use cogring::report::figures::{
-    BoundaryFigure, CurveFigure, DecouplingFigure, EvolutionFigure, Figure, FrequencyFigure, GrokkingFigure,
-    OrderFigure, ParameterFigure, PotentialFigure,
+    BoundaryFigure, CurveFigure, DecouplingFigure, EnergyFigure, EvolutionFigure, Figure, FrequencyFigure,
+    GrokkingFigure, ModulationFigure, OrderFigure, ParameterFigure, PotentialFigure, RatesFigure,
 };
 use cogring::report::json::{Schema, to_json};
 use cogring::report::page::to_html;
@@ -216,6 +217,18 @@ pub fn reproduced(
                 let grokking = Grokking::of_runs(&sources)?;
                 experiment(&GrokkingFigure { grokking: &grokking }, &grokking)
             }
+            "rates" => {
+                let rates = Rates::of_runs(&sources)?;
+                experiment(&RatesFigure { rates: &rates }, &rates)
+            }
+            "energies" => {
+                let energies = Energies::of_runs(&sources)?;
+                experiment(&EnergyFigure { energies: &energies }, &energies)
+            }
+            "modulation" => {
+                let modulation = Modulation::of_runs(&sources)?;
+                experiment(&ModulationFigure { modulation: &modulation }, &modulation)
+            }
             other => Err(Error::argument(format!("`{other}` is no experiment"))),
         }
     })
@@ -270,6 +283,9 @@ pub fn svg(py: Python<'_>, figure: String, json: String, width: String) -> PyRes
             "curves" => draw(&CurveFigure { classes: &result::<Vec<_>>(&json)? }),
             "boundary" => draw(&BoundaryFigure { boundary: &result(&json)? }),
             "grokking" => draw(&GrokkingFigure { grokking: &result(&json)? }),
+            "rates" => draw(&RatesFigure { rates: &result(&json)? }),
+            "energies" => draw(&EnergyFigure { energies: &result(&json)? }),
+            "modulation" => draw(&ModulationFigure { modulation: &result(&json)? }),
             "decoupling" => draw(&DecouplingFigure { decoupling: &result(&json)? }),
             other => return Err(Error::argument(format!("`{other}` is no figure"))),
         })
@@ -285,7 +301,8 @@ pub fn features(py: Python<'_>, paths: Vec<PathBuf>, options: Options) -> PyResu
         let read = |file: &PathBuf| {
             let (network, reading) = read_network_as(file, &options)?;
             let activation = reading.network_activation();
-            let features = FeatureReading::new(&network, activation, &PairMask::all(network.group()))?;
+            let task = reading.task.clone().unwrap_or_default();
+            let features = FeatureReading::of_task(&network, activation, &task, &PairMask::all(network.group()))?;
             Ok(OfFile::new(file.display().to_string(), reading, features))
         };
         let networks = files.iter().flatten().map(read).collect::<Result<Vec<_>>>()?;

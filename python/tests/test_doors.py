@@ -141,7 +141,9 @@ def test_runs_and_pages(tmp_path: Path) -> None:
     assert (tmp_path / "sweep" / "sweep.csv").read_bytes() == (tmp_path / "swept" / "sweep.csv").read_bytes()
     configs = [{"group": 5, "width": 16, "epochs": 30, "train_fraction": share} for share in (0.4, 0.8)]
     assert len(cogring.sweep(configs, tmp_path / "shares")) == 2
-    for what, door in (("boundary", cogring.boundary), ("grokking", cogring.grokking)):
+    doors = {"boundary": cogring.boundary, "grokking": cogring.grokking, "rates": cogring.rates}
+    doors |= {"energies": cogring.energies, "modulation": cogring.modulation}
+    for what, door in doors.items():
         printed = command_json("reproduce", what, tmp_path / "shares", "-o", tmp_path)
         experiment = door(tmp_path / "shares")
         assert experiment.to_dict() == printed and experiment.svg() == (tmp_path / f"{what}.svg").read_text()
