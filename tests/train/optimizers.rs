@@ -104,7 +104,7 @@ fn the_direction_of_muon_is_that_of_the_singular_vectors() {
     let entry = |at: usize| ((at * at * 31 + at * 17 + 5) % 97) as f64 / 48.0 - 1.0;
     for (rows, columns) in [(3, 8), (9, 4), (6, 6), (1, 5), (20, 7)] {
         // Without small singular values, which take more steps.
-        let diagonal = |at: usize| if at % (rows + 1) == 0 { 2.0 } else { 0.0 };
+        let diagonal = |at: usize| if at.is_multiple_of(rows + 1) { 2.0 } else { 0.0 };
         let matrix: Vec<f64> = (0..rows * columns).map(|at| entry(at) + diagonal(at)).collect();
         let found = DMatrix::from_vec(rows, columns, orthogonal_direction(&matrix, rows, columns));
         assert!((&found - by_singular_values(&matrix, rows, columns)).norm() < 1e-9, "{rows} × {columns}");
