@@ -19,7 +19,7 @@ pub struct InputArgs {
     group: Option<Group>,
     /// The arrays that hold the weights: a=NAME,b=NAME,c=NAME with shapes [q, d], [q, d], [d, q], or ab=NAME,c=NAME
     /// where one array [q, 2d] holds both; NAME.T where the file stores the transpose. Add e=NAME for an embedding [d, n],
-    /// ea=NAME,eb=NAME for one per operand, e=none for none. [default: recognised by name, else by shape and task]
+    /// ea=NAME,eb=NAME for one per operand, e=none for none; u=NAME for an unembedding [d, n] behind the output layer. [default: recognised by name, else by shape and task]
     #[arg(long, value_name = "MAP")]
     map: Option<Mapping>,
     /// The numbering of the elements of a product group in the file [default: the one that fits]

@@ -412,3 +412,132 @@ proptest! {
         prop_assert!(!verification.is_solution, "{} {stored:?}: {} within {tolerance}", group, verification.direct_loss);
     }
 }
+
+#[test]
+fn an_unembedding_behind_the_output_layer_is_multiplied_in() {
+    let (_, [a, b, c]) = exact("11");
+    // invertible, and far from orthogonal
+    let between = DMatrix::from_fn(11, 11, |g, i| if g == i { 2.0 } else { 1.0 / (1 + g + 2 * i) as f64 });
+    let inverse = between.clone().try_inverse().expect("a dominant diagonal");
+    let bias: Vec<f64> = (0..11).map(f64::from).collect();
+    let shift = DMatrix::from_column_slice(11, 1, &bias);
+    for [embed, first, last, unembed] in [
+        ["embed.weight", "fc1.weight", "fc2.weight", "unembed.weight"],
+        ["W_E", "W_in", "W_out", "W_U"],
+        ["model.emb.weight", "model.linear1.weight", "model.linear2.weight", "model.lm_head.weight"],
+    ] {
+        let turned = inverse.transpose();
+        let mut file = arrays([
+            (embed, array(&between)),
+            (first, array(&beside(&(&a * &turned), &(&b * &turned)))),
+            (last, array(&(&inverse * &c))),
+            (unembed, array(&between)),
+        ]);
+        let reading = assert_solves(&file);
+        assert_eq!(reading.mapping.to_string(), format!("ab={first},c={last},e={embed},u={unembed}"));
+        // the biases of both cancel
+        if let Some(layer) = last.strip_suffix(".weight") {
+            let before = unembed.replace(".weight", ".bias");
+            file.insert(format!("{layer}.bias"), vector(bias.clone()));
+            file.insert(before, vector((&between * &shift).iter().map(|x| -x).collect()));
+            assert_eq!(assert_solves(&file).folded.len(), 2);
+            file.insert(format!("{layer}.bias"), vector(vec![0.0; 7]));
+            assert!(read(&file).is_err(), "a bias of another length");
+        }
+    }
+}
+
+#[test]
+fn matrices_in_parts_are_joined() {
+    let (_, [a, b, c]) = exact("11");
+    let both = beside(&a, &b);
+    let with = |parts: &[(&str, Array)]| {
+        let mut file = arrays([("fc2.weight", array(&c))]);
+        file.extend(parts.iter().map(|(name, part)| ((*name).to_string(), part.clone())));
+        file
+    };
+    let norms = DMatrix::from_fn(both.nrows(), 1, |j, _| both.row(j).norm());
+    let scaled = DMatrix::from_fn(both.nrows(), both.ncols(), |j, g| both[(j, g)] * (1 + j) as f64);
+    let whole = DMatrix::from_element(1, 1, both.norm());
+    let of_columns = DMatrix::from_fn(1, both.ncols(), |_, g| both.column(g).norm());
+    let half = DMatrix::from_fn(both.nrows(), both.ncols(), |j, _| f64::from(u8::from(j % 2 == 0)));
+    let parts: [&[(&str, Array)]; 6] = [
+        &[("fc1.weight_g", array(&norms)), ("fc1.weight_v", array(&scaled))],
+        &[
+            ("fc1.parametrizations.weight.original0", array(&norms)),
+            ("fc1.parametrizations.weight.original1", array(&scaled)),
+        ],
+        &[("fc1.weight_g", array(&whole)), ("fc1.weight_v", array(&(&both * 3.0)))],
+        &[("fc1.weight_g", array(&of_columns)), ("fc1.weight_v", array(&(&both * 3.0)))],
+        &[("fc1.weight_orig", array(&both)), ("fc1.weight_mask", array(&both.map(|_| 1.0)))],
+        &[
+            ("fc1.weight_orig", array(&(&both * 0.5))),
+            ("fc1.weight_u", vector((0..both.nrows()).map(|j| f64::from(u8::from(j == 0))).collect())),
+            (
+                "fc1.weight_v",
+                vector((0..both.ncols()).map(|g| if g == 0 { 1.0 / both[(0, 0)] } else { 0.0 }).collect()),
+            ),
+        ],
+    ];
+    for parts in parts {
+        let reading = assert_solves(&with(parts));
+        assert_eq!(reading.mapping.to_string(), "ab=fc1.weight,c=fc2.weight");
+        assert!(reading.remarks().iter().any(|remark| remark.starts_with("fc1.weight is ")), "{:?}", reading.remarks());
+        assert!(reading.not_used.is_empty());
+    }
+    // what is masked is not there
+    let pruned = with(&[("fc1.weight_orig", array(&both)), ("fc1.weight_mask", array(&half))]);
+    let (network, _) = read(&pruned).expect("a network");
+    assert!(network.w_a().row_iter().enumerate().all(|(j, row)| (row.norm() == 0.0) == (j % 2 == 1)));
+    let wrong = DMatrix::from_element(3, 1, 1.0);
+    assert_refused(
+        &with(&[("fc1.weight_g", array(&wrong)), ("fc1.weight_v", array(&both))]),
+        &["fc1.weight_g", "[3, 1]"],
+    );
+    assert_refused(
+        &with(&[("fc1.weight_orig", array(&both)), ("fc1.weight_mask", array(&wrong))]),
+        &["fc1.weight_mask"],
+    );
+    // a row without a direction is no node, not NaN
+    let dead = both.clone().insert_row(0, 0.0);
+    let longer = norms.insert_row(0, 1.0);
+    let parts = [("fc1.weight_g", array(&longer)), ("fc1.weight_v", array(&dead))];
+    let mut file = with(&parts);
+    file.insert("fc2.weight".to_string(), array(&c.clone().insert_column(0, 1.0)));
+    assert_solves(&file);
+}
+
+#[test]
+fn tokens_beside_the_elements_are_left_out() {
+    let (_, [a, b, c]) = exact("11");
+    let junk =
+        |matrix: &DMatrix<f64>, by: usize| {
+            let columns = matrix.ncols();
+            DMatrix::from_fn(matrix.nrows(), columns + by, |j, g| {
+                if g < columns { matrix[(j, g)] } else { 0.01 * (j + g) as f64 }
+            })
+        };
+    let token = |by: usize| {
+        let outputs =
+            DMatrix::from_fn(11 + by, c.ncols(), |g, j| if g < 11 { c[(g, j)] } else { -1e-3 * (1 + j) as f64 });
+        arrays([("fc1.weight", array(&beside(&junk(&a, by), &junk(&b, by)))), ("fc2.weight", array(&outputs))])
+    };
+    let reading = assert_solves(&token(1));
+    assert_eq!(reading.group, Group::cyclic(11).expect("a group"));
+    assert!(reading.remarks().iter().any(|remark| remark.contains("the last token")));
+    // two are left out where the order is known
+    let mut stated = token(2);
+    stated.insert("p".to_string(), Array::integer(11));
+    assert!(assert_solves(&stated).remarks().iter().any(|remark| remark.contains("the last 2 tokens")));
+    let given = ReadOptions { group: Some(Group::cyclic(11).expect("a group")), ..Default::default() };
+    assert_eq!(network_from_arrays(&token(1), &given).expect("a network").0.group().order(), 11);
+    assert!(network_from_arrays(&token(3), &given).is_err(), "three are too many");
+    // an embedding of more tokens than there are outputs
+    let embedding = DMatrix::<f64>::identity(12, 11);
+    let file = arrays([("embed", array(&embedding)), ("fc1", array(&beside(&a, &b))), ("fc2", array(&c))]);
+    assert!(assert_solves(&file).remarks().iter().any(|remark| remark.contains("the last token")));
+    // a network of all its tokens keeps them
+    let (_, [a, b, c]) = exact("15");
+    let reading = assert_solves(&arrays([("fc1.weight", array(&beside(&a, &b))), ("fc2.weight", array(&c))]));
+    assert!(!reading.remarks().iter().any(|remark| remark.contains("token")));
+}

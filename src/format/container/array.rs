@@ -157,6 +157,17 @@ impl Values {
         })
     }
 
+    /// Other real numbers of the same type, as they are: a result is not rounded to half precision again.
+    pub(crate) fn with_reals(&self, values: Vec<f64>) -> Values {
+        let single = |values: Vec<f64>| values.into_iter().map(|x| x as f32).collect();
+        match self {
+            Values::F32(_) => Values::F32(single(values)),
+            Values::F16(_) => Values::F16(single(values)),
+            Values::BF16(_) => Values::BF16(single(values)),
+            _ => Values::F64(values),
+        }
+    }
+
     /// The entries at the given places, `None` when one does not exist.
     pub(crate) fn gather(&self, places: impl Iterator<Item = usize>) -> Option<Values> {
         fn pick<T: Copy>(values: &[T], places: impl Iterator<Item = usize>) -> Option<Vec<T>> {

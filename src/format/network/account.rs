@@ -16,6 +16,8 @@ pub(super) struct Account {
     pub(super) input_biases: Vec<String>,
     /// The bias of the output layer.
     pub(super) output_bias: Option<String>,
+    /// The bias of the unembedding behind it.
+    pub(super) unembedding_bias: Option<String>,
     pub(super) norm: Option<Norm>,
     /// The names of all others, as people count, without words and single numbers.
     pub(super) not_used: Vec<String>,
@@ -42,8 +44,16 @@ impl Account {
         let input_biases: Vec<String> =
             layers.iter().filter_map(|layer| bias_of(arrays, layer, &used, q)).map(str::to_string).collect();
         used.extend(input_biases.iter().filter_map(|bias| arrays.get_key_value(bias)).map(|(name, _)| name.as_str()));
-        let output_bias = bias_of(arrays, &mapping.output, &used, d).map(str::to_string);
-        used.extend(output_bias.iter().filter_map(|bias| arrays.get_key_value(bias)).map(|(name, _)| name.as_str()));
+        // of an output layer with an unembedding behind it, the bias of each is one of its own
+        let mut output_biases = Vec::new();
+        for layer in [Some(&mapping.output), mapping.unembedding.as_ref()].into_iter().flatten() {
+            let (length, _) = layout::oriented_shape(arrays, layer)?;
+            let bias = bias_of(arrays, layer, &used, length);
+            used.extend(bias);
+            output_biases.push(bias.map(str::to_string));
+        }
+        let unembedding_bias = if output_biases.len() > 1 { output_biases.pop().flatten() } else { None };
+        let output_bias = output_biases.pop().flatten();
         let norm = Norm::of(arrays, q);
         let of_norm = norm.iter().flat_map(Norm::arrays);
         used.extend(of_norm.filter_map(|name| arrays.get_key_value(name)).map(|(name, _)| name.as_str()));
@@ -57,12 +67,13 @@ impl Account {
         }
         let is_table = |name: &str| name.eq_ignore_ascii_case("table") && arrays[name].shape == [d, d];
         not_used.retain(|name| Settings::is_remarkable(name, &arrays[name]) && !is_table(name));
-        Ok(Account { input_biases, output_bias, norm, not_used })
+        Ok(Account { input_biases, output_bias, unembedding_bias, norm, not_used })
     }
 
     /// The arrays that are folded into the matrices of the mapping.
     pub(super) fn folded(&self) -> impl Iterator<Item = &str> {
-        let biases = self.input_biases.iter().chain(&self.output_bias).map(String::as_str);
+        let biases =
+            self.input_biases.iter().chain(&self.output_bias).chain(&self.unembedding_bias).map(String::as_str);
         biases.chain(self.norm.iter().flat_map(Norm::arrays))
     }
 }

@@ -32,6 +32,8 @@ pub(super) struct Assembled {
     pub(super) stored: Stored,
     pub(super) magnitudes: Option<Magnitudes>,
     pub(super) output_bias_node: Option<usize>,
+    /// How many tokens beside the elements were left out.
+    pub(super) tokens: usize,
 }
 
 /// A matrix made of stored numbers, and its magnitude where that is wanted.
@@ -45,6 +47,8 @@ struct Part {
 struct Parts {
     matrices: [Part; 3],
     output_bias: DVector<f64>,
+    /// How many tokens beside the elements were left out.
+    tokens: usize,
 }
 
 impl Part {
@@ -102,15 +106,15 @@ impl Layout {
     /// # Errors
     /// When an array is unusable, or shapes do not fit each other or the group.
     pub(super) fn assemble(&self, arrays: &Arrays, with_magnitudes: bool) -> Result<Assembled> {
-        let Parts { matrices, output_bias } = self.parts(arrays, with_magnitudes)?;
+        let Parts { matrices, output_bias, tokens } = self.parts(arrays, with_magnitudes)?;
         let matrices = if self.activation == Activation::Product { as_squares(matrices) } else { matrices };
-        self.finish(arrays, Parts { matrices, output_bias }, 0.5)
+        self.finish(arrays, Parts { matrices, output_bias, tokens }, 0.5)
     }
 
     fn parts(&self, arrays: &Arrays, with_sizes: bool) -> Result<Parts> {
         let Layout { mapping, group, .. } = self;
         let (d, _) = layout::dimensions(arrays, mapping)?;
-        if d != group.order() {
+        if !layout::holds(d, group.order()) {
             return Err(Error::shape(format!(
                 "the group {group} has order {}, but the arrays are those of a group of order {d}",
                 group.order()
@@ -119,14 +123,35 @@ impl Layout {
         let (mut a, mut b) = self.inputs(arrays, with_sizes)?;
         let mut c = Part::stored(weights(arrays, &mapping.output)?, with_sizes);
         self.add_input_biases(arrays, &mut a, &mut b)?;
-        let mut output_bias = match &self.account.output_bias {
-            Some(name) => vector(arrays, name, d)?,
-            None => DVector::zeros(d),
-        };
+        let mut output_bias = self.output_bias(arrays, c.value.nrows())?;
         if let Some(norm) = &self.account.norm {
             self.fold(&Folded::new(arrays, norm, a.value.nrows())?, [&mut a, &mut b, &mut c], &mut output_bias);
         }
-        Ok(Parts { matrices: [a, b, c], output_bias })
+        if let Some(unembedding) = &mapping.unembedding {
+            let unembedding = weights(arrays, unembedding)?;
+            output_bias = &unembedding * output_bias;
+            // (Wᵀ Uᵀ)ᵀ
+            c = c.map(|matrix| matrix.transpose()).embedded(&unembedding).map(|matrix| matrix.transpose());
+        }
+        if let Some(name) = &self.account.unembedding_bias {
+            output_bias += vector(arrays, name, d)?;
+        }
+        let tokens = [a.value.ncols(), b.value.ncols(), d].map(|length| length - group.order());
+        if tokens.iter().any(|&count| count > 0) {
+            let elements = group.order();
+            let inputs = |matrix: DMatrix<f64>| matrix.columns(0, elements).into_owned();
+            (a, b) = (a.map(inputs), b.map(inputs));
+            c = c.map(|matrix| matrix.rows(0, elements).into_owned());
+            output_bias = output_bias.rows(0, elements).into_owned();
+        }
+        Ok(Parts { matrices: [a, b, c], output_bias, tokens: tokens.into_iter().max().unwrap_or(0) })
+    }
+
+    fn output_bias(&self, arrays: &Arrays, length: usize) -> Result<DVector<f64>> {
+        self.account
+            .output_bias
+            .as_ref()
+            .map_or_else(|| Ok(DVector::zeros(length)), |name| vector(arrays, name, length))
     }
 
     /// The names of all arrays that are read.
@@ -186,7 +211,7 @@ impl Layout {
 
     /// The network, where `one` at both operands gives the activation 1.
     fn finish(&self, arrays: &Arrays, parts: Parts, one: f64) -> Result<Assembled> {
-        let Parts { matrices: [mut a, mut b, mut c], output_bias } = parts;
+        let Parts { matrices: [mut a, mut b, mut c], output_bias, tokens } = parts;
         let q = a.value.nrows();
         let has_bias = output_bias.amax() > 0.0;
         if has_bias {
@@ -207,7 +232,7 @@ impl Layout {
             (Some(a), Some(b), Some(c)) => Some(Magnitudes { a: columns(a), b: columns(b), c: rows(c), stored }),
             _ => None,
         };
-        Ok(Assembled { network, stored, magnitudes, output_bias_node: has_bias.then_some(q) })
+        Ok(Assembled { network, stored, magnitudes, output_bias_node: has_bias.then_some(q), tokens })
     }
 }
 

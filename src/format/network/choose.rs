@@ -113,8 +113,11 @@ fn of_candidate(arrays: &Arrays, candidate: &Candidate, known: &Known) -> Result
     orders.into_iter().enumerate().map(of_order).collect()
 }
 
+/// The accuracy of a network that knows its task.
+const KNOWS: f64 = 0.9;
+
 /// What names and shapes leave open, and only the task tells: whether the operands are added and squared or multiplied, where a
-/// normalisation acts, and how often a bias of both operands is added. The first is kept unless another does the task and it does
+/// normalisation acts, how often a bias of both operands is added, and whether the last token is an element. The first is kept unless another does the task and it does
 /// not, or far worse.
 fn best_variant(arrays: &Arrays, layout: Layout, known: &Known, conventional: bool) -> Result<Judged> {
     let judged = |layout: Layout| -> Result<Judged> {
@@ -124,11 +127,14 @@ fn best_variant(arrays: &Arrays, layout: Layout, known: &Known, conventional: bo
     let mut best = judged(layout.clone())?;
     let order = layout.group.order();
     for other in variants(&layout, known) {
-        if other.activation == Activation::Product && explains(&best.fit, order) {
+        let has_fewer_elements = other.group.order() < order;
+        let is_open = if has_fewer_elements { best.fit.accuracy < KNOWS } else { !explains(&best.fit, order) };
+        if (has_fewer_elements || other.activation == Activation::Product) && !is_open {
             continue;
         }
         let other = judged(other)?;
         let evidence = match other.layout.activation {
+            _ if has_fewer_elements => other.fit.accuracy >= KNOWS && beats(&other.fit, &best.fit),
             Activation::Product => is_product(&other.fit, &best.fit, order),
             _ => does_task(&other.fit, order) && beats(&other.fit, &best.fit),
         };
@@ -149,6 +155,12 @@ fn variants(layout: &Layout, known: &Known) -> Vec<Layout> {
     }
     if has_norm {
         variants.push(Layout { norm_after: true, ..layout.clone() });
+    }
+    // a token beside the elements, such as =
+    if let (None, order @ 6..) = (&known.group, layout.group.order())
+        && let Ok(group) = Group::cyclic(order - 1)
+    {
+        variants.push(Layout { group, ..layout.clone() });
     }
     if is_shared && !layout.account.input_biases.is_empty() {
         variants.push(Layout { bias_twice: true, ..layout.clone() });

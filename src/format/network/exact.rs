@@ -6,7 +6,7 @@ use dashu_ratio::RBig;
 
 use super::file::{ReadOptions, read_network_as};
 use super::mapping::{ArrayName, Inputs};
-use super::reading::Reading;
+use super::reading::{Finding, Reading};
 use crate::format::container::{ExactArray, read_exact};
 use crate::network::ExactNetwork;
 use crate::{Error, Result};
@@ -21,6 +21,9 @@ pub fn read_exact_network(path: &Path, options: &ReadOptions) -> Result<ExactNet
     let Reading { mapping, element_order, .. } = &reading;
     let group = network.group();
     let (d, q) = (group.order(), network.width());
+    if reading.findings.iter().any(|finding| matches!(finding, Finding::Joined { .. })) {
+        return Err(folded(path));
+    }
     let array = |name: &ArrayName| Ok((read_exact(path, &name.name)?, name.transposed));
     let (a, b, second) = match &mapping.inputs {
         Inputs::Separate(a, b) => (array(a)?, array(b)?, 0),

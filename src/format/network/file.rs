@@ -7,6 +7,7 @@ use super::account::Account;
 use super::choose::{Choice, Known, choose};
 use super::element_order::ElementOrder;
 use super::groups::{self, StatedGroup};
+use super::joined::{join, parts_of};
 use super::layout::{self, Candidate};
 use super::mapping::Mapping;
 use super::reading::{Finding, Reading};
@@ -56,8 +57,9 @@ pub enum OutputScale {
 /// Recognised arrays (in any case, with any prefix such as `model.`, with or without `.weight`): `W_a`, `W_b`, `W_c`;
 /// `layera`, `layerb`, `layerc`; `a`, `b`, `c`; `x`, `y`, `V`; `U`, `V`, `W`, of which any may be the output; `W1`, `W2`, `W_out`
 /// and the like; and `W`, `V` or `fc1`, `fc2`, where the first is \[W_a W_b\], or one matrix for both operands. Other names are
-/// read by their shapes where that does the task. Embeddings are multiplied in, biases become constants of the hidden nodes, a
-/// batch normalisation in evaluation mode is folded in. Every matrix may be stored transposed. What else belongs to the model is
+/// read by their shapes where that does the task. Embeddings and an unembedding are multiplied in, biases become constants of the hidden nodes, a
+/// batch normalisation in evaluation mode is folded in, matrices in parts (weight or spectral normalisation, pruning) are joined,
+/// and one or two tokens beside the elements, such as =, are left out. Every matrix may be stored transposed. What else belongs to the model is
 /// an error.
 ///
 /// Where names and shapes allow several readings, the one that does the task is taken: its accuracy is above chance by
@@ -113,6 +115,8 @@ pub fn network_from_arrays(arrays: &Arrays, options: &ReadOptions) -> Result<(Ne
 }
 
 fn understand(arrays: &Arrays, options: &ReadOptions, beside: &Settings, with_magnitudes: bool) -> Result<Understood> {
+    let (arrays, joined) = join(arrays)?;
+    let arrays = arrays.as_ref();
     let settings = [&Settings::of(arrays), beside];
     let stated = stated_activation(&settings);
     let activation = match (options.activation, &stated) {
@@ -124,6 +128,7 @@ fn understand(arrays: &Arrays, options: &ReadOptions, beside: &Settings, with_ma
     if let Some(stated) = stated.filter(|_| options.activation.is_none()) {
         findings.push(Finding::Activation { stated });
     }
+    findings.extend(joined);
     let known = Known {
         group,
         element_order: options.element_order,
@@ -173,6 +178,9 @@ fn finish(
         seed: settings.iter().find_map(|settings| settings.seed()),
         findings,
     };
+    if assembled.tokens > 0 {
+        reading.findings.push(Finding::Tokens { count: assembled.tokens });
+    }
     let (mut network, mut magnitudes) = (assembled.network, assembled.magnitudes);
     if let Some(task) = task {
         (network, magnitudes) = relabel_by_task(network, magnitudes, &mut reading, task)?;
@@ -355,7 +363,7 @@ pub fn network_paths(path: &Path, options: &ReadOptions) -> Result<Vec<PathBuf>>
         return Ok(vec![path.to_path_buf()]);
     }
     let outline = read_needed(path, |_| Ok(BTreeSet::new()))?;
-    let is_one = groups::candidates(&outline, options, &[]).is_ok();
+    let is_one = join(&outline).is_ok_and(|(outline, _)| groups::candidates(&outline, options, &[]).is_ok());
     let parts = if is_one || Part::of_path(path).1.is_some() { Vec::new() } else { parts(&outline) };
     let of_part = |part: &Part| PathBuf::from(format!("{}::{part}", path.display()));
     Ok(if parts.is_empty() { vec![path.to_path_buf()] } else { parts.iter().map(of_part).collect() })
@@ -377,15 +385,20 @@ fn or_parts(arrays: &Arrays, options: &ReadOptions, error: Error) -> Error {
 fn needed(outline: &Arrays, options: &ReadOptions) -> Result<BTreeSet<String>> {
     let mut names = BTreeSet::new();
     let mut budget = Budget::new();
+    let stored = outline;
+    let (outline, _) = join(stored)?;
+    let outline = outline.as_ref();
     for Candidate { mapping, .. } in groups::candidates(outline, options, &[&Settings::of(outline)])?.1 {
         layout::dimensions(outline, &mapping)?;
         let account = Account::new(outline, &mapping, true)?;
         for name in mapping.arrays().into_iter().map(|layer| layer.name.as_str()).chain(account.folded()) {
-            let array = &outline[name];
-            if matches!(array.values, Values::Unread(_)) && names.insert(name.to_string()) {
-                let shape: Vec<u64> = array.shape.iter().map(|&n| n as u64).collect();
-                let as_written = size_of::<f64>() as u64;
-                budget.reserve(count_entries(&shape)?, as_written)?;
+            for part in parts_of(stored, name) {
+                let array = &stored[&part];
+                if matches!(array.values, Values::Unread(_)) && names.insert(part) {
+                    let shape: Vec<u64> = array.shape.iter().map(|&n| n as u64).collect();
+                    let as_written = size_of::<f64>() as u64;
+                    budget.reserve(count_entries(&shape)?, as_written)?;
+                }
             }
         }
     }

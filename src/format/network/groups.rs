@@ -52,49 +52,49 @@ pub(super) fn candidates(
             None => findings.push(Finding::GroupNotRead { stated }),
         }
     }
-    let (candidates, finding) = of_order(arrays, options, settings)?;
-    Ok((
-        StatedGroup { group: None, is_named: false, findings: findings.into_iter().chain(finding).collect() },
-        candidates,
-    ))
+    let (candidates, group, finding) = of_order(arrays, options, settings)?;
+    findings.extend(finding);
+    Ok((StatedGroup { group, is_named: false, findings }, candidates))
 }
 
-/// The mappings for the order `d` or `p` that the file states, and else all.
+/// The mappings for the order `d` or `p` that the file states, with the cyclic group of that order, and else all.
 fn of_order(
     arrays: &Arrays,
     options: &ReadOptions,
     settings: &[&Settings],
-) -> Result<(Vec<Candidate>, Option<Finding>)> {
+) -> Result<(Vec<Candidate>, Option<Group>, Option<Finding>)> {
+    let all = || mappings(arrays, options, None);
     if let Some(stated) = stored_order(arrays)? {
         let order = usize::try_from(stated.value).unwrap_or(0);
         let strict = mappings(arrays, options, Some(order));
         let Err(error) = strict.and_then(|found| fitting(arrays, found, order)) else {
-            return Ok((mappings(arrays, options, Some(order))?, None));
+            return Ok((mappings(arrays, options, Some(order))?, Some(Group::cyclic(order)?), None));
         };
-        let candidates = mappings(arrays, options, None)?;
+        let candidates = all()?;
         // a width or the length of an embedding under the same name says nothing of the group
         let is_other_length = candidates
             .iter()
             .flat_map(|candidate| candidate.mapping.arrays())
             .any(|array| arrays[&array.name].shape.contains(&order));
         return match is_other_length {
-            true => Ok((candidates, Some(Finding::OrderNotUsed { stated }))),
+            true => Ok((candidates, None, Some(Finding::OrderNotUsed { stated }))),
             false => Err(error.context(format!("array {}, which --group overrides", stated.source))),
         };
     }
     let stated = settings.iter().find_map(|settings| settings.order());
-    let Some(stated) = stated else { return Ok((mappings(arrays, options, None)?, None)) };
+    let Some(stated) = stated else { return Ok((all()?, None, None)) };
     let order = usize::try_from(stated.value).unwrap_or(0);
-    match mappings(arrays, options, Some(order)).and_then(|found| fitting(arrays, found, order)) {
-        Ok(candidates) => Ok((candidates, None)),
-        Err(_) => Ok((mappings(arrays, options, None)?, Some(Finding::OrderNotUsed { stated }))),
+    let found = mappings(arrays, options, Some(order)).and_then(|found| fitting(arrays, found, order));
+    match found.and_then(|candidates| Ok((candidates, Group::cyclic(order)?))) {
+        Ok((candidates, group)) => Ok((candidates, Some(group), None)),
+        Err(_) => Ok((all()?, None, Some(Finding::OrderNotUsed { stated }))),
     }
 }
 
 /// The mappings, where one of them is over a group of the order.
 fn fitting(arrays: &Arrays, candidates: Vec<Candidate>, order: usize) -> Result<Vec<Candidate>> {
     let orders = candidates.iter().map(|candidate| layout::dimensions(arrays, &candidate.mapping).map(|(d, _)| d));
-    match orders.into_iter().find(|found| !matches!(found, Ok(d) if *d != order)) {
+    match orders.into_iter().find(|found| !matches!(found, Ok(d) if !layout::holds(*d, order))) {
         Some(_) => Ok(candidates),
         None => Err(Error::shape(format!("the group has order {order}, but the arrays are those of another"))),
     }

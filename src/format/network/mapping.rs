@@ -15,8 +15,9 @@ use crate::{Error, Result};
 /// let concatenated: Mapping = "ab=W.weight,c=V.weight".parse()?;          // W.weight = [W_a W_b], [q, 2d]
 /// let shared: Mapping = "a=W,b=W,c=V,e=none".parse()?;                    // one matrix for both, and no embedding
 /// assert_eq!(separate.to_string(), "a=fc_x.weight,b=fc_y.weight,c=out.T");
+/// let between: Mapping = "ab=fc1,c=fc2,e=embed,u=unembed".parse()?;        // W_c = unembed fc2
 /// assert!("a=x,c=z".parse::<Mapping>().is_err());
-/// # let _ = (concatenated, shared);
+/// # let _ = (concatenated, shared, between);
 /// # Ok::<(), cogring::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct Mapping {
     pub output: ArrayName,
     /// The embedding in front of the input layers; `None` leaves it to the names of the arrays.
     pub embedding: Option<Embedding>,
+    /// The unembedding U behind the output layer, of shape \[d, n\]: the output layer is then \[n, q\], and W_c is U times it.
+    pub unembedding: Option<ArrayName>,
 }
 
 /// An embedding E of shape \[d, n\]: the input layers then have n columns in the place of d, and act on rows of E.
@@ -87,11 +90,11 @@ impl ArrayName {
 }
 
 impl Mapping {
-    /// All arrays that are named: input layers, output layer, embeddings; each once.
+    /// All arrays that are named: input layers, output layer, embeddings, unembedding; each once.
     pub(crate) fn arrays(&self) -> Vec<&ArrayName> {
         let embeddings = self.embedding.iter().flat_map(Embedding::arrays);
         let mut arrays: Vec<&ArrayName> =
-            self.inputs.arrays().into_iter().chain([&self.output]).chain(embeddings).collect();
+            self.inputs.arrays().into_iter().chain([&self.output]).chain(embeddings).chain(&self.unembedding).collect();
         let mut seen = Vec::new();
         arrays.retain(|array| {
             !seen.contains(&&array.name) && {
@@ -115,6 +118,7 @@ impl Mapping {
                 Embedding::Shared(both) => Embedding::Shared(f(both)),
                 Embedding::Separate(a, b) => Embedding::Separate(f(a), f(b)),
             }),
+            unembedding: self.unembedding.as_ref().map(f),
         }
     }
 }
@@ -123,15 +127,17 @@ impl FromStr for Mapping {
     type Err = Error;
 
     /// Reads `a=NAME,b=NAME,c=NAME` or `ab=NAME,c=NAME`, with `e=NAME` for an embedding, `ea=NAME,eb=NAME` for one per operand
-    /// and `e=none` for none; `NAME.T` is the transpose.
+    /// and `e=none` for none, and `u=NAME` for an unembedding; `NAME.T` is the transpose.
     fn from_str(text: &str) -> Result<Self> {
         let bad = |why: &str| {
             Error::parse(format!(
                 "`{text}` is not a mapping of arrays: {why}; write a=NAME,b=NAME,c=NAME or ab=NAME,c=NAME (NAME.T where \
-                 the file stores the transpose; e=NAME for an embedding, ea=NAME,eb=NAME for one per operand, e=none for none)"
+                 the file stores the transpose; e=NAME for an embedding, ea=NAME,eb=NAME for one per operand, e=none for \
+                 none; u=NAME for an unembedding)"
             ))
         };
-        let (mut a, mut b, mut both, mut c, mut e, mut ea, mut eb) = (None, None, None, None, None, None, None);
+        let (mut a, mut b, mut both, mut c) = (None, None, None, None);
+        let (mut e, mut ea, mut eb, mut u) = (None, None, None, None);
         for part in text.split(',') {
             let (role, name) = part.split_once('=').ok_or_else(|| bad(&format!("`{part}` has no `=`")))?;
             let slot = match role.trim() {
@@ -142,7 +148,8 @@ impl FromStr for Mapping {
                 "e" => &mut e,
                 "ea" => &mut ea,
                 "eb" => &mut eb,
-                other => return Err(bad(&format!("`{other}` is none of a, b, ab, c, e, ea, eb"))),
+                "u" => &mut u,
+                other => return Err(bad(&format!("`{other}` is none of a, b, ab, c, e, ea, eb, u"))),
             };
             let name = name.trim();
             let (name, transposed) = name.strip_suffix(".T").map_or((name, false), |name| (name, true));
@@ -165,7 +172,7 @@ impl FromStr for Mapping {
             (None, Some(ea), Some(eb)) => Some(Embedding::Separate(ea, eb)),
             _ => return Err(bad("the embedding is either e, or ea and eb")),
         };
-        Ok(Mapping { inputs, output: c.ok_or_else(|| bad("c is missing"))?, embedding })
+        Ok(Mapping { inputs, output: c.ok_or_else(|| bad("c is missing"))?, embedding, unembedding: u })
     }
 }
 
@@ -178,11 +185,12 @@ impl fmt::Display for Mapping {
         }
         write!(f, ",c={}", self.output)?;
         match &self.embedding {
-            Some(Embedding::Shared(both)) => write!(f, ",e={both}"),
-            Some(Embedding::Separate(a, b)) => write!(f, ",ea={a},eb={b}"),
-            Some(Embedding::Absent) => f.write_str(",e=none"),
-            None => Ok(()),
+            Some(Embedding::Shared(both)) => write!(f, ",e={both}")?,
+            Some(Embedding::Separate(a, b)) => write!(f, ",ea={a},eb={b}")?,
+            Some(Embedding::Absent) => f.write_str(",e=none")?,
+            None => {}
         }
+        self.unembedding.iter().try_for_each(|unembedding| write!(f, ",u={unembedding}"))
     }
 }
 

@@ -8,10 +8,12 @@ mod exact;
 mod field;
 mod file;
 mod groups;
+mod joined;
 mod layout;
 mod mapping;
 mod names;
 mod reading;
+mod roles;
 mod settings;
 
 pub use element_order::ElementOrder;

@@ -103,6 +103,18 @@ pub enum Finding {
         /// What was found: the zero-mean loss, or the accuracy.
         found: f64,
     },
+    /// A matrix that is stored in several arrays.
+    Joined {
+        /// Its name.
+        name: String,
+        /// What it is made of, and how.
+        parts: String,
+    },
+    /// Inputs and outputs of tokens beside the elements, such as `=`, are left out.
+    Tokens {
+        /// How many.
+        count: usize,
+    },
     /// The answers are the table of a group that does not commute.
     NotCommutative,
     /// The answers are those of an operation that is no group's.
@@ -119,7 +131,7 @@ impl Reading {
         let layer = |name: &str| ArrayName { name: name.to_owned(), transposed: false };
         let inputs = Inputs::Separate(layer("W_a"), layer("W_b"));
         Reading {
-            mapping: Mapping { inputs, output: layer("W_c"), embedding: None },
+            mapping: Mapping { inputs, output: layer("W_c"), embedding: None, unembedding: None },
             folded: Vec::new(),
             not_used: Vec::new(),
             group: network.group().clone(),
@@ -226,6 +238,11 @@ impl fmt::Display for Finding {
             ),
             Finding::Recorded { stated: Stated { value, source }, found } => {
                 write!(f, "{source} records {}; read so it is {}", short(*value), short(*found))
+            }
+            Finding::Joined { name, parts } => write!(f, "{name} is {parts}"),
+            Finding::Tokens { count: 1 } => f.write_str("the last token, such as =, is no element, and is left out"),
+            Finding::Tokens { count } => {
+                write!(f, "the last {count} tokens, such as + and =, are no elements, and are left out")
             }
             Finding::NotCommutative => f.write_str(
                 "the answers are a table that does not commute: a group of this order, but no Abelian one, so that forms \
