@@ -525,6 +525,16 @@ fn tokens_beside_the_elements_are_left_out() {
     let reading = assert_solves(&token(1));
     assert_eq!(reading.group, Group::cyclic(11).expect("a group"));
     assert!(reading.remarks().iter().any(|remark| remark.contains("the last token")));
+    // with any operation of a group on the elements
+    let [first, second, output] =
+        [[3, 0, 9, 1, 5, 10, 2, 8, 4, 6, 7], [0, 5, 1, 2, 9, 3, 4, 8, 10, 7, 6], [1, 4, 2, 0, 10, 9, 8, 3, 5, 6, 7]];
+    let a_renumbered = DMatrix::from_fn(a.nrows(), 11, |j, g| a[(j, first[g])]);
+    let b_renumbered = DMatrix::from_fn(b.nrows(), 11, |j, g| b[(j, second[g])]);
+    let c_renumbered = DMatrix::from_fn(12, c.ncols(), |g, j| if g < 11 { c[(output[g], j)] } else { 0.0 });
+    let both = beside(&junk(&a_renumbered, 1), &junk(&b_renumbered, 1));
+    let reading = assert_solves(&arrays([("fc1.weight", array(&both)), ("fc2.weight", array(&c_renumbered))]));
+    assert!(reading.labelling.is_some() && reading.group.order() == 11);
+    assert!(reading.remarks().iter().any(|remark| remark.contains("the last token")));
     // two are left out where the order is known
     let mut stated = token(2);
     stated.insert("p".to_string(), Array::integer(11));

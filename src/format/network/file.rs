@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use nalgebra::DMatrix;
+
 use super::account::Account;
 use super::choose::{Choice, Known, choose};
 use super::element_order::ElementOrder;
@@ -185,7 +187,18 @@ fn finish(
     if let Some(task) = task {
         (network, magnitudes) = relabel_by_task(network, magnitudes, &mut reading, task)?;
     } else if fit.accuracy < 0.9 && options.element_order.is_none() && reading.activation.is_quadratic() {
+        let fewer =
+            if group_is_named || assembled.tokens > 0 { None } else { without_last(&network, magnitudes.as_ref()) };
         (network, magnitudes) = relabel(network, magnitudes, &mut reading, group_is_named);
+        let is_read = reading.labelling.is_some() || reading.findings.contains(&Finding::NotCommutative);
+        if let Some((fewer, of_fewer)) = fewer.filter(|_| !is_read) {
+            let mut other = Reading { better_group: None, ..reading.clone() };
+            let found = relabel(fewer, of_fewer, &mut other, false);
+            if other.labelling.is_some() {
+                other.findings.push(Finding::Tokens { count: 1 });
+                ((network, magnitudes), reading) = (found, other);
+            }
+        }
     }
     let fit = if reading.labelling.is_some() { network.fit(reading.network_activation()) } else { fit };
     let scale = match options.scale {
@@ -250,6 +263,22 @@ fn relabel(
         None => reading.better_group = hint.map(|(group, _)| group),
     }
     (network, magnitudes)
+}
+
+/// The network without its last token, where the answers to the others may be the table of a group.
+fn without_last(network: &Network, magnitudes: Option<&Magnitudes>) -> Option<(Network, Option<Magnitudes>)> {
+    let d = network.group().order().checked_sub(1).filter(|&d| d > 4)?;
+    let inputs = |matrix: &DMatrix<f64>| matrix.columns(0, d).into_owned();
+    let outputs = |matrix: &DMatrix<f64>| matrix.rows(0, d).into_owned();
+    let group = Group::cyclic(d).ok()?;
+    let fewer = Network::new(&group, inputs(network.w_a()), inputs(network.w_b()), outputs(network.w_c())).ok()?;
+    let of_fewer = |magnitudes: &Magnitudes| Magnitudes {
+        a: inputs(&magnitudes.a),
+        b: inputs(&magnitudes.b),
+        c: outputs(&magnitudes.c),
+        stored: magnitudes.stored,
+    };
+    fewer.could_be_a_group().then(|| (fewer, magnitudes.map(of_fewer)))
 }
 
 /// Whether a factor of the outputs makes them the labels, and without it they are not.
@@ -373,8 +402,10 @@ pub fn network_paths(path: &Path, options: &ReadOptions) -> Result<Vec<PathBuf>>
 fn or_parts(arrays: &Arrays, options: &ReadOptions, error: Error) -> Error {
     let parts = if options.mapping.is_none() { parts(arrays) } else { Vec::new() };
     let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return error };
-    let named: Vec<String> = parts.iter().take(8).map(|part| format!("`{part}`")).collect();
-    let list = if parts.len() > 8 { format!("`{first}` to `{last}`") } else { named.join(" and ") };
+    let list = match parts.len() {
+        0..=8 => parts.iter().map(|part| format!("`{part}`")).collect::<Vec<_>>().join(" and "),
+        _ => format!("`{first}` to `{last}`"),
+    };
     Error::shape(format!(
         "several networks in one file, {list}; choose one as FILE::{last}, or by naming its arrays with --map a=…,b=…,c=…; \
          factor prints a row for each"

@@ -72,13 +72,15 @@ pub(super) fn holds(d: usize, order: usize) -> bool {
 fn several_networks(arrays: &Arrays, found: &[(String, Vec<Roles>)]) -> Error {
     let mut found: Vec<&(String, Vec<Roles>)> = found.iter().collect();
     found.sort_by(|(first, _), (second, _)| natural_order(first, second));
-    let prefixes: Vec<String> = found.iter().map(|(prefix, _)| format!("`{prefix}`")).collect();
+    let last = found.last().map_or("", |(prefix, _)| prefix);
+    let prefixes = match found.len() {
+        0..=8 => found.iter().map(|(prefix, _)| format!("`{prefix}`")).collect::<Vec<_>>().join(" and "),
+        _ => format!("`{}` to `{last}`", found[0].0),
+    };
     let mapping = found.iter().rev().find_map(|(_, roles)| roles[0].orientations(arrays).into_iter().next());
     let mapping = mapping.map_or_else(|| "a=…,b=…,c=…".to_string(), |(candidate, _)| candidate.mapping.to_string());
     Error::shape(format!(
-        "several networks in one file, under {}; choose one as FILE::{}, or by naming its arrays with --map {mapping}",
-        prefixes.join(" and "),
-        found.last().map_or("", |(prefix, _)| prefix)
+        "several networks in one file, under {prefixes}; choose one as FILE::{last}, or by naming its arrays with --map {mapping}"
     ))
 }
 
