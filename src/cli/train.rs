@@ -237,7 +237,7 @@ pub fn run(args: &Args) -> Result<Answer> {
                 None => sweep(&config, &args.output, args.jobs, &observe)?,
             };
             drop(progress);
-            report_sweep(&rows, &config.protocol, args)
+            report_sweep(&rows, &runs, args)
         }
     }
 }
@@ -271,12 +271,12 @@ fn report_run(config: &RunConfig, outcome: &RunOutcome, args: &Args) -> Result<A
     Ok(if *finished { Answer::Yes } else { Answer::No })
 }
 
-fn report_sweep(rows: &[SweepRow], protocol: &Protocol, args: &Args) -> Result<Answer> {
+fn report_sweep(rows: &[SweepRow], runs: &[(String, RunConfig)], args: &Args) -> Result<Answer> {
     if args.json {
         output::print_json(Schema::Sweep, &serde_json::json!({ "runs": rows }))?;
     } else {
         let table = args.output.join("sweep.csv");
-        output::print(&(progress::standing(rows, protocol) + &format!("table in {}\n", table.display())))?;
+        output::print(&(progress::standing(rows, runs) + &format!("table in {}\n", table.display())))?;
     }
     let errors: Vec<(&str, &str)> = rows.iter().filter_map(|row| Some((&*row.run, row.error.as_deref()?))).collect();
     errors.iter().for_each(|(run, error)| output::say(format_args!("{run}: {error}")));

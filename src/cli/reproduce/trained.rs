@@ -73,7 +73,7 @@ pub(super) fn train_missing(
         return Err(Error::argument(error.clone()).context(row.run.clone()));
     }
     if shard.is_some() || rows.iter().any(|row| !row.finished) {
-        print(&standing(&rows, &runs[0].1.protocol))?;
+        print(&standing(&rows, runs))?;
     }
     if rows.iter().any(|row| !row.finished) {
         return Ok(None);

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crate::train::{InTraining, LogRecord, Observer, Protocol, RunConfig, SweepRow};
+use crate::train::{InTraining, LogRecord, Observer, RunConfig, SweepRow};
 use crate::{Error, Result};
 use indicatif::{HumanDuration, MultiProgress, ProgressBar, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -33,9 +33,13 @@ pub fn stop_on_interrupt() -> Result<()> {
 }
 
 /// How far every run is that was stopped on its way, how many are finished, and what to do about the others.
-pub fn standing(rows: &[SweepRow], protocol: &Protocol) -> String {
+pub fn standing(rows: &[SweepRow], runs: &[(String, RunConfig)]) -> String {
     let begun = rows.iter().filter(|row| !row.finished && row.epoch > 0);
-    let begun: String = begun.map(|row| format!("{}: epoch {} of {}\n", row.run, row.epoch, protocol.epochs)).collect();
+    let line = |row: &SweepRow| {
+        let planned = runs.iter().find(|(name, _)| *name == row.run).map_or(0, |(_, run)| run.protocol.epochs);
+        format!("{}: epoch {} of {planned}\n", row.run, row.epoch)
+    };
+    let begun: String = begun.map(line).collect();
     let finished = rows.iter().filter(|row| row.finished).count();
     let is_stopped = rows.iter().any(|row| !row.finished && row.error.is_none());
     let stopped = if is_stopped { "stopped, the same command continues\n" } else { "" };
