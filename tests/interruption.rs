@@ -389,7 +389,7 @@ fn a_run_that_cannot_begin_leaves_nothing_behind() {
         (&["--group=23", "--init=nofile.npz"][..], "nofile.npz"),
         (
             &["--group=23", "--width=100", "--init", network],
-            "a network over 23 of width 512, but the run is over 23 of width 100",
+            "a network over Z_23 of width 512, but the run is over Z_23 of width 100",
         ),
         (&["--group=7", "--init", network], "order 23"),
         (&["--group=23", "--split=nofile.npz"], "nofile.npz"),

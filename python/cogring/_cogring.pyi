@@ -264,6 +264,7 @@ def exactify(
     strategies: Sequence[str],
     bases: Sequence[str],
     rounds: int,
+    seconds: int,
     output: _Path | None,
 ) -> tuple[str, tuple[str, str] | None]: ...
 def rank(path: _Path, options: _Options, target: str) -> str: ...

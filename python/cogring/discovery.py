@@ -106,18 +106,19 @@ def exactify(
     target: Target = "one-hot",
     strategies: Sequence[str] = (),
     bases: Sequence[str] = (),
-    rounds: int = 4,
+    rounds: int = 16,
+    seconds: int = 90,
     output: StrPath | None = None,
 ) -> Exactification:
     """Makes fits exact: weights in a number field, with all d³ identities evaluated there.
 
-    output: a JSON file for the exact weights.
+    seconds: no trial is begun after so long, for each fit. output: a JSON file for the exact weights.
     """
     several = [networks] if isinstance(networks, (Network, str, os.PathLike)) else list(networks)
     named = [(str(source.source if isinstance(source, Network) else source), load(source, scale=1)) for source in several]
     cores = [(name, network._core) for name, network in named]
     output = None if output is None else os.fspath(output)
-    text, exact = _cogring.exactify(cores, target, list(strategies), list(bases), rounds, output)
+    text, exact = _cogring.exactify(cores, target, list(strategies), list(bases), rounds, seconds, output)
     made = Exactification._of_json(text)
     made._exact = exact
     return made

@@ -1,6 +1,7 @@
 //! Exact networks from random starts, over number fields.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use cogring::certificate::FieldCertificate;
 use cogring::discover::{Plan, Search};
@@ -39,6 +40,7 @@ pub fn discover(
 
 /// What the command `exactify` says; of the exact network its certificate and its weights in LaTeX, and it is written to `output`.
 #[pyfunction]
+#[allow(clippy::too_many_arguments)]
 pub fn exactify(
     py: Python<'_>,
     networks: Vec<(String, PyRef<'_, Network>)>,
@@ -46,11 +48,12 @@ pub fn exactify(
     strategies: Vec<String>,
     bases: Vec<String>,
     rounds: u64,
+    seconds: u64,
     output: Option<PathBuf>,
 ) -> PyResult<(String, Option<(String, String)>)> {
     let networks: Vec<_> = networks.iter().map(|(name, network)| (name.clone(), (*network.inner).clone())).collect();
     compute(py, move || {
-        let mut plan = Plan { bases, rounds, ..Plan::default() };
+        let mut plan = Plan { bases, rounds, time: Duration::from_secs(seconds), ..Plan::default() };
         if !strategies.is_empty() {
             plan.strategies = strategies.iter().map(|name| name.parse()).collect::<cogring::Result<_>>()?;
         }

@@ -21,7 +21,8 @@ use super::{Answer, output};
 pub struct Args {
     /// The network: .npz, .safetensors, .json, or .pt of PyTorch; - for standard input
     input: PathBuf,
-    /// The file to write: .npz, .safetensors or .json; - for .npz on standard output
+    /// The file to write: .npz, .safetensors or .json, or .xyv.json for x, y and V with hexadecimal numbers; - for .npz on
+    /// standard output
     output: PathBuf,
     #[command(flatten)]
     json: JsonArgs,

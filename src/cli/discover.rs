@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::discover::{Outcome, Search};
 use crate::experiment::{best_fits, resume_search};
+use crate::format::is_xyv;
 use crate::report::json::Schema;
 use crate::{Group, Result, Target, report};
 
@@ -44,7 +45,7 @@ pub struct Args {
     /// End once so many networks are found
     #[arg(long, value_name = "N", default_value_t = 1)]
     enough: usize,
-    /// Write the networks that are found: this file, and with a number before its extension for more than one
+    /// Write the networks that are found (.npz, .safetensors, .json, or .xyv.json for x, y and V): this file, and with a number before its extension for more than one
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Keep the starts in this file, and continue from it where it exists
@@ -71,6 +72,9 @@ pub fn run(args: &Args) -> Result<Answer> {
 
 /// fit.npz, fit.2.npz, fit.3.npz, …
 fn numbered(path: &Path, at: usize) -> PathBuf {
+    if at > 0 && is_xyv(path) {
+        return path.with_extension("").with_extension(format!("{}.xyv.json", at + 1));
+    }
     match (at, path.extension().and_then(|extension| extension.to_str())) {
         (0, _) | (_, None) => path.to_owned(),
         (at, Some(extension)) => path.with_extension(format!("{}.{extension}", at + 1)),

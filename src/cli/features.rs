@@ -37,7 +37,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<Answer> {
     let (files, mut errors): (Vec<_>, Vec<_>) = args.files.iter().map(|path| network_files(path)).partition_result();
-    let read = |file: &PathBuf| read_one(args, file).map_err(|error| error.at_path(file));
+    let read = |file: &PathBuf| read_one(args, file);
     let (networks, unread): (Vec<_>, Vec<_>) = files.iter().flatten().map(read).partition_result();
     errors.extend(unread);
     if !networks.is_empty() {
@@ -52,6 +52,7 @@ fn read_one(args: &Args, file: &Path) -> Result<OfFile<FeatureReading>> {
     let (network, reading) = args.input.read_with_any_activation(file)?;
     let activation = reading.network_activation();
     let task = reading.task.clone().unwrap_or_default();
-    let features = FeatureReading::of_task(&network, activation, &task, &PairMask::all(network.group()))?;
+    let features = FeatureReading::of_task(&network, activation, &task, &PairMask::all(network.group()))
+        .map_err(|error| error.at_path(file))?;
     Ok(OfFile::new(file.display().to_string(), reading, features))
 }

@@ -17,8 +17,9 @@ use super::shared::JsonArgs;
 #[derive(clap::Args)]
 #[command(after_help = "\
 The rank is that of a pivoted QR factorization, with the last diagonal entry that counts and the first that does not. For a
-network over a number field, as cogring exactify writes it, it is computed modulo two primes too, which bounds it from below
-with certainty. The learning coefficient is rank/2 where random tangents integrate with little curvature and the same rank;
+network over a number field, as cogring exactify writes it, it is computed over the field too: modulo so many prime ideals that
+no larger minor can be other than 0; or modulo two primes where that takes too long, which bounds it from below. Where a tangent
+vector is obstructed to second order, the point is singular, with certainty. The learning coefficient is rank/2 where random tangents integrate with little curvature and the same rank;
 elsewhere rank/2 bounds it from below, and half of the rank near by from above. This is numerical.
 
 Examples:

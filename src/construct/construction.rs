@@ -182,7 +182,7 @@ fn recipes<S: Symbolic>() -> [Recipe<S>; 14] {
             takes: &[TARGET], target: Some(ZeroMean), width: |z, _, _| if z.target() == Some(OneHot) { 4 } else { 3 },
             build: |z, group| match group.ranges() {
                 [3] => Ok(rational(z.target().unwrap_or_default())),
-                _ => Err(Error::argument(format!("the rational network is one over Z_3, not over {group}"))),
+                _ => Err(Error::argument(format!("the rational network is one over Z_3, not over {}", group.symbol()))),
             },
         },
     ]

@@ -7,12 +7,18 @@
 mod align;
 mod exactify;
 mod levenberg;
+mod origins;
+mod outcome;
 mod recognise;
 mod refine;
 mod search;
 mod stages;
+mod strategy;
+mod trial;
 mod walk;
 
-pub use exactify::{Attempt, Exactification, Plan, Strategy, Trial, Verdict};
+pub use exactify::Plan;
 pub use levenberg::{Descended, Descent, descend};
+pub use outcome::{Attempt, Exactification, Trial, Verdict};
 pub use search::{Discovery, Outcome, Search, SearchState, Start, wilson};
+pub use strategy::{Origin, Strategy};

@@ -8,7 +8,7 @@ use crate::number::normal;
 /// One stage of a strategy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// w_i = ±u_i for all coordinates but the constant one.
+    /// w = ±u ∘ σ for all coordinates but the constant one, σ the exchange of the inputs.
     Swap,
     /// Within a node: u_i = ±u_k, u_i = ±w_k, u_i = ±1.
     Equal,
@@ -31,6 +31,12 @@ fn distance(x: &[f64], y: &[f64], s: f64) -> f64 {
     x.iter().zip(y).map(|(x, y)| (x - s * y).powi(2)).sum::<f64>().sqrt()
 }
 
+/// Σ c_i row_i.
+fn combined(rows: &[Vec<f64>], terms: &[(usize, i8)]) -> Vec<f64> {
+    let columns = rows.first().map_or(0, Vec::len);
+    (0..columns).map(|k| terms.iter().map(|&(at, c)| f64::from(c) * rows[at][k]).sum()).collect()
+}
+
 impl Walk<'_> {
     /// Goes through a stage as far as it leads. Costs of symmetries are multiplied by e^(noise · N) with normal numbers N.
     pub fn go(&mut self, stage: Stage, noise: f64, random: &mut ChaCha8Rng) {
@@ -45,17 +51,23 @@ impl Walk<'_> {
     fn swaps(&self, noise: f64, random: &mut ChaCha8Rng) -> Vec<(f64, Condition)> {
         let (d, length) = (self.map().order(), self.map().order() * self.map().width());
         let (y, sensitivity) = (self.coordinates(), self.sensitivities());
+        let Some(exchange) = self.exchange() else { return Vec::new() };
         let mut list = Vec::new();
         let mut chance = || if noise > 0.0 { (noise * normal(random)).exp() } else { 1.0 };
         for j in 0..self.map().width() {
             let (u, w) = (j * d, length + j * d);
-            let nearest = |s: f64| (1..d).map(|i| (y[u + i] - s * y[w + i]).powi(2)).sum::<f64>();
-            let sign = if nearest(1.0) < nearest(-1.0) { 1 } else { -1 };
+            // the constant function is its own image, and belongs to the gauge
+            let image = |i: usize| exchange[i].iter().map(|&(k, c)| f64::from(c) * y[u + k]).sum::<f64>();
+            let distance = |s: f64| (1..d).map(|i| (y[w + i] - s * image(i)).powi(2)).sum::<f64>();
+            let sign = if distance(1.0) < distance(-1.0) { 1 } else { -1 };
             for i in 1..d {
-                let moves = distance(&sensitivity[u + i], &sensitivity[w + i], f64::from(sign));
-                let cost = (y[u + i] - f64::from(sign) * y[w + i]).abs() / moves;
+                let terms: Vec<(usize, i8)> =
+                    exchange[i].iter().map(|&(k, c)| (u + k, c)).chain([(w + i, -sign)]).collect();
+                let value: f64 = terms.iter().map(|&(at, c)| f64::from(c) * y[at]).sum();
+                let moves = norm(&combined(&sensitivity, &terms));
+                let cost = value.abs() / moves;
                 if moves > SENSITIVE && cost <= MAX_COST {
-                    list.push((cost * chance(), Condition { terms: vec![(u + i, 1), (w + i, -sign)], value: (0, 1) }));
+                    list.push((cost * chance(), Condition { terms, value: (0, 1) }));
                 }
             }
         }

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use dashu_ratio::RBig;
+
+use super::align::exchange;
 use crate::variety::{FunctionBasis, LinearRow, ResidualMap, Tangent, correct, largest};
 
 /// A network is moved until it fulfils a condition: |F| and |C x − d| below this.
@@ -35,6 +38,8 @@ pub(super) struct Walk<'a> {
     basis: &'a FunctionBasis,
     /// The inverse of the basis, entries that are not 0.
     functionals: Vec<Vec<(usize, f64)>>,
+    /// The coordinates of f ∘ σ as sums of those of f, σ the exchange of the inputs, where all coefficients are 0 and ±1.
+    exchange: Option<Vec<Vec<(usize, i8)>>>,
     pub x: Vec<f64>,
     pub conditions: Vec<Condition>,
     rows: Vec<LinearRow>,
@@ -71,7 +76,7 @@ impl<'a> Walk<'a> {
     }
 
     fn at(map: &'a ResidualMap, basis: &'a FunctionBasis, x: Vec<f64>) -> Self {
-        let functional = |row: &Vec<dashu_ratio::RBig>| {
+        let functional = |row: &Vec<RBig>| {
             let entries = row.iter().enumerate().filter(|(_, c)| !c.is_zero());
             entries.map(|(g, c)| (g, c.to_f64().value())).collect()
         };
@@ -81,6 +86,7 @@ impl<'a> Walk<'a> {
             map,
             basis,
             functionals,
+            exchange: exchanged_coordinates(map, basis),
             x,
             conditions: Vec::new(),
             rows: Vec::new(),
@@ -146,6 +152,10 @@ impl<'a> Walk<'a> {
     /// The rows of all conditions.
     pub fn rows(&self) -> &[LinearRow] {
         &self.rows
+    }
+
+    pub fn exchange(&self) -> Option<&[Vec<(usize, i8)>]> {
+        self.exchange.as_deref()
     }
 
     pub fn basis(&self) -> &FunctionBasis {
@@ -257,4 +267,18 @@ impl<'a> Walk<'a> {
             }
         }
     }
+}
+
+fn exchanged_coordinates(map: &ResidualMap, basis: &FunctionBasis) -> Option<Vec<Vec<(usize, i8)>>> {
+    let (exchange, d) = (exchange(map), map.order());
+    let coefficient = |i: usize, k: usize| -> RBig {
+        let terms = (0..d).filter(|&g| !basis.inverse()[i][g].is_zero());
+        terms.map(|g| &basis.inverse()[i][g] * &basis.matrix()[exchange[g]][k]).fold(RBig::ZERO, |sum, x| sum + x)
+    };
+    let sign = |c: RBig| [0i8, 1, -1].into_iter().find(|&sign| c == RBig::from(sign));
+    let row = |i: usize| -> Option<Vec<(usize, i8)>> {
+        let signs = (0..d).map(|k| sign(coefficient(i, k))).collect::<Option<Vec<i8>>>()?;
+        Some(signs.into_iter().enumerate().filter(|&(_, c)| c != 0).collect())
+    };
+    (0..d).map(row).collect()
 }

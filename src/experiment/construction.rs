@@ -91,5 +91,5 @@ pub fn weights(solution: &Solution<Complex64>) -> Result<Network> {
         return Network::from_solution(solution);
     }
     let are = if q == 0 { "no network".to_owned() } else { format!("more than the {MAX_WEIGHTS} that are written") };
-    Err(Error::unsupported(format!("{q} hidden nodes over {group}: weights of {q} × {d} are {are}")))
+    Err(Error::unsupported(format!("{q} hidden nodes over {}: weights of {q} × {d} are {are}", group.symbol())))
 }

@@ -62,7 +62,7 @@ pub fn decoupling(group: &Group, widths: &[usize], samples: usize, seed: u64) ->
 fn check(group: &Group, widths: &[usize], samples: usize) -> Result<()> {
     let d = group.order();
     if !(2..=13).contains(&d) {
-        return Err(Error::argument(format!("group {group} of order {d}; 2 to 13 is required")));
+        return Err(Error::argument(format!("group {} of order {d}; 2 to 13 is required", group.symbol())));
     }
     if widths.is_empty() || widths.contains(&0) || samples == 0 {
         return Err(Error::argument(
@@ -76,7 +76,7 @@ fn check(group: &Group, widths: &[usize], samples: usize) -> Result<()> {
     let of_width = |&width: &usize| 3 * n.pow(4) * width as u128 + n.pow(6);
     let work = widths.iter().map(of_width).sum::<u128>().saturating_mul(samples as u128);
     if work > MOST_WORK {
-        let asked = format!("{samples} samples at {} widths over the group {group}", widths.len());
+        let asked = format!("{samples} samples at {} widths over the group {}", widths.len(), group.symbol());
         return Err(Error::argument(format!(
             "{asked} need {work:.1e} multiplications; at most {MOST_WORK:.1e} are done"
         )));

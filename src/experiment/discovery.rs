@@ -49,19 +49,17 @@ pub fn best_fits(search: &Search, starts: &[Start]) -> Result<Vec<Network>> {
     found.iter().map(|(_, x)| Network::from_point(&search.group, x)).collect()
 }
 
-/// The rank at the network of a file; modulo primes too, when the file holds an exact one.
+/// The rank at the network of a file; over its field too, when the file holds an exact one.
 ///
 /// # Errors
 /// As [`RankReport::new`].
 pub fn rank_of_file(file: &Path, network: &Network, target: Target) -> Result<RankReport> {
-    /// How many primes.
-    const PRIMES: usize = 2;
     let map = ResidualMap::new(network.group(), network.width(), target);
-    let modular = match is_field_network(file) {
-        true => read_field_network(file)?.modular_ranks(PRIMES),
-        false => Vec::new(),
+    let over_field = match is_field_network(file) {
+        true => Some(read_field_network(file)?.field_rank()),
+        false => None,
     };
-    RankReport::new(&map, &network.to_point(), modular)
+    RankReport::new(&map, &network.to_point(), over_field)
 }
 
 /// What became of a fit in a file.

@@ -118,7 +118,7 @@ impl FactorWalk {
         if let Some(directory) = output {
             let numbers = 3 * (u64::from(steps) + 1) * (group.order() * path.width()) as u64;
             if numbers > MOST_NUMBERS {
-                let asked = format!("{steps} steps of {} hidden nodes over {group}", path.width());
+                let asked = format!("{steps} steps of {} hidden nodes over {}", path.width(), group.symbol());
                 return Err(Error::argument(format!("{asked} are files of {numbers} weights; at most {MOST_NUMBERS}")));
             }
             std::fs::create_dir_all(directory)

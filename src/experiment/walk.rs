@@ -54,7 +54,8 @@ pub fn walk(
     let (all, d) = (PairMask::all(path.group()), path.group().order() as u128);
     let work = (u128::from(steps) + 1) * d.pow(3) * path.width() as u128;
     if work > MOST_WORK {
-        let asked = format!("{steps} steps over the group {} with {} hidden nodes", path.group(), path.width());
+        let asked =
+            format!("{steps} steps over the group {} with {} hidden nodes", path.group().symbol(), path.width());
         return Err(Error::argument(format!(
             "{asked} take {work:.1e} multiplications; at most {MOST_WORK:.1e} are done"
         )));

@@ -48,7 +48,8 @@ impl<'a> Energy<'a> {
         if mask.group_order() != order || mask.is_empty() {
             let (of, count) = (mask.group_order(), mask.len());
             return Err(Error::argument(format!(
-                "{count} samples of a group of order {of} for the energy over {group} of order {order}"
+                "{count} samples of a group of order {of} for the energy over {} of order {order}",
+                group.symbol()
             )));
         }
         if activation == Activation::Product {

@@ -199,7 +199,8 @@ impl LandscapeOptions {
         let order = group.order();
         if !(2..=LARGEST_ORDER).contains(&order) {
             return Err(Error::unsupported(format!(
-                "the landscape over {group} of order {order}; it is explored for orders 2 to {LARGEST_ORDER}"
+                "the landscape over {} of order {order}; it is explored for orders 2 to {LARGEST_ORDER}",
+                group.symbol()
             )));
         }
         if !(1..=MOST_STARTS).contains(&self.starts) {
@@ -223,7 +224,10 @@ impl LandscapeOptions {
         };
         let learned = self.learned.iter().map(position).collect::<Result<Vec<_>>>()?;
         if (0..irreps.list().len()).all(|irrep| learned.contains(&irrep)) {
-            return Err(Error::argument(format!("all irreps of {} are learned: nothing is left", irreps.group())));
+            return Err(Error::argument(format!(
+                "all irreps of {} are learned: nothing is left",
+                irreps.group().symbol()
+            )));
         }
         Ok(learned)
     }

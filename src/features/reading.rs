@@ -99,7 +99,8 @@ impl FeatureReading {
         let order = group.order();
         if order > LARGEST_ORDER {
             return Err(Error::unsupported(format!(
-                "the features over {group} of order {order}; they are read up to order {LARGEST_ORDER}"
+                "the features over {} of order {order}; they are read up to order {LARGEST_ORDER}",
+                group.symbol()
             )));
         }
         let answers = task.answers(group)?;

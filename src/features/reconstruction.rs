@@ -37,7 +37,10 @@ impl Reconstruction {
         let size = order.saturating_mul(order).saturating_mul(filters.len());
         if filters.is_empty() || size > MOST_ENTRIES {
             let count = filters.len();
-            return Err(Error::unsupported(format!("{count} filters over {group}: from 1 to 2²⁴/M² can be read out")));
+            return Err(Error::unsupported(format!(
+                "{count} filters over {}: from 1 to 2²⁴/M² can be read out",
+                group.symbol()
+            )));
         }
         let mut features = DMatrix::from_fn(order * order, filters.len(), |sample, j| {
             (filters[j][sample / order] + filters[j][order + sample % order]).powi(2)

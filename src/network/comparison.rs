@@ -78,12 +78,16 @@ impl Comparison {
     pub fn new(left: &Network, right: &Network) -> Result<Self> {
         let group = left.group();
         if group != right.group() {
-            return Err(Error::argument(format!("networks over the groups {group} and {}", right.group())));
+            return Err(Error::argument(format!(
+                "networks over the groups {} and {}",
+                group.symbol(),
+                right.group().symbol()
+            )));
         }
         let (x, y) = (Nodes::of(left), Nodes::of(right));
         let work = x.0.len().saturating_mul(y.0.len()).saturating_mul(3 * group.order());
         if work > MOST_WORK {
-            let found = format!("{} and {} live nodes over the group {group}", x.0.len(), y.0.len());
+            let found = format!("{} and {} live nodes over the group {}", x.0.len(), y.0.len(), group.symbol());
             return Err(Error::unsupported(format!(
                 "{found} take {work} multiplications to compare; at most {MOST_WORK}"
             )));

@@ -2,10 +2,10 @@
 
 use itertools::Itertools;
 
-use crate::discover::{Attempt, Discovery, Outcome, Trial, Verdict};
+use crate::discover::{Attempt, Discovery, Origin, Outcome, Trial, Verdict};
 use crate::experiment::{ExactifiedFile, ExactifiedFiles};
 use crate::scalar::algebraic::Algebraic;
-use crate::variety::{FieldNetwork, FieldProof, RankReport};
+use crate::variety::{ExactRank, FieldNetwork, FieldProof, FieldRank, RankReport};
 
 /// A search.
 #[must_use]
@@ -36,7 +36,7 @@ pub fn search(discovery: &Discovery) -> String {
 /// One line for a trial.
 #[must_use]
 pub fn trial(trial: &Trial) -> String {
-    let Trial { basis, strategy, seed, conditions: [tried, held], attempt } = trial;
+    let Trial { origin, basis, strategy, seed, conditions: [tried, held], attempt } = trial;
     let end = match attempt {
         Attempt::Exact { degree, height, bits } => format!("exact, degree {degree}, {height} digits, from {bits} bits"),
         Attempt::NotAPoint => "the point is not kept".to_owned(),
@@ -45,7 +45,7 @@ pub fn trial(trial: &Trial) -> String {
         Attempt::NotRecognised { bits } => format!("isolated, consistent to {bits} bits, not recognised"),
         Attempt::Refuted { degree } => format!("recognised in degree {degree}, and refuted"),
     };
-    format!("{strategy} in {basis}, seed {seed}: {held} of {tried} conditions imposed, {end}")
+    format!("round {seed}, {origin}, {strategy} in {basis}: {held} of {tried} conditions imposed, {end}")
 }
 
 /// Fits, and what became of them.
@@ -82,11 +82,27 @@ fn one(ExactifiedFile { path, exactification }: &ExactifiedFile) -> String {
     };
     let trials = exactification.trials.len();
     let rank = exactification.rank;
-    let figures = match trials {
+    let mut figures = match trials {
         0 => String::new(),
         _ => format!("  rank {rank}, {} dimensions without gauges; {trials} trials\n", exactification.dimension),
     };
-    format!("{path}\n  {place}\n{figures}  {verdict}\n")
+    if !exactification.idle.is_empty() {
+        let nodes = exactification.idle.iter().join(", ");
+        figures += &format!("  not needed, and left out of all this: nodes {nodes}\n");
+    }
+    let source = match &exactification.verdict {
+        Verdict::Exact { trial, .. } => exactification.trials[*trial].origin,
+        _ => Origin::Fit,
+    };
+    let source = match source {
+        Origin::Renewed => "\n  it is another network, found by a descent from a disturbed copy of the fit",
+        Origin::Narrowed => {
+            "\n  it is a narrower network, found by a descent from the fit without one of its nodes; weights 0 fill it up"
+        }
+        Origin::Fit | Origin::Moved => "",
+    };
+    let end = if exactification.out_of_time { "\n  the time was over; --seconds allows for more" } else { "" };
+    format!("{path}\n  {place}\n{figures}  {verdict}{source}{end}\n")
 }
 
 /// The figures of `rank`.
@@ -104,22 +120,31 @@ pub fn rank(report: &RankReport) -> String {
             rank.rank, rank.last, rank.next
         ),
     ];
-    if !report.modular.is_empty() {
-        let primes =
-            report.modular.iter().map(|modular| format!("{} modulo {}", modular.rank, modular.prime)).join(", ");
-        lines.push(format!("exact     at least {primes}"));
-    }
+    lines.extend(report.over_field.as_ref().map(over_field));
     lines.push(match report.learning_coefficient {
         None => "no exact network: the learning coefficient is not asked for".to_owned(),
         Some([low, _]) if report.smooth => format!("λ         {low}: the variety looks smooth here"),
         Some([low, high]) => {
-            format!(
-                "λ         {low} ≤ λ ≤ {high}: the variety does not look smooth here, rank {} near by",
-                report.nearby_rank
-            )
+            let exact = report.over_field.as_ref().and_then(|field| field.exact);
+            let what = if exact.is_some_and(|exact| exact.is_obstructed) { "is not" } else { "does not look" };
+            format!("λ         {low} ≤ λ ≤ {high}: the variety {what} smooth here, rank {} near by", report.nearby_rank)
         }
     });
     lines.iter().map(|line| format!("  {line}\n")).collect()
+}
+
+fn over_field(rank: &FieldRank) -> String {
+    let primes = || rank.modular.iter().map(|modular| format!("{} modulo {}", modular.rank, modular.prime)).join(", ");
+    match rank.exact {
+        None => format!("exact     at least {}", primes()),
+        Some(ExactRank { rank, ideals, is_obstructed }) => {
+            let tangents = match is_obstructed {
+                true => "there are tangent vectors along which no zeros lie, to second order",
+                false => "no tangent vector is obstructed to second order",
+            };
+            format!("exact     {rank} over the field, by {ideals} prime ideals; {tangents}")
+        }
+    }
 }
 
 /// A proof over a number field.

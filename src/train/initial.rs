@@ -39,8 +39,10 @@ pub fn initial_weights<T: Real>(config: &RunConfig) -> Result<DenseWeights<T>> {
         false => read_network(path, &ReadOptions { group: Some(group.clone()), ..ReadOptions::default() })?,
     };
     if (network.group(), network.width()) != (group, *width) {
-        let found = format!("a network over {} of width {}", network.group(), network.width());
-        return Err(Error::shape(format!("{found}, but the run is over {group} of width {width}")).at_path(path));
+        let found = format!("a network over {} of width {}", network.group().symbol(), network.width());
+        return Err(
+            Error::shape(format!("{found}, but the run is over {} of width {width}", group.symbol())).at_path(path)
+        );
     }
     Ok(dense_weights(&network))
 }

@@ -93,7 +93,7 @@ impl<T: Real> Trainer<T> {
         descent.check()?;
         let (d, q) = (weights.group_order(), weights.width());
         if d != objective.group().order() || q == 0 {
-            let required = format!("at least 1 node over {} is required", objective.group());
+            let required = format!("at least 1 node over {} is required", objective.group().symbol());
             return Err(Error::shape(format!("weights of {q} nodes over a group of order {d}; {required}")));
         }
         Ok(Self::resume(objective, descent, q, Progress::start(weights)))

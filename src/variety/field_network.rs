@@ -33,7 +33,7 @@ impl FieldNetwork {
     ) -> Result<Self> {
         let d = group.order();
         if basis.matrix().len() != d || nodes.iter().flatten().any(|vector| vector.len() != d) {
-            return Err(Error::shape(format!("vectors of {d} coordinates are required over {group}")));
+            return Err(Error::shape(format!("vectors of {d} coordinates are required over {}", group.symbol())));
         }
         let is_own = |x: &Algebraic| !x.is_foreign() && x.field().is_none_or(|other| other == field);
         if !nodes.iter().flatten().flatten().all(is_own) {
@@ -41,6 +41,17 @@ impl FieldNetwork {
         }
         let values = nodes.iter().map(|node| [0, 1, 2].map(|part| basis.values(&node[part])));
         Ok(FieldNetwork { field: field.clone(), weights: Weights::new(group, values.collect())?, basis: basis.clone() })
+    }
+
+    /// The same network with more nodes, all weights 0, in these places of it: one after the other, in order.
+    #[must_use]
+    pub fn with_idle_nodes(mut self, places: &[usize]) -> Self {
+        let zero = || vec![Algebraic::rational(dashu_ratio::RBig::ZERO); self.weights.group.order()];
+        for &place in places {
+            let place = place.min(self.weights.nodes.len());
+            self.weights.nodes.insert(place, [zero(), zero(), zero()]);
+        }
+        self
     }
 
     /// The coordinates of the nodes in the basis.

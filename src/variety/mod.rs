@@ -6,6 +6,7 @@
 
 mod basis;
 mod correction;
+mod echelon;
 mod export;
 mod field_network;
 mod map;
@@ -23,7 +24,7 @@ pub use field_network::{FieldNetwork, FieldProof};
 pub use map::ResidualMap;
 pub(crate) use map::{dot, largest, square_norm};
 pub use minimum::descend_norm;
-pub use modular::ModularRank;
+pub use modular::{ExactRank, FieldRank, ModularRank};
 pub use normal::PivotedFactor;
 pub use rank::NumericalRank;
 pub use report::RankReport;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::correction::{Tangent, correct};
 use super::map::{ResidualMap, largest, square_norm};
-use super::modular::ModularRank;
+use super::modular::FieldRank;
 use super::rank::NumericalRank;
 use crate::group::Group;
 use crate::loss::Target;
@@ -45,11 +45,12 @@ pub struct RankReport {
     pub dead: Vec<usize>,
     /// The rank of the Jacobian in floating point.
     pub rank: NumericalRank,
-    /// Modulo primes, of exact networks: lower bounds that are theorems.
-    pub modular: Vec<ModularRank>,
+    /// Over the field, of exact networks: these are theorems.
+    pub over_field: Option<FieldRank>,
     /// Whether F is 0 to rounding; what follows is only asked then.
     pub is_exact: bool,
-    /// Whether the variety looks smooth: random tangents integrate, with small curvature and the same rank.
+    /// Whether the variety looks smooth: random tangents integrate, with small curvature and the same rank. Where a tangent
+    /// vector is obstructed over the field it is not.
     pub smooth: bool,
     /// The largest rank that was seen near by.
     pub nearby_rank: usize,
@@ -59,16 +60,17 @@ pub struct RankReport {
 }
 
 impl RankReport {
-    /// Of the network with the unknowns x, as numbered in [`ResidualMap`]; `modular` are its ranks modulo primes, if it is exact.
+    /// Of the network with the unknowns x, as numbered in [`ResidualMap`]; `over_field` is what is
+    /// known over its field, if it is exact.
     ///
     /// # Errors
     /// When there are more than 2048 unknowns.
-    pub fn new(map: &ResidualMap, x: &[f64], modular: Vec<ModularRank>) -> Result<Self> {
+    pub fn new(map: &ResidualMap, x: &[f64], over_field: Option<FieldRank>) -> Result<Self> {
         let unknowns = map.unknowns();
         if unknowns > MAX_UNKNOWNS || x.len() != unknowns {
             return Err(Error::unsupported(format!(
                 "a network of {unknowns} weights over {}; ranks are computed of up to {MAX_UNKNOWNS}",
-                map.group()
+                map.group().symbol()
             )));
         }
         let x = map.gauge_minimal(x);
@@ -76,6 +78,8 @@ impl RankReport {
         let rank = NumericalRank::of(map.jacobian(&x));
         let is_exact = largest(&residual) < EXACT;
         let (smooth, nearby_rank) = if is_exact { look_around(map, &x, rank.rank) } else { (false, rank.rank) };
+        let is_obstructed = over_field.as_ref().and_then(|field| field.exact).is_some_and(|exact| exact.is_obstructed);
+        let smooth = smooth && !is_obstructed;
         // Where no larger rank was seen near a point that is not smooth, only the trivial bound is left.
         let most = match (smooth, nearby_rank > rank.rank) {
             (true, _) => rank.rank,
@@ -94,7 +98,7 @@ impl RankReport {
             norm: square_norm(&x).sqrt(),
             dead: dead_nodes(map, &x),
             rank,
-            modular,
+            over_field,
             is_exact,
             smooth,
             nearby_rank,

@@ -37,7 +37,7 @@ impl<S: Scalar> Weights<S> {
             return Err(Error::shape("a network needs at least one hidden node"));
         }
         if let Some(j) = nodes.iter().position(|node| node.iter().any(|vector| vector.len() != d)) {
-            return Err(Error::shape(format!("node {j}: vectors of {d} weights are required over {group}")));
+            return Err(Error::shape(format!("node {j}: vectors of {d} weights are required over {}", group.symbol())));
         }
         Ok(Weights { group: group.clone(), nodes })
     }

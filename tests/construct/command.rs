@@ -61,7 +61,7 @@ fn the_command_refuses_what_a_construction_does_not_take() {
         ("order6 --group 7 --nu i@7", "frequency: `7` is out of range for an element of 7"),
         ("order6 --group 7 --nu i@2 --nu w3@5", "two values of a parameter at the pair ±2"),
         ("order6 --group 8 --nu i@4", "frequency 4 of 8, which is its own conjugate"),
-        ("order6 --group 1 -o never.npz", "0 hidden nodes over 1"),
+        ("order6 --group 1 -o never.npz", "0 hidden nodes over Z_1"),
         ("order6 --group 1000003 -o never.npz", "weights of 3000006 × 1000003 are more than the 16777216"),
         ("order4 --group 7 --sigma 2", "`2` is not a sign"),
         ("rational --group 5", "one over Z_3"),

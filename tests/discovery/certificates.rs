@@ -151,11 +151,117 @@ fn identities_are_written_for_other_systems() {
             assert_eq!(count('('), count(')'), "{name} {format}");
         }
     }
+    // what is written holds: each identity is read back and evaluated modulo a prime, at a root of the polynomial that is written
+    for (name, p) in [("minw_3_4_delta", 10_009), ("minw_4_5_delta", 10_007)] {
+        let network =
+            FieldCertificate::of_network(&network(name)).expect("a certificate").network().expect("a network");
+        for format in [ExportFormat::Singular, ExportFormat::Gap] {
+            let text = network.export(format).expect("identities");
+            let (minimal, identities) = written_identities(&text);
+            let root = (0..p).find(|&a| Reader::value(minimal, p, a) == 0).expect("a root");
+            assert!(identities.iter().all(|identity| Reader::value(identity, p, root) == 0), "{name} {format}");
+            // and elsewhere than at the root they do not all hold
+            let elsewhere = identities.iter().all(|identity| Reader::value(identity, p, root + 1) == 0);
+            assert_eq!(elsewhere, network.field.degree() == 1, "{name} {format}");
+        }
+    }
     // what does not hold is not written
     let mut wrong = network("minw_3_4_delta");
     wrong.weights.nodes[0][0][0] = wrong.weights.nodes[0][0][0].clone() + num_traits::One::one();
     assert!(wrong.export(ExportFormat::Lean).is_err());
     assert!(FieldCertificate::of_network(&wrong).is_err());
+}
+
+/// The minimal polynomial and the identities of a text for Singular or GAP, each as what must vanish.
+fn written_identities(text: &str) -> (&str, Vec<&str>) {
+    let between = |start: &str, end: &str| -> Option<&str> {
+        let from = text.lines().find(|written| written.starts_with(start))?;
+        Some(&from[start.len()..from.rfind(end)?])
+    };
+    let minimal = between("ideal q = std(ideal(", "))").or_else(|| between("q := ", " + 0*a")).expect("q");
+    let identity = |line: &str| -> Option<(usize, usize)> {
+        let (start, end) = match line.starts_with("if (reduce(") {
+            true => ("if (reduce(", ", q)"),
+            false => ("if not IsZero(((", ") + 0*a) mod q"),
+        };
+        Some((line.strip_prefix(start).map(|_| start.len())?, line.rfind(end)?))
+    };
+    let identities = text.lines().filter_map(|line| identity(line).map(|(from, to)| &line[from..to]));
+    (minimal, identities.collect())
+}
+
+/// Reads sums of products of powers of numbers, a and brackets, modulo a prime.
+struct Reader<'a> {
+    rest: &'a [u8],
+    p: i64,
+    a: i64,
+}
+
+impl Reader<'_> {
+    fn value(text: &str, p: i64, a: i64) -> i64 {
+        let text: Vec<u8> = text.bytes().filter(|c| *c != b' ').collect();
+        let mut reader = Reader { rest: &text, p, a };
+        let value = reader.sum();
+        assert!(reader.rest.is_empty(), "{}", String::from_utf8_lossy(reader.rest));
+        value
+    }
+
+    fn takes(&mut self, symbol: u8) -> bool {
+        let found = self.rest.first() == Some(&symbol);
+        self.rest = &self.rest[usize::from(found)..];
+        found
+    }
+
+    fn sum(&mut self) -> i64 {
+        let mut sum = if self.takes(b'-') { -self.product() } else { self.product() };
+        loop {
+            match (self.takes(b'+'), self.takes(b'-')) {
+                (true, _) => sum += self.product(),
+                (_, true) => sum -= self.product(),
+                _ => return sum.rem_euclid(self.p),
+            }
+        }
+    }
+
+    fn product(&mut self) -> i64 {
+        let mut product = self.power();
+        loop {
+            if self.takes(b'*') {
+                product = product * self.power() % self.p;
+            } else if self.takes(b'/') {
+                let divisor = self.power();
+                let inverse = (1..self.p).find(|x| x * divisor % self.p == 1).expect("a denominator");
+                product = product * inverse % self.p;
+            } else {
+                return product;
+            }
+        }
+    }
+
+    fn power(&mut self) -> i64 {
+        let base = self.factor();
+        if !self.takes(b'^') {
+            return base;
+        }
+        let exponent = self.factor();
+        (0..exponent).fold(1, |power, _| power * base % self.p)
+    }
+
+    fn factor(&mut self) -> i64 {
+        if self.takes(b'(') {
+            let sum = self.sum();
+            assert!(self.takes(b')'), "a bracket is open");
+            return sum;
+        }
+        if self.takes(b'a') {
+            return self.a;
+        }
+        let digits = self.rest.iter().take_while(|c| c.is_ascii_digit()).count();
+        assert!(digits > 0, "{}", String::from_utf8_lossy(self.rest));
+        let number = self.rest[..digits].iter().fold(0, |n, c| (10 * n + i64::from(c - b'0')) % self.p);
+        self.rest = &self.rest[digits..];
+        number
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The residual map against slower ways, and the ranks of known exact networks.
 
-use cogring::scalar::algebraic::Residue;
+use cogring::scalar::algebraic::{Algebraic, Residue};
 use cogring::variety::{NumericalRank, RankReport, ResidualMap, Weights};
 use cogring::{Group, Scalar, Target};
 use nalgebra::DMatrix;
@@ -85,12 +85,48 @@ fn ranks_of_the_exact_networks_are_the_known_ones() {
     }
 }
 
+/// Over the fields themselves: ranks modulo more prime ideals than any larger minor could be in.
+#[test]
+fn ranks_over_the_fields_are_the_known_ones() {
+    for (name, rank) in [
+        ("minw_2_2_delta", 6),
+        ("minw_3_4_delta", 26),
+        ("o62_3_5_full_delta", 27),
+        ("minw_2x2_4_delta", 36),
+        ("minw_4_5_delta", 46),
+    ] {
+        let found = network(name).field_rank().exact.unwrap_or_else(|| panic!("{name}: too large"));
+        assert_eq!((found.rank, found.is_obstructed), (rank, false), "{name}");
+        assert!(found.ideals > 1 || rank == 27, "{name}");
+    }
+}
+
+/// A node that is made two halves can be moved apart, but not along a line: the rank stays, and the dimension does not follow it.
+#[test]
+fn a_doubled_node_is_a_singular_point() {
+    let mut network = network("minw_3_4_delta");
+    let half = Algebraic::rational(dashu_ratio::RBig::from_parts(1.into(), 2u8.into()));
+    let [u, w, v] = network.weights.nodes[0].clone();
+    let v: Vec<Algebraic> = v.into_iter().map(|v| v * &half).collect();
+    network.weights.nodes[0][2] = v.clone();
+    network.weights.nodes.push([u, w, v]);
+    assert!(network.prove(Some(Target::OneHot)).proved);
+    let over_field = network.field_rank();
+    let exact = over_field.exact.expect("a small network");
+    assert_eq!((exact.rank, exact.is_obstructed), (26, true));
+    let map = ResidualMap::new(&network.weights.group, 5, Target::OneHot);
+    let report = RankReport::new(&map, &network.to_point(), Some(over_field)).expect("a report");
+    assert!(!report.smooth && report.rank.rank == 26, "{report:?}");
+    let [low, high] = report.learning_coefficient.expect("bounds");
+    assert!(low == 13.0 && high > low, "{report:?}");
+}
+
 #[test]
 fn smooth_points_have_a_learning_coefficient() {
     for (name, coefficient) in [("minw_2_2_delta", 3.0), ("minw_3_4_delta", 13.0), ("minw_4_5_delta", 23.0)] {
         let network = network(name);
         let map = ResidualMap::new(&network.weights.group, network.weights.width(), Target::OneHot);
-        let report = RankReport::new(&map, &network.to_point(), Vec::new()).expect("a report");
+        let report = RankReport::new(&map, &network.to_point(), None).expect("a report");
         assert!(report.is_exact && report.smooth && report.dead.is_empty(), "{name}: {report:?}");
         assert_eq!(report.learning_coefficient, Some([coefficient; 2]), "{name}");
     }
@@ -102,14 +138,14 @@ fn singular_points_have_bounds() {
     let group = Group::cyclic(6).expect("a group");
     let narrow = cogring::Network::from_solution(&cogring::construct::narrow(&group)).expect("a network");
     let map = ResidualMap::new(&group, narrow.width(), Target::OneHot);
-    let report = RankReport::new(&map, &narrow.to_point(), Vec::new()).expect("a report");
+    let report = RankReport::new(&map, &narrow.to_point(), None).expect("a report");
     assert_eq!((report.width, report.rank.rank), (9, 133));
     assert!(!report.smooth && report.nearby_rank >= 133, "{report:?}");
     // λ lies above half of the rank there: a single value would be a false statement.
     let [low, high] = report.learning_coefficient.expect("bounds");
     assert!(low == 66.5 && high >= 67.0, "{report:?}");
     // and what is no exact network has none
-    let report = RankReport::new(&map, &vec![0.5; map.unknowns()], Vec::new()).expect("a report");
+    let report = RankReport::new(&map, &vec![0.5; map.unknowns()], None).expect("a report");
     assert!(!report.is_exact && report.learning_coefficient.is_none());
 }
 

@@ -2,8 +2,12 @@
 
 use std::path::Path;
 
-use cogring::format::{Array, Arrays, Values, arrays_from_bytes, npz, read_arrays, read_exact};
+use cogring::format::{
+    Array, Arrays, ReadOptions, Values, arrays_from_bytes, npz, read_arrays, read_exact, read_network, write_network,
+};
+use cogring::{Group, Network};
 use dashu_ratio::RBig;
+use nalgebra::DMatrix;
 use proptest::prelude::*;
 
 fn json(text: &str) -> Arrays {
@@ -39,6 +43,33 @@ fn hexadecimal_numbers_are_read_under_the_name_of_the_array() {
     let exact = read_exact(Path::new("tests/data/field/p05_H08_hexonly.json"), "x").expect("rational numbers");
     let floats = hexadecimal["x"].to_reals().expect("numbers");
     assert_eq!(exact.entries, floats.iter().map(|&x| RBig::try_from(x).expect("finite")).collect::<Vec<_>>());
+}
+
+#[test]
+fn x_y_and_v_are_written_with_hexadecimal_numbers() {
+    let fit = read_network(Path::new("tests/data/field/p05_H08_hexonly.json"), &ReadOptions::default()).expect("a fit");
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("fit.xyv.json");
+    write_network(&path, &fit).expect("written");
+    assert_eq!(read_network(&path, &ReadOptions::default()).expect("the same"), fit);
+    let (written, original) = (read_arrays(&path).expect("arrays"), field("p05_H08_x.json"));
+    for name in ["x", "y", "V", "x_hex", "y_hex", "V_hex", "p", "H"] {
+        assert_eq!(written[name], original[name], "{name}");
+    }
+    // over other groups, and with numbers at the ends of the range
+    let numbers = [0.0, 1.0, -1.5, f64::MAX, f64::MIN_POSITIVE, 0.1, -1e-300];
+    for name in ["S3", "2x3"] {
+        let group: Group = name.parse().expect("a group");
+        let weights = |q: usize, d: usize| DMatrix::from_fn(q, d, |i, j| numbers[(3 * i + j) % numbers.len()]);
+        let network = Network::new(&group, weights(2, 6), weights(2, 6), weights(6, 2)).expect("a network");
+        write_network(&path, &network).expect("written");
+        let arrays = read_arrays(&path).expect("arrays");
+        for (name, matrix) in [("x", network.w_a()), ("y", network.w_b()), ("V", network.w_c())] {
+            let rows: Vec<f64> = matrix.transpose().as_slice().to_vec();
+            assert_eq!(arrays[name].to_reals().expect("numbers"), rows, "{name}");
+            assert_eq!(arrays[&format!("{name}_hex")].to_reals().expect("numbers"), rows, "{name}");
+        }
+    }
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub fn tied_phase<S: Cyclotomic>(group: &Group, phases: u64) -> Result<Solution<
         return Err(Error::argument(format!("L = {phases} tied phases; L = 3 or L ≥ 5 is required")));
     }
     if group.order().is_multiple_of(2) {
-        return Err(Error::argument(format!("tied phases over {group}; a group of odd order is required")));
+        return Err(Error::argument(format!("tied phases over {}; a group of odd order is required", group.symbol())));
     }
     require_at_most(phases, 1 << 24)?;
     let nodes = (0..phases as i64).map(|l| phase_node([l, l, 2 * l], phases)).collect();

@@ -20,8 +20,9 @@ pub fn memorization<S: Cyclotomic>(group: &Group) -> Result<Solution<S>> {
     let pairs = group.dual().representatives().count();
     if d.checked_mul(d).and_then(|order| order.checked_mul(3 * pairs)).is_none_or(|entries| entries > MAX_ENTRIES) {
         return Err(Error::unsupported(format!(
-            "memorization over {group} has {d}² hidden nodes with {pairs} frequencies each, more than {MAX_ENTRIES} \
-             Fourier coefficients"
+            "memorization over {} has {d}² hidden nodes with {pairs} frequencies each, more than {MAX_ENTRIES} \
+             Fourier coefficients",
+            group.symbol()
         )));
     }
     let dual = group.dual();

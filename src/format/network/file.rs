@@ -14,6 +14,7 @@ use super::layout::{self, Candidate};
 use super::mapping::Mapping;
 use super::reading::{Finding, Reading};
 use super::settings::{Settings, Stated};
+use super::xyv::{is_xyv, write_xyv};
 use crate::format::container::{Array, Arrays, Budget, Part, Values, count_entries, parts, read_needed, write_arrays};
 use crate::group::Group;
 use crate::network::{
@@ -439,11 +440,14 @@ fn needed(outline: &Arrays, options: &ReadOptions) -> Result<BTreeSet<String>> {
 /// Writes a network atomically, in the type that the extension of `path` names: `.npz`, `.safetensors` or `.json`.
 ///
 /// The arrays are `W_a`, `W_b` \[q, d\] and `W_c` \[d, q\] in double precision at scale s = 1, `group` (the orders of
-/// its factors) and `d`.
+/// its factors) and `d`. A name that ends with `.xyv.json` asks for `p`, `H`, `x`, `y`, `V`, and for the numbers in hexadecimal too.
 ///
 /// # Errors
 /// When the extension is another one, or the file cannot be written.
 pub fn write_network(path: &Path, network: &Network) -> Result<()> {
+    if is_xyv(path) {
+        return write_xyv(path, network);
+    }
     write_arrays(path, &network_arrays(network))
 }
 

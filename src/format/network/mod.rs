@@ -15,6 +15,7 @@ mod names;
 mod reading;
 mod roles;
 mod settings;
+mod xyv;
 
 pub use element_order::ElementOrder;
 pub use exact::read_exact_network;
@@ -29,3 +30,4 @@ pub use file::{
 pub use mapping::{ArrayName, Embedding, Inputs, Mapping};
 pub use reading::{Finding, Reading};
 pub use settings::Stated;
+pub use xyv::is_xyv;

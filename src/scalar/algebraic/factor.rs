@@ -158,20 +158,19 @@ fn lifted(f: &[UBig], field: &Field) -> Polynomial {
     Polynomial::new(f.iter().map(lift).collect())
 }
 
-/// A root of a polynomial modulo a prime of a machine word, where it keeps its degree and has one.
-pub(crate) fn root_modulo(f: &Polynomial, p: u64) -> Option<u64> {
+/// The roots of a polynomial modulo a prime of a machine word, where it keeps its degree.
+pub(crate) fn roots_modulo(f: &Polynomial, p: u64) -> Vec<u64> {
     let field = Field::new(UBig::from(p));
     let image = residues(f, &field);
     if image.len() != f.coefficients().len() || image.len() < 2 {
-        return None;
+        return Vec::new();
     }
     let monic = field.monic(&image);
     let x = [UBig::ZERO, UBig::ONE];
     let frobenius = field.power_modulo(&field.divide(&x, &monic).1, field.prime(), &monic);
     let linear = field.gcd(&field.minus(&frobenius, &x), &monic);
-    let factor = field.factors(&linear).into_iter().find(|factor| factor.len() == 2)?;
-    let root = field.minus(&[], &factor[..1]);
-    Some(root.first().map_or(0, |root| root % p))
+    let factors = field.factors(&linear).into_iter().filter(|factor| factor.len() == 2);
+    factors.map(|factor| field.minus(&[], &factor[..1]).first().map_or(0, |root| root % p)).collect()
 }
 
 /// The next prime from an odd number on.

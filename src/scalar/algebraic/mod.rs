@@ -12,7 +12,7 @@ mod roots;
 
 pub(crate) use coefficients::{product, sum};
 pub use factor::{factor, is_irreducible};
-pub(crate) use factor::{next_word_prime, residue_of, root_modulo};
+pub(crate) use factor::{next_word_prime, residue_of, roots_modulo};
 pub use field::{MAX_DEGREE, NumberField};
 pub use lattice::{integer_relation, reduce_lattice};
 pub use number::Algebraic;
