@@ -57,12 +57,12 @@ impl Walk<'_> {
         for j in 0..self.map().width() {
             let (u, w) = (j * d, length + j * d);
             // the constant function is its own image, and belongs to the gauge
-            let image = |i: usize| exchange[i].iter().map(|&(k, c)| f64::from(c) * y[u + k]).sum::<f64>();
-            let distance = |s: f64| (1..d).map(|i| (y[w + i] - s * image(i)).powi(2)).sum::<f64>();
+            let image = |terms: &[(usize, i8)]| terms.iter().map(|&(k, c)| f64::from(c) * y[u + k]).sum::<f64>();
+            let images: Vec<f64> = exchange.iter().map(|terms| image(terms)).collect();
+            let distance = |s: f64| (1..d).map(|i| (y[w + i] - s * images[i]).powi(2)).sum::<f64>();
             let sign = if distance(1.0) < distance(-1.0) { 1 } else { -1 };
-            for i in 1..d {
-                let terms: Vec<(usize, i8)> =
-                    exchange[i].iter().map(|&(k, c)| (u + k, c)).chain([(w + i, -sign)]).collect();
+            for (i, image) in exchange.iter().enumerate().skip(1) {
+                let terms: Vec<(usize, i8)> = image.iter().map(|&(k, c)| (u + k, c)).chain([(w + i, -sign)]).collect();
                 let value: f64 = terms.iter().map(|&(at, c)| f64::from(c) * y[at]).sum();
                 let moves = norm(&combined(&sensitivity, &terms));
                 let cost = value.abs() / moves;
