@@ -591,6 +591,17 @@ fn scarce_samples_favour_memorizing_filters() {
     assert!(spike > fourier);
 }
 
+/// Also from starts where the energy is a thousandth of that of the maximum.
+#[test]
+fn every_filter_arrives_at_a_maximum() {
+    for (name, seed) in [("2x2", 0), ("2x2", 5), ("S3", 1), ("Z8", 2)] {
+        let options = LandscapeOptions { starts: 200, seed, ..LandscapeOptions::default() };
+        let landscape = Landscape::explore(&group(name), &options).unwrap();
+        let at_irreps: usize = landscape.irreps.iter().map(|irrep| irrep.hits).sum();
+        assert_eq!(at_irreps, 200, "{name}, seed {seed}");
+    }
+}
+
 #[test]
 fn absurd_landscapes_are_refused() {
     let explore =

@@ -4,8 +4,9 @@ use super::energy::Energy;
 
 /// How a filter is moved to a local maximum of its energy on ‖w‖ = 1.
 ///
-/// w ← (∇E + λw)/‖∇E + λw‖, which never lowers E when λ is large enough: λ begins at the scale of the energy and doubles when
-/// a step does.
+/// w ← (∇E + λw)/‖∇E + λw‖, which never lowers E, but for rounding, when λ is large enough: λ is a multiple of the energy, which
+/// doubles when a step does. (Of the energy where the filter is: beside its growth a λ from the start would be small, and steps would go
+/// to and fro between a and b.)
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ascent {
     /// The largest ‖∇E − (w·∇E)w‖/‖∇E‖ at which a filter has arrived.
@@ -44,16 +45,19 @@ impl Ascent {
     pub fn from(&self, energy: &Energy<'_>, start: &[f64]) -> Maximum {
         let mut filter = normalized(start.to_vec());
         let (mut value, mut gradient) = energy.gradient(&filter);
-        let mut shift = 2.0 * value.max(f64::MIN_POSITIVE);
+        let mut factor = 2.0;
         for steps in 0..self.steps {
             let residual = sphere_residual(&filter, &gradient);
             if residual <= self.tolerance || residual.is_nan() {
                 return Maximum { filter, energy: value, residual, steps, has_converged: residual <= self.tolerance };
             }
+            let shift = factor * value.max(f64::MIN_POSITIVE);
             let next = normalized(filter.iter().zip(&gradient).map(|(w, g)| g + shift * w).collect());
             let (next_value, next_gradient) = energy.gradient(&next);
-            if next_value < value * (1.0 - 1e-13) {
-                shift *= 2.0;
+            // near a maximum the energy is known to rounding only, and the residual tells what is nearer
+            let is_nearer = || sphere_residual(&next, &next_gradient) < residual;
+            if next_value < value * (1.0 - 1e-10) || (next_value < value * (1.0 - 1e-14) && !is_nearer()) {
+                factor *= 2.0;
                 continue;
             }
             (filter, value, gradient) = (next, next_value, next_gradient);
