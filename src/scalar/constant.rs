@@ -38,10 +38,10 @@ impl Constant {
         Constant { float: Complex64::one(), exact: Some(Exact::one()) }
     }
 
-    /// The positive square root of a positive number; exact for rationals.
+    /// The positive square root of a positive number; exact where it is a sum of roots of unity.
     #[must_use]
     pub fn square_root(&self) -> Self {
-        Constant::new(self.float.sqrt(), self.exact.as_ref().and_then(Exact::rational_square_root))
+        Constant::new(self.float.sqrt(), self.exact.as_ref().and_then(Exact::square_root))
     }
 
     /// 1 over the number, which is not 0.

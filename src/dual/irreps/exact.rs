@@ -181,10 +181,10 @@ fn orthogonal_basis<'a>(group: &Group, degree: usize, overlap: &impl Fn(usize, u
     (basis.points.len() == degree).then_some(basis)
 }
 
-/// The form of degree 2 in which both basis vectors have length 1, when their quotient is the square root of a rational.
+/// The form of degree 2 in which both basis vectors have length 1, when the quotient of the lengths has a known square root.
 fn normalized(form: ExactForm, degree: usize) -> Option<ExactForm> {
     let [first, second] = &form.metric[..] else { return None };
-    let root = second.checked_div(first)?.rational_square_root()?;
+    let root = second.checked_div(first)?.square_root()?;
     let inverse = Exact::one().checked_div(&root)?;
     let scaled = |(at, value): (usize, Exact)| match (at / degree % degree, at % degree) {
         (0, 1) => (value * &inverse).shortened(),

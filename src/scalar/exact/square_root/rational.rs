@@ -1,0 +1,81 @@
+//! Square roots of rational numbers, by Gauss sums.
+
+use dashu_ratio::RBig;
+use num_traits::Zero;
+
+use crate::number::prime_powers;
+use crate::scalar::{Cyclotomic, Exact, Scalar};
+
+/// Primes from here on are not looked for, and a prime p has a root of p terms.
+const PRIMES_BELOW: u32 = 10_000;
+
+/// The positive square root; `None` for numbers that are not positive, and where a prime above the limit has an odd power in
+/// numerator · denominator.
+pub(super) fn square_root(value: &RBig) -> Option<Exact> {
+    let (p, q) = (u32::try_from(value.numerator()).ok()?, u32::try_from(value.denominator()).ok()?);
+    let product = p.checked_mul(q).filter(|&product| product > 0)?;
+    let mut root = Exact::from_ratio(1, u64::from(q));
+    for (prime, power) in prime_powers(product) {
+        let times = power.ilog(prime);
+        root = root * &Exact::from_ratio(i64::from(prime.pow(times / 2)), 1);
+        if times % 2 == 1 {
+            root = (root * &root_of_prime(prime)?).shortened();
+        }
+    }
+    Some(root)
+}
+
+/// The primes below the limit whose power in numerator · denominator is odd.
+pub(super) fn odd_primes(value: &RBig) -> Vec<u32> {
+    let mut parts = [value.numerator().clone().into_parts().1, value.denominator().clone()];
+    let mut is_odd = |p: u32| {
+        let mut count = 0;
+        for part in parts.iter_mut().filter(|part| !part.is_zero()) {
+            while (&*part % p).is_zero() {
+                *part /= p;
+                count += 1;
+            }
+        }
+        count % 2 == 1
+    };
+    (2..PRIMES_BELOW).filter(|&p| is_odd(p)).collect()
+}
+
+/// √p = ζ_8 + ζ_8⁻¹ for p = 2, and otherwise Σ_x ζ_p^(x²), over i when p = 3 modulo 4.
+fn root_of_prime(p: u32) -> Option<Exact> {
+    let root = |numerator: u64, order: u32| Exact::root_of_unity(numerator as i64, u64::from(order));
+    if p == 2 {
+        return Some(root(1, 8) + root(7, 8));
+    }
+    let p64 = u64::from(p);
+    let sum = || (0..p64).fold(Exact::zero(), |sum, x| sum + root(x * x % p64, p));
+    (p < PRIMES_BELOW).then(|| if p % 4 == 1 { sum() } else { sum() * &root(3, 4) })
+}
+
+#[cfg(test)]
+mod tests {
+    use num_traits::One;
+
+    use super::*;
+
+    #[test]
+    fn squares_of_square_roots() {
+        for (p, q) in [(1, 1), (2, 1), (3, 1), (4, 9), (5, 3), (7, 2), (12, 5), (30, 1), (1, 7), (11, 13)] {
+            let value = Exact::from_ratio(p, q);
+            let root = value.square_root().expect("a positive rational");
+            assert_eq!(root.squared(), value);
+            let float = root.to_complex().expect("a number");
+            assert!((float.re - (p as f64 / q as f64).sqrt()).abs() < 1e-12 && float.im.abs() < 1e-12, "{p}/{q}");
+        }
+        assert!(Exact::from_ratio(-2, 1).square_root().is_none());
+        assert!(Exact::zero().square_root().is_none());
+        assert!(Exact::from_ratio(10_007, 1).square_root().is_none(), "a sum of 10 007 roots");
+        assert_eq!(Exact::one().square_root(), Some(Exact::one()));
+    }
+
+    #[test]
+    fn primes_to_odd_powers() {
+        let value = Exact::from_ratio(8 * 9 * 5, 7 * 11 * 11).to_rational().expect("rational");
+        assert_eq!(odd_primes(&value), [2, 5, 7]);
+    }
+}
