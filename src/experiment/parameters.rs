@@ -49,14 +49,17 @@ impl ParameterPanel {
     }
 }
 
+/// What has parameters.
+const PARAMETERS: &str = "parameters are those of named products of characters, which irreps have not (their frames are listed by \
+                          `factor`); a histogram";
+
 /// The angles of every parameter of every form of the catalogue: ξ (in z_{ν=i} * z_ξ), ν (in z_ν * z_syn), α and β (in
 /// z_{ν=i} * z_{syn,αβ}), forms of one parameter first; a parameter that does not occur has a panel without angles.
 ///
 /// # Errors
 /// When a group is given by its table: products at frequencies have parameters.
 pub fn parameter_panels(networks: &[Factored]) -> Result<Vec<ParameterPanel>> {
-    let found =
-        networks.iter().map(|network| Ok((network.name.as_str(), network.frequencies("the parameters of forms")?)));
+    let found = networks.iter().map(|network| Ok((network.name.as_str(), network.frequencies(PARAMETERS)?)));
     let found = found.collect::<Result<Vec<_>>>()?;
     let panel = |(parameter, form): (&'static FamilyParameter, Family)| {
         let (parameter, form) = (parameter.name, Form::Named(form));

@@ -9,6 +9,10 @@ use crate::factor::{Method, summarize};
 use crate::train::RunConfig;
 use crate::{Error, Result};
 
+/// What the table is of.
+const PAPERS_TABLE: &str = "the paper's table counts named products of characters, which irreps have not (their orders are drawn by \
+                            `reproduce orders`); one";
+
 /// A row of the table, and what tells its networks from those of other rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TableRow {
@@ -78,7 +82,7 @@ pub fn agree_with_paper(rows: &[TableRow], limit: f64) -> Result<bool> {
 
 fn row(class: &[&Factored], all: &[Vec<&Factored>]) -> Result<TableRow> {
     let (settings, group) = (&class[0].settings, class[0].factorization.group());
-    let found = class.iter().map(|network| network.frequencies("the paper's table")).collect::<Result<Vec<_>>>()?;
+    let found = class.iter().map(|network| network.frequencies(PAPERS_TABLE)).collect::<Result<Vec<_>>>()?;
     let of_group = all.iter().map(|class| class[0]).filter(|other| other.factorization.group() == group);
     let of_group: Vec<Settings> = of_group.map(|other| other.settings.clone()).collect();
     let paper = Settings::of_run(&RunConfig::new(group.clone()));

@@ -43,6 +43,9 @@ pub fn irreps(snapping: &IrrepSnapping) -> String {
         }
         Closing::ConstantNode { node } => line(format!("the constants are closed by the constant node {node}")),
     }
+    if snapping.corrections > 0 {
+        line(format!("{} small nodes make the refined irreps exact", snapping.corrections));
+    }
     snapping.obstacles.iter().for_each(|obstacle| line(obstacle.clone()));
     for SnappedIrrep { irrep, moved, .. } in &snapping.irreps {
         if let Some(moved) = moved.filter(|moved| *moved > NEAR) {
@@ -67,6 +70,7 @@ fn row_of_irrep(irrep: &SnappedIrrep) -> Vec<String> {
             format!("{frames} frames × design{}", simplex.unwrap_or_default())
         }
         IrrepBasis::Product { form } => form.to_string(),
+        IrrepBasis::Refined { .. } => "refined".to_owned(),
         IrrepBasis::Unchanged { .. } => "none".to_owned(),
         IrrepBasis::Unused => "-".to_owned(),
     };

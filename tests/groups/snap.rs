@@ -19,8 +19,8 @@ use crate::factor::{path, renumbered, trained};
 use crate::group;
 use crate::narrow::closed;
 
-/// Trained networks of groups with irreps of type R, and how far each may move.
-const PROVED: [(&str, f64); 3] = [("D5_s1_f0.9", 0.01), ("S3_s2_f1.0", 0.01), ("S4_s1_f0.9", 0.35)];
+/// Trained networks whose irreps are all frames over designs, and how far each may move.
+const DESIGNS: [(&str, f64); 2] = [("D5_s1_f0.9", 0.01), ("S3_s2_f1.0", 0.01)];
 
 fn snapped(network: &Network) -> IrrepSnapping {
     snap_irreps(network, &SnapOptions::default()).expect("a group by its table")
@@ -104,21 +104,52 @@ fn assert_proved(name: &str, network: &Network, most: f64) -> IrrepSnapping {
 
 #[test]
 fn trained_networks_become_exact_solutions() {
-    for (name, most) in PROVED {
+    for (name, most) in DESIGNS {
         let network = trained(name);
         let snapping = assert_proved(name, &network, most);
         for (irrep, found) in snapping.irreps.iter().zip(factor_irreps(&network).irreps) {
             let IrrepBasis::FrameDesign { frames, .. } = irrep.basis else { panic!("{name}: {irrep:?}") };
             assert_eq!((irrep.nodes.len(), frames * irrep.degree), (found.order(), found.order()), "{name}");
-            assert!(irrep.moved.expect("moved") < if irrep.degree < 3 { 0.01 } else { 0.5 }, "{name}: {irrep:?}");
+            assert!(irrep.moved.expect("moved") < 0.01, "{name}: {irrep:?}");
         }
-        assert!(matches!(snapping.closing, Closing::Hat { .. }), "{name}");
+        assert!(matches!(snapping.closing, Closing::Hat { .. }) && snapping.corrections == 0, "{name}");
+    }
+}
+
+#[test]
+fn nodes_in_no_particular_form_become_exact_with_small_nodes() {
+    // quaternions; matrices of degree 3 of which a few nodes are turned against the frames of the others
+    for (name, refined, most) in [("Q8_s1_f1.0", &[4][..], 0.3), ("S4_s1_f0.9", &[3, 4], 0.08)] {
+        let network = trained(name);
+        let snapping = assert_proved(name, &network, most);
+        for irrep in &snapping.irreps {
+            let is_refined = matches!(irrep.basis, IrrepBasis::Refined { residual } if residual < 1e-9);
+            assert_eq!(is_refined, refined.contains(&irrep.irrep), "{name}: {irrep:?}");
+            assert!(irrep.moved.expect("moved") < 0.06, "{name}: {irrep:?}");
+        }
+        let exact = snapping.exact.as_ref().expect("an exact solution");
+        let trained_nodes: usize = snapping.irreps.iter().map(|irrep| irrep.nodes.len()).sum();
+        let constant = usize::from(matches!(snapping.closing, Closing::ConstantNode { .. }));
+        assert_eq!(trained_nodes + snapping.corrections + constant, exact.order(), "{name}");
+        // the small nodes are small, and needed
+        let weights = snapping.network.as_ref().expect("weights");
+        let norms = weights.w_a().row_iter().chain(weights.w_b().row_iter()).map(|row| row.norm());
+        let small = norms.filter(|norm| (1e-12..1e-2).contains(norm)).count();
+        assert!(snapping.corrections > 0 && small >= snapping.corrections, "{name}: {small}");
+        if name.starts_with("Q8") {
+            assert!(solves_by_definition(exact), "{name}");
+            let last =
+                exact.terms().iter().rposition(|term| term.node.b.is_zero()).expect("a square that is cancelled");
+            let rest = exact.terms().iter().enumerate().filter(|(at, _)| *at != last).map(|(_, term)| term.clone());
+            let twin = Solution::new(exact.dual(), rest.collect()).expect("real entries");
+            assert!(!solves_by_definition(&twin), "{name}");
+        }
     }
 }
 
 #[test]
 fn what_is_proved_holds_for_all_triples_and_all_potentials() {
-    for (name, _) in &PROVED[..2] {
+    for (name, _) in DESIGNS {
         let exact = snapped(&trained(name)).exact.expect("an exact solution");
         assert!(solves_by_definition(&exact), "{name}");
         assert!(SolutionProof::new(&exact, Target::ZeroMean).expect("small numbers").proved, "{name}");
@@ -134,7 +165,7 @@ fn what_is_proved_holds_for_all_triples_and_all_potentials() {
 
 #[test]
 fn false_twins_of_a_certificate_are_refused() {
-    for (name, _) in PROVED {
+    for name in ["D5_s1_f0.9", "Q8_s1_f1.0"] {
         let certificate = snapped(&trained(name)).certificate().expect("a proof").clone();
         let (d, count) = (certificate.table.len(), certificate.nodes.len());
         let refused =
@@ -159,21 +190,31 @@ fn false_twins_of_a_certificate_are_refused() {
     }
 }
 
+/// The network of Q8 without half of the nodes of its irrep of degree 2.
+fn halved() -> Network {
+    let network = trained("Q8_s1_f1.0");
+    let nodes = factor_irreps(&network).irreps[3].nodes.clone();
+    without(&network, &nodes[..nodes.len() / 2])
+}
+
+fn without(network: &Network, nodes: &[usize]) -> Network {
+    let rest: Vec<usize> = (0..network.width()).filter(|node| !nodes.contains(node)).collect();
+    let (a, b) = (network.w_a().select_rows(&rest), network.w_b().select_rows(&rest));
+    Network::new(network.group(), a, b, network.w_c().select_columns(&rest)).expect("shapes fit")
+}
+
 #[test]
 fn what_has_no_exact_form_is_said_and_nothing_is_proved() {
-    for (name, irrep, order) in [("SL23_s1_f0.9", "(C2)", 39), ("Q8_s1_f1.0", "(H2)", 16)] {
-        let network = trained(name);
-        let snapping = snapped(&network);
-        assert!(!snapping.proved && snapping.exact.is_none() && snapping.certificate().is_err(), "{name}");
-        let wanted = format!("{irrep}: order {order}, no exact form known near it");
-        assert!(snapping.obstacles.iter().any(|of| of.contains(&wanted)), "{name}: {:?}", snapping.obstacles);
-        assert_eq!(snapping.closing, Closing::Nothing);
-        if let Some(kept) = &snapping.network {
-            assert!(loss_by_definition(kept) <= snapping.trained_loss * (1.0 + 1e-9), "{name}");
-        }
-        for of in &snapping.irreps {
-            assert_eq!(matches!(of.basis, IrrepBasis::Unchanged { .. }), of.moved.is_none(), "{name}: {of:?}");
-        }
+    let snapping = snapped(&halved());
+    assert!(!snapping.proved && snapping.exact.is_none() && snapping.certificate().is_err());
+    let wanted = "irrep 4 (H2): order 8, no exact form known near it";
+    assert!(snapping.obstacles.iter().any(|of| of.contains(wanted)), "{:?}", snapping.obstacles);
+    assert_eq!((snapping.closing, snapping.corrections), (Closing::Nothing, 0));
+    if let Some(kept) = &snapping.network {
+        assert!(loss_by_definition(kept) <= snapping.trained_loss * (1.0 + 1e-9));
+    }
+    for of in &snapping.irreps {
+        assert_eq!(matches!(of.basis, IrrepBasis::Unchanged { .. }), of.moved.is_none(), "{of:?}");
     }
 }
 
@@ -189,7 +230,7 @@ fn with_noise(network: &Network, size: f64, seed: u64) -> Network {
 
 #[test]
 fn planted_networks_with_noise_are_found_again() {
-    for name in ["S3", "D4", "D5", "S4", "S3xZ2", "D7"] {
+    for name in ["S3", "D4", "D5", "S4", "S3xZ2", "D7", "Q8", "Dic3"] {
         let built: Vec<Solution<Complex64>> = vec![closed(&group(name)), narrow(&group(name))];
         for (at, solution) in built.into_iter().enumerate() {
             let network = with_noise(&Network::from_solution(&solution).expect("a network"), 0.01, at as u64);
@@ -197,20 +238,18 @@ fn planted_networks_with_noise_are_found_again() {
             assert!(snapping.proved, "{name} {at}: {:?}", snapping.obstacles);
             assert!(snapping.moved.expect("weights") < 0.03, "{name} {at}: {:?}", snapping.moved);
             let closed = matches!(snapping.closing, Closing::Hat { .. } | Closing::Nothing);
-            assert_eq!(closed, at == 0, "{name}: {:?}", snapping.closing);
+            assert!(closed == (at == 0) || snapping.corrections > 0, "{name}: {:?}", snapping.closing);
         }
     }
 }
 
 #[test]
 fn nodes_without_a_frame_are_not_forced() {
+    // 7 nodes compute no product of 2 × 2 matrices with constant squares
     let network = Network::from_solution(&closed(&group("D5"))).expect("a network");
-    let rest: Vec<usize> = (0..network.width()).filter(|&node| node != 5).collect();
-    let (a, b) = (network.w_a().select_rows(&rest), network.w_b().select_rows(&rest));
-    let twin = Network::new(network.group(), a, b, network.w_c().select_columns(&rest)).expect("shapes fit");
-    let snapping = snapped(&twin);
+    let snapping = snapped(&without(&network, &[5, 7, 9]));
     assert!(!snapping.proved && snapping.exact.is_none());
-    assert!(snapping.obstacles[0].contains("order 9, no exact form known near it"), "{:?}", snapping.obstacles);
+    assert!(snapping.obstacles[0].contains("order 7, no exact form known near it"), "{:?}", snapping.obstacles);
 }
 
 /// The same group by its table, and the network over that.
@@ -240,6 +279,19 @@ fn a_cyclic_group_is_the_same_by_its_table_and_by_its_factors() {
             assert!((losses[0] - losses[1]).abs() < 1e-12 && (measured[0] - measured[1]).abs() < 1e-12);
             assert!((losses[0] - measured[0]).abs() < 1e-12, "{losses:?} {measured:?}");
         }
+        // characters may be numbered otherwise, and their coefficients be conjugate: no more than that
+        let [potentials, others] = [&one, &other].map(|of| {
+            let residuals = cogring::loss::residuals(of, Target::OneHot);
+            let mut sizes: Vec<f64> = residuals.entries().iter().map(|(_, value)| value.norm()).collect();
+            sizes.retain(|size| *size > 1e-9);
+            sizes.sort_by(f64::total_cmp);
+            sizes
+        });
+        assert!(
+            potentials.len() == others.len() && !potentials.is_empty() == (size > 0.0),
+            "{potentials:?} {others:?}"
+        );
+        assert!(potentials.iter().zip(&others).all(|(x, y)| (x - y).abs() < 1e-9), "{potentials:?} {others:?}");
         let [x, y] = [&network, &twin].map(factor_irreps);
         assert_eq!((x.live_nodes, &x.constant_nodes), (y.live_nodes, &y.constant_nodes));
         for x in &x.irreps {
@@ -267,7 +319,7 @@ fn a_cyclic_group_is_the_same_by_its_table_and_by_its_factors() {
 
 #[test]
 fn another_numbering_of_the_group_is_proved_too() {
-    for (seed, (name, most)) in PROVED.into_iter().enumerate() {
+    for (seed, (name, most)) in DESIGNS.into_iter().enumerate() {
         assert_proved(name, &renumbered(&trained(name), seed as u64 + 5), most);
     }
 }
@@ -284,7 +336,8 @@ fn the_command_snaps_proves_and_certifies() {
             String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr),
         )
     };
-    let (d5, q8) = (path("D5_s1_f0.9").display().to_string(), path("Q8_s1_f1.0").display().to_string());
+    let (d5, q8) = (path("D5_s1_f0.9").display().to_string(), file("half.npz"));
+    cogring::format::write_network(Path::new(&q8), &halved()).expect("a file");
     let (exact, certificate) = (file("exact.npz"), file("exact.json"));
     let (code, text) = cogring(&["factor", &d5, "--snap", &exact, "--certificate", &certificate]);
     assert_eq!(code, Some(0), "{text}");
@@ -300,7 +353,7 @@ fn the_command_snaps_proves_and_certifies() {
     let read: OfFile<WrittenSnapping<IrrepSnapping>> = serde_json::from_str(&text).expect("the report");
     assert!(read.result.snapping.proved && text.contains("\"report\": \"irrep-snapping\""));
     let never = file("never.json");
-    let (code, text) = cogring(&["factor", &q8, "--snap", &file("q8.npz"), "--certificate", &never]);
+    let (code, text) = cogring(&["factor", &q8, "--snap", &file("snapped.npz"), "--certificate", &never]);
     assert!(code == Some(1) && text.contains("no exact form known near it"), "{text}");
     assert!(!Path::new(&never).exists());
     let (code, text) = cogring(&["factor", &d5, "--latex"]);

@@ -255,8 +255,8 @@ fn commands_draw_networks_of_tables_and_refuse_what_only_frequencies_have() {
     let page = directory.path().join("page.html");
     assert_eq!(cogring(&["report", s4, "-o", page.to_str().expect("UTF-8")]).0, 0);
     let refused: [(&[&str], &str); 5] = [
-        (&["reproduce", "table", s4], "the paper's table of S4"),
-        (&["reproduce", "parameters", s4, "-o", out], "the parameters of forms of S4"),
+        (&["reproduce", "table", s4], "`reproduce orders`); one of S4: only for Abelian groups"),
+        (&["reproduce", "parameters", s4, "-o", out], "`factor`); a histogram of S4: only for Abelian groups"),
         (&["reproduce", "orders", s4, "--method", "paper", "-o", out], "the analysis `paper` of S4"),
         (&["reproduce", "evolution", s4, "--method", "paper", "-o", out], "the analysis `paper` of S4"),
         (&["report", s4, "--method", "translations", "-o", out], "the analysis `translations` of S4"),

@@ -20,6 +20,9 @@ pub struct IrrepSnapping {
     pub irreps: Vec<SnappedIrrep>,
     /// What closes the constants that the blocks leave, but for what the hats that they have of their own do.
     pub closing: Closing,
+    /// How many small nodes make the refined irreps exact.
+    #[serde(default)]
+    pub corrections: usize,
     /// Whether the loss is proved to be exactly 0: the exact weights have been checked as a certificate.
     pub proved: bool,
     /// What stands in the way when it is not.
@@ -96,6 +99,12 @@ pub enum IrrepBasis {
     Product {
         /// Which.
         form: Family,
+    },
+    /// Nodes in no particular form: near a solution in floats to which Newton's method leads, rounded to rationals. Small nodes of
+    /// the network make them exact.
+    Refined {
+        /// The largest residual of the floats.
+        residual: f64,
     },
     /// No exact form is known near the nodes, which are as they were.
     Unchanged {

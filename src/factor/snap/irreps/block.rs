@@ -5,7 +5,8 @@ use num_complex::Complex64;
 use num_traits::Zero;
 
 use super::number::rounded_complex;
-use crate::dual::{Dual, IrrepType};
+use super::real::{RealFunctions, first_places, with_twin};
+use crate::dual::Dual;
 use crate::network::DenseSpectrum;
 use crate::scalar::{Exact, Scalar};
 use crate::semiring::{Node, Spectrum, Term};
@@ -21,6 +22,8 @@ pub(super) struct ExactBlock {
     pub groups: usize,
     pub terms: Vec<ExactTerm>,
     pub host: Option<Host>,
+    /// Whether it is a solution to rounding only, and has to be corrected.
+    pub is_rough: bool,
 }
 
 /// Outputs that add constants only: when the output of every node is moved by its multiplier times a function h of the group,
@@ -37,11 +40,14 @@ pub(super) struct Trained<'a> {
 }
 
 impl Trained<'_> {
-    /// The places of the outputs that a real function is known by, k ≠ 0: of entries that are conjugates of each other the
-    /// first.
+    /// The places of the outputs that a real function is known by, k ≠ 0.
     pub fn outputs(&self) -> Vec<usize> {
-        let is_first = |k: &usize| self.dual.is_self_conjugate(*k) || *k < self.dual.conjugate(*k);
-        self.dual.representatives().filter(is_first).collect()
+        first_places(self.dual, self.dual.representatives())
+    }
+
+    /// The real functions at k ≠ 0.
+    pub fn functions(&self) -> RealFunctions<'_> {
+        RealFunctions::new(self.dual, self.dual.representatives())
     }
 
     /// The outputs of a trained node at [`Trained::outputs`], in the gauge in which its inputs have the sizes of those of
@@ -65,14 +71,7 @@ impl Trained<'_> {
     /// The real function with the given values at [`Trained::outputs`].
     pub fn function(&self, values: impl IntoIterator<Item = Exact>) -> Spectrum<Exact> {
         let entries = self.outputs().into_iter().zip(values).filter(|(_, value)| !value.is_zero());
-        let both = entries.flat_map(|(k, value)| {
-            let twin = (self.dual.kind(k) == IrrepType::Quaternionic).then(|| {
-                let conjugate = value.conj();
-                (self.dual.conjugate(k), if self.dual.is_sign_flipped(k) { -conjugate } else { conjugate })
-            });
-            std::iter::once((k, value)).chain(twin)
-        });
-        Spectrum::from_pairs(self.dual, both)
+        Spectrum::from_pairs(self.dual, entries.flat_map(|(k, value)| with_twin(self.dual, k, value)))
     }
 
     /// The numbers near given ones at [`Trained::outputs`], real where they have to be.

@@ -33,7 +33,7 @@ pub(super) fn snapped(trained: &Trained<'_>, site: &Site, nodes: &[usize]) -> Re
     };
     let terms = block.terms().iter().map(at).collect();
     let slots = fit.places.iter().map(|&at| found.nodes[at]).collect();
-    let block = ExactBlock { slots, groups: block.order(), terms, host: None };
+    let block = ExactBlock { slots, groups: block.order(), terms, host: None, is_rough: false };
     let is_host = !fit.family.entry().leaves_r_n;
     Ok((fit.family, if is_host { with_hat(trained, block).ok_or("its hats are not finite")? } else { block }))
 }

@@ -136,7 +136,7 @@ fn assembled(trained: &Trained<'_>, site: &Site, corners: Vec<ExactCorner>, pivo
         }));
     }
     let host = host.map(|(host, _)| Host { multipliers, ..host });
-    Some(ExactBlock { slots, groups, terms, host })
+    Some(ExactBlock { slots, groups, terms, host, is_rough: false })
 }
 
 /// The outputs nearest to the trained ones that solve the equations, in floats: c + V(VᵀV)⁻¹(goal − Vᵀc).

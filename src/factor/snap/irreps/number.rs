@@ -8,12 +8,20 @@ use crate::scalar::{Exact, Scalar};
 /// Vectors are rounded to multiples of 2 to this power.
 const BITS: i32 = -12;
 
+/// Numbers that only have to be exact somewhere near are rounded to multiples of 2 to this power.
+const FINE_BITS: i32 = -40;
+
 /// The nearest multiple of 2⁻¹²; `None` of what is not finite or too large to be a direction.
 pub(super) fn rounded(x: f64) -> Option<Exact> {
     multiple(x, BITS)
 }
 
-/// The same of the real and the imaginary part.
+/// The nearest multiple of 2⁻⁴⁰.
+pub(super) fn fine(x: f64) -> Option<Exact> {
+    multiple(x, FINE_BITS)
+}
+
+/// The nearest number whose real and imaginary part are multiples of 2⁻¹².
 pub(super) fn rounded_complex(x: Complex64) -> Option<Exact> {
     Some(rounded(x.re)? + rounded(x.im)? * &Exact::i())
 }

@@ -40,7 +40,10 @@ impl Weights {
             exact.push(Term { coefficient: scale.clone(), node });
         }
         let exact = Solution::new(&group.dual(), exact)?;
-        let floats = Network::from_solution(&exact.try_map_scalars(float)?)?;
+        let in_floats =
+            |term: &ExactTerm| Ok(Term { coefficient: float(&term.coefficient)?, node: floats(group, &term.node)? });
+        let in_floats = exact.terms().iter().map(in_floats).collect::<Result<Vec<_>>>()?;
+        let floats = Network::from_solution(&Solution::new(&group.dual(), in_floats)?)?;
         let total = slots.iter().map(|slot| slot + 1).fold(width, usize::max);
         let [mut a, mut b] = [trained.w_a(), trained.w_b()].map(|rows| rows.clone().resize_vertically(total, 0.0));
         let mut c = trained.w_c().clone().resize_horizontally(total, 0.0);
@@ -66,10 +69,15 @@ fn float(value: &Exact) -> Result<Complex64> {
     value.to_complex().ok_or_else(too_large)
 }
 
+/// The node in floats; what is real is that to the last bit.
 fn floats(group: &Group, node: &Node<Exact>) -> Result<Node<Complex64>> {
     let dual = group.dual();
+    let near = |k: usize, value: &Exact| {
+        let value = float(value)?;
+        Ok((k, if dual.is_self_conjugate(k) { Complex64::from(value.re) } else { value }))
+    };
     let vector = |spectrum: &Spectrum<Exact>| -> Result<Spectrum<Complex64>> {
-        let values = spectrum.representatives().map(|(k, value)| Ok((k, float(value)?)));
+        let values = spectrum.representatives().map(|(k, value)| near(k, value));
         Spectrum::try_from_pairs(&dual, values.collect::<Result<Vec<_>>>()?)
     };
     Ok(Node { a: vector(&node.a)?, b: vector(&node.b)?, c: vector(&node.c)? })
