@@ -8,7 +8,7 @@ use crate::number::lcm;
 use crate::scalar::{Cyclotomic, Scalar};
 use real_field::RealField;
 
-/// More primes than this to odd powers in a norm are not combined.
+/// More primes than this are not combined.
 const MAX_PRIMES: usize = 6;
 
 impl Exact {
@@ -17,7 +17,7 @@ impl Exact {
     /// Let 4 | n, which loses nothing, and 2ᵏ ‖ n. A quadratic extension of Q(ζ_n) that is Abelian over Q arises from √d and √u,
     /// where d is a product of odd primes that do not divide n and u = 2 + 2 cos(2π/2ᵏ) = (2 cos(π/2ᵏ))² (Kronecker and Weber).
     /// So √x is a sum of roots of unity exactly when x, dx, ux or dux is a square in Q(ζ_n) ∩ R for such a d, and its primes
-    /// divide the norm of x. The square root in the field is found from floating-point conjugates, squared, and compared.
+    /// divide the denominators of x or the norm of its numerator. The square root in the field is found from floating-point conjugates, squared, and compared.
     ///
     /// `None` for numbers that are not positive or have parameters; where no root is a sum of roots of unity, as for 1 + √2;
     /// and beyond the limits of the search: φ(n) ≤ 128, primes below 10⁴, and 2¹⁶ choices of signs of conjugates.
@@ -41,9 +41,10 @@ impl Exact {
         let terms = self.normal_terms()?;
         let order = terms.iter().try_fold(4, |order, term| lcm(order, u64::from(term.order), u64::from(u32::MAX)))?;
         let field = RealField::new(order)?;
-        let norm = field.norm(self)?;
+        let denominator = Exact::from_ratio(i64::try_from(real_field::common_denominator(&terms)?).ok()?, 1);
+        let norm = field.norm(&(self.clone() * &denominator))? * denominator.to_rational()?;
         let primes: Vec<u32> =
-            rational::odd_primes(&norm).into_iter().filter(|&p| p != 2 && !order.is_multiple_of(p.into())).collect();
+            rational::primes(&norm).into_iter().filter(|&p| p != 2 && !order.is_multiple_of(p.into())).collect();
         if primes.len() > MAX_PRIMES {
             return None;
         }

@@ -25,20 +25,13 @@ pub(super) fn square_root(value: &RBig) -> Option<Exact> {
     Some(root)
 }
 
-/// The primes below the limit whose power in numerator · denominator is odd.
-pub(super) fn odd_primes(value: &RBig) -> Vec<u32> {
-    let mut parts = [value.numerator().clone().into_parts().1, value.denominator().clone()];
-    let mut is_odd = |p: u32| {
-        let mut count = 0;
-        for part in parts.iter_mut().filter(|part| !part.is_zero()) {
-            while (&*part % p).is_zero() {
-                *part /= p;
-                count += 1;
-            }
-        }
-        count % 2 == 1
-    };
-    (2..PRIMES_BELOW).filter(|&p| is_odd(p)).collect()
+/// The primes below the limit that divide a whole number.
+pub(super) fn primes(value: &RBig) -> Vec<u32> {
+    let whole = value.numerator().clone().into_parts().1;
+    (2..PRIMES_BELOW)
+        .filter(|&p| !whole.is_zero() && (&whole % p).is_zero())
+        .filter(|&p| (2..p).take_while(|q| q * q <= p).all(|q| !p.is_multiple_of(q)))
+        .collect()
 }
 
 /// √p = ζ_8 + ζ_8⁻¹ for p = 2, and otherwise Σ_x ζ_p^(x²), over i when p = 3 modulo 4.
@@ -74,8 +67,8 @@ mod tests {
     }
 
     #[test]
-    fn primes_to_odd_powers() {
-        let value = Exact::from_ratio(8 * 9 * 5, 7 * 11 * 11).to_rational().expect("rational");
-        assert_eq!(odd_primes(&value), [2, 5, 7]);
+    fn primes_of_whole_numbers() {
+        assert_eq!(primes(&RBig::from(-8 * 9 * 5)), [2, 3, 5]);
+        assert!(primes(&RBig::ZERO).is_empty());
     }
 }

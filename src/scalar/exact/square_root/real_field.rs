@@ -51,8 +51,7 @@ impl RealField {
     pub fn square_root(&self, x: &Exact) -> Option<Exact> {
         let terms = x.normal_terms()?;
         // of the multiple of x by m², which is an integer, the roots are integers
-        let denominators = terms.iter().map(|term| u64::try_from(term.coefficient.denominator()).ok());
-        let multiple = denominators.into_iter().try_fold(1, |m, q| lcm(m, q?, 1 << 40))?;
+        let multiple = common_denominator(&terms)?;
         let conjugates = self.conjugates(&terms);
         if conjugates.iter().any(|&value| value <= 0.0) {
             return None;
@@ -143,6 +142,12 @@ impl RealField {
         let unit = product.min(self.order - product);
         self.units.binary_search(&unit).expect("the units are closed under products")
     }
+}
+
+/// The least common multiple of the denominators, up to 2⁴⁰.
+pub(super) fn common_denominator(terms: &[NormalTerm]) -> Option<u64> {
+    let denominator = |term: &NormalTerm| u64::try_from(term.coefficient.denominator()).ok();
+    terms.iter().try_fold(1, |m, term| lcm(m, denominator(term)?, 1 << 40))
 }
 
 /// cos(2π · numerator / order).
