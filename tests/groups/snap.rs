@@ -288,7 +288,7 @@ fn a_cyclic_group_is_the_same_by_its_table_and_by_its_factors() {
             sizes
         });
         assert!(
-            potentials.len() == others.len() && !potentials.is_empty() == (size > 0.0),
+            potentials.len() == others.len() && potentials.is_empty() == (size == 0.0),
             "{potentials:?} {others:?}"
         );
         assert!(potentials.iter().zip(&others).all(|(x, y)| (x - y).abs() < 1e-9), "{potentials:?} {others:?}");
