@@ -542,6 +542,11 @@ fn tokens_beside_the_elements_are_left_out() {
     let given = ReadOptions { group: Some(Group::cyclic(11).expect("a group")), ..Default::default() };
     assert_eq!(network_from_arrays(&token(1), &given).expect("a network").0.group().order(), 11);
     assert!(network_from_arrays(&token(3), &given).is_err(), "three are too many");
+    // a smaller group alone is no reason to leave elements out
+    let (_, [whole_a, whole_b, whole_c]) = exact("12");
+    let whole = arrays([("fc1.weight", array(&beside(&whole_a, &whole_b))), ("fc2.weight", array(&whole_c))]);
+    let error = network_from_arrays(&whole, &given).expect_err("another order").to_string();
+    assert!(error.contains("order 11") && error.contains("order 12"), "{error}");
     // an embedding of more tokens than there are outputs
     let embedding = DMatrix::<f64>::identity(12, 11);
     let file = arrays([("embed", array(&embedding)), ("fc1", array(&beside(&a, &b))), ("fc2", array(&c))]);

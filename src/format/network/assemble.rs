@@ -115,10 +115,7 @@ impl Layout {
         let Layout { mapping, group, .. } = self;
         let (d, _) = layout::dimensions(arrays, mapping)?;
         if !layout::holds(d, group.order()) {
-            return Err(Error::shape(format!(
-                "the group {group} has order {}, but the arrays are those of a group of order {d}",
-                group.order()
-            )));
+            return Err(layout::other_order(group, d));
         }
         let (mut a, mut b) = self.inputs(arrays, with_sizes)?;
         let mut c = Part::stored(weights(arrays, &mapping.output)?, with_sizes);

@@ -88,9 +88,10 @@ pub(super) fn choose(arrays: &Arrays, candidates: &[Candidate], known: &Known) -
 /// The readings of a mapping: one per numbering of the elements.
 fn of_candidate(arrays: &Arrays, candidate: &Candidate, known: &Known) -> Result<Vec<Judged>> {
     let Candidate { mapping, conventional, .. } = candidate;
+    let (d, _) = layout::dimensions(arrays, mapping)?;
     let group = match &known.group {
         Some(group) => group.clone(),
-        None => Group::cyclic(layout::dimensions(arrays, mapping)?.0)?,
+        None => Group::cyclic(d)?,
     };
     let orders = match known.element_order {
         Some(order) => vec![order],
@@ -108,7 +109,12 @@ fn of_candidate(arrays: &Arrays, candidate: &Candidate, known: &Known) -> Result
             norm_after: false,
             bias_twice: false,
         };
-        best_variant(arrays, layout, known, *conventional && at == 0)
+        let judged = best_variant(arrays, layout, known, *conventional && at == 0)?;
+        match judged.layout.group.order() < d && judged.fit.accuracy < KNOWS {
+            // tokens are left out only where the rest knows its task
+            true => Err(layout::other_order(&judged.layout.group, d)),
+            false => Ok(judged),
+        }
     };
     orders.into_iter().enumerate().map(of_order).collect()
 }

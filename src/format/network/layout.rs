@@ -4,6 +4,7 @@ use super::mapping::{ArrayName, Embedding, Inputs, Mapping};
 use super::names::{Name, Part, natural_order};
 use super::roles::{Roles, embedding, modules, near_miss, recognise};
 use crate::format::container::{Array, Arrays, Values};
+use crate::group::Group;
 use crate::{Error, Result};
 
 /// One way to read the arrays of a file.
@@ -66,6 +67,14 @@ pub(super) fn candidates(arrays: &Arrays, order: Option<usize>) -> Result<Vec<Ca
 pub(super) fn holds(d: usize, order: usize) -> bool {
     const TOKENS: usize = 2;
     (order..=order.saturating_add(TOKENS)).contains(&d)
+}
+
+/// The error for arrays of a group of order d that are to be those of another group.
+pub(super) fn other_order(group: &Group, d: usize) -> Error {
+    Error::shape(format!(
+        "the group {group} has order {}, but the arrays are those of a group of order {d}",
+        group.order()
+    ))
 }
 
 /// The error for a file with several networks: where they are, and how to choose one.
