@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::grid::{Experiment, RunGrid, finished_runs, require_alike};
-use super::rates::{last_features, test_accuracy};
+use super::grid::{Experiment, RunGrid};
+use super::rates::{last_features, runs_over_rates, test_accuracy};
 use super::source::Source;
 use crate::Result;
 use crate::features::{FilterReading, live_filters};
 use crate::group::Group;
-use crate::train::{Protocol, RunConfig, RunDirectory};
+use crate::train::{RunConfig, RunDirectory};
 
 /// A filter with its entries.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -72,11 +72,7 @@ impl Experiment for Energies {
     }
 
     fn of_runs(sources: &[Source]) -> Result<Self> {
-        let runs = finished_runs(sources)?;
-        require_alike(&runs, "train fraction, step size, weight decay and seed", |config| {
-            let protocol = Protocol { train_fraction: 0.0, ..config.protocol.clone() };
-            RunConfig { seed: 0, learning_rate: 0.0, weight_decay: 0.0, protocol, ..config.clone() }
-        })?;
+        let runs = runs_over_rates(sources)?;
         let group = runs[0].config().group.clone();
         let mut runs = runs.iter().map(RunEnergies::of).collect::<Result<Vec<_>>>()?;
         let place =

@@ -57,6 +57,16 @@ impl Rates {
     }
 }
 
+/// Finished runs that differ in train fraction, step size, weight decay and seed only.
+pub(super) fn runs_over_rates(sources: &[Source]) -> Result<Vec<RunDirectory>> {
+    let runs = finished_runs(sources)?;
+    require_alike(&runs, "train fraction, step size, weight decay and seed", |config| {
+        let protocol = Protocol { train_fraction: 0.0, ..config.protocol.clone() };
+        RunConfig { seed: 0, learning_rate: 0.0, weight_decay: 0.0, protocol, ..config.clone() }
+    })?;
+    Ok(runs)
+}
+
 impl Experiment for Rates {
     const NAME: &'static str = "rates";
 
@@ -71,11 +81,7 @@ impl Experiment for Rates {
     }
 
     fn of_runs(sources: &[Source]) -> Result<Self> {
-        let runs = finished_runs(sources)?;
-        require_alike(&runs, "train fraction, step size, weight decay and seed", |config| {
-            let protocol = Protocol { train_fraction: 0.0, ..config.protocol.clone() };
-            RunConfig { seed: 0, learning_rate: 0.0, weight_decay: 0.0, protocol, ..config.clone() }
-        })?;
+        let runs = runs_over_rates(sources)?;
         let config = runs[0].config();
         let (group, width, epochs) = (config.group.clone(), config.width, config.protocol.epochs);
         // Numbers that are not negative are in the order of their bits.

@@ -152,6 +152,14 @@ pub fn sweep(
     train_all(&config.runs()?, path, jobs, observe)
 }
 
+fn check_all(runs: &[(String, RunConfig)]) -> Result<()> {
+    runs.iter().try_for_each(|(name, run)| run.check().map_err(|error| error.context(name.clone())))
+}
+
+fn make_directory(path: &Path) -> Result<()> {
+    std::fs::create_dir_all(path).map_err(|error| Error::io("cannot be made", error).at_path(path))
+}
+
 /// Trains runs, `jobs` of them at a time, each into the directory of its name inside `path`, and writes the table to
 /// `sweep.csv` there. Finished runs are not trained again, unfinished ones are continued. A run that fails does not stop
 /// the others: its error is in its row. Without `jobs`, as many runs are trained at a time as there are cores for their
@@ -166,11 +174,9 @@ pub fn train_all(
     jobs: Option<NonZeroUsize>,
     observe: &ObserverFactory<'_>,
 ) -> Result<Vec<SweepRow>> {
-    for (name, run) in runs {
-        run.check().map_err(|error| error.context(name.clone()))?;
-    }
+    check_all(runs)?;
     let jobs = at_a_time(runs, jobs)?;
-    std::fs::create_dir_all(path).map_err(|error| Error::io("cannot be made", error).at_path(path))?;
+    make_directory(path)?;
     let rows = train_rows(runs, path, jobs, observe);
     SweepRow::write_all(&rows, path)?;
     Ok(rows)
@@ -188,10 +194,8 @@ pub fn train_shard(
     jobs: Option<NonZeroUsize>,
     observe: &ObserverFactory<'_>,
 ) -> Result<Vec<SweepRow>> {
-    for (name, run) in runs {
-        run.check().map_err(|error| error.context(name.clone()))?;
-    }
-    std::fs::create_dir_all(path).map_err(|error| Error::io("cannot be made", error).at_path(path))?;
+    check_all(runs)?;
+    make_directory(path)?;
     let mine: Vec<(String, RunConfig)> = shard.of(runs).cloned().collect();
     let rows = if mine.is_empty() { Vec::new() } else { train_rows(&mine, path, at_a_time(&mine, jobs)?, observe) };
     write_table(&path.join(shard.file(shard.index)), &rows)?;

@@ -29,23 +29,23 @@ fn mask(group: &Group) -> PairMask {
     PairMask::from_fn(group, |x, y| (2 * x + 3 * y + x * y) % 5 < 3)
 }
 
-fn values(count: usize) -> Vec<f64> {
+pub fn values(count: usize) -> Vec<f64> {
     (0..count).map(|at| ((at * at * 7 + at * 13 + 5) % 101) as f64 / 61.0 - 0.8).collect()
 }
 
 /// The mean of the criterion by its definition, output by output.
-fn by_definition(
-    group: &Group,
+pub fn by_definition(
     (activation, criterion, target): (Activation, Criterion, Target),
     mask: &PairMask,
+    answers: &[usize],
     weights: &DenseWeights<f64>,
 ) -> f64 {
-    let (d, q) = (group.order(), weights.width());
+    let (d, q) = (weights.group_order(), weights.width());
     let of_pair = |(x, y): (usize, usize)| {
         let hidden: Vec<f64> = (0..q).map(|j| activation.value(weights.a[x * q + j], weights.b[y * q + j])).collect();
         let output = |h: usize| hidden.iter().enumerate().map(|(j, value)| weights.c[h * q + j] * value).sum::<f64>();
         let outputs: Vec<f64> = (0..d).map(output).collect();
-        let label = group.multiply(x, y);
+        let label = answers[x * d + y];
         if criterion == Criterion::CrossEntropy {
             return outputs.iter().map(|o| o.exp()).sum::<f64>().ln() - outputs[label];
         }
@@ -56,37 +56,45 @@ fn by_definition(
     mask.pairs().map(of_pair).sum::<f64>() / mask.len() as f64
 }
 
+/// How an objective is evaluated: its value, with the gradient written into the last argument.
+type Evaluate = fn(&mut Objective<f64>, &DenseWeights<f64>, &mut DenseWeights<f64>) -> f64;
+
+/// That the loss is the one by definition, and the gradient that of central differences.
+pub fn assert_agrees(loss: &mut Objective<f64>, evaluate: Evaluate, direct: f64, w: &DenseWeights<f64>, case: &str) {
+    let (d, q) = (w.group_order(), w.width());
+    let mut gradient = DenseWeights::zeros(d, q);
+    let value = evaluate(loss, w, &mut gradient);
+    assert!((value - direct).abs() < 1e-12 * direct.max(1.0), "{case}: {value} {direct}");
+    assert!((loss.measure(w).training.loss - direct).abs() < 1e-12 * direct.max(1.0), "{case}");
+    let largest = gradient.channels().into_iter().flatten().fold(1e-3_f64, |most, g| most.max(g.abs()));
+    let mut unused = DenseWeights::zeros(d, q);
+    for (channel, at) in itertools::iproduct!(0..3, 0..d * q) {
+        let mut shifted = |step: f64| {
+            let mut moved = w.clone();
+            moved.channels_mut()[channel][at] += step;
+            evaluate(loss, &moved, &mut unused)
+        };
+        let difference = (shifted(1e-5) - shifted(-1e-5)) / 2e-5;
+        let found = gradient.channels()[channel][at];
+        assert!((found - difference).abs() < 1e-6 * largest, "{case}, {channel} {at}: {found} {difference}");
+    }
+}
+
 #[test]
 fn losses_and_gradients_of_every_activation_and_criterion() {
+    let by_all_pairs: Evaluate = |loss, w, gradient| loss.evaluate_by(Method::AllPairs, w, gradient);
     for name in ["5", "S3", "2x2"] {
         let group: Group = name.parse().unwrap();
         let (d, q) = (group.order(), 4);
         let (mask, w) = (mask(&group), weights(d, q, &values(3 * d * q)));
+        let products: Vec<usize> = (0..d * d).map(|pair| group.multiply(pair / d, pair % d)).collect();
         for activation in SMOOTH.map(|name| name.parse::<Activation>().unwrap()) {
             for (criterion, target) in itertools::iproduct!(Criterion::ALL, Target::ALL) {
                 let mut loss =
                     Objective::<f64>::new(&group, target, &mask, 2).unwrap().with(activation, criterion).unwrap();
-                let mut gradient = DenseWeights::zeros(d, q);
-                let value = loss.evaluate_by(Method::AllPairs, &w, &mut gradient);
-                let direct = by_definition(&group, (activation, criterion, target), &mask, &w);
+                let direct = by_definition((activation, criterion, target), &mask, &products, &w);
                 let case = format!("{name} {activation} {criterion} {target}");
-                assert!((value - direct).abs() < 1e-12 * direct.max(1.0), "{case}: {value} {direct}");
-                assert!((loss.measure(&w).training.loss - direct).abs() < 1e-12 * direct.max(1.0), "{case}");
-                let largest = gradient.channels().into_iter().flatten().fold(1e-3_f64, |most, g| most.max(g.abs()));
-                let mut unused = DenseWeights::zeros(d, q);
-                for (channel, at) in itertools::iproduct!(0..3, 0..d * q) {
-                    let mut shifted = |step: f64| {
-                        let mut moved = w.clone();
-                        moved.channels_mut()[channel][at] += step;
-                        loss.evaluate_by(Method::AllPairs, &moved, &mut unused)
-                    };
-                    let difference = (shifted(1e-5) - shifted(-1e-5)) / 2e-5;
-                    let found = gradient.channels()[channel][at];
-                    assert!(
-                        (found - difference).abs() < 1e-6 * largest,
-                        "{case}, {channel} {at}: {found} {difference}"
-                    );
-                }
+                assert_agrees(&mut loss, by_all_pairs, direct, &w, &case);
             }
         }
     }

@@ -5,12 +5,14 @@ use std::path::Path;
 use cogring::features::FeatureReading;
 use cogring::format::{ReadOptions, read_network, read_network_as};
 use cogring::network::{Activation, Operation, Task};
-use cogring::objective::{Criterion, DenseWeights, Method, Objective};
+use cogring::objective::{Criterion, Method, Objective};
 use cogring::train::{
     Protocol, RunConfig, RunDirectory, Shard, Silent, Trainer, initial_weights, train_all, train_run, train_shard,
 };
 use cogring::{Group, PairMask, Target};
 use tempfile::TempDir;
+
+use crate::activations::{assert_agrees, by_definition, values};
 
 fn task(text: &str) -> Task {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -81,64 +83,22 @@ fn losses_and_gradients_of_every_task_activation_and_criterion() {
         let (d, q) = (group.order(), 3);
         let answers = task(text).answers(&group).unwrap();
         let mask = PairMask::from_fn(&group, |x, y| (x + 2 * y + x * y) % 4 < 3);
-        let values: Vec<f64> =
-            (0..3 * d * q).map(|at| ((at * at * 7 + at * 13 + 5) % 101) as f64 / 61.0 - 0.8).collect();
-        let w = crate::weights(d, q, &values);
+        let w = crate::weights(d, q, &values(3 * d * q));
         for activation in ["square", "relu", "silu", "squared-relu", "gelu", "tanh", "identity"] {
             let activation: Activation = activation.parse().unwrap();
             for (criterion, target) in itertools::iproduct!(Criterion::ALL, Target::ALL) {
                 let loss = Objective::<f64>::new(&group, target, &mask, 1).unwrap();
                 let mut loss = loss.with(activation, criterion).unwrap().with_answers(&answers).unwrap();
                 assert_eq!(loss.method(q), Method::AllPairs);
-                let mut gradient = DenseWeights::zeros(d, q);
-                let value = loss.evaluate(&w, &mut gradient);
                 let direct = by_definition((activation, criterion, target), &mask, &answers, &w);
                 let case = format!("{over} {text} {activation} {criterion} {target}");
-                assert!((value - direct).abs() < 1e-12 * direct.max(1.0), "{case}: {value} {direct}");
-                assert!((loss.measure(&w).training.loss - direct).abs() < 1e-12 * direct.max(1.0), "{case}");
-                let largest = gradient.channels().into_iter().flatten().fold(1e-3_f64, |most, g| most.max(g.abs()));
-                let mut unused = DenseWeights::zeros(d, q);
-                for (channel, at) in itertools::iproduct!(0..3, 0..d * q) {
-                    let mut shifted = |step: f64| {
-                        let mut moved = w.clone();
-                        moved.channels_mut()[channel][at] += step;
-                        loss.evaluate(&moved, &mut unused)
-                    };
-                    let difference = (shifted(1e-5) - shifted(-1e-5)) / 2e-5;
-                    let found = gradient.channels()[channel][at];
-                    assert!(
-                        (found - difference).abs() < 1e-6 * largest,
-                        "{case}, {channel} {at}: {found} {difference}"
-                    );
-                }
+                assert_agrees(&mut loss, Objective::evaluate, direct, &w, &case);
             }
         }
     }
     let all = PairMask::all(&group("5"));
     let objective = || Objective::<f64>::new(&group("5"), Target::OneHot, &all, 1).unwrap();
     assert!(objective().with_answers(&[0; 24]).is_err() && objective().with_answers(&[5; 25]).is_err());
-}
-
-fn by_definition(
-    (activation, criterion, target): (Activation, Criterion, Target),
-    mask: &PairMask,
-    answers: &[usize],
-    weights: &DenseWeights<f64>,
-) -> f64 {
-    let (d, q) = (weights.group_order(), weights.width());
-    let of_pair = |(x, y): (usize, usize)| {
-        let hidden: Vec<f64> = (0..q).map(|j| activation.value(weights.a[x * q + j], weights.b[y * q + j])).collect();
-        let output = |h: usize| hidden.iter().enumerate().map(|(j, value)| weights.c[h * q + j] * value).sum::<f64>();
-        let outputs: Vec<f64> = (0..d).map(output).collect();
-        let label = answers[x * d + y];
-        if criterion == Criterion::CrossEntropy {
-            return outputs.iter().map(|o| o.exp()).sum::<f64>().ln() - outputs[label];
-        }
-        let residual: Vec<f64> = outputs.iter().enumerate().map(|(h, o)| o - f64::from(u8::from(h == label))).collect();
-        let mean = if target == Target::ZeroMean { residual.iter().sum::<f64>() / d as f64 } else { 0.0 };
-        residual.iter().map(|r| (r - mean).powi(2)).sum()
-    };
-    mask.pairs().map(of_pair).sum::<f64>() / mask.len() as f64
 }
 
 /// A task that is a group in other names has, from weights in other names, the very same trajectory.

@@ -45,15 +45,14 @@ impl Account {
             layers.iter().filter_map(|layer| bias_of(arrays, layer, &used, q)).map(str::to_string).collect();
         used.extend(input_biases.iter().filter_map(|bias| arrays.get_key_value(bias)).map(|(name, _)| name.as_str()));
         // of an output layer with an unembedding behind it, the bias of each is one of its own
-        let mut output_biases = Vec::new();
-        for layer in [Some(&mapping.output), mapping.unembedding.as_ref()].into_iter().flatten() {
+        let mut own_bias = |layer: &ArrayName| -> Result<Option<String>> {
             let (length, _) = layout::oriented_shape(arrays, layer)?;
             let bias = bias_of(arrays, layer, &used, length);
             used.extend(bias);
-            output_biases.push(bias.map(str::to_string));
-        }
-        let unembedding_bias = if output_biases.len() > 1 { output_biases.pop().flatten() } else { None };
-        let output_bias = output_biases.pop().flatten();
+            Ok(bias.map(str::to_string))
+        };
+        let output_bias = own_bias(&mapping.output)?;
+        let unembedding_bias = mapping.unembedding.as_ref().map(own_bias).transpose()?.flatten();
         let norm = Norm::of(arrays, q);
         let of_norm = norm.iter().flat_map(Norm::arrays);
         used.extend(of_norm.filter_map(|name| arrays.get_key_value(name)).map(|(name, _)| name.as_str()));

@@ -402,14 +402,11 @@ pub fn network_paths(path: &Path, options: &ReadOptions) -> Result<Vec<PathBuf>>
 /// The error, or for a file with several networks how to choose one.
 fn or_parts(arrays: &Arrays, options: &ReadOptions, error: Error) -> Error {
     let parts = if options.mapping.is_none() { parts(arrays) } else { Vec::new() };
-    let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return error };
-    let list = match parts.len() {
-        0..=8 => parts.iter().map(|part| format!("`{part}`")).collect::<Vec<_>>().join(" and "),
-        _ => format!("`{first}` to `{last}`"),
-    };
+    let Some(last) = parts.last() else { return error };
     Error::shape(format!(
-        "several networks in one file, {list}; choose one as FILE::{last}, or by naming its arrays with --map a=…,b=…,c=…; \
-         factor prints a row for each"
+        "several networks in one file, {}; choose one as FILE::{last}, or by naming its arrays with --map a=…,b=…,c=…; \
+         factor prints a row for each",
+        layout::network_list(&parts)
     ))
 }
 

@@ -119,11 +119,10 @@ impl Joined {
                 values.iter_mut().for_each(|value| *value /= norm);
             }
             Rule::Normalized { magnitude, .. } => {
-                let shape = stored(magnitude)?.shape.clone();
-                normalize(&mut values, &main.shape, &reals(magnitude)?, &shape).ok_or_else(|| {
+                let norms = stored(magnitude)?;
+                normalize(&mut values, &main.shape, &reals(magnitude)?, &norms.shape).ok_or_else(|| {
                     Error::shape(format!(
-                        "array {magnitude}: has {}, where the norms of the rows or the columns of {} ({main}) are required",
-                        array_of(arrays, magnitude),
+                        "array {magnitude}: has {norms}, where the norms of the rows or the columns of {} ({main}) are required",
                         self.main()
                     ))
                 })?;
@@ -131,10 +130,6 @@ impl Joined {
         }
         Ok(Array { shape: main.shape.clone(), values: main.values.with_reals(values) })
     }
-}
-
-fn array_of(arrays: &Arrays, name: &str) -> String {
-    arrays.get(name).map_or_else(String::new, ToString::to_string)
 }
 
 /// Gives rows, columns or the whole of a matrix the norms, by the shape of these; `None` where they do not fit.

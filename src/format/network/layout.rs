@@ -82,15 +82,20 @@ fn several_networks(arrays: &Arrays, found: &[(String, Vec<Roles>)]) -> Error {
     let mut found: Vec<&(String, Vec<Roles>)> = found.iter().collect();
     found.sort_by(|(first, _), (second, _)| natural_order(first, second));
     let last = found.last().map_or("", |(prefix, _)| prefix);
-    let prefixes = match found.len() {
-        0..=8 => found.iter().map(|(prefix, _)| format!("`{prefix}`")).collect::<Vec<_>>().join(" and "),
-        _ => format!("`{}` to `{last}`", found[0].0),
-    };
+    let prefixes = network_list(&found.iter().map(|(prefix, _)| prefix).collect::<Vec<_>>());
     let mapping = found.iter().rev().find_map(|(_, roles)| roles[0].orientations(arrays).into_iter().next());
     let mapping = mapping.map_or_else(|| "a=…,b=…,c=…".to_string(), |(candidate, _)| candidate.mapping.to_string());
     Error::shape(format!(
         "several networks in one file, under {prefixes}; choose one as FILE::{last}, or by naming its arrays with --map {mapping}"
     ))
+}
+
+/// The names of the networks of a file, or the first and the last where they are many.
+pub(super) fn network_list(names: &[impl std::fmt::Display]) -> String {
+    match names {
+        [first, .., last] if names.len() > 8 => format!("`{first}` to `{last}`"),
+        _ => names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and "),
+    }
 }
 
 /// The shape of a matrix after the transposition that a mapping asks for.
