@@ -9,7 +9,7 @@ fn main() -> cogring::Result<()> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/d23_seed1_epoch9900.npz");
     let network = read_network(&file, &ReadOptions::default())?;
     let snapping = snap(&network, &SnapOptions::default())?;
-    for frequency in &snapping.frequencies {
+    for frequency in &snapping.pieces.frequencies {
         if let (Basis::Exact { expression, .. }, Some(moved)) = (&frequency.basis, frequency.moved) {
             println!("{:4.1} % moved  {expression}", 100.0 * moved);
         }

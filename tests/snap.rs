@@ -59,7 +59,7 @@ fn trained_networks_become_exact_solutions() {
         let network = trained(file);
         let snapping = snapped(&network);
         assert!(snapping.proved && snapping.obstacles.is_empty(), "{file}: {:?}", snapping.obstacles);
-        for (frequency, k) in snapping.frequencies.iter().zip(1..) {
+        for (frequency, k) in snapping.pieces.frequencies.iter().zip(1..) {
             match &frequency.basis {
                 Basis::Exact { .. } => assert!(!certified.contains(&k), "{file} k = {k}"),
                 Basis::Certified { radius, .. } => {
@@ -72,7 +72,7 @@ fn trained_networks_become_exact_solutions() {
         }
         // A network without a form for every frequency is no exact solution, and none stands in for it.
         assert_eq!(snapping.exact.is_some(), certified.is_empty());
-        assert_eq!(snapping.proof.is_some(), certified.is_empty());
+        assert_eq!(snapping.pieces.proof.is_some(), certified.is_empty());
         let certificate = snapping.certificate().unwrap().to_json().unwrap();
         let Verdict::Network(check) = Verdict::of_bytes(certificate.as_bytes()).unwrap() else { panic!("a network") };
         assert!(check.valid, "{file}: {:?}", check.refusal);
@@ -99,7 +99,7 @@ fn the_weights_are_values_of_the_exact_solution() {
     let exact = snapping.exact.as_ref().unwrap();
     assert!(SolutionProof::new(exact, Target::ZeroMean).unwrap().proved);
     assert_eq!(exact.order(), 56);
-    let value = |x: &Exact| x.evaluate(&snapping.assignment).expect("every parameter has a value");
+    let value = |x: &Exact| x.evaluate(&snapping.pieces.assignment).expect("every parameter has a value");
     let group = network.group();
     let terms = exact.terms().iter().map(|term| cogring::semiring::Term {
         coefficient: value(&term.coefficient),
@@ -120,7 +120,7 @@ fn the_weights_are_values_of_the_exact_solution() {
     });
     let evaluated = Network::from_solution(&Solution::from_terms(group, terms.collect())).unwrap();
     let written = snapping.network.as_ref().unwrap();
-    let nodes: Vec<usize> = snapping.frequencies.iter().flat_map(|frequency| frequency.nodes.clone()).collect();
+    let nodes: Vec<usize> = snapping.pieces.frequencies.iter().flat_map(|frequency| frequency.nodes.clone()).collect();
     for (at, &j) in nodes.iter().enumerate() {
         // Node by node, for the gauge is free: c[h] (a[g1] + b[g2])².
         let term = |network: &Network, j: usize| {
@@ -138,7 +138,7 @@ fn the_expressions_are_the_blocks_that_were_proved() {
     let snapping = snapped(&network);
     let group = network.group();
     let mut compared = Vec::new();
-    for (part, frequency) in snapping.parts.iter().zip(&snapping.frequencies) {
+    for (part, frequency) in snapping.pieces.parts.iter().zip(&snapping.pieces.frequencies) {
         let SnappedNodes::Exact { element, .. } = &part.nodes else { continue };
         let Basis::Exact { expression, parameters, .. } = &frequency.basis else { panic!("another form") };
         let block: Solution<Exact> =
@@ -192,7 +192,7 @@ fn planted_networks_snap_back_within_their_noise() {
                 let what = format!("{group}, construction {which}, noise {noise}");
                 assert!(snapping.proved, "{what}: {:?}", snapping.obstacles);
                 assert_eq!(snapping.live_nodes, solution.order(), "{what}");
-                assert_eq!(snapping.hat.constant_node.is_some(), which == 3, "{what}");
+                assert_eq!(snapping.pieces.hat.constant_node.is_some(), which == 3, "{what}");
                 let certificate = snapping.certificate().unwrap();
                 let check = NetworkCheck::of(&certificate).unwrap();
                 assert!(check.valid && check.radius < 1e-13, "{what}: {:?}", check.refusal);
@@ -250,7 +250,7 @@ fn random_network(group: &Group, width: usize) -> Network {
 fn what_is_no_solution_is_not_proved() {
     let group = Group::cyclic(11).unwrap();
     let random = snapped(&random_network(&group, 40));
-    assert!(!random.proved && random.proof.is_none() && !random.obstacles.is_empty());
+    assert!(!random.proved && random.pieces.proof.is_none() && !random.obstacles.is_empty());
 
     // One frequency is missing; the others snap, the whole is no solution.
     let z = optimizers::order6(&group, |_| Complex64::cis(1.2)).unwrap();
@@ -263,7 +263,7 @@ fn what_is_no_solution_is_not_proved() {
     // Twice the right output: the forms are recognised, but far from the exact ones.
     let twice = z.clone().scaled(&Complex64::from(8.0));
     let snapping = snapped(&Network::from_solution(&twice).unwrap());
-    assert!(!snapping.proved, "{:?}", snapping.frequencies);
+    assert!(!snapping.proved, "{:?}", snapping.pieces.frequencies);
 }
 
 #[test]
@@ -289,10 +289,10 @@ fn nodes_that_serve_several_frequencies_are_said_to() {
     let snapping = snapped(&network);
     assert!(!snapping.proved && snapping.certificate().is_err());
     assert!(
-        matches!(&snapping.frequencies[0].basis, Basis::Solved { together, residual, .. }
+        matches!(&snapping.pieces.frequencies[0].basis, Basis::Solved { together, residual, .. }
         if together.len() == 2 && *residual < 1e-13),
         "{:?}",
-        snapping.frequencies
+        snapping.pieces.frequencies
     );
     let said = cogring::report::snapping::text(&snapping);
     assert!(said.contains("k = 1, 2 serve several frequencies") && !said.contains("no exact form"), "{said}");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cogring::check::{CheckedFile, Verdict, network_certificate, value_certificate};
 use cogring::construct::matrix::MatrixAlgorithm;
 use cogring::experiment::{OfFile, WrittenSnapping, subject};
-use cogring::factor::{self, IrrepSnapping, SnapOptions};
+use cogring::factor::{self, SnapOptions, SnappedIrreps};
 use cogring::format::{Reading, write_network};
 use cogring::named::by_name;
 use cogring::proof::{MatrixBlockProof, Proof, Subject};
@@ -105,7 +105,7 @@ pub fn certified_network(py: Python<'_>, path: PathBuf) -> PyResult<Network> {
 /// What a network was snapped to: frequency by frequency, or over a group that is given by its table irrep by irrep.
 enum Snapped {
     Frequencies(factor::Snapping),
-    Irreps(IrrepSnapping),
+    Irreps(factor::Snapping<SnappedIrreps>),
 }
 
 /// The same of both.

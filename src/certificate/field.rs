@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::text::{line, lines, object};
+use super::text::members;
 use super::values::at_most;
 use super::{ClaimedTarget, MAX_ORDER, MAX_VALUES, ValueKind, ValueNode};
 use crate::Result;
@@ -50,16 +50,8 @@ impl FieldCertificate {
     /// # Errors
     /// When it would be too large to be checked.
     pub fn to_json(&self) -> Result<String> {
-        object(&[
-            ("format", line(&self.format)?),
-            ("version", line(&self.version)?),
-            ("kind", line(&self.kind)?),
-            ("table", lines(&self.table)?),
-            ("minimal_polynomial", line(&self.minimal_polynomial)?),
-            ("root", line(&self.root)?),
-            ("values", lines(&self.values)?),
-            ("nodes", lines(&self.nodes)?),
-            ("target", line(&self.target)?),
-        ])
+        members!(self:
+            line format, line version, line kind, lines table, line minimal_polynomial,
+            line root, lines values, lines nodes, line target)
     }
 }

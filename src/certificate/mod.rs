@@ -17,7 +17,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, Result};
-use text::{line, lines, object};
+use text::members;
 
 /// The format name of every certificate.
 pub const FORMAT: &str = "cogring-certificate";
@@ -62,17 +62,9 @@ impl Certificate {
     /// # Errors
     /// When it would be too large to be checked.
     pub fn to_json(&self) -> Result<String> {
-        object(&[
-            ("format", line(&self.format)?),
-            ("version", line(&self.version)?),
-            ("kind", line(&self.kind)?),
-            ("group", line(&self.group)?),
-            ("root_order", line(&self.root_order)?),
-            ("parameters", line(&self.parameters)?),
-            ("nodes", lines(&self.nodes)?),
-            ("identities", lines(&self.identities)?),
-            ("loss", lines(&self.loss)?),
-        ])
+        members!(self:
+            line format, line version, line kind, line group, line root_order,
+            line parameters, lines nodes, lines identities, lines loss)
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::CertifiedNode;
-use super::text::{line, lines, object};
+use super::text::members;
 use crate::Result;
 
 /// The claim that the network of the written weights lies within a radius of one whose zero-mean loss is exactly 0.
@@ -163,17 +163,8 @@ impl NetworkCertificate {
     /// # Errors
     /// When it would be too large to be checked.
     pub fn to_json(&self) -> Result<String> {
-        object(&[
-            ("format", line(&self.format)?),
-            ("version", line(&self.version)?),
-            ("kind", line(&self.kind)?),
-            ("group", line(&self.group)?),
-            ("width", line(&self.width)?),
-            ("root_order", line(&self.root_order)?),
-            ("parameters", line(&self.parameters)?),
-            ("exact", lines(&self.exact)?),
-            ("enclosed", lines(&self.enclosed)?),
-            ("radius", line(&self.radius)?),
-        ])
+        members!(self:
+            line format, line version, line kind, line group, line width,
+            line root_order, line parameters, lines exact, lines enclosed, line radius)
     }
 }

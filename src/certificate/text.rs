@@ -22,3 +22,11 @@ pub(super) fn object(members: &[(&str, String)]) -> Result<String> {
     let text = format!("{{\n{}\n}}\n", members.join(",\n"));
     if text.len() as u64 > MAX_BYTES { Err(too_large("bytes")) } else { Ok(text) }
 }
+
+/// The named members of a structure as an object, each as one `line` or as `lines`.
+macro_rules! members {
+    ($of:ident: $($how:ident $name:ident),+) => {
+        $crate::certificate::text::object(&[$((stringify!($name), $crate::certificate::text::$how(&$of.$name)?)),+])
+    };
+}
+pub(super) use members;

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde::de::{Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::text::{line, lines, object};
+use super::text::members;
 use super::{Certificate, ClaimedTarget, Number};
 use crate::Result;
 
@@ -81,16 +81,9 @@ impl ValueCertificate {
     /// # Errors
     /// When it would be too large to be checked.
     pub fn to_json(&self) -> Result<String> {
-        object(&[
-            ("format", line(&self.format)?),
-            ("version", line(&self.version)?),
-            ("kind", line(&self.kind)?),
-            ("table", lines(&self.table)?),
-            ("root_order", line(&self.root_order)?),
-            ("values", lines(&self.values)?),
-            ("nodes", lines(&self.nodes)?),
-            ("target", line(&self.target)?),
-        ])
+        members!(self:
+            line format, line version, line kind, lines table,
+            line root_order, lines values, lines nodes, line target)
     }
 }
 

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::experiment::{IrrepReport, OfFile, TakenApart, WrittenSnapping, network_files};
-use crate::factor::{IrrepSnapping, Method, Report, SnapOptions, Snapping, snap, snap_irreps};
+use crate::factor::{Method, Report, SnapOptions, Snapping, snap, snap_irreps};
 use crate::format::{Reading, network_paths, write_network};
 use crate::report::json::Schema;
-use crate::{Error, Network, Result, report};
+use crate::{Error, Result, report};
 use itertools::{Either, Itertools};
 
 use super::input::{InputArgs, remarks};
@@ -131,16 +131,13 @@ fn run_snap(args: &Args, out: &Path) -> Result<Answer> {
     };
     let (network, reading) = args.how.read_up_to_scale(file)?;
     let to = Destination { args, file, out, reading };
+    let options = SnapOptions::default();
     if network.group().moduli().is_some() {
-        let snapping = snap(&network, &SnapOptions::default())?;
-        let Snapping { network, proved, .. } = &snapping;
-        to.write((network.as_ref(), *proved), || snapping.certificate()?.to_json())?;
-        to.print((Schema::Snapping, network.is_some(), *proved), snapping.clone(), report::snapping::text)
+        let snapping = snap(&network, &options)?;
+        to.finish(Schema::Snapping, snapping, |of| of.certificate()?.to_json(), report::snapping::text)
     } else {
-        let snapping = snap_irreps(&network, &SnapOptions::default())?;
-        let IrrepSnapping { network, proved, .. } = &snapping;
-        to.write((network.as_ref(), *proved), || snapping.certificate()?.to_json())?;
-        to.print((Schema::IrrepSnapping, network.is_some(), *proved), snapping.clone(), report::snapping::irreps)
+        let snapping = snap_irreps(&network, &options)?;
+        to.finish(Schema::IrrepSnapping, snapping, |of| of.certificate()?.to_json(), report::snapping::irreps)
     }
 }
 
@@ -153,20 +150,22 @@ struct Destination<'a> {
 }
 
 impl Destination<'_> {
-    fn write(&self, (network, proved): (Option<&Network>, bool), text: impl FnOnce() -> Result<String>) -> Result<()> {
-        if let Some(network) = network {
+    /// Writes what there is to write, and prints the answer.
+    fn finish<P: serde::Serialize>(
+        self,
+        schema: Schema,
+        snapping: Snapping<P>,
+        certificate: fn(&Snapping<P>) -> Result<String>,
+        text: fn(&Snapping<P>) -> String,
+    ) -> Result<Answer> {
+        let proved = snapping.proved;
+        if let Some(network) = &snapping.network {
             write_network(self.out, network)?;
         }
-        self.args.certificate.as_ref().map_or(Ok(()), |path| output::write_certificate(path, proved, text))
-    }
-
-    fn print<T: serde::Serialize>(
-        self,
-        (schema, is_written, proved): (Schema, bool, bool),
-        snapping: T,
-        text: fn(&T) -> String,
-    ) -> Result<Answer> {
-        let written = is_written.then(|| self.out.display().to_string());
+        if let Some(path) = &self.args.certificate {
+            output::write_certificate(path, proved, || certificate(&snapping))?;
+        }
+        let written = snapping.network.is_some().then(|| self.out.display().to_string());
         let result = WrittenSnapping { written, snapping };
         let result = OfFile::new(self.file.display().to_string(), self.reading, result);
         self.args.json.print(schema, &result, || {

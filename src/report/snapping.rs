@@ -1,11 +1,10 @@
 //! What `factor --snap` says, for people.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use super::factorization::table;
 use super::words::degrees;
-use crate::factor::{Basis, Closing, IrrepBasis, IrrepSnapping, Parameter, SnappedFrequency, SnappedIrrep, Snapping};
+use crate::factor::{Basis, Closing, IrrepBasis, Parameter, SnappedFrequency, SnappedIrrep, SnappedIrreps, Snapping};
 
 /// Weights that move by more than this share of their norm are said to be far away.
 const FAR: f64 = 0.5;
@@ -16,50 +15,48 @@ const NEAR: f64 = 0.2;
 #[must_use]
 pub fn text(snapping: &Snapping) -> String {
     let head = ["k", "nodes", "exact form", "parameters", "phases a, b", "moved", "moved, with hats"];
-    let mut text = format!("\n{}\n\n", table(&head, snapping.frequencies.iter().map(row), &[0, 1, 5, 6]));
-    let mut line = |line: String| writeln!(text, "  {line}").expect("writing to a string cannot fail");
-    if let Some(hat) = hat(snapping) {
-        line(hat);
-    }
-    for obstacle in &snapping.obstacles {
-        line(obstacle.clone());
-    }
-    line(verdict(snapping));
-    let Snapping { trained_loss, loss, accuracy, moved, .. } = snapping;
-    measured(*trained_loss, (*loss, *accuracy, *moved), snapping.network.is_some()).into_iter().for_each(line);
-    text
+    let mut lines: Vec<String> = hat(snapping).into_iter().collect();
+    lines.extend(snapping.obstacles.iter().cloned());
+    lines.push(verdict(snapping));
+    lines.extend(measured(snapping));
+    below(&table(&head, snapping.pieces.frequencies.iter().map(row), &[0, 1, 5, 6]), &lines)
 }
 
 /// The snapping as a table of irreps, and what is proved.
 #[must_use]
-pub fn irreps(snapping: &IrrepSnapping) -> String {
+pub fn irreps(snapping: &Snapping<SnappedIrreps>) -> String {
     let head = ["irrep", "nodes", "exact form", "moved", "moved, with hats"];
-    let mut text = format!("\n{}\n\n", table(&head, snapping.irreps.iter().map(row_of_irrep), &[1, 3, 4]));
-    let mut line = |line: String| writeln!(text, "  {line}").expect("writing to a string cannot fail");
-    match snapping.closing {
+    let SnappedIrreps { irreps, closing, corrections, .. } = &snapping.pieces;
+    let mut lines = Vec::new();
+    match closing {
         Closing::Nothing => {}
         Closing::Hat { irrep } => {
-            line(format!("what the hats of the blocks leave is closed on the nodes of irrep {irrep}"))
+            lines.push(format!("what the hats of the blocks leave is closed on the nodes of irrep {irrep}"));
         }
-        Closing::ConstantNode { node } => line(format!("the constants are closed by the constant node {node}")),
+        Closing::ConstantNode { node } => lines.push(format!("the constants are closed by the constant node {node}")),
     }
-    if snapping.corrections > 0 {
-        line(format!("{} small nodes make the refined irreps exact", snapping.corrections));
+    if *corrections > 0 {
+        lines.push(format!("{corrections} small nodes make the refined irreps exact"));
     }
-    snapping.obstacles.iter().for_each(|obstacle| line(obstacle.clone()));
-    for SnappedIrrep { irrep, moved, .. } in &snapping.irreps {
+    lines.extend(snapping.obstacles.iter().cloned());
+    for SnappedIrrep { irrep, moved, .. } in irreps {
         if let Some(moved) = moved.filter(|moved| *moved > NEAR) {
-            line(format!("irrep {irrep}: not near the trained nodes, which moved by {:.0} %", 100.0 * moved));
+            lines.push(format!("irrep {irrep}: not near the trained nodes, which moved by {:.0} %", 100.0 * moved));
         }
     }
-    line(if snapping.proved {
+    lines.push(if snapping.proved {
         format!("proved: {} nodes, loss exactly 0", snapping.live_nodes)
     } else {
         "the whole is not proved".to_owned()
     });
-    let IrrepSnapping { trained_loss, loss, accuracy, moved, .. } = snapping;
-    measured(*trained_loss, (*loss, *accuracy, *moved), snapping.network.is_some()).into_iter().for_each(line);
-    text
+    lines.extend(measured(snapping));
+    below(&table(&head, irreps.iter().map(row_of_irrep), &[1, 3, 4]), &lines)
+}
+
+/// Lines below a table.
+fn below(table: &str, lines: &[String]) -> String {
+    let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
+    format!("\n{table}\n\n{lines}")
 }
 
 fn row_of_irrep(irrep: &SnappedIrrep) -> Vec<String> {
@@ -83,18 +80,17 @@ fn share(moved: Option<f64>) -> String {
 }
 
 /// How good the weights are, and how far they are from those that were read.
-fn measured(
-    trained: f64,
-    (loss, accuracy, moved): (Option<f64>, Option<f64>, Option<f64>),
-    is_kept: bool,
-) -> Vec<String> {
-    let (Some(loss), Some(accuracy), Some(moved)) = (loss, accuracy, moved) else { return Vec::new() };
+fn measured<P>(snapping: &Snapping<P>) -> Vec<String> {
+    let Snapping { trained_loss: trained, network, .. } = snapping;
+    let (Some(loss), Some(accuracy), Some(moved)) = (snapping.loss, snapping.accuracy, snapping.moved) else {
+        return Vec::new();
+    };
     let accuracy = 100.0 * accuracy;
     let mut lines = vec![
         format!("loss {trained:.3e} → {loss:.3e} in double precision, accuracy {accuracy:.2} %"),
         format!("weights moved by {:.2} % of their norm", 100.0 * moved),
     ];
-    lines.extend(if !is_kept {
+    lines.extend(if network.is_none() {
         Some("the snapped weights are not kept, for their loss is larger than the trained one".to_owned())
     } else {
         (moved > FAR).then(|| "so far from the weights that were read, the solution says little about them".to_owned())
@@ -145,21 +141,25 @@ fn angles(parameters: &[(&String, &Parameter)]) -> String {
 }
 
 fn hat(snapping: &Snapping) -> Option<String> {
-    if let Some(node) = snapping.hat.constant_node {
+    if let Some(node) = snapping.pieces.hat.constant_node {
         return Some(format!("R_n is closed by the constant node {node}"));
     }
     let hosts: Vec<String> =
-        snapping.hat.hosts.iter().map(|(k, share)| format!("{k} ({:.1} %)", 100.0 * share)).collect();
+        snapping.pieces.hat.hosts.iter().map(|(k, share)| format!("{k} ({:.1} %)", 100.0 * share)).collect();
     (!hosts.is_empty()).then(|| format!("R_n is closed by a hat on the nodes of k = {}", hosts.join(", ")))
 }
 
 fn verdict(snapping: &Snapping) -> String {
-    let certified =
-        snapping.frequencies.iter().filter(|frequency| matches!(frequency.basis, Basis::Certified { .. })).count();
-    match &snapping.proof {
+    let certified = snapping
+        .pieces
+        .frequencies
+        .iter()
+        .filter(|frequency| matches!(frequency.basis, Basis::Certified { .. }))
+        .count();
+    match &snapping.pieces.proof {
         _ if snapping.proved => {
             let mut text = format!("proved: {} nodes, loss exactly 0", snapping.live_nodes);
-            if !snapping.assignment.is_empty() {
+            if !snapping.pieces.assignment.is_empty() {
                 text += ", for all values of the parameters";
             }
             if certified > 0 {

@@ -5,7 +5,7 @@ use std::path::Path;
 use cogring::check::Verdict;
 use cogring::construct::{narrow, optimizers};
 use cogring::experiment::{OfFile, WrittenSnapping};
-use cogring::factor::{Closing, IrrepBasis, IrrepSnapping, SnapOptions, factor_irreps, snap, snap_irreps};
+use cogring::factor::{Closing, IrrepBasis, SnapOptions, SnappedIrreps, Snapping, factor_irreps, snap, snap_irreps};
 use cogring::proof::SolutionProof;
 use cogring::semiring::Side;
 use cogring::{Exact, Group, Network, PairMask, Scalar, Solution, Target};
@@ -22,7 +22,7 @@ use crate::narrow::closed;
 /// Trained networks whose irreps are all frames over designs, and how far each may move.
 const DESIGNS: [(&str, f64); 2] = [("D5_s1_f0.9", 0.01), ("S3_s2_f1.0", 0.01)];
 
-fn snapped(network: &Network) -> IrrepSnapping {
+fn snapped(network: &Network) -> Snapping<SnappedIrreps> {
     snap_irreps(network, &SnapOptions::default()).expect("a group by its table")
 }
 
@@ -76,7 +76,7 @@ fn is_valid(text: &str) -> bool {
 }
 
 /// What is proved of a network, by all that does not share the way in which it was made.
-fn assert_proved(name: &str, network: &Network, most: f64) -> IrrepSnapping {
+fn assert_proved(name: &str, network: &Network, most: f64) -> Snapping<SnappedIrreps> {
     let snapping = snapped(network);
     assert!(snapping.proved && snapping.obstacles.is_empty(), "{name}: {:?}", snapping.obstacles);
     let weights = snapping.network.as_ref().expect("weights");
@@ -107,12 +107,12 @@ fn trained_networks_become_exact_solutions() {
     for (name, most) in DESIGNS {
         let network = trained(name);
         let snapping = assert_proved(name, &network, most);
-        for (irrep, found) in snapping.irreps.iter().zip(factor_irreps(&network).irreps) {
+        for (irrep, found) in snapping.pieces.irreps.iter().zip(factor_irreps(&network).irreps) {
             let IrrepBasis::FrameDesign { frames, .. } = irrep.basis else { panic!("{name}: {irrep:?}") };
             assert_eq!((irrep.nodes.len(), frames * irrep.degree), (found.order(), found.order()), "{name}");
             assert!(irrep.moved.expect("moved") < 0.01, "{name}: {irrep:?}");
         }
-        assert!(matches!(snapping.closing, Closing::Hat { .. }) && snapping.corrections == 0, "{name}");
+        assert!(matches!(snapping.pieces.closing, Closing::Hat { .. }) && snapping.pieces.corrections == 0, "{name}");
     }
 }
 
@@ -122,20 +122,20 @@ fn nodes_in_no_particular_form_become_exact_with_small_nodes() {
     for (name, refined, most) in [("Q8_s1_f1.0", &[4][..], 0.3), ("S4_s1_f0.9", &[3, 4], 0.08)] {
         let network = trained(name);
         let snapping = assert_proved(name, &network, most);
-        for irrep in &snapping.irreps {
+        for irrep in &snapping.pieces.irreps {
             let is_refined = matches!(irrep.basis, IrrepBasis::Refined { residual } if residual < 1e-9);
             assert_eq!(is_refined, refined.contains(&irrep.irrep), "{name}: {irrep:?}");
             assert!(irrep.moved.expect("moved") < 0.06, "{name}: {irrep:?}");
         }
         let exact = snapping.exact.as_ref().expect("an exact solution");
-        let trained_nodes: usize = snapping.irreps.iter().map(|irrep| irrep.nodes.len()).sum();
-        let constant = usize::from(matches!(snapping.closing, Closing::ConstantNode { .. }));
-        assert_eq!(trained_nodes + snapping.corrections + constant, exact.order(), "{name}");
+        let trained_nodes: usize = snapping.pieces.irreps.iter().map(|irrep| irrep.nodes.len()).sum();
+        let constant = usize::from(matches!(snapping.pieces.closing, Closing::ConstantNode { .. }));
+        assert_eq!(trained_nodes + snapping.pieces.corrections + constant, exact.order(), "{name}");
         // the small nodes are small, and needed
         let weights = snapping.network.as_ref().expect("weights");
         let norms = weights.w_a().row_iter().chain(weights.w_b().row_iter()).map(|row| row.norm());
         let small = norms.filter(|norm| (1e-12..1e-2).contains(norm)).count();
-        assert!(snapping.corrections > 0 && small >= snapping.corrections, "{name}: {small}");
+        assert!(snapping.pieces.corrections > 0 && small >= snapping.pieces.corrections, "{name}: {small}");
         if name.starts_with("Q8") {
             assert!(solves_by_definition(exact), "{name}");
             let last =
@@ -209,11 +209,11 @@ fn what_has_no_exact_form_is_said_and_nothing_is_proved() {
     assert!(!snapping.proved && snapping.exact.is_none() && snapping.certificate().is_err());
     let wanted = "irrep 4 (H2): order 8, no exact form known near it";
     assert!(snapping.obstacles.iter().any(|of| of.contains(wanted)), "{:?}", snapping.obstacles);
-    assert_eq!((snapping.closing, snapping.corrections), (Closing::Nothing, 0));
+    assert_eq!((snapping.pieces.closing, snapping.pieces.corrections), (Closing::Nothing, 0));
     if let Some(kept) = &snapping.network {
         assert!(loss_by_definition(kept) <= snapping.trained_loss * (1.0 + 1e-9));
     }
-    for of in &snapping.irreps {
+    for of in &snapping.pieces.irreps {
         assert_eq!(matches!(of.basis, IrrepBasis::Unchanged { .. }), of.moved.is_none(), "{of:?}");
     }
 }
@@ -237,8 +237,8 @@ fn planted_networks_with_noise_are_found_again() {
             let snapping = snapped(&network);
             assert!(snapping.proved, "{name} {at}: {:?}", snapping.obstacles);
             assert!(snapping.moved.expect("weights") < 0.03, "{name} {at}: {:?}", snapping.moved);
-            let closed = matches!(snapping.closing, Closing::Hat { .. } | Closing::Nothing);
-            assert!(closed == (at == 0) || snapping.corrections > 0, "{name}: {:?}", snapping.closing);
+            let closed = matches!(snapping.pieces.closing, Closing::Hat { .. } | Closing::Nothing);
+            assert!(closed == (at == 0) || snapping.pieces.corrections > 0, "{name}: {:?}", snapping.pieces.closing);
         }
     }
 }
@@ -350,7 +350,7 @@ fn the_command_snaps_proves_and_certifies() {
     assert!(code == Some(0) && text.contains("a solution"), "{text}");
     let (code, text) = cogring(&["factor", &d5, "--snap", &exact, "--json"]);
     assert_eq!(code, Some(0));
-    let read: OfFile<WrittenSnapping<IrrepSnapping>> = serde_json::from_str(&text).expect("the report");
+    let read: OfFile<WrittenSnapping<Snapping<SnappedIrreps>>> = serde_json::from_str(&text).expect("the report");
     assert!(read.result.snapping.proved && text.contains("\"report\": \"irrep-snapping\""));
     let never = file("never.json");
     let (code, text) = cogring(&["factor", &q8, "--snap", &file("snapped.npz"), "--certificate", &never]);

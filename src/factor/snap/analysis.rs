@@ -1,4 +1,4 @@
-//! What snapping returns: plain data, printed as a table or as JSON.
+//! What becomes of the frequencies: plain data.
 
 use std::collections::BTreeMap;
 
@@ -9,45 +9,19 @@ use crate::certificate::Enclosure;
 use crate::construct::Family;
 use crate::expr::Expression;
 use crate::factor::{FrequencyLabel, Parameter};
-use crate::group::Group;
-use crate::network::Network;
 use crate::proof::SolutionProof;
 use crate::scalar::Exact;
 use crate::semiring::Solution;
 
-/// A trained network replaced by the exact solution that it approximates.
+/// The frequencies of a [`Snapping`](super::Snapping).
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Snapping {
-    /// The group.
-    pub group: Group,
+pub struct SnappedFrequencies {
     /// One entry for every pair ±k of characters with k ≠ 0, in increasing order of the representative.
     pub frequencies: Vec<SnappedFrequency>,
     /// What closes R_n.
     pub hat: SnappedHat,
     /// The exact loss, when every frequency has an exact form.
     pub proof: Option<SolutionProof>,
-    /// Whether the loss is proved to be exactly 0: `proof` says so, or the exact forms, the enclosures and the hat have been
-    /// checked as a certificate of the whole.
-    pub proved: bool,
-    /// What stands in the way when it is not.
-    pub obstacles: Vec<String>,
-    /// The zero-mean loss of the trained weights.
-    pub trained_loss: f64,
-    /// The zero-mean loss of the snapped weights in double precision.
-    pub loss: Option<f64>,
-    /// The accuracy of the snapped weights on all pairs.
-    pub accuracy: Option<f64>,
-    /// ‖snapped − trained‖ / ‖trained‖ of all weights; dead nodes move to zero.
-    pub moved: Option<f64>,
-    /// The number of hidden nodes that are not zero.
-    pub live_nodes: usize,
-    /// The weights, s = 1, every node in its trained place; `None` when nothing was snapped, or when zero loss is not
-    /// proved and their loss is larger than that of the trained weights.
-    #[serde(skip)]
-    pub network: Option<Network>,
-    /// The solution with symbolic parameters, theory scale s = 1/(2d), when every frequency has an exact form.
-    #[serde(skip)]
-    pub exact: Option<Solution<Exact>>,
     /// What is known of the solution, part by part, when every frequency has an exact form or an enclosure. The hat is in
     /// none of them.
     #[serde(skip)]
@@ -86,7 +60,7 @@ pub enum SnappedNodes {
     Enclosed(Enclosure),
 }
 
-/// One frequency of a [`Snapping`].
+/// One of the [`SnappedFrequencies`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SnappedFrequency {
     /// The representative of the pair.

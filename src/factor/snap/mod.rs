@@ -17,9 +17,11 @@ mod hosts;
 mod irreps;
 mod realize;
 mod shared;
+mod snapping;
 
-pub use analysis::{Basis, SnappedFrequency, SnappedHat, SnappedNodes, SnappedPart, Snapping};
-pub use irreps::{Closing, IrrepBasis, IrrepSnapping, SnappedIrrep, snap_irreps};
+pub use analysis::{Basis, SnappedFrequencies, SnappedFrequency, SnappedHat, SnappedNodes, SnappedPart};
+pub use irreps::{Closing, IrrepBasis, SnappedIrrep, SnappedIrreps, snap_irreps};
+pub use snapping::Snapping;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +31,7 @@ use self::assembly::{Hosts, SHARES};
 use self::fit::Fit;
 use self::frequency::{Outcome, block_of};
 use self::realize::Transformed;
+use self::snapping::Whole;
 use super::engine::{self, Options};
 use super::form::Parameter;
 use super::gauge::theory_entries_at;
@@ -37,7 +40,7 @@ use super::{Factorization, FrequencyFactorization, FrequencyLabel};
 use crate::Result;
 use crate::group::Group;
 use crate::loss::Target;
-use crate::network::{DenseSpectrum, Network, PairMask};
+use crate::network::{DenseSpectrum, Network};
 use crate::proof::{SolutionProof, newton};
 use crate::scalar::Exact;
 use crate::semiring::{Node, Solution, Spectrum};
@@ -135,9 +138,6 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
         (None, _) => false,
     };
 
-    let trained_loss = network.zero_mean_loss(&spectrum);
-    let evaluation = weights.as_ref().map(|weights| weights.evaluate(Target::ZeroMean, &PairMask::all(group)));
-    let keep = evaluation.as_ref().is_some_and(|evaluation| is_no_worse(evaluation.loss, trained_loss, proved));
     let shares = |hosts: &Hosts| match hosts {
         Hosts::Parts(shares) => shares
             .iter()
@@ -148,30 +148,15 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
     let mut frequencies: Vec<(usize, SnappedFrequency)> =
         pieces.iter().flat_map(|piece| piece.report(&trained, moved.as_ref())).collect();
     frequencies.sort_by_key(|(k, _)| *k);
-    let relative_move = weights.as_ref().map(|weights| realize::moved_altogether(network, weights));
-    Ok(Snapping {
-        group: group.clone(),
+    let pieces = SnappedFrequencies {
         frequencies: frequencies.into_iter().map(|(_, frequency)| frequency).collect(),
         hat: SnappedHat { hosts: shares(&hosts), constant_node: constant_slot },
         proof,
-        proved,
-        obstacles,
-        trained_loss,
-        loss: evaluation.as_ref().map(|evaluation| evaluation.loss),
-        accuracy: evaluation.map(|evaluation| evaluation.accuracy),
-        moved: relative_move,
-        live_nodes: slots.iter().map(Vec::len).sum(),
-        network: weights.filter(|_| keep),
-        exact,
         parts: known,
         assignment,
-    })
-}
-
-/// Whether weights may stand in for the trained ones: their loss is not larger, but for rounding where it is proved to be 0.
-fn is_no_worse(loss: f64, trained: f64, proved: bool) -> bool {
-    const ROUNDING: f64 = 1e-20;
-    loss <= trained || (proved && loss <= ROUNDING)
+    };
+    let live_nodes = slots.iter().map(Vec::len).sum();
+    Ok(Whole { pieces, proved, obstacles, live_nodes, exact }.with_weights(&trained, weights))
 }
 
 /// One piece for every frequency, but one for all that share nodes, where these do not have forms of their own.

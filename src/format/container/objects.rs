@@ -31,15 +31,15 @@ const PLAIN: [&str; 9] = [
 
 /// Who makes arrays of the objects of some classes.
 pub(crate) trait Tensors {
-    /// The array called `name` that a call of `function` with `arguments` would have made; `None` when it makes no array.
-    fn tensor(
-        &mut self,
-        budget: &mut Budget,
-        pickle: &Pickle<'_>,
-        name: &str,
-        function: &str,
-        arguments: &[Value],
-    ) -> Result<Option<Array>>;
+    /// The array called `name` that a call would have made; `None` when it makes no array.
+    fn tensor(&mut self, budget: &mut Budget, pickle: &Pickle<'_>, name: &str, call: Call<'_>)
+    -> Result<Option<Array>>;
+}
+
+/// What a pickle would have called.
+pub(crate) struct Call<'a> {
+    pub function: &'a str,
+    pub arguments: &'a [Value],
 }
 
 /// The arrays, numbers and texts that a pickle describes, under their dotted names.
@@ -229,7 +229,7 @@ impl Walk<'_> {
             };
         }
         let arguments = self.pickle.arguments(value).unwrap_or(&[]);
-        self.tensors.tensor(self.budget, self.pickle, name, class, arguments)
+        self.tensors.tensor(self.budget, self.pickle, name, Call { function: class, arguments })
     }
 
     /// An array of NumPy, whose state is (version, shape, type, whether it is column-major, bytes).

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::archive::Archive;
 use super::array::{Array, Arrays, Values};
 use super::element::{Element, Endian};
-use super::objects::{self, Tensors, length, lengths};
+use super::objects::{self, Call, Tensors, length, lengths};
 use super::pickle::{Pickle, Value};
 use super::source::{Budget, Selection, count_entries};
 use super::strided;
@@ -48,26 +48,27 @@ impl Tensors for Storages<'_> {
         budget: &mut Budget,
         pickle: &Pickle<'_>,
         name: &str,
-        function: &str,
-        arguments: &[Value],
+        call: Call<'_>,
     ) -> Result<Option<Array>> {
-        let Some(function) = function.strip_prefix("torch.").and_then(|name| name.rsplit('.').next()) else {
+        let Some(function) = call.function.strip_prefix("torch.").and_then(|name| name.rsplit('.').next()) else {
             return Ok(None);
         };
-        match (function, arguments) {
+        match (function, call.arguments) {
             ("_rebuild_parameter" | "_rebuild_parameter_with_state", arguments) => match arguments.first() {
                 // one level only: a parameter of a parameter does not exist
                 Some(&data) if is_tensor(pickle, data) => {
                     let (function, arguments) = (pickle.class(data), pickle.arguments(data));
-                    self.tensor(budget, pickle, name, &function.unwrap_or_default(), arguments.unwrap_or_default())
+                    let (function, arguments) = (&*function.unwrap_or_default(), arguments.unwrap_or_default());
+                    self.tensor(budget, pickle, name, Call { function, arguments })
                 }
                 _ => Err(Error::format("a parameter without a tensor")),
             },
             // a subclass of tensors: (function, class, its arguments, attributes)
             ("_rebuild_from_type_v2", &[function, _, arguments, ..]) => {
                 let function = pickle.global(function).filter(|name| !name.ends_with("_rebuild_from_type_v2"));
-                let arguments = pickle.list(arguments).unwrap_or_default();
-                self.tensor(budget, pickle, name, &function.unwrap_or_default(), arguments)
+                let (function, arguments) =
+                    (&*function.unwrap_or_default(), pickle.list(arguments).unwrap_or_default());
+                self.tensor(budget, pickle, name, Call { function, arguments })
             }
             ("_rebuild_tensor" | "_rebuild_tensor_v2", arguments) => {
                 self.view(budget, pickle, name, arguments, None).map(Some)

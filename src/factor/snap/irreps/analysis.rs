@@ -1,21 +1,16 @@
-//! What snapping over any finite group returns: plain data, printed as a table or as JSON.
+//! What becomes of the irreps: plain data.
 
 use serde::{Deserialize, Serialize};
 
+use super::super::Snapping;
 use crate::certificate::ValueCertificate;
 use crate::construct::{Family, IrrepOrders};
 use crate::dual::IrrepType;
-use crate::group::Group;
-use crate::network::Network;
-use crate::scalar::Exact;
-use crate::semiring::Solution;
 use crate::{Error, Result};
 
-/// A trained network over a group that is given by its table, replaced by an exact solution near it.
+/// The irreps of a [`Snapping`] over a group that is given by its table.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct IrrepSnapping {
-    /// The group.
-    pub group: Group,
+pub struct SnappedIrreps {
     /// The irreps other than the trivial one, one of each pair of type C.
     pub irreps: Vec<SnappedIrrep>,
     /// What closes the constants that the blocks leave, but for what the hats that they have of their own do.
@@ -23,45 +18,23 @@ pub struct IrrepSnapping {
     /// How many small nodes make the refined irreps exact.
     #[serde(default)]
     pub corrections: usize,
-    /// Whether the loss is proved to be exactly 0: the exact weights have been checked as a certificate.
-    pub proved: bool,
-    /// What stands in the way when it is not.
-    pub obstacles: Vec<String>,
-    /// The zero-mean loss of the trained weights.
-    pub trained_loss: f64,
-    /// The zero-mean loss of the snapped weights in double precision.
-    pub loss: Option<f64>,
-    /// The accuracy of the snapped weights on all pairs.
-    pub accuracy: Option<f64>,
-    /// ‖snapped − trained‖ / ‖trained‖ of all weights; dead nodes move to zero.
-    pub moved: Option<f64>,
-    /// The number of hidden nodes that are not zero.
-    pub live_nodes: usize,
-    /// The weights, s = 1, every node in its trained place; `None` when nothing was snapped, or when zero loss is not
-    /// proved and their loss is larger than that of the trained weights.
-    #[serde(skip)]
-    pub network: Option<Network>,
-    /// The exact solution, coefficients 2d, so that its entries are those of weights at s = 1; only when every irrep has an
-    /// exact form.
-    #[serde(skip)]
-    pub exact: Option<Solution<Exact>>,
     /// The exact weights as a certificate, which has been checked.
     #[serde(skip)]
     pub(super) certificate: Option<ValueCertificate>,
 }
 
-impl IrrepSnapping {
+impl Snapping<SnappedIrreps> {
     /// The certificate that the exact weights, of which the snapped ones are the nearest floats, have loss 0.
     ///
     /// # Errors
     /// When the loss is not proved to be 0.
     pub fn certificate(&self) -> Result<&ValueCertificate> {
-        let proved = self.certificate.as_ref().filter(|_| self.proved);
+        let proved = self.pieces.certificate.as_ref().filter(|_| self.proved);
         proved.ok_or_else(|| Error::unsupported("only what is proved to be a solution is certified"))
     }
 }
 
-/// One irrep of an [`IrrepSnapping`].
+/// One of the [`SnappedIrreps`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SnappedIrrep {
     /// Its number in [`Dual::irreps`](crate::Dual::irreps).

@@ -18,21 +18,22 @@ mod refine;
 mod rough;
 mod weights;
 
-pub use analysis::{Closing, IrrepBasis, IrrepSnapping, SnappedIrrep};
+pub use analysis::{Closing, IrrepBasis, SnappedIrrep, SnappedIrreps};
 
 use std::collections::BTreeSet;
 
 use num_traits::One;
 
+use super::SnapOptions;
 use super::realize::{self, Transformed};
-use super::{SnapOptions, is_no_worse};
+use super::snapping::{Snapping, Whole};
 use crate::Result;
 use crate::certificate::ValueCertificate;
 use crate::check::Check;
 use crate::dual::{Dual, IrrepType};
 use crate::factor::irreps::{FactoredIrrep, IrrepFactorization, IrrepNodes, Site, factor_irreps};
 use crate::loss::Target;
-use crate::network::{Network, PairMask};
+use crate::network::Network;
 use crate::scalar::{Exact, Scalar};
 use crate::semiring::{Node, Solution, Spectrum, Term};
 use block::{ExactBlock, ExactTerm, Trained};
@@ -79,7 +80,7 @@ struct Piece<'a> {
 ///
 /// # Errors
 /// When the group is given by its factors.
-pub fn snap_irreps(network: &Network, options: &SnapOptions) -> Result<IrrepSnapping> {
+pub fn snap_irreps(network: &Network, options: &SnapOptions) -> Result<Snapping<SnappedIrreps>> {
     let (group, spectrum) = (network.group(), network.spectrum());
     if group.moduli().is_some() {
         return Err(crate::Error::argument(format!(
@@ -264,9 +265,8 @@ impl Assembly {
         Ok(Assembly { obstacles, closing, corrections, live_nodes, weights })
     }
 
-    fn finished(self, before: &Transformed<'_>, irreps: Vec<SnappedIrrep>) -> Result<IrrepSnapping> {
+    fn finished(self, before: &Transformed<'_>, irreps: Vec<SnappedIrrep>) -> Result<Snapping<SnappedIrreps>> {
         let Assembly { mut obstacles, closing, corrections, live_nodes, weights } = self;
-        let group = before.network.group();
         let exact = weights.as_ref().filter(|_| obstacles.is_empty()).map(|weights| weights.exact.clone());
         let certificate = match exact.as_ref().map(checked).transpose() {
             Ok(certificate) => certificate,
@@ -276,26 +276,9 @@ impl Assembly {
             }
         };
         let proved = certificate.is_some();
-        let trained_loss = before.network.evaluate(Target::ZeroMean, &PairMask::all(group)).loss;
-        let network = weights.map(|weights| weights.network);
-        let evaluation = network.as_ref().map(|network| network.evaluate(Target::ZeroMean, &PairMask::all(group)));
-        let keep = evaluation.as_ref().is_some_and(|evaluation| is_no_worse(evaluation.loss, trained_loss, proved));
-        Ok(IrrepSnapping {
-            group: group.clone(),
-            irreps,
-            closing,
-            corrections,
-            proved,
-            obstacles,
-            trained_loss,
-            loss: evaluation.as_ref().map(|evaluation| evaluation.loss),
-            accuracy: evaluation.map(|evaluation| evaluation.accuracy),
-            moved: network.as_ref().map(|network| realize::moved_altogether(before.network, network)),
-            live_nodes,
-            network: network.filter(|_| keep),
-            exact,
-            certificate,
-        })
+        let pieces = SnappedIrreps { irreps, closing, corrections, certificate };
+        let whole = Whole { pieces, proved, obstacles, live_nodes, exact };
+        Ok(whole.with_weights(before, weights.map(|weights| weights.network)))
     }
 }
 

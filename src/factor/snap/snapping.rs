@@ -1,0 +1,83 @@
+//! What snapping returns: plain data, printed as a table or as JSON.
+
+use serde::{Deserialize, Serialize};
+
+use super::analysis::SnappedFrequencies;
+use super::realize::{self, Transformed};
+use crate::group::Group;
+use crate::loss::Target;
+use crate::network::{Network, PairMask};
+use crate::scalar::Exact;
+use crate::semiring::Solution;
+
+/// A trained network replaced by the exact solution that it approximates: frequency by frequency, or over a group that is given
+/// by its table irrep by irrep, as a [`Snapping<SnappedIrreps>`](super::SnappedIrreps).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Snapping<P = SnappedFrequencies> {
+    /// The group.
+    pub group: Group,
+    /// What became of each frequency or irrep.
+    #[serde(flatten)]
+    pub pieces: P,
+    /// Whether the loss is proved to be exactly 0, and a certificate of the whole has been checked.
+    pub proved: bool,
+    /// What stands in the way when it is not.
+    pub obstacles: Vec<String>,
+    /// The zero-mean loss of the trained weights.
+    pub trained_loss: f64,
+    /// The zero-mean loss of the snapped weights in double precision.
+    pub loss: Option<f64>,
+    /// The accuracy of the snapped weights on all pairs.
+    pub accuracy: Option<f64>,
+    /// ‖snapped − trained‖ / ‖trained‖ of all weights; dead nodes move to zero.
+    pub moved: Option<f64>,
+    /// The number of hidden nodes that are not zero.
+    pub live_nodes: usize,
+    /// The weights, s = 1, every node in its trained place; `None` when nothing was snapped, or when zero loss is not
+    /// proved and their loss is larger than that of the trained weights.
+    #[serde(skip)]
+    pub network: Option<Network>,
+    /// The solution, when every frequency or irrep has an exact form. Of frequencies: with symbolic parameters, theory scale
+    /// s = 1/(2d). Of irreps: coefficients 2d, so that its entries are those of weights at s = 1.
+    #[serde(skip)]
+    pub exact: Option<Solution<Exact>>,
+}
+
+/// What is known of the solution before its weights are measured.
+pub(super) struct Whole<P> {
+    pub pieces: P,
+    pub proved: bool,
+    pub obstacles: Vec<String>,
+    pub live_nodes: usize,
+    pub exact: Option<Solution<Exact>>,
+}
+
+impl<P> Whole<P> {
+    /// With its weights, measured next to the trained ones.
+    pub fn with_weights(self, trained: &Transformed<'_>, weights: Option<Network>) -> Snapping<P> {
+        let Whole { pieces, proved, obstacles, live_nodes, exact } = self;
+        let group = trained.network.group();
+        let trained_loss = trained.network.zero_mean_loss(trained.spectrum);
+        let evaluation = weights.as_ref().map(|weights| weights.evaluate(Target::ZeroMean, &PairMask::all(group)));
+        let keep = evaluation.as_ref().is_some_and(|evaluation| is_no_worse(evaluation.loss, trained_loss, proved));
+        Snapping {
+            group: group.clone(),
+            pieces,
+            proved,
+            obstacles,
+            trained_loss,
+            loss: evaluation.as_ref().map(|evaluation| evaluation.loss),
+            accuracy: evaluation.map(|evaluation| evaluation.accuracy),
+            moved: weights.as_ref().map(|weights| realize::moved_altogether(trained.network, weights)),
+            live_nodes,
+            network: weights.filter(|_| keep),
+            exact,
+        }
+    }
+}
+
+/// Whether weights may stand in for the trained ones: their loss is not larger, but for rounding where it is proved to be 0.
+fn is_no_worse(loss: f64, trained: f64, proved: bool) -> bool {
+    const ROUNDING: f64 = 1e-20;
+    loss <= trained || (proved && loss <= ROUNDING)
+}
