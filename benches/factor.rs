@@ -151,7 +151,7 @@ fn snapping(_: &mut Criterion) {
     let transform = least(&|| _ = black_box(black_box(&network).spectrum()));
     let snapping = least(&|| {
         let snapping = factor::snap(black_box(&network), &SnapOptions::default()).expect("small numbers");
-        assert!(black_box(snapping).proved);
+        assert!(black_box(snapping).whole.proved);
     });
     let evaluation = least(&|| _ = black_box(black_box(&network).evaluate(Target::ZeroMean, &PairMask::all(&group))));
     let rest = (snapping - 2.0 * evaluation) / transform;

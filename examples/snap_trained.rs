@@ -9,13 +9,13 @@ fn main() -> cogring::Result<()> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/d23_seed1_epoch9900.npz");
     let network = read_network(&file, &ReadOptions::default())?;
     let snapping = snap(&network, &SnapOptions::default())?;
-    for frequency in &snapping.pieces.frequencies {
+    for frequency in &snapping.frequencies {
         if let (Basis::Exact { expression, .. }, Some(moved)) = (&frequency.basis, frequency.moved) {
             println!("{:4.1} % moved  {expression}", 100.0 * moved);
         }
     }
-    let loss = snapping.loss.unwrap_or(f64::NAN);
-    println!("loss {:.1e} of the trained weights, {loss:.1e} of the snapped ones", snapping.trained_loss);
-    println!("proved to be exactly 0: {}", snapping.proved);
+    let loss = snapping.whole.loss.unwrap_or(f64::NAN);
+    println!("loss {:.1e} of the trained weights, {loss:.1e} of the snapped ones", snapping.whole.trained_loss);
+    println!("proved to be exactly 0: {}", snapping.whole.proved);
     Ok(())
 }

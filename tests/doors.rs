@@ -10,7 +10,7 @@ use cogring::construct::Description;
 use cogring::experiment::{
     ConstructionReport, Conversion, FactorWalk, GroupEvaluation, OfFile, PotentialList, RunPage, WrittenSnapping,
 };
-use cogring::factor::{self, SnappedIrreps};
+use cogring::factor::{self, IrrepSnapping};
 use cogring::named::Named;
 use cogring::network::{Comparison, Verification};
 use cogring::proof::{BlockProof, Compositions, SolutionProof};
@@ -86,7 +86,7 @@ fn every_report_is_one_struct_of_the_library_in_an_envelope() {
         (
             &["factor", IRREPS, "--snap", &snapped],
             Schema::IrrepSnapping,
-            again::<OfFile<WrittenSnapping<factor::Snapping<SnappedIrreps>>>>,
+            again::<OfFile<WrittenSnapping<factor::IrrepSnapping>>>,
         ),
         (&["path", "--group", "5"], Schema::Path, again::<FactorWalk>),
         (&["potentials", "order4", "--group", "7"], Schema::Potentials, again::<PotentialList>),

@@ -58,8 +58,8 @@ fn trained_networks_become_exact_solutions() {
     for (file, certified, largest_move) in [(TRAINED[0], vec![], 0.065), (TRAINED[1], vec![3, 9], 0.12)] {
         let network = trained(file);
         let snapping = snapped(&network);
-        assert!(snapping.proved && snapping.obstacles.is_empty(), "{file}: {:?}", snapping.obstacles);
-        for (frequency, k) in snapping.pieces.frequencies.iter().zip(1..) {
+        assert!(snapping.whole.proved && snapping.whole.obstacles.is_empty(), "{file}: {:?}", snapping.whole.obstacles);
+        for (frequency, k) in snapping.frequencies.iter().zip(1..) {
             match &frequency.basis {
                 Basis::Exact { .. } => assert!(!certified.contains(&k), "{file} k = {k}"),
                 Basis::Certified { radius, .. } => {
@@ -71,16 +71,16 @@ fn trained_networks_become_exact_solutions() {
             assert!(frequency.moved_weights.unwrap() < largest_move, "{file} k = {k}");
         }
         // A network without a form for every frequency is no exact solution, and none stands in for it.
-        assert_eq!(snapping.exact.is_some(), certified.is_empty());
-        assert_eq!(snapping.pieces.proof.is_some(), certified.is_empty());
+        assert_eq!(snapping.whole.exact.is_some(), certified.is_empty());
+        assert_eq!(snapping.proof.is_some(), certified.is_empty());
         let certificate = snapping.certificate().unwrap().to_json().unwrap();
         let Verdict::Network(check) = Verdict::of_bytes(certificate.as_bytes()).unwrap() else { panic!("a network") };
         assert!(check.valid, "{file}: {:?}", check.refusal);
         assert_eq!((check.exact, check.enclosed), (11 - certified.len(), certified.len()));
-        assert!(check.nodes == snapping.live_nodes && check.radius < 1e-14, "{file}: radius {}", check.radius);
+        assert!(check.nodes == snapping.whole.live_nodes && check.radius < 1e-14, "{file}: radius {}", check.radius);
         for name in ["out.npz", "out.safetensors", "out.json"] {
             let path = directory.path().join(name);
-            write_network(&path, snapping.network.as_ref().unwrap()).unwrap();
+            write_network(&path, snapping.whole.network.as_ref().unwrap()).unwrap();
             let read = read_network(&path, &ReadOptions::default()).unwrap();
             assert_eq!(read.w_c().shape(), network.w_c().shape());
             let (loss, accuracy) = forward(&read);
@@ -96,10 +96,10 @@ fn trained_networks_become_exact_solutions() {
 fn the_weights_are_values_of_the_exact_solution() {
     let network = trained(TRAINED[0]);
     let snapping = snapped(&network);
-    let exact = snapping.exact.as_ref().unwrap();
+    let exact = snapping.whole.exact.as_ref().unwrap();
     assert!(SolutionProof::new(exact, Target::ZeroMean).unwrap().proved);
     assert_eq!(exact.order(), 56);
-    let value = |x: &Exact| x.evaluate(&snapping.pieces.assignment).expect("every parameter has a value");
+    let value = |x: &Exact| x.evaluate(&snapping.assignment).expect("every parameter has a value");
     let group = network.group();
     let terms = exact.terms().iter().map(|term| cogring::semiring::Term {
         coefficient: value(&term.coefficient),
@@ -119,8 +119,8 @@ fn the_weights_are_values_of_the_exact_solution() {
         },
     });
     let evaluated = Network::from_solution(&Solution::from_terms(group, terms.collect())).unwrap();
-    let written = snapping.network.as_ref().unwrap();
-    let nodes: Vec<usize> = snapping.pieces.frequencies.iter().flat_map(|frequency| frequency.nodes.clone()).collect();
+    let written = snapping.whole.network.as_ref().unwrap();
+    let nodes: Vec<usize> = snapping.frequencies.iter().flat_map(|frequency| frequency.nodes.clone()).collect();
     for (at, &j) in nodes.iter().enumerate() {
         // Node by node, for the gauge is free: c[h] (a[g1] + b[g2])².
         let term = |network: &Network, j: usize| {
@@ -138,7 +138,7 @@ fn the_expressions_are_the_blocks_that_were_proved() {
     let snapping = snapped(&network);
     let group = network.group();
     let mut compared = Vec::new();
-    for (part, frequency) in snapping.pieces.parts.iter().zip(&snapping.pieces.frequencies) {
+    for (part, frequency) in snapping.parts.iter().zip(&snapping.frequencies) {
         let SnappedNodes::Exact { element, .. } = &part.nodes else { continue };
         let Basis::Exact { expression, parameters, .. } = &frequency.basis else { panic!("another form") };
         let block: Solution<Exact> =
@@ -190,15 +190,15 @@ fn planted_networks_snap_back_within_their_noise() {
                 let network = planted(solution, noise, seed as u64);
                 let snapping = snapped(&network);
                 let what = format!("{group}, construction {which}, noise {noise}");
-                assert!(snapping.proved, "{what}: {:?}", snapping.obstacles);
-                assert_eq!(snapping.live_nodes, solution.order(), "{what}");
-                assert_eq!(snapping.pieces.hat.constant_node.is_some(), which == 3, "{what}");
+                assert!(snapping.whole.proved, "{what}: {:?}", snapping.whole.obstacles);
+                assert_eq!(snapping.whole.live_nodes, solution.order(), "{what}");
+                assert_eq!(snapping.hat.constant_node.is_some(), which == 3, "{what}");
                 let certificate = snapping.certificate().unwrap();
                 let check = NetworkCheck::of(&certificate).unwrap();
                 assert!(check.valid && check.radius < 1e-13, "{what}: {:?}", check.refusal);
-                let moved = snapping.moved.unwrap();
+                let moved = snapping.whole.moved.unwrap();
                 assert!(moved < 1e-7 + 2.0 * noise, "{what}: moved by {moved}");
-                let (loss, accuracy) = forward(snapping.network.as_ref().unwrap());
+                let (loss, accuracy) = forward(snapping.whole.network.as_ref().unwrap());
                 assert!(loss < 1e-20 && accuracy == 1.0, "{what}: loss {loss:e}, accuracy {accuracy}");
             }
         }
@@ -215,12 +215,16 @@ fn networks_trained_over_groups_of_every_kind_are_proved() {
     {
         let network = read_network(&tests.join(file), &ReadOptions::default()).unwrap();
         let snapping = snapped(&network);
-        assert!(snapping.proved && snapping.moved.unwrap() < 0.15, "{file}: {:?}", snapping.obstacles);
+        assert!(
+            snapping.whole.proved && snapping.whole.moved.unwrap() < 0.15,
+            "{file}: {:?}",
+            snapping.whole.obstacles
+        );
         let mut certificate = snapping.certificate().unwrap();
         let check = NetworkCheck::of(&certificate).unwrap();
         assert!(check.valid && check.radius < 1e-14, "{file}: {:?}", check.refusal);
         assert_eq!((check.exact, check.enclosed), (exact, enclosed), "{file}");
-        let (loss, accuracy) = forward(snapping.network.as_ref().unwrap());
+        let (loss, accuracy) = forward(snapping.whole.network.as_ref().unwrap());
         assert!(loss < 1e-20 && accuracy == 1.0, "{file}: loss {loss:e}");
         // An enclosure is of the equations of its own group: without its last node it shows nothing.
         certificate.enclosed[0].enclosure.nodes.pop();
@@ -230,9 +234,12 @@ fn networks_trained_over_groups_of_every_kind_are_proved() {
     for (file, frequencies) in [("2x2x3_seed2.npz", &["(0,1,1)"][..]), ("4x9_seed1.npz", &["(0,4)", "(2,3)"])] {
         let network = read_network(&tests.join(file), &ReadOptions::default()).unwrap();
         let snapping = snapped(&network);
-        assert!(!snapping.proved && snapping.network.is_none() && snapping.certificate().is_err(), "{file}");
-        assert_eq!(snapping.obstacles.len(), frequencies.len(), "{file}: {:?}", snapping.obstacles);
-        for (obstacle, k) in snapping.obstacles.iter().zip(frequencies) {
+        assert!(
+            !snapping.whole.proved && snapping.whole.network.is_none() && snapping.certificate().is_err(),
+            "{file}"
+        );
+        assert_eq!(snapping.whole.obstacles.len(), frequencies.len(), "{file}: {:?}", snapping.whole.obstacles);
+        for (obstacle, k) in snapping.whole.obstacles.iter().zip(frequencies) {
             assert!(obstacle.starts_with(&format!("k = {k} has no exact form: ")), "{file}: {obstacle}");
         }
     }
@@ -250,20 +257,20 @@ fn random_network(group: &Group, width: usize) -> Network {
 fn what_is_no_solution_is_not_proved() {
     let group = Group::cyclic(11).unwrap();
     let random = snapped(&random_network(&group, 40));
-    assert!(!random.proved && random.pieces.proof.is_none() && !random.obstacles.is_empty());
+    assert!(!random.whole.proved && random.proof.is_none() && !random.whole.obstacles.is_empty());
 
     // One frequency is missing; the others snap, the whole is no solution.
     let z = optimizers::order6(&group, |_| Complex64::cis(1.2)).unwrap();
     let missing = Solution::from_terms(&group, z.terms()[..24].to_vec());
     let snapping = snapped(&Network::from_solution(&missing).unwrap());
-    assert!(!snapping.proved && snapping.exact.is_none());
-    assert_eq!(snapping.obstacles, ["k = 5 is not used"]);
-    assert!(snapping.loss.unwrap() > 0.01);
+    assert!(!snapping.whole.proved && snapping.whole.exact.is_none());
+    assert_eq!(snapping.whole.obstacles, ["k = 5 is not used"]);
+    assert!(snapping.whole.loss.unwrap() > 0.01);
 
     // Twice the right output: the forms are recognised, but far from the exact ones.
     let twice = z.clone().scaled(&Complex64::from(8.0));
     let snapping = snapped(&Network::from_solution(&twice).unwrap());
-    assert!(!snapping.proved, "{:?}", snapping.pieces.frequencies);
+    assert!(!snapping.whole.proved, "{:?}", snapping.frequencies);
 }
 
 #[test]
@@ -274,10 +281,10 @@ fn weights_worse_than_the_trained_ones_are_not_kept() {
     let narrow = cogring::construct::narrow::<Complex64>(&group);
     for solution in [memorization, narrow] {
         let snapping = snapped(&Network::from_solution(&solution).unwrap());
-        assert!(!snapping.proved && !cogring::report::snapping::text(&snapping).contains("no exact form"));
-        let written = snapping.network.as_ref().map(|network| forward(network).0);
+        assert!(!snapping.whole.proved && !cogring::report::snapping::text(&snapping).contains("no exact form"));
+        let written = snapping.whole.network.as_ref().map(|network| forward(network).0);
         assert!(written.is_none_or(|loss| loss < 1e-24), "{written:?}");
-        assert!(snapping.trained_loss < 1e-24);
+        assert!(snapping.whole.trained_loss < 1e-24);
     }
 }
 
@@ -287,25 +294,25 @@ fn nodes_that_serve_several_frequencies_are_said_to() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/p05_H08.json");
     let network = read_network(&file, &ReadOptions::default()).unwrap();
     let snapping = snapped(&network);
-    assert!(!snapping.proved && snapping.certificate().is_err());
+    assert!(!snapping.whole.proved && snapping.certificate().is_err());
     assert!(
-        matches!(&snapping.pieces.frequencies[0].basis, Basis::Solved { together, residual, .. }
+        matches!(&snapping.frequencies[0].basis, Basis::Solved { together, residual, .. }
         if together.len() == 2 && *residual < 1e-13),
         "{:?}",
-        snapping.pieces.frequencies
+        snapping.frequencies
     );
     let said = cogring::report::snapping::text(&snapping);
     assert!(said.contains("k = 1, 2 serve several frequencies") && !said.contains("no exact form"), "{said}");
     // What is written is no worse than what was read, for either target.
     for target in [Target::ZeroMean, Target::OneHot] {
         let loss = |network: &Network| network.evaluate(target, &cogring::PairMask::all(network.group())).loss;
-        assert!(snapping.network.as_ref().is_none_or(|written| loss(written) <= loss(&network).max(1e-28)));
+        assert!(snapping.whole.network.as_ref().is_none_or(|written| loss(written) <= loss(&network).max(1e-28)));
     }
     // Disturbed, it is solved again.
     let noise = |w: &DMatrix<f64>| w.map_with_location(|i, j, x| x * (1.0 + 1e-4 * ((3 * i + 7 * j) as f64).sin()));
     let near = Network::new(network.group(), noise(network.w_a()), noise(network.w_b()), noise(network.w_c())).unwrap();
     let snapping = snapped(&near);
-    assert!(snapping.trained_loss > 1e-10 && snapping.loss.unwrap() < 1e-20, "{:?}", snapping.loss);
+    assert!(snapping.whole.trained_loss > 1e-10 && snapping.whole.loss.unwrap() < 1e-20, "{:?}", snapping.whole.loss);
 }
 
 /// # The command

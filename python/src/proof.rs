@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cogring::check::{CheckedFile, Verdict, network_certificate, value_certificate};
 use cogring::construct::matrix::MatrixAlgorithm;
 use cogring::experiment::{OfFile, WrittenSnapping, subject};
-use cogring::factor::{self, SnapOptions, SnappedIrreps};
+use cogring::factor::{self, SnapOptions};
 use cogring::format::{Reading, write_network};
 use cogring::named::by_name;
 use cogring::proof::{MatrixBlockProof, Proof, Subject};
@@ -105,7 +105,7 @@ pub fn certified_network(py: Python<'_>, path: PathBuf) -> PyResult<Network> {
 /// What a network was snapped to: frequency by frequency, or over a group that is given by its table irrep by irrep.
 enum Snapped {
     Frequencies(factor::Snapping),
-    Irreps(factor::Snapping<SnappedIrreps>),
+    Irreps(factor::IrrepSnapping),
 }
 
 /// The same of both.
@@ -134,7 +134,7 @@ impl Snapping {
     fn json(&self, py: Python<'_>, written: Option<PathBuf>) -> PyResult<String> {
         let (snapped, reading, source) = (self.snapped.clone(), self.reading.clone(), self.source.clone());
         compute(py, move || {
-            let network = with!(&*snapped, snapping => snapping.network.as_ref());
+            let network = with!(&*snapped, snapping => snapping.whole.network.as_ref());
             if let (Some(path), Some(network)) = (&written, network) {
                 write_network(path, network)?;
             }
@@ -155,7 +155,7 @@ impl Snapping {
 
     /// The exact solution, where every frequency or irrep has an exact form.
     fn exact(&self) -> Option<Solution> {
-        with!(&*self.snapped, snapping => snapping.exact.clone()).map(|exact| Solution::of(Terms::Exact(exact)))
+        with!(&*self.snapped, snapping => snapping.whole.exact.clone()).map(|exact| Solution::of(Terms::Exact(exact)))
     }
 
     /// The certificate of the whole network, as text.
@@ -180,7 +180,7 @@ pub fn snap_network(py: Python<'_>, network: &Network, source: String, max_move:
             Some(_) => Snapped::Frequencies(factor::snap(&inner, &options)?),
             None => Snapped::Irreps(factor::snap_irreps(&inner, &options)?),
         };
-        let network = with!(&snapped, snapping => snapping.network.clone()).map(Network::of);
+        let network = with!(&snapped, snapping => snapping.whole.network.clone()).map(Network::of);
         Ok(Snapping { snapped: Arc::new(snapped), reading, source, network })
     })
 }

@@ -57,9 +57,9 @@ fn of_json(json: &str) -> Result<String> {
             let read = read.map_err(|error| Error::format(format!("not a result of cogring: {error}")))?;
             report::snapping::text(&read.snapping)
         }
-        Schema::IrrepSnapping => report::snapping::irreps(
-            &result::<WrittenSnapping<factor::Snapping<factor::SnappedIrreps>>>(json)?.snapping,
-        ),
+        Schema::IrrepSnapping => {
+            report::snapping::irreps(&result::<WrittenSnapping<factor::IrrepSnapping>>(json)?.snapping)
+        }
         Schema::Features => report::features::text(&result(json)?, false),
         Schema::Landscape => report::landscape::text(&result(json)?),
         Schema::Discovery => report::discovery::search(&result(json)?),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::experiment::{IrrepReport, OfFile, TakenApart, WrittenSnapping, network_files};
-use crate::factor::{Method, Report, SnapOptions, Snapping, snap, snap_irreps};
+use crate::factor::{Method, Report, SnapOptions, SnappedNetwork, snap, snap_irreps};
 use crate::format::{Reading, network_paths, write_network};
 use crate::report::json::Schema;
 use crate::{Error, Result, report};
@@ -134,10 +134,12 @@ fn run_snap(args: &Args, out: &Path) -> Result<Answer> {
     let options = SnapOptions::default();
     if network.group().moduli().is_some() {
         let snapping = snap(&network, &options)?;
-        to.finish(Schema::Snapping, snapping, |of| of.certificate()?.to_json(), report::snapping::text)
+        let certificate = || snapping.certificate()?.to_json();
+        to.finish(Schema::Snapping, (&snapping.whole, certificate), &snapping, report::snapping::text)
     } else {
         let snapping = snap_irreps(&network, &options)?;
-        to.finish(Schema::IrrepSnapping, snapping, |of| of.certificate()?.to_json(), report::snapping::irreps)
+        let certificate = || snapping.certificate()?.to_json();
+        to.finish(Schema::IrrepSnapping, (&snapping.whole, certificate), &snapping, report::snapping::irreps)
     }
 }
 
@@ -151,21 +153,20 @@ struct Destination<'a> {
 
 impl Destination<'_> {
     /// Writes what there is to write, and prints the answer.
-    fn finish<P: serde::Serialize>(
+    fn finish<T: serde::Serialize>(
         self,
         schema: Schema,
-        snapping: Snapping<P>,
-        certificate: fn(&Snapping<P>) -> Result<String>,
-        text: fn(&Snapping<P>) -> String,
+        (whole, certificate): (&SnappedNetwork, impl FnOnce() -> Result<String>),
+        snapping: &T,
+        text: fn(&T) -> String,
     ) -> Result<Answer> {
-        let proved = snapping.proved;
-        if let Some(network) = &snapping.network {
+        if let Some(network) = &whole.network {
             write_network(self.out, network)?;
         }
         if let Some(path) = &self.args.certificate {
-            output::write_certificate(path, proved, || certificate(&snapping))?;
+            output::write_certificate(path, whole.proved, certificate)?;
         }
-        let written = snapping.network.is_some().then(|| self.out.display().to_string());
+        let written = whole.network.is_some().then(|| self.out.display().to_string());
         let result = WrittenSnapping { written, snapping };
         let result = OfFile::new(self.file.display().to_string(), self.reading, result);
         self.args.json.print(schema, &result, || {
@@ -173,6 +174,6 @@ impl Destination<'_> {
             let end = written.as_ref().map_or("nothing to write".to_owned(), |out| format!("written to {out}"));
             format!("{}\n{}{}  {end}\n", result.path, remarks(&result.reading), text(snapping))
         })?;
-        Ok(if proved { Answer::Yes } else { Answer::No })
+        Ok(if whole.proved { Answer::Yes } else { Answer::No })
     }
 }

@@ -43,7 +43,7 @@ impl<T> OfFile<T> {
 }
 
 /// A snapped network, and the file that its weights were written to: a [`Snapping`], or over a group that is given by its table
-/// an [`Snapping<SnappedIrreps>`](crate::factor::SnappedIrreps).
+/// an [`IrrepSnapping`](crate::factor::IrrepSnapping).
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct WrittenSnapping<T = Snapping> {
     /// The file; `None` when nothing was snapped.

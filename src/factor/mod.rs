@@ -48,8 +48,8 @@ pub use paper::factor_as_paper;
 pub use readout::{FrequencyReadout, NodeReadout, PotentialReadout, read_out};
 pub use report::{NetworkReport, Report};
 pub use snap::{
-    Basis, Closing, IrrepBasis, SnapOptions, SnappedFrequencies, SnappedFrequency, SnappedHat, SnappedIrrep,
-    SnappedIrreps, SnappedNodes, SnappedPart, Snapping, snap, snap_irreps,
+    Basis, Closing, IrrepBasis, IrrepSnapping, SnapOptions, SnappedFrequency, SnappedHat, SnappedIrrep, SnappedNetwork,
+    SnappedNodes, SnappedPart, Snapping, snap, snap_irreps,
 };
 pub use summary::{COLUMNS, MeanAndError, SummaryRow, summarize};
 pub use translations::MAX_ORDER;

@@ -55,7 +55,7 @@ named! {
         /// `factor --snap`: [`WrittenSnapping`](crate::experiment::WrittenSnapping) [`OfFile`](crate::experiment::OfFile)
         Snapping = "snapping",
         /// `factor --snap` over groups that are given by their tables: [`WrittenSnapping`](crate::experiment::WrittenSnapping) of
-        /// an [`Snapping<SnappedIrreps>`](crate::factor::SnappedIrreps), [`OfFile`](crate::experiment::OfFile)
+        /// an [`IrrepSnapping`](crate::factor::IrrepSnapping), [`OfFile`](crate::experiment::OfFile)
         IrrepSnapping = "irrep-snapping",
         /// `features`: [`FeatureReport`](crate::experiment::FeatureReport)
         Features = "features",

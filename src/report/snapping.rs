@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::factorization::table;
 use super::words::degrees;
-use crate::factor::{Basis, Closing, IrrepBasis, Parameter, SnappedFrequency, SnappedIrrep, SnappedIrreps, Snapping};
+use crate::factor::{
+    Basis, Closing, IrrepBasis, IrrepSnapping, Parameter, SnappedFrequency, SnappedIrrep, SnappedNetwork, Snapping,
+};
 
 /// Weights that move by more than this share of their norm are said to be far away.
 const FAR: f64 = 0.5;
@@ -16,17 +18,17 @@ const NEAR: f64 = 0.2;
 pub fn text(snapping: &Snapping) -> String {
     let head = ["k", "nodes", "exact form", "parameters", "phases a, b", "moved", "moved, with hats"];
     let mut lines: Vec<String> = hat(snapping).into_iter().collect();
-    lines.extend(snapping.obstacles.iter().cloned());
+    lines.extend(snapping.whole.obstacles.iter().cloned());
     lines.push(verdict(snapping));
-    lines.extend(measured(snapping));
-    below(&table(&head, snapping.pieces.frequencies.iter().map(row), &[0, 1, 5, 6]), &lines)
+    lines.extend(measured(&snapping.whole));
+    below(&table(&head, snapping.frequencies.iter().map(row), &[0, 1, 5, 6]), &lines)
 }
 
 /// The snapping as a table of irreps, and what is proved.
 #[must_use]
-pub fn irreps(snapping: &Snapping<SnappedIrreps>) -> String {
+pub fn irreps(snapping: &IrrepSnapping) -> String {
     let head = ["irrep", "nodes", "exact form", "moved", "moved, with hats"];
-    let SnappedIrreps { irreps, closing, corrections, .. } = &snapping.pieces;
+    let IrrepSnapping { whole, irreps, closing, corrections, .. } = snapping;
     let mut lines = Vec::new();
     match closing {
         Closing::Nothing => {}
@@ -38,18 +40,18 @@ pub fn irreps(snapping: &Snapping<SnappedIrreps>) -> String {
     if *corrections > 0 {
         lines.push(format!("{corrections} small nodes make the refined irreps exact"));
     }
-    lines.extend(snapping.obstacles.iter().cloned());
+    lines.extend(whole.obstacles.iter().cloned());
     for SnappedIrrep { irrep, moved, .. } in irreps {
         if let Some(moved) = moved.filter(|moved| *moved > NEAR) {
             lines.push(format!("irrep {irrep}: not near the trained nodes, which moved by {:.0} %", 100.0 * moved));
         }
     }
-    lines.push(if snapping.proved {
-        format!("proved: {} nodes, loss exactly 0", snapping.live_nodes)
+    lines.push(if whole.proved {
+        format!("proved: {} nodes, loss exactly 0", whole.live_nodes)
     } else {
         "the whole is not proved".to_owned()
     });
-    lines.extend(measured(snapping));
+    lines.extend(measured(whole));
     below(&table(&head, irreps.iter().map(row_of_irrep), &[1, 3, 4]), &lines)
 }
 
@@ -80,9 +82,9 @@ fn share(moved: Option<f64>) -> String {
 }
 
 /// How good the weights are, and how far they are from those that were read.
-fn measured<P>(snapping: &Snapping<P>) -> Vec<String> {
-    let Snapping { trained_loss: trained, network, .. } = snapping;
-    let (Some(loss), Some(accuracy), Some(moved)) = (snapping.loss, snapping.accuracy, snapping.moved) else {
+fn measured(whole: &SnappedNetwork) -> Vec<String> {
+    let SnappedNetwork { trained_loss: trained, network, .. } = whole;
+    let (Some(loss), Some(accuracy), Some(moved)) = (whole.loss, whole.accuracy, whole.moved) else {
         return Vec::new();
     };
     let accuracy = 100.0 * accuracy;
@@ -141,25 +143,21 @@ fn angles(parameters: &[(&String, &Parameter)]) -> String {
 }
 
 fn hat(snapping: &Snapping) -> Option<String> {
-    if let Some(node) = snapping.pieces.hat.constant_node {
+    if let Some(node) = snapping.hat.constant_node {
         return Some(format!("R_n is closed by the constant node {node}"));
     }
     let hosts: Vec<String> =
-        snapping.pieces.hat.hosts.iter().map(|(k, share)| format!("{k} ({:.1} %)", 100.0 * share)).collect();
+        snapping.hat.hosts.iter().map(|(k, share)| format!("{k} ({:.1} %)", 100.0 * share)).collect();
     (!hosts.is_empty()).then(|| format!("R_n is closed by a hat on the nodes of k = {}", hosts.join(", ")))
 }
 
 fn verdict(snapping: &Snapping) -> String {
-    let certified = snapping
-        .pieces
-        .frequencies
-        .iter()
-        .filter(|frequency| matches!(frequency.basis, Basis::Certified { .. }))
-        .count();
-    match &snapping.pieces.proof {
-        _ if snapping.proved => {
-            let mut text = format!("proved: {} nodes, loss exactly 0", snapping.live_nodes);
-            if !snapping.pieces.assignment.is_empty() {
+    let certified =
+        snapping.frequencies.iter().filter(|frequency| matches!(frequency.basis, Basis::Certified { .. })).count();
+    match &snapping.proof {
+        _ if snapping.whole.proved => {
+            let mut text = format!("proved: {} nodes, loss exactly 0", snapping.whole.live_nodes);
+            if !snapping.assignment.is_empty() {
                 text += ", for all values of the parameters";
             }
             if certified > 0 {

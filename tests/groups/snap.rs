@@ -5,7 +5,7 @@ use std::path::Path;
 use cogring::check::Verdict;
 use cogring::construct::{narrow, optimizers};
 use cogring::experiment::{OfFile, WrittenSnapping};
-use cogring::factor::{Closing, IrrepBasis, SnapOptions, SnappedIrreps, Snapping, factor_irreps, snap, snap_irreps};
+use cogring::factor::{Closing, IrrepBasis, IrrepSnapping, SnapOptions, factor_irreps, snap, snap_irreps};
 use cogring::proof::SolutionProof;
 use cogring::semiring::Side;
 use cogring::{Exact, Group, Network, PairMask, Scalar, Solution, Target};
@@ -22,7 +22,7 @@ use crate::narrow::closed;
 /// Trained networks whose irreps are all frames over designs, and how far each may move.
 const DESIGNS: [(&str, f64); 2] = [("D5_s1_f0.9", 0.01), ("S3_s2_f1.0", 0.01)];
 
-fn snapped(network: &Network) -> Snapping<SnappedIrreps> {
+fn snapped(network: &Network) -> IrrepSnapping {
     snap_irreps(network, &SnapOptions::default()).expect("a group by its table")
 }
 
@@ -76,14 +76,14 @@ fn is_valid(text: &str) -> bool {
 }
 
 /// What is proved of a network, by all that does not share the way in which it was made.
-fn assert_proved(name: &str, network: &Network, most: f64) -> Snapping<SnappedIrreps> {
+fn assert_proved(name: &str, network: &Network, most: f64) -> IrrepSnapping {
     let snapping = snapped(network);
-    assert!(snapping.proved && snapping.obstacles.is_empty(), "{name}: {:?}", snapping.obstacles);
-    let weights = snapping.network.as_ref().expect("weights");
+    assert!(snapping.whole.proved && snapping.whole.obstacles.is_empty(), "{name}: {:?}", snapping.whole.obstacles);
+    let weights = snapping.whole.network.as_ref().expect("weights");
     let loss = loss_by_definition(weights);
     assert!(loss < 1e-24, "{name}: {loss:e}");
-    assert_eq!(snapping.accuracy, Some(1.0), "{name}");
-    let moved = snapping.moved.expect("weights");
+    assert_eq!(snapping.whole.accuracy, Some(1.0), "{name}");
+    let moved = snapping.whole.moved.expect("weights");
     assert!(moved < most, "{name}: moved by {moved}");
     assert_eq!(weights.width(), network.width(), "{name}");
     let certificate = snapping.certificate().expect("a proof");
@@ -92,7 +92,7 @@ fn assert_proved(name: &str, network: &Network, most: f64) -> Snapping<SnappedIr
     // the written weights are the floats of those that are certified
     let certified = certificate.network().expect("a network");
     let live: Vec<usize> = (0..weights.width()).filter(|&j| weights.w_c().column(j).norm() > 0.0).collect();
-    assert_eq!((certified.width(), live.len()), (snapping.live_nodes, snapping.live_nodes), "{name}");
+    assert_eq!((certified.width(), live.len()), (snapping.whole.live_nodes, snapping.whole.live_nodes), "{name}");
     let sorted = |network: &Network| {
         let mut norms: Vec<f64> = network.w_c().column_iter().map(|c| c.norm()).filter(|norm| *norm > 0.0).collect();
         norms.sort_by(f64::total_cmp);
@@ -107,12 +107,12 @@ fn trained_networks_become_exact_solutions() {
     for (name, most) in DESIGNS {
         let network = trained(name);
         let snapping = assert_proved(name, &network, most);
-        for (irrep, found) in snapping.pieces.irreps.iter().zip(factor_irreps(&network).irreps) {
+        for (irrep, found) in snapping.irreps.iter().zip(factor_irreps(&network).irreps) {
             let IrrepBasis::FrameDesign { frames, .. } = irrep.basis else { panic!("{name}: {irrep:?}") };
             assert_eq!((irrep.nodes.len(), frames * irrep.degree), (found.order(), found.order()), "{name}");
             assert!(irrep.moved.expect("moved") < 0.01, "{name}: {irrep:?}");
         }
-        assert!(matches!(snapping.pieces.closing, Closing::Hat { .. }) && snapping.pieces.corrections == 0, "{name}");
+        assert!(matches!(snapping.closing, Closing::Hat { .. }) && snapping.corrections == 0, "{name}");
     }
 }
 
@@ -122,20 +122,20 @@ fn nodes_in_no_particular_form_become_exact_with_small_nodes() {
     for (name, refined, most) in [("Q8_s1_f1.0", &[4][..], 0.3), ("S4_s1_f0.9", &[3, 4], 0.08)] {
         let network = trained(name);
         let snapping = assert_proved(name, &network, most);
-        for irrep in &snapping.pieces.irreps {
+        for irrep in &snapping.irreps {
             let is_refined = matches!(irrep.basis, IrrepBasis::Refined { residual } if residual < 1e-9);
             assert_eq!(is_refined, refined.contains(&irrep.irrep), "{name}: {irrep:?}");
             assert!(irrep.moved.expect("moved") < 0.06, "{name}: {irrep:?}");
         }
-        let exact = snapping.exact.as_ref().expect("an exact solution");
-        let trained_nodes: usize = snapping.pieces.irreps.iter().map(|irrep| irrep.nodes.len()).sum();
-        let constant = usize::from(matches!(snapping.pieces.closing, Closing::ConstantNode { .. }));
-        assert_eq!(trained_nodes + snapping.pieces.corrections + constant, exact.order(), "{name}");
+        let exact = snapping.whole.exact.as_ref().expect("an exact solution");
+        let trained_nodes: usize = snapping.irreps.iter().map(|irrep| irrep.nodes.len()).sum();
+        let constant = usize::from(matches!(snapping.closing, Closing::ConstantNode { .. }));
+        assert_eq!(trained_nodes + snapping.corrections + constant, exact.order(), "{name}");
         // the small nodes are small, and needed
-        let weights = snapping.network.as_ref().expect("weights");
+        let weights = snapping.whole.network.as_ref().expect("weights");
         let norms = weights.w_a().row_iter().chain(weights.w_b().row_iter()).map(|row| row.norm());
         let small = norms.filter(|norm| (1e-12..1e-2).contains(norm)).count();
-        assert!(snapping.pieces.corrections > 0 && small >= snapping.pieces.corrections, "{name}: {small}");
+        assert!(snapping.corrections > 0 && small >= snapping.corrections, "{name}: {small}");
         if name.starts_with("Q8") {
             assert!(solves_by_definition(exact), "{name}");
             let last =
@@ -150,7 +150,7 @@ fn nodes_in_no_particular_form_become_exact_with_small_nodes() {
 #[test]
 fn what_is_proved_holds_for_all_triples_and_all_potentials() {
     for (name, _) in DESIGNS {
-        let exact = snapped(&trained(name)).exact.expect("an exact solution");
+        let exact = snapped(&trained(name)).whole.exact.expect("an exact solution");
         assert!(solves_by_definition(&exact), "{name}");
         assert!(SolutionProof::new(&exact, Target::ZeroMean).expect("small numbers").proved, "{name}");
         // one entry moved by 2⁻²⁰ is no solution
@@ -206,14 +206,14 @@ fn without(network: &Network, nodes: &[usize]) -> Network {
 #[test]
 fn what_has_no_exact_form_is_said_and_nothing_is_proved() {
     let snapping = snapped(&halved());
-    assert!(!snapping.proved && snapping.exact.is_none() && snapping.certificate().is_err());
+    assert!(!snapping.whole.proved && snapping.whole.exact.is_none() && snapping.certificate().is_err());
     let wanted = "irrep 4 (H2): order 8, no exact form known near it";
-    assert!(snapping.obstacles.iter().any(|of| of.contains(wanted)), "{:?}", snapping.obstacles);
-    assert_eq!((snapping.pieces.closing, snapping.pieces.corrections), (Closing::Nothing, 0));
-    if let Some(kept) = &snapping.network {
-        assert!(loss_by_definition(kept) <= snapping.trained_loss * (1.0 + 1e-9));
+    assert!(snapping.whole.obstacles.iter().any(|of| of.contains(wanted)), "{:?}", snapping.whole.obstacles);
+    assert_eq!((snapping.closing, snapping.corrections), (Closing::Nothing, 0));
+    if let Some(kept) = &snapping.whole.network {
+        assert!(loss_by_definition(kept) <= snapping.whole.trained_loss * (1.0 + 1e-9));
     }
-    for of in &snapping.pieces.irreps {
+    for of in &snapping.irreps {
         assert_eq!(matches!(of.basis, IrrepBasis::Unchanged { .. }), of.moved.is_none(), "{of:?}");
     }
 }
@@ -235,10 +235,10 @@ fn planted_networks_with_noise_are_found_again() {
         for (at, solution) in built.into_iter().enumerate() {
             let network = with_noise(&Network::from_solution(&solution).expect("a network"), 0.01, at as u64);
             let snapping = snapped(&network);
-            assert!(snapping.proved, "{name} {at}: {:?}", snapping.obstacles);
-            assert!(snapping.moved.expect("weights") < 0.03, "{name} {at}: {:?}", snapping.moved);
-            let closed = matches!(snapping.pieces.closing, Closing::Hat { .. } | Closing::Nothing);
-            assert!(closed == (at == 0) || snapping.pieces.corrections > 0, "{name}: {:?}", snapping.pieces.closing);
+            assert!(snapping.whole.proved, "{name} {at}: {:?}", snapping.whole.obstacles);
+            assert!(snapping.whole.moved.expect("weights") < 0.03, "{name} {at}: {:?}", snapping.whole.moved);
+            let closed = matches!(snapping.closing, Closing::Hat { .. } | Closing::Nothing);
+            assert!(closed == (at == 0) || snapping.corrections > 0, "{name}: {:?}", snapping.closing);
         }
     }
 }
@@ -248,8 +248,12 @@ fn nodes_without_a_frame_are_not_forced() {
     // 7 nodes compute no product of 2 × 2 matrices with constant squares
     let network = Network::from_solution(&closed(&group("D5"))).expect("a network");
     let snapping = snapped(&without(&network, &[5, 7, 9]));
-    assert!(!snapping.proved && snapping.exact.is_none());
-    assert!(snapping.obstacles[0].contains("order 7, no exact form known near it"), "{:?}", snapping.obstacles);
+    assert!(!snapping.whole.proved && snapping.whole.exact.is_none());
+    assert!(
+        snapping.whole.obstacles[0].contains("order 7, no exact form known near it"),
+        "{:?}",
+        snapping.whole.obstacles
+    );
 }
 
 /// The same group by its table, and the network over that.
@@ -304,9 +308,9 @@ fn a_cyclic_group_is_the_same_by_its_table_and_by_its_factors() {
         }
         if size > 0.0 {
             let (by_factors, by_table) = (snap(&network, &SnapOptions::default()).expect("a group"), snapped(&twin));
-            assert!(by_factors.proved && by_table.proved, "{:?}", by_table.obstacles);
-            assert!((by_factors.moved.expect("moved") - by_table.moved.expect("moved")).abs() < 0.01);
-            assert!(solves_by_definition(&by_table.exact.expect("exact")));
+            assert!(by_factors.whole.proved && by_table.whole.proved, "{:?}", by_table.whole.obstacles);
+            assert!((by_factors.whole.moved.expect("moved") - by_table.whole.moved.expect("moved")).abs() < 0.01);
+            assert!(solves_by_definition(&by_table.whole.exact.expect("exact")));
         }
     }
     let proofs = [narrow(&six), narrow(&by_table_group(&six))].map(|solution: Solution<Exact>| {
@@ -350,8 +354,8 @@ fn the_command_snaps_proves_and_certifies() {
     assert!(code == Some(0) && text.contains("a solution"), "{text}");
     let (code, text) = cogring(&["factor", &d5, "--snap", &exact, "--json"]);
     assert_eq!(code, Some(0));
-    let read: OfFile<WrittenSnapping<Snapping<SnappedIrreps>>> = serde_json::from_str(&text).expect("the report");
-    assert!(read.result.snapping.proved && text.contains("\"report\": \"irrep-snapping\""));
+    let read: OfFile<WrittenSnapping<IrrepSnapping>> = serde_json::from_str(&text).expect("the report");
+    assert!(read.result.snapping.whole.proved && text.contains("\"report\": \"irrep-snapping\""));
     let never = file("never.json");
     let (code, text) = cogring(&["factor", &q8, "--snap", &file("snapped.npz"), "--certificate", &never]);
     assert!(code == Some(1) && text.contains("no exact form known near it"), "{text}");

@@ -1,10 +1,11 @@
-//! What becomes of the frequencies: plain data.
+//! What snapping returns: plain data, printed as a table or as JSON.
 
 use std::collections::BTreeMap;
 
 use num_complex::Complex64;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::whole::SnappedNetwork;
 use crate::certificate::Enclosure;
 use crate::construct::Family;
 use crate::expr::Expression;
@@ -13,9 +14,12 @@ use crate::proof::SolutionProof;
 use crate::scalar::Exact;
 use crate::semiring::Solution;
 
-/// The frequencies of a [`Snapping`](super::Snapping).
+/// A trained network replaced by the exact solution that it approximates, frequency by frequency.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SnappedFrequencies {
+pub struct Snapping {
+    /// The weights.
+    #[serde(flatten)]
+    pub whole: SnappedNetwork,
     /// One entry for every pair ±k of characters with k ≠ 0, in increasing order of the representative.
     pub frequencies: Vec<SnappedFrequency>,
     /// What closes R_n.
@@ -60,7 +64,7 @@ pub enum SnappedNodes {
     Enclosed(Enclosure),
 }
 
-/// One of the [`SnappedFrequencies`].
+/// One frequency of a [`Snapping`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SnappedFrequency {
     /// The representative of the pair.

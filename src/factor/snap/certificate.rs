@@ -67,11 +67,11 @@ impl Snapping {
     /// # Errors
     /// When the loss is not proved to be 0, or a number of the certificate is too large.
     pub fn certificate(&self) -> Result<NetworkCertificate> {
-        let proved = self.network.as_ref().filter(|_| self.proved && !self.pieces.parts.is_empty());
+        let proved = self.whole.network.as_ref().filter(|_| self.whole.proved && !self.parts.is_empty());
         let Some(weights) = proved else {
             return Err(Error::unsupported("only what is proved to be a solution is certified"));
         };
-        let mut certificate = certificate(weights, &self.pieces.parts, &self.pieces.assignment)?;
+        let mut certificate = certificate(weights, &self.parts, &self.assignment)?;
         let distance = check::distance(&certificate)?
             .ok_or_else(|| Error::unsupported("the weights of a hat cannot be bounded"))?;
         let radius = (distance.log2().floor() + 1.0).max(-1000.0).exp2();

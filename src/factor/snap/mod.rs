@@ -17,11 +17,11 @@ mod hosts;
 mod irreps;
 mod realize;
 mod shared;
-mod snapping;
+mod whole;
 
-pub use analysis::{Basis, SnappedFrequencies, SnappedFrequency, SnappedHat, SnappedNodes, SnappedPart};
-pub use irreps::{Closing, IrrepBasis, SnappedIrrep, SnappedIrreps, snap_irreps};
-pub use snapping::Snapping;
+pub use analysis::{Basis, SnappedFrequency, SnappedHat, SnappedNodes, SnappedPart, Snapping};
+pub use irreps::{Closing, IrrepBasis, IrrepSnapping, SnappedIrrep, snap_irreps};
+pub use whole::SnappedNetwork;
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ use self::assembly::{Hosts, SHARES};
 use self::fit::Fit;
 use self::frequency::{Outcome, block_of};
 use self::realize::Transformed;
-use self::snapping::Whole;
+use self::whole::Known;
 use super::engine::{self, Options};
 use super::form::Parameter;
 use super::gauge::theory_entries_at;
@@ -93,7 +93,7 @@ struct Piece<'a> {
 /// use num_complex::Complex64;
 /// let solution = optimizers::order6(&Group::cyclic(7)?, |k| Complex64::cis(1.0 + 0.1 * k as f64))?;
 /// let snapping = snap(&Network::from_solution(&solution)?, &SnapOptions::default())?;
-/// assert!(snapping.proved && snapping.moved.unwrap() < 1e-9);
+/// assert!(snapping.whole.proved && snapping.whole.moved.unwrap() < 1e-9);
 /// # Ok::<(), cogring::Error>(())
 /// ```
 ///
@@ -105,8 +105,8 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
     let spectrum = network.spectrum();
     let factorization = engine::factor_with(network, &spectrum, &Options::default());
     let pieces = pieces(network, &factorization, &spectrum, options);
-    let parts: Vec<Solution<Complex64>> = pieces.iter().map(|piece| piece.values(group)).collect();
-    let hosts = hosts::choose(network, !factorization.constant_nodes.is_empty(), &spectrum, &pieces, &parts);
+    let values: Vec<Solution<Complex64>> = pieces.iter().map(|piece| piece.values(group)).collect();
+    let hosts = hosts::choose(network, !factorization.constant_nodes.is_empty(), &spectrum, &pieces, &values);
 
     let mut slots: Vec<Vec<usize>> = pieces.iter().map(Piece::slots).collect();
     let mut constant_slot = None;
@@ -118,7 +118,7 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
     }
     let trained = Transformed { network, spectrum: &spectrum };
     let moved_pieces = pieces.iter().any(|piece| piece.outcome.is_solved());
-    let solution = hosts.close(group, &parts)?;
+    let solution = hosts.close(group, &values)?;
     let realized = if moved_pieces { Some(realize::realize(&trained, &solution, &slots.concat())?) } else { None };
     let (weights, scales) = realized.unzip();
     let moved_spectrum = weights.as_ref().map(Network::spectrum);
@@ -126,7 +126,7 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
     let moved = moved.map(|(network, spectrum)| Transformed { network, spectrum });
 
     let obstacles: Vec<String> = pieces.iter().filter_map(|piece| piece.obstacle(group)).collect();
-    let known =
+    let parts =
         if obstacles.is_empty() { certificate::parts(&pieces, group, &hosts, &slots, scales) } else { Vec::new() };
     let symbolic: Option<Vec<Solution<Exact>>> = pieces.iter().map(|piece| piece.symbols(group)).collect();
     let exact = symbolic.filter(|_| obstacles.is_empty()).map(|parts| hosts.close(group, &parts)).transpose()?;
@@ -134,7 +134,7 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
     let assignment: BTreeMap<String, Complex64> = pieces.iter().flat_map(|piece| piece.assignment(group)).collect();
     let proved = match (&proof, &weights) {
         (Some(proof), _) => proof.proved,
-        (None, Some(weights)) if !known.is_empty() => certificate::is_solution(weights, &known, &assignment)?,
+        (None, Some(weights)) if !parts.is_empty() => certificate::is_solution(weights, &parts, &assignment)?,
         (None, _) => false,
     };
 
@@ -148,15 +148,15 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
     let mut frequencies: Vec<(usize, SnappedFrequency)> =
         pieces.iter().flat_map(|piece| piece.report(&trained, moved.as_ref())).collect();
     frequencies.sort_by_key(|(k, _)| *k);
-    let pieces = SnappedFrequencies {
+    let whole = Known { proved, obstacles, live_nodes: slots.iter().map(Vec::len).sum(), exact };
+    Ok(Snapping {
+        whole: whole.with_weights(&trained, weights),
         frequencies: frequencies.into_iter().map(|(_, frequency)| frequency).collect(),
         hat: SnappedHat { hosts: shares(&hosts), constant_node: constant_slot },
         proof,
-        parts: known,
+        parts,
         assignment,
-    };
-    let live_nodes = slots.iter().map(Vec::len).sum();
-    Ok(Whole { pieces, proved, obstacles, live_nodes, exact }.with_weights(&trained, weights))
+    })
 }
 
 /// One piece for every frequency, but one for all that share nodes, where these do not have forms of their own.

@@ -15,6 +15,7 @@ mod names;
 mod reading;
 mod roles;
 mod settings;
+mod understand;
 mod xyv;
 
 pub use element_order::ElementOrder;

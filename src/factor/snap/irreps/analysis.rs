@@ -1,16 +1,19 @@
-//! What becomes of the irreps: plain data.
+//! What snapping over any finite group returns: plain data, printed as a table or as JSON.
 
 use serde::{Deserialize, Serialize};
 
-use super::super::Snapping;
+use super::super::whole::SnappedNetwork;
 use crate::certificate::ValueCertificate;
 use crate::construct::{Family, IrrepOrders};
 use crate::dual::IrrepType;
 use crate::{Error, Result};
 
-/// The irreps of a [`Snapping`] over a group that is given by its table.
+/// A trained network over a group that is given by its table, replaced by an exact solution near it, irrep by irrep.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SnappedIrreps {
+pub struct IrrepSnapping {
+    /// The weights.
+    #[serde(flatten)]
+    pub whole: SnappedNetwork,
     /// The irreps other than the trivial one, one of each pair of type C.
     pub irreps: Vec<SnappedIrrep>,
     /// What closes the constants that the blocks leave, but for what the hats that they have of their own do.
@@ -23,18 +26,18 @@ pub struct SnappedIrreps {
     pub(super) certificate: Option<ValueCertificate>,
 }
 
-impl Snapping<SnappedIrreps> {
+impl IrrepSnapping {
     /// The certificate that the exact weights, of which the snapped ones are the nearest floats, have loss 0.
     ///
     /// # Errors
     /// When the loss is not proved to be 0.
     pub fn certificate(&self) -> Result<&ValueCertificate> {
-        let proved = self.pieces.certificate.as_ref().filter(|_| self.proved);
+        let proved = self.certificate.as_ref().filter(|_| self.whole.proved);
         proved.ok_or_else(|| Error::unsupported("only what is proved to be a solution is certified"))
     }
 }
 
-/// One of the [`SnappedIrreps`].
+/// One irrep of an [`IrrepSnapping`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SnappedIrrep {
     /// Its number in [`Dual::irreps`](crate::Dual::irreps).

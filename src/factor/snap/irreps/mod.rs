@@ -18,7 +18,7 @@ mod refine;
 mod rough;
 mod weights;
 
-pub use analysis::{Closing, IrrepBasis, SnappedIrrep, SnappedIrreps};
+pub use analysis::{Closing, IrrepBasis, IrrepSnapping, SnappedIrrep};
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ use num_traits::One;
 
 use super::SnapOptions;
 use super::realize::{self, Transformed};
-use super::snapping::{Snapping, Whole};
+use super::whole::Known;
 use crate::Result;
 use crate::certificate::ValueCertificate;
 use crate::check::Check;
@@ -74,13 +74,13 @@ struct Piece<'a> {
 /// use cogring::{Group, Network};
 /// let network = Network::from_solution(&narrow(&"S3".parse::<Group>()?))?;
 /// let snapping = snap_irreps(&network, &SnapOptions::default())?;
-/// assert!(snapping.proved && snapping.moved.unwrap() < 1e-2);
+/// assert!(snapping.whole.proved && snapping.whole.moved.unwrap() < 1e-2);
 /// # Ok::<(), cogring::Error>(())
 /// ```
 ///
 /// # Errors
 /// When the group is given by its factors.
-pub fn snap_irreps(network: &Network, options: &SnapOptions) -> Result<Snapping<SnappedIrreps>> {
+pub fn snap_irreps(network: &Network, options: &SnapOptions) -> Result<IrrepSnapping> {
     let (group, spectrum) = (network.group(), network.spectrum());
     if group.moduli().is_some() {
         return Err(crate::Error::argument(format!(
@@ -265,7 +265,7 @@ impl Assembly {
         Ok(Assembly { obstacles, closing, corrections, live_nodes, weights })
     }
 
-    fn finished(self, before: &Transformed<'_>, irreps: Vec<SnappedIrrep>) -> Result<Snapping<SnappedIrreps>> {
+    fn finished(self, before: &Transformed<'_>, irreps: Vec<SnappedIrrep>) -> Result<IrrepSnapping> {
         let Assembly { mut obstacles, closing, corrections, live_nodes, weights } = self;
         let exact = weights.as_ref().filter(|_| obstacles.is_empty()).map(|weights| weights.exact.clone());
         let certificate = match exact.as_ref().map(checked).transpose() {
@@ -276,9 +276,9 @@ impl Assembly {
             }
         };
         let proved = certificate.is_some();
-        let pieces = SnappedIrreps { irreps, closing, corrections, certificate };
-        let whole = Whole { pieces, proved, obstacles, live_nodes, exact };
-        Ok(whole.with_weights(before, weights.map(|weights| weights.network)))
+        let whole = Known { proved, obstacles, live_nodes, exact };
+        let whole = whole.with_weights(before, weights.map(|weights| weights.network));
+        Ok(IrrepSnapping { whole, irreps, closing, corrections, certificate })
     }
 }
 

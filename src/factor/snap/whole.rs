@@ -1,8 +1,7 @@
-//! What snapping returns: plain data, printed as a table or as JSON.
+//! The weights that snapping ends with: plain data.
 
 use serde::{Deserialize, Serialize};
 
-use super::analysis::SnappedFrequencies;
 use super::realize::{self, Transformed};
 use crate::group::Group;
 use crate::loss::Target;
@@ -10,15 +9,11 @@ use crate::network::{Network, PairMask};
 use crate::scalar::Exact;
 use crate::semiring::Solution;
 
-/// A trained network replaced by the exact solution that it approximates: frequency by frequency, or over a group that is given
-/// by its table irrep by irrep, as a [`Snapping<SnappedIrreps>`](super::SnappedIrreps).
+/// A trained network replaced by the exact solution that it approximates, as a whole.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Snapping<P = SnappedFrequencies> {
+pub struct SnappedNetwork {
     /// The group.
     pub group: Group,
-    /// What became of each frequency or irrep.
-    #[serde(flatten)]
-    pub pieces: P,
     /// Whether the loss is proved to be exactly 0, and a certificate of the whole has been checked.
     pub proved: bool,
     /// What stands in the way when it is not.
@@ -43,26 +38,24 @@ pub struct Snapping<P = SnappedFrequencies> {
     pub exact: Option<Solution<Exact>>,
 }
 
-/// What is known of the solution before its weights are measured.
-pub(super) struct Whole<P> {
-    pub pieces: P,
+/// What is known before the weights are measured.
+pub(super) struct Known {
     pub proved: bool,
     pub obstacles: Vec<String>,
     pub live_nodes: usize,
     pub exact: Option<Solution<Exact>>,
 }
 
-impl<P> Whole<P> {
-    /// With its weights, measured next to the trained ones.
-    pub fn with_weights(self, trained: &Transformed<'_>, weights: Option<Network>) -> Snapping<P> {
-        let Whole { pieces, proved, obstacles, live_nodes, exact } = self;
+impl Known {
+    /// With the weights, measured next to the trained ones.
+    pub fn with_weights(self, trained: &Transformed<'_>, weights: Option<Network>) -> SnappedNetwork {
+        let Known { proved, obstacles, live_nodes, exact } = self;
         let group = trained.network.group();
         let trained_loss = trained.network.zero_mean_loss(trained.spectrum);
         let evaluation = weights.as_ref().map(|weights| weights.evaluate(Target::ZeroMean, &PairMask::all(group)));
         let keep = evaluation.as_ref().is_some_and(|evaluation| is_no_worse(evaluation.loss, trained_loss, proved));
-        Snapping {
+        SnappedNetwork {
             group: group.clone(),
-            pieces,
             proved,
             obstacles,
             trained_loss,
