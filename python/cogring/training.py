@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import logging
 import os
+import shutil
 import tempfile
 import time
 import warnings
@@ -241,7 +243,8 @@ def train(
 ) -> Run:
     """Trains one network by exact full-batch gradient descent; the defaults are the paper's protocol.
 
-    output: the directory of the run. One that is there is continued, bit for bit; by default a new temporary one.
+    output: the directory of the run. One that is there is continued, bit for bit; by default a new temporary one, which is removed
+        when Python ends.
     pairs: the pairs to train on, truth values [d, d]; by default a random share of ``train_fraction``.
     init: a network, or a file or run, to start from.
     callback: called with (epoch, record, network) at every record of the log.
@@ -250,7 +253,8 @@ def train(
         output_learning_rate, output_weight_decay, normal_deviation, output_scale, plateau, precision, threads,
         checkpoint_every, checkpoints, log_every, log_all_below, as the command ``train`` has them.
 
-    Ctrl-C saves the run and raises KeyboardInterrupt; the same call continues it. So does an exception of the callback.
+    Ctrl-C saves the run and raises KeyboardInterrupt; the same call with the same ``output`` continues it. So does an exception of
+    the callback.
 
     >>> import cogring
     >>> run = cogring.train(5, width=32, epochs=300, seed=1)
@@ -259,7 +263,7 @@ def train(
     >>> run.last.train_loss < run.log[0].train_loss
     True
     """
-    directory = tempfile.mkdtemp(prefix="cogring-") if output is None else os.fspath(output)
+    directory = _temporary() if output is None else os.fspath(output)
     core = Group(group)._core
     files = _files(core, directory, pairs, init)
     name, config = _one_run(json.loads(core.written), files | settings)
@@ -267,6 +271,12 @@ def train(
     epochs = json.loads(config)["epochs"]
     watcher = _Watcher(epochs, callback, progress) if callback is not None or progress is not False else None
     return Run._of_json(_cogring.train(config, directory, watcher, callback is not None, float(save_every)))
+
+
+def _temporary() -> str:
+    directory = tempfile.mkdtemp(prefix="cogring-")
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    return directory
 
 
 _LISTS = {"group": "groups", "width": "widths", "learning_rate": "learning_rates", "weight_decay": "weight_decays", "seed": "seeds"}

@@ -78,6 +78,13 @@ def test_progress_is_told(tmp_path: Path) -> None:
     assert told[-1] == (60, 60) and told == sorted(told)
 
 
+def test_a_run_without_a_directory_of_its_own_is_removed_in_the_end() -> None:
+    code = "import cogring, os; run = cogring.train(5, width=8, epochs=3); print(run.directory); assert os.path.isdir(run.directory)"
+    ended = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    directory = ended.stdout.strip()
+    assert Path(directory).name.startswith("cogring-") and not os.path.exists(directory)
+
+
 def test_pairs_and_initial_networks(tmp_path: Path) -> None:
     x, y = np.meshgrid(range(7), range(7), indexing="ij")
     run = cogring.train(7, tmp_path / "run", pairs=x <= y, **QUICK)

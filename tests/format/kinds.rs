@@ -556,3 +556,27 @@ fn tokens_beside_the_elements_are_left_out() {
     let reading = assert_solves(&arrays([("fc1.weight", array(&beside(&a, &b))), ("fc2.weight", array(&c))]));
     assert!(!reading.remarks().iter().any(|remark| remark.contains("token")));
 }
+
+#[test]
+fn outputs_of_the_other_sign_are_scaled_and_not_renumbered() {
+    use cogring::format::OutputScale;
+    for (group, scale) in [("7", -1.0), ("4x3", -0.01), ("Z23", -30.0)] {
+        let (network, _) = exact(group);
+        let turned = network_arrays(&network.scaled_outputs(1.0 / scale));
+        let options = ReadOptions { scale: OutputScale::Found, ..ReadOptions::default() };
+        let (read, reading) = network_from_arrays(&turned, &options).expect("a network");
+        assert!(
+            reading.labelling.is_none() && reading.output_scale.is_some_and(|found| (found / scale - 1.0).abs() < 1e-9)
+        );
+        let evaluation = read.evaluate(Target::ZeroMean, &PairMask::all(read.group()));
+        assert!(evaluation.accuracy == 1.0 && evaluation.loss < 1e-20, "{group}: {evaluation:?}");
+        // as it is stored it is another function, which is said
+        let (read, reading) = self::read(&turned).expect("a network");
+        assert!(read.evaluate(Target::ZeroMean, &PairMask::all(read.group())).accuracy < 0.5);
+        let remarks: Vec<String> = reading.findings.iter().map(ToString::to_string).collect();
+        assert!(
+            reading.labelling.is_none() && remarks.iter().any(|remark| remark.contains("--scale -")),
+            "{remarks:?}"
+        );
+    }
+}

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use dashu_ratio::RBig;
 
-use super::file::{ReadOptions, read_network_as};
+use super::file::read_network_as;
 use super::mapping::{ArrayName, Inputs};
+use super::options::ReadOptions;
 use super::reading::{Finding, Reading};
 use crate::format::container::{ExactArray, read_exact};
 use crate::network::ExactNetwork;

@@ -4,51 +4,17 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::account::Account;
-use super::element_order::ElementOrder;
 use super::groups;
 use super::joined::{join, parts_of};
 use super::layout::{self, Candidate};
-use super::mapping::Mapping;
+use super::options::ReadOptions;
 use super::reading::Reading;
 use super::settings::Settings;
 use super::understand::{Understood, understand};
 use super::xyv::{is_xyv, write_xyv};
 use crate::format::container::{Array, Arrays, Budget, Part, Values, count_entries, parts, read_needed, write_arrays};
-use crate::group::Group;
-use crate::network::{Activation, Magnitudes, Network};
+use crate::network::{Magnitudes, Network};
 use crate::{Error, Result};
-
-/// What the caller knows about a file that the file itself may not say.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct ReadOptions {
-    /// The group. Default: as the file says (`group`, or `d`, the order of a cyclic group), else its settings and those beside
-    /// it, else the cyclic group of the order that the shapes imply.
-    pub group: Option<Group>,
-    /// The arrays that hold the weights. Default: recognised by their names, else by their shapes where they do the task.
-    pub mapping: Option<Mapping>,
-    /// The numbering of the elements of a product group. Default: lexicographic, unless the other order fits the task
-    /// and lexicographic order does not.
-    pub element_order: Option<ElementOrder>,
-    /// The activation. Default: as the settings of the file or beside it say, else the square.
-    pub activation: Option<Activation>,
-    /// Whether networks of other activations than the square and the product are read too: their weights are those of
-    /// σ(W_a x + W_b y), with σ as the reading says, and no element of the semiring.
-    pub any_activation: bool,
-    /// By what the outputs are multiplied.
-    pub scale: OutputScale,
-}
-
-/// By what the outputs of a network in a file are multiplied, as its forward pass may do with a number that is not in the file.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub enum OutputScale {
-    /// By 1.
-    #[default]
-    AsStored,
-    /// By the factor that makes the outputs the labels, where there is one and they are not.
-    Found,
-    /// By this factor.
-    Given(f64),
-}
 
 /// Reads a network from a file of any type that is known, or from a [`Part`](crate::format::Part) of it (`FILE::PART`); the
 /// content decides, not the extension.

@@ -1,8 +1,8 @@
 //! Which group the network of a file is over, as far as words say, and the mappings that go with it.
 
-use super::file::ReadOptions;
 use super::layout::{self, Candidate};
 use super::mapping::{ArrayName, Mapping};
+use super::options::ReadOptions;
 use super::reading::Finding;
 use super::settings::{Settings, Stated};
 use crate::format::container::{Array, Arrays, Values};

@@ -12,6 +12,7 @@ mod joined;
 mod layout;
 mod mapping;
 mod names;
+mod options;
 mod reading;
 mod roles;
 mod settings;
@@ -25,10 +26,11 @@ pub use field::{
     write_field_network,
 };
 pub use file::{
-    OutputScale, ReadOptions, network_arrays, network_from_arrays, network_paths, read_network, read_network_arrays,
-    read_network_as, read_network_to_verify, write_network,
+    network_arrays, network_from_arrays, network_paths, read_network, read_network_arrays, read_network_as,
+    read_network_to_verify, write_network,
 };
 pub use mapping::{ArrayName, Embedding, Inputs, Mapping};
+pub use options::{OutputScale, ReadOptions};
 pub use reading::{Finding, Reading};
 pub use settings::Stated;
 pub use xyv::is_xyv;

@@ -3,9 +3,9 @@
 use nalgebra::DMatrix;
 
 use super::choose::{Choice, Known, choose};
-use super::file::{OutputScale, ReadOptions};
 use super::groups::{self, StatedGroup};
 use super::joined::join;
+use super::options::{OutputScale, ReadOptions};
 use super::reading::{Finding, Reading};
 use super::settings::{Settings, Stated};
 use crate::format::container::Arrays;
@@ -93,7 +93,11 @@ fn finish(
     let (mut network, mut magnitudes) = (assembled.network, assembled.magnitudes);
     if let Some(task) = task {
         (network, magnitudes) = relabel_by_task(network, magnitudes, &mut reading, task)?;
-    } else if fit.accuracy < 0.9 && options.element_order.is_none() && reading.activation.is_quadratic() {
+    } else if fit.accuracy < 0.9
+        && !is_scaled(&fit, network.group().order())
+        && options.element_order.is_none()
+        && reading.activation.is_quadratic()
+    {
         let fewer =
             if group_is_named || assembled.tokens > 0 { None } else { without_last(&network, magnitudes.as_ref()) };
         (network, magnitudes) = relabel(network, magnitudes, &mut reading, group_is_named);
@@ -191,7 +195,9 @@ fn without_last(network: &Network, magnitudes: Option<&Magnitudes>) -> Option<(N
 /// Whether a factor of the outputs makes them the labels, and without it they are not.
 fn is_scaled(fit: &Fit, order: usize) -> bool {
     let zero = 1.0 - 1.0 / order as f64;
-    fit.accuracy >= 0.9 && fit.output_scale > 0.0 && fit.scaled_loss <= 0.01 * zero && fit.loss >= 0.1 * zero
+    // a negative factor makes the answer the smallest output
+    let answers = fit.accuracy >= 0.9 || fit.output_scale < 0.0;
+    answers && fit.scaled_loss <= 0.01 * zero && fit.loss >= 0.1 * zero
 }
 
 /// What the numbers say against the reading.
