@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 use super::config::RunConfig;
 use super::pairs::read_split;
 use super::record::LogRecord;
-use crate::format::{ReadOptions, read_network, read_text};
+use crate::format::{ReadOptions, npz, read_network, read_text};
 use crate::network::{Network, PairMask};
 use crate::{Error, Result};
 
