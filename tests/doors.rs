@@ -10,7 +10,7 @@ use cogring::construct::Description;
 use cogring::experiment::{
     ConstructionReport, Conversion, FactorWalk, GroupEvaluation, OfFile, PotentialList, RunPage, WrittenSnapping,
 };
-use cogring::factor::{self, IrrepSnapping};
+use cogring::factor;
 use cogring::named::Named;
 use cogring::network::{Comparison, Verification};
 use cogring::proof::{BlockProof, Compositions, SolutionProof};
