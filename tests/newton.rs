@@ -3,7 +3,7 @@
 use cogring::certificate::Enclosure;
 use cogring::check;
 use cogring::expr::{Assignment, Expression};
-use cogring::proof::newton::{Enclosed, NoEnclosure, Part, PartNode, enclose};
+use cogring::variety::newton::{Enclosed, NoEnclosure, Part, PartNode, enclose};
 use cogring::{Block, BlockPotential, Group, Homomorphism, Triple};
 use num_complex::Complex64;
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! Exact zero-loss proofs, searches of compositions, and certified refinements.
+//! Exact zero-loss proofs and searches of compositions.
 
 mod block;
 mod certify;
@@ -6,7 +6,6 @@ mod condition;
 mod field;
 mod joint;
 mod matrix_block;
-pub mod newton;
 mod search;
 mod solution;
 mod subject;

@@ -9,8 +9,8 @@ use crate::factor::frequency::Site;
 use crate::factor::gauge::{Entries, distance_squared, in_balanced_gauge, norm_squared};
 use crate::factor::{FrequencyFactorization, Options, Outcome as Found};
 use crate::group::Group;
-use crate::proof::newton::{self, Enclosed, enclose};
 use crate::semiring::{Block, Triple};
+use crate::variety::newton::{self, Enclosed, enclose};
 
 /// What nodes are snapped to.
 #[derive(Debug, Clone)]

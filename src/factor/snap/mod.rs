@@ -41,9 +41,10 @@ use crate::Result;
 use crate::group::Group;
 use crate::loss::Target;
 use crate::network::{DenseSpectrum, Network};
-use crate::proof::{SolutionProof, newton};
+use crate::proof::SolutionProof;
 use crate::scalar::Exact;
 use crate::semiring::{Node, Solution, Spectrum};
+use crate::variety::newton;
 
 /// How to snap.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,7 +77,7 @@ struct Piece<'a> {
 ///
 /// - A named form becomes its exact block times the unit factor (α, β, conj(αβ)), parameters fitted by least squares.
 /// - Nodes without a name are moved onto the equations of their frequency by Newton's method, and an exact solution near
-///   them is enclosed; see [`proof::newton`](crate::proof::newton). Frequencies that share nodes are solved together.
+///   them is enclosed; see [`variety::newton`](crate::variety::newton). Frequencies that share nodes are solved together.
 /// - R_n is closed by a hat on the named frequencies of order 6, shared as the trained network shares it; without such a
 ///   frequency by the constant node that the network has, else on the two real nodes of a self-conjugate character, else
 ///   by a new constant node.

@@ -9,7 +9,7 @@ use super::frequency::Outcome;
 use crate::factor::{Factorization, clusters};
 use crate::group::Group;
 use crate::network::DenseSpectrum;
-use crate::proof::newton::{Part, PartNode};
+use crate::variety::newton::{Part, PartNode};
 
 /// The most products of entries that the equations of a part are made of.
 const MAX_PRODUCTS: usize = 1 << 18;

@@ -187,7 +187,7 @@ const MAX_EQUATIONS: usize = 400;
 ///
 /// ```
 /// use cogring::expr::{Assignment, Expression};
-/// use cogring::proof::newton::{Part, enclose};
+/// use cogring::variety::newton::{Part, enclose};
 /// use cogring::{Group, check};
 /// use num_complex::Complex64;
 /// let z: Expression = "1/6 * nu * syn".parse()?;
