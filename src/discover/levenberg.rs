@@ -1,6 +1,6 @@
 //! Least squares by Levenberg and Marquardt, with a ridge that keeps the weights from running away.
 
-use crate::variety::{PivotedFactor, ResidualMap, dot, square_norm};
+use crate::variety::{NormalEquations, ResidualMap, dot, square_norm};
 
 /// How a descent is made.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,7 +26,7 @@ pub struct Descended {
 
 /// Levenberg's damping at the start, and the smallest one.
 const FIRST_DAMPING: f64 = 0.1;
-const LEAST_DAMPING: f64 = 1e-14;
+const LEAST_DAMPING: f64 = 1e-12;
 /// How often damping is raised before a descent is given up.
 const ATTEMPTS: usize = 12;
 
@@ -45,12 +45,13 @@ pub fn descend(map: &ResidualMap, x: Vec<f64>, how: &Descent) -> Descended {
     while done < iterations && square_norm(&residual) >= tolerance {
         let mut gradient = map.gradient(&x, &residual);
         gradient.iter_mut().zip(&x).for_each(|(g, x)| *g += ridge * x);
-        let normal = map.normal_matrix(&x);
+        let equations = NormalEquations::new(map, &x);
         let mut next = None;
         for _ in 0..ATTEMPTS {
-            let mut damped = normal.clone();
-            (0..x.len()).for_each(|i| damped[(i, i)] += ridge + damping);
-            let step = PivotedFactor::new(damped, usize::MAX).solve(&gradient);
+            let Some(step) = equations.solve_damped(ridge + damping, &gradient) else {
+                damping *= 4.0;
+                continue;
+            };
             let candidate: Vec<f64> = x.iter().zip(&step).map(|(x, s)| x - s).collect();
             let residual = map.residual(&candidate);
             let lower = value(&candidate, &residual);

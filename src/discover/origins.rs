@@ -16,6 +16,10 @@ use crate::variety::{ResidualMap, Tangent, correct, descend_norm, dot, largest, 
 const NORM_STEPS: usize = 200;
 /// A fit whose norm grows by this factor on the way to a zero has none near by.
 const RUNAWAY: f64 = 40.0;
+/// A residual above this is no fit's.
+const ROUGH: f64 = 0.1;
+/// The descent from a fit that Newton's iteration makes no zero of.
+const LAST: Descent = Descent { iterations: 200, ridge: 0.0, tolerance: 1e-26 };
 /// What a node may do, as a share of what the largest does, to be left out where the rest is exact without it.
 const IDLE: f64 = 1e-6;
 /// The noise on a fit that is disturbed, as shares of its mean size, in turn.
@@ -152,17 +156,28 @@ pub(super) fn polished(map: &ResidualMap, fit: &[f64]) -> Result<Polished, Verdi
 fn point_near(map: &ResidualMap, fit: &[f64]) -> Result<Vec<f64>, Verdict> {
     let start = map.gauge_minimal(fit);
     let before = largest(&map.residual(&start));
-    let corrected = correct(map, start.clone(), &[], None, usize::MAX, 30);
-    let end = map.gauge_minimal(&corrected.x);
+    let at_zero = |x: Vec<f64>| {
+        let corrected = correct(map, x, &[], None, usize::MAX, 30);
+        let end = map.gauge_minimal(&corrected.x);
+        let is_near = square_norm(&end).sqrt() <= RUNAWAY * square_norm(&start).sqrt();
+        (corrected.error < EXACT && is_near).then_some(end)
+    };
+    if let Some(end) = at_zero(start.clone()) {
+        return Ok(end);
+    }
+    // where Newton's iteration leads nowhere, least squares tell a zero from a minimum and from one that lies at infinity
+    let descended = descend(map, start.clone(), &LAST);
+    let is_rough = before < ROUGH && descended.sum_of_squares < 1e-12;
+    if let Some(end) = is_rough.then(|| at_zero(descended.x.clone())).flatten() {
+        return Ok(end);
+    }
+    let end = map.gauge_minimal(&descended.x);
+    let residual = [before, largest(&map.residual(&end))];
     let norm = [square_norm(&start).sqrt(), square_norm(&end).sqrt()];
-    let residual = [before, corrected.error];
-    if norm[1] > RUNAWAY * norm[0] || (corrected.error >= EXACT && norm[1] > 1.05 * norm[0] && before < 0.1) {
+    if norm[1] > 1.05 * norm[0] && residual[1] < residual[0].min(ROUGH) {
         return Err(Verdict::BorderLike { residual, norm });
     }
-    if corrected.error >= EXACT {
-        return Err(Verdict::NotConsistent { residual });
-    }
-    Ok(end)
+    Err(Verdict::NotConsistent { residual: [before, before.min(residual[1])] })
 }
 
 /// The fit without dead nodes, nodes with proportional inputs made one; and the nodes that are left out.

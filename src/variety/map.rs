@@ -2,6 +2,7 @@
 
 use nalgebra::DMatrix;
 
+use super::gram::NormalEquations;
 use crate::group::Group;
 use crate::loss::Target;
 
@@ -137,50 +138,10 @@ impl ResidualMap {
         image
     }
 
-    /// JᵀJ, from sums over pairs of nodes: O(H² d²) operations, not O(d³ (dH)²).
+    /// JᵀJ.
     #[must_use]
     pub fn normal_matrix(&self, x: &[f64]) -> DMatrix<f64> {
-        let (d, h, [u, w, v]) = (self.order, self.width, self.parts(x));
-        let length = d * h;
-        let mut normal = DMatrix::zeros(3 * length, 3 * length);
-        // inputs of node j, at a·d + b
-        let input = |j: usize| -> Vec<f64> { (0..d * d).map(|at| u[j * d + at / d] + w[j * d + at % d]).collect() };
-        let inputs: Vec<Vec<f64>> = (0..h).map(input).collect();
-        for i in 0..h {
-            for j in 0..h {
-                let outputs: f64 = (0..d).map(|g| v[i * d + g] * v[j * d + g]).sum();
-                let (mut of_u, mut of_w, mut both) = (vec![0.0; d], vec![0.0; d], 0.0);
-                let (mut mixed_u, mut mixed_w) = (vec![0.0; d], vec![0.0; d]);
-                for (at, (s, t)) in inputs[i].iter().zip(&inputs[j]).enumerate() {
-                    let (a, b) = (at / d, at % d);
-                    let product = s * t;
-                    of_u[a] += product;
-                    of_w[b] += product;
-                    both += product * product;
-                    mixed_u[a] += product * t;
-                    mixed_w[b] += product * t;
-                    normal[(i * d + a, length + j * d + b)] = 4.0 * outputs * product;
-                }
-                for g in 0..d {
-                    normal[(i * d + g, j * d + g)] = 4.0 * outputs * of_u[g];
-                    normal[(length + i * d + g, length + j * d + g)] = 4.0 * outputs * of_w[g];
-                    normal[(2 * length + i * d + g, 2 * length + j * d + g)] = both;
-                    for k in 0..d {
-                        let output = 2.0 * v[i * d + k];
-                        normal[(i * d + g, 2 * length + j * d + k)] = output * mixed_u[g];
-                        normal[(length + i * d + g, 2 * length + j * d + k)] = output * mixed_w[g];
-                    }
-                }
-            }
-        }
-        for (row, column) in [(0, 1), (0, 2), (1, 2)] {
-            for i in 0..length {
-                for j in 0..length {
-                    normal[(column * length + j, row * length + i)] = normal[(row * length + i, column * length + j)];
-                }
-            }
-        }
-        normal
+        NormalEquations::new(self, x).matrix()
     }
 
     /// J, one row for each equation.

@@ -1,7 +1,7 @@
 //! The residual map against slower ways, and the ranks of known exact networks.
 
 use cogring::scalar::algebraic::{Algebraic, Residue};
-use cogring::variety::{NumericalRank, RankReport, ResidualMap, Weights};
+use cogring::variety::{NormalEquations, NumericalRank, RankReport, ResidualMap, Weights};
 use cogring::{Group, Scalar, Target};
 use nalgebra::DMatrix;
 use proptest::prelude::*;
@@ -34,11 +34,19 @@ proptest! {
             }
         }
         let normal = jacobian.transpose() * &jacobian;
-        prop_assert!((normal - map.normal_matrix(&x)).amax() < 1e-10);
+        prop_assert!((&normal - map.normal_matrix(&x)).amax() < 1e-10);
         let gradient = jacobian.transpose() * nalgebra::DVector::from_column_slice(&f);
         for (x, y) in gradient.iter().zip(map.gradient(&x, &f)) {
             prop_assert!((x - y).abs() < 1e-10);
         }
+        // (JᵀJ + μI) y = g, with the outputs eliminated, and without
+        let damped = &normal + DMatrix::identity(x.len(), x.len()) * 0.01;
+        let slow = damped.cholesky().expect("positive").solve(&gradient);
+        let fast = NormalEquations::new(&map, &x).solve_damped(0.01, gradient.as_slice()).expect("positive");
+        for (x, y) in slow.iter().zip(&fast) {
+            prop_assert!((x - y).abs() < 1e-9 * (1.0 + slow.amax()), "{} {}", x, y);
+        }
+        prop_assert!(NormalEquations::new(&map, &x).solve_damped(-1.0, gradient.as_slice()).is_none());
         let y = jacobian * nalgebra::DVector::from_column_slice(&x);
         for (x, y) in y.iter().zip(map.differential(&x, &x)) {
             prop_assert!((x - y).abs() < 1e-10);
