@@ -250,8 +250,8 @@ def train(
     callback: called with (epoch, record, network) at every record of the log.
     progress: True for a bar of tqdm, or a function that is called with (epoch, epochs).
     settings: width, epochs, learning_rate, weight_decay, seed, train_fraction, task, activation, criterion, target, optimizer,
-        output_learning_rate, output_weight_decay, normal_deviation, output_scale, plateau, precision, threads,
-        checkpoint_every, checkpoints, log_every, log_all_below, as the command ``train`` has them.
+        output_learning_rate, output_weight_decay, ridge, normal_deviation, output_scale, plateau, precision,
+        threads, checkpoint_every, checkpoints, log_every, log_all_below, as the command ``train`` has them.
 
     Ctrl-C saves the run and raises KeyboardInterrupt; the same call with the same ``output`` continues it. So does an exception of
     the callback.

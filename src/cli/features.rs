@@ -1,12 +1,15 @@
 //! `cogring features`: what the filters of trained networks are.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::experiment::{FeatureReport, OfFile, network_files};
 use crate::features::FeatureReading;
+use crate::format::write_atomically;
 use crate::report::features::text;
 use crate::report::json::Schema;
-use crate::{PairMask, Result};
+use crate::report::page::features_to_html;
+use crate::{Error, PairMask, Result};
 use itertools::Itertools as _;
 
 use super::input::InputArgs;
@@ -20,6 +23,7 @@ Examples:
   cogring features examples/data/d23_seed1_epoch9900.npz
   cogring features relu.pt --activation relu --json
   cogring features runs/
+  cogring features relu.pt -o features.html
 
 Every hidden node is one filter [a_j; b_j]. Nothing here is a factorization: that is for squares, see cogring factor.")]
 pub struct Args {
@@ -29,6 +33,9 @@ pub struct Args {
     /// List every filter
     #[arg(long)]
     filters: bool,
+    /// Write a page (HTML) too
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     #[command(flatten)]
     json: JsonArgs,
     #[command(flatten)]
@@ -42,6 +49,12 @@ pub fn run(args: &Args) -> Result<Answer> {
     errors.extend(unread);
     if !networks.is_empty() {
         let report = FeatureReport { networks };
+        if let Some(path) = &args.output {
+            let page = features_to_html(&report, None);
+            write_atomically(path, |file| {
+                file.write_all(page.as_bytes()).map_err(|error| Error::io("cannot be written", error))
+            })?;
+        }
         args.json.print(Schema::Features, &report, || text(&report, args.filters))?;
     }
     errors.iter().for_each(output::say);

@@ -52,6 +52,7 @@ A file for --config, in which only groups is required; the values shown are the 
   # optimizer = { rule = \"muon\", momentum = 0.99 }
   # output_learning_rate = 0.001
   # output_weight_decay = 0.0
+  # ridge = 1e-3
   # normal_deviation = 0.1
   output_scale = 1.0
   # plateau = 1000
@@ -121,6 +122,9 @@ pub struct Args {
     /// The weight decay of the output layer [default: that of the inputs]
     #[arg(long, visible_alias = "output-wd", value_name = "DECAY", allow_negative_numbers = true)]
     output_weight_decay: Option<f64>,
+    /// Solve the output layer at every step instead of descending: the least n·loss + ETA·‖c‖² over the n training pairs
+    #[arg(long, value_name = "ETA", allow_negative_numbers = true)]
+    ridge: Option<f64>,
     /// Start from normal weights of this standard deviation, instead of uniform ones within ±1/√(inputs of the layer)
     #[arg(long, value_name = "TAU", allow_negative_numbers = true)]
     normal_deviation: Option<f64>,
@@ -164,7 +168,7 @@ pub struct Args {
     /// Read groups, widths, learning_rates, weight_decays, seeds and the other settings from this TOML file instead
     #[arg(long, value_name = "FILE", conflicts_with_all = [
         "group", "width", "epochs", "learning_rate", "weight_decay", "seed", "train_fraction", "task", "target", "activation", "criterion",
-        "optimizer", "output_learning_rate", "output_weight_decay", "normal_deviation", "output_scale", "plateau",
+        "optimizer", "output_learning_rate", "output_weight_decay", "ridge", "normal_deviation", "output_scale", "plateau",
         "momentum", "beta1", "beta2", "epsilon", "precision", "threads", "init", "split", "checkpoint_every",
         "checkpoints", "log_every",
     ])]
@@ -193,6 +197,7 @@ impl Args {
             optimizer: OptimizerSettings { rule, beta1, beta2, epsilon, momentum }.try_into()?,
             output_learning_rate: self.output_learning_rate,
             output_weight_decay: self.output_weight_decay,
+            ridge: self.ridge,
             normal_deviation: self.normal_deviation,
             output_scale: self.output_scale,
             plateau: self.plateau,

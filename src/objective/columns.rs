@@ -65,13 +65,13 @@ impl<T: Real> Scratch<T> {
     ) -> (f64, usize) {
         let d = weights.group_order();
         let mean = if target == Target::ZeroMean { T::of(1.0 / d as f64) } else { T::zero() };
-        let (mut loss, mut right) = (0.0, 0);
+        let (mut loss, mut right, mut powers) = (0.0, 0, vec![0.0; d]);
         for (output, pair) in self.pair_outputs(of, weights, pairs).chunks_exact_mut(d).zip(pairs) {
             let label = pair.label as usize;
             let best = output.iter().enumerate().fold(0, |best, (h, &o)| if o > output[best] { h } else { best });
             right += usize::from(best == label);
             if of.criterion == Criterion::CrossEntropy {
-                loss += cross_entropy(output, label, false);
+                loss += cross_entropy(output, label, &mut powers);
                 continue;
             }
             output[label] -= T::one();

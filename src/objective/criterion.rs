@@ -69,9 +69,12 @@ impl PairLoss {
     /// of the criterion: o − onehot, or softmax(o) − onehot.
     pub(super) fn residuals<T: Real>(self, d: usize, outputs: &mut [T], labels: impl Iterator<Item = usize>) -> f64 {
         let mut loss = 0.0;
+        let mut powers = if self.criterion == Criterion::CrossEntropy { vec![0.0; d] } else { Vec::new() };
         for (output, label) in outputs.chunks_exact_mut(d).zip(labels) {
             if self.criterion == Criterion::CrossEntropy {
-                loss += cross_entropy(output, label, true);
+                loss += cross_entropy(output, label, &mut powers);
+                let sum: f64 = powers.iter().sum();
+                output.iter_mut().zip(&powers).for_each(|(o, power)| *o = T::of(power / sum));
             }
             output[label] -= T::one();
         }
@@ -82,13 +85,9 @@ impl PairLoss {
     }
 }
 
-/// −ln softmax(o)\[label\]; with `replace` the outputs become their softmax.
-pub(super) fn cross_entropy<T: Real>(output: &mut [T], label: usize, replace: bool) -> f64 {
+/// −ln softmax(o)\[label\]; `powers`, one for every output, become what softmax(o) is in proportion to.
+pub(super) fn cross_entropy<T: Real>(output: &[T], label: usize, powers: &mut [f64]) -> f64 {
     let most = output.iter().copied().fold(T::neg_infinity(), |most, o| if o > most { o } else { most });
-    let at_label = (output[label] - most).value();
-    let sum: f64 = output.iter().map(|&o| (o - most).value().exp()).sum();
-    if replace {
-        output.iter_mut().for_each(|o| *o = T::of((*o - most).value().exp() / sum));
-    }
-    sum.ln() - at_label
+    powers.iter_mut().zip(output).for_each(|(power, &o)| *power = (o - most).value().exp());
+    powers.iter().sum::<f64>().ln() - (output[label] - most).value()
 }

@@ -132,6 +132,12 @@ impl<T: Real> Objective<T> {
         self.of.activation
     }
 
+    /// What outputs cost.
+    #[must_use]
+    pub fn criterion(&self) -> Criterion {
+        self.of.criterion
+    }
+
     /// The number n of training pairs.
     #[must_use]
     pub fn pairs(&self) -> usize {
@@ -190,6 +196,33 @@ impl<T: Real> Objective<T> {
         let scale = T::of(1.0 / n);
         gradient.channels_mut().into_iter().flatten().for_each(|value| *value *= scale);
         if of.criterion == Criterion::CrossEntropy { sum / n } else { data.total(sum) / n }
+    }
+
+    /// Replaces the outputs by those of least n·ℓ + η‖c‖² over the n training pairs, for these inputs: ridge regression on the hidden
+    /// nodes, by Cholesky's method in double precision and one thread, O(n q·m + m³) with m = min(n, q). The gradient of ℓ there
+    /// is −2ηc/n by the outputs.
+    ///
+    /// ```
+    /// use cogring::objective::{DenseWeights, Objective};
+    /// use cogring::{Group, PairMask, Target, train::random_weights};
+    /// let group: Group = "5".parse()?;
+    /// let mut loss = Objective::<f64>::new(&group, Target::OneHot, &PairMask::all(&group), 1)?;
+    /// let (mut weights, mut gradient) = (random_weights(&group, 8, 1), DenseWeights::zeros(5, 8));
+    /// loss.solve_outputs(&mut weights, 0.1);
+    /// loss.evaluate(&weights, &mut gradient);
+    /// assert!((gradient.c[3] + 2.0 * 0.1 * weights.c[3] / 25.0).abs() < 1e-12);
+    /// # Ok::<(), cogring::Error>(())
+    /// ```
+    ///
+    /// Source: Li₂, stage I, V_ridge, with the means over the classes left out as the target asks, and none over the samples, as
+    /// the network has no bias that would add them again.
+    ///
+    /// # Panics
+    /// When `weights` are of another group order, or the criterion is another one than the squared error.
+    pub fn solve_outputs(&self, weights: &mut DenseWeights<T>, eta: f64) {
+        assert_eq!(weights.group_order(), self.data.group.order(), "weights of another group order");
+        assert_eq!(self.of.criterion, Criterion::SquaredError, "outputs are solved of squared errors alone");
+        weights.c = super::ridge::outputs(self.of, weights, &self.data.training, self.data.target, eta);
     }
 
     /// Losses and accuracies by the definition, on the training set and on the other pairs: O(d² q d).

@@ -29,6 +29,7 @@ mod gram;
 mod matrix;
 mod profiles;
 mod real;
+mod ridge;
 mod schedule;
 mod team;
 mod weights;

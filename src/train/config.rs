@@ -75,6 +75,10 @@ pub struct Protocol {
     /// The weight decay of the outputs, where it is not that of the inputs.
     #[serde(skip_serializing_if = "is_usual")]
     pub output_weight_decay: Option<f64>,
+    /// η > 0: the outputs do not descend but are, at every step, those of least n·ℓ + η‖c‖² over the n training pairs
+    /// ([`Descent::ridge`]). Of squared errors.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub ridge: Option<f64>,
     /// The standard deviation τ of normal weights to start from, instead of uniform ones.
     #[serde(skip_serializing_if = "is_usual")]
     pub normal_deviation: Option<f64>,
@@ -135,6 +139,7 @@ impl Default for Protocol {
             optimizer: Optimizer::default(),
             output_learning_rate: None,
             output_weight_decay: None,
+            ridge: None,
             normal_deviation: None,
             output_scale: 1.0,
             plateau: None,
@@ -190,6 +195,11 @@ impl Protocol {
         if self.plateau == Some(0) {
             return Err(Error::argument("plateau is 0; at least 1 epoch is required"));
         }
+        if self.ridge.is_some() && self.criterion == Criterion::CrossEntropy {
+            return Err(Error::argument(
+                "ridge solves the outputs of squared errors, but the criterion is cross-entropy",
+            ));
+        }
         self.check_start()?;
         let fits = self.train_fraction > 0.0 && self.train_fraction <= 1.0;
         in_range("train-fraction", self.train_fraction, fits, "a number above 0 and at most 1")
@@ -219,6 +229,9 @@ impl Protocol {
             let random = "normal-deviation and output-scale are of random weights";
             return Err(Error::argument(format!("{random}, but init names others to start from")));
         }
+        if self.ridge.is_some() && scale != 1.0 {
+            return Err(Error::argument("output-scale is of random outputs, but ridge has them solved"));
+        }
         Ok(())
     }
 }
@@ -235,8 +248,8 @@ impl RunConfig {
     #[must_use]
     pub fn descent(&self) -> Descent {
         let RunConfig { learning_rate, weight_decay, .. } = *self;
-        let Protocol { optimizer, output_learning_rate, output_weight_decay, .. } = self.protocol;
-        Descent { optimizer, learning_rate, weight_decay, output_learning_rate, output_weight_decay }
+        let Protocol { optimizer, output_learning_rate, output_weight_decay, ridge, .. } = self.protocol;
+        Descent { optimizer, learning_rate, weight_decay, output_learning_rate, output_weight_decay, ridge }
     }
 
     /// Checks that every number is in its range.
@@ -261,8 +274,8 @@ impl RunConfig {
     /// About how many bytes the run needs, from above: for every one of the 3dq weights its value, gradient, two moments and
     /// three forms that the loss is computed from (`muon` has four more); of every thread two gradients and 32 vectors of hidden nodes; the network
     /// in double precision, as it is written, twice; the six networks that wait for the disk, and weights and moments on their
-    /// way to it, twice; and for every one of the d² pairs its place in a list and whether it is trained on. Saturates at
-    /// the largest number.
+    /// way to it, twice; for every one of the d² pairs its place in a list and whether it is trained on; and for outputs that are
+    /// solved three Gram matrices and the hidden nodes of as many pairs as these have rows. Saturates at the largest number.
     #[must_use]
     pub fn memory(&self) -> u64 {
         let product = |factors: &[u64]| factors.iter().fold(1u64, |product, &factor| product.saturating_mul(factor));
@@ -279,6 +292,9 @@ impl RunConfig {
             of_threads,
             product(&[weights, 16 + 12 * number]),
             product(&[24, d, d]),
+            self.protocol
+                .ridge
+                .map_or(0, |_| product(&[8, q.min(product(&[d, d])), q.saturating_mul(4).saturating_add(512)])),
         ];
         parts.into_iter().fold(0, u64::saturating_add)
     }

@@ -13,8 +13,8 @@
 //! nodes shrink by a factor e every 150 to 200 epochs until they reach zero by underflow. Removing them at once spares
 //! their cost, and the subnormal numbers, on which processors are slow.
 //!
-//! Where inputs and outputs have rates of their own, or the length of a step does not follow the gradient (`muon`), none of
-//! this holds, and no node is dead.
+//! Where inputs and outputs have rates of their own, outputs are solved, or the length of a step does not follow the gradient
+//! (`muon`), none of this holds, and no node is dead.
 
 use super::descent::{Descent, Moments};
 use super::optimizer::Optimizer;
@@ -39,7 +39,8 @@ impl Criterion<'_> {
         gradient: &DenseWeights<T>,
         moments: &Moments<T>,
     ) -> Vec<bool> {
-        if !self.descent.has_one_rate() || matches!(self.descent.optimizer, Optimizer::Muon { .. }) {
+        let is_muon = matches!(self.descent.optimizer, Optimizer::Muon { .. });
+        if !self.descent.has_one_rate() || is_muon || self.descent.ridge.is_some() {
             return vec![false; weights.width()];
         }
         let limit = T::epsilon().value() / self.width as f64;

@@ -18,6 +18,9 @@ pub struct Descent {
     pub output_learning_rate: Option<f64>,
     /// λ of the outputs c, where it is another one.
     pub output_weight_decay: Option<f64>,
+    /// η of the outputs of least n·ℓ + η‖c‖², to which they are set after every step instead of descending
+    /// ([`Objective::solve_outputs`](crate::objective::Objective::solve_outputs)).
+    pub ridge: Option<f64>,
 }
 
 impl Default for Descent {
@@ -28,6 +31,7 @@ impl Default for Descent {
             weight_decay: 5e-5,
             output_learning_rate: None,
             output_weight_decay: None,
+            ridge: None,
         }
     }
 }
@@ -36,12 +40,19 @@ impl Descent {
     /// Checks that every number is in its range.
     ///
     /// # Errors
-    /// When the learning rate is not positive, the weight decay is negative, or a parameter of the optimizer is out of range;
-    /// the message names it.
+    /// When the learning rate is not positive, the weight decay is negative, a parameter of the optimizer or the ridge is out of range, or there are
+    /// rates for outputs that are solved; the message names it.
     pub fn check(&self) -> Result<()> {
         for (layer, [rate, decay]) in [("", self.rates(0)), ("output-", self.rates(2))] {
             in_range(&format!("{layer}learning-rate"), rate, rate > 0.0, "a positive number")?;
             in_range(&format!("{layer}weight-decay"), decay, decay >= 0.0, "a number that is not negative")?;
+        }
+        if let Some(eta) = self.ridge {
+            in_range("ridge", eta, eta > 0.0, "a positive number")?;
+            if self.output_learning_rate.is_some() || self.output_weight_decay.is_some() {
+                let rates = "output-learning-rate and output-weight-decay are of outputs that descend";
+                return Err(Error::argument(format!("{rates}, but ridge has them solved")));
+            }
         }
         self.optimizer.check()
     }

@@ -8,7 +8,7 @@ use super::descent::{Descent, Moments};
 use super::initial::{initial_weights, split};
 use super::record::LogRecord;
 use crate::network::{Activation, Network, PairMask, Task};
-use crate::objective::{DenseWeights, Objective, Real};
+use crate::objective::{Criterion, DenseWeights, Objective, Real};
 use crate::{Error, Result};
 
 /// Epochs between two looks for dead nodes.
@@ -91,6 +91,10 @@ impl<T: Real> Trainer<T> {
     /// group order than the loss.
     pub fn with(objective: Objective<T>, descent: Descent, weights: DenseWeights<T>) -> Result<Self> {
         descent.check()?;
+        if descent.ridge.is_some() && objective.criterion() != Criterion::SquaredError {
+            let found = format!("ridge with the criterion {}", objective.criterion());
+            return Err(Error::argument(format!("{found}; only outputs of squared errors are solved")));
+        }
         let (d, q) = (weights.group_order(), weights.width());
         if d != objective.group().order() || q == 0 {
             let required = format!("at least 1 node over {} is required", objective.group().symbol());
@@ -102,7 +106,11 @@ impl<T: Real> Trainer<T> {
     /// A trainer in the middle of a run that began with `width` nodes.
     pub(super) fn resume(objective: Objective<T>, descent: Descent, width: usize, progress: Progress<T>) -> Self {
         let gradient = DenseWeights::zeros(objective.group().order(), progress.live.len());
-        Trainer { descent, objective, width, gradient, progress }
+        let mut trainer = Trainer { descent, objective, width, gradient, progress };
+        if trainer.epoch() == 0 {
+            trainer.solve_outputs();
+        }
+        trainer
     }
 
     /// The weights of the nodes that are not dead.
@@ -140,11 +148,20 @@ impl<T: Real> Trainer<T> {
         let loss = if live.is_empty() { f64::NAN } else { self.objective.evaluate(weights, &mut self.gradient) };
         moments.step(&self.descent, *epoch, weights, &self.gradient);
         *epoch += 1;
+        self.solve_outputs();
         // What is said of dead nodes holds for squares, whose gradient is quadratic in the node's own weights.
-        if epoch.is_multiple_of(DEAD_CHECK_EVERY) && self.objective.activation() == Activation::Square {
+        let is_due = self.progress.epoch.is_multiple_of(DEAD_CHECK_EVERY);
+        if is_due && self.objective.activation() == Activation::Square {
             self.drop_dead_nodes();
         }
         loss
+    }
+
+    /// Where the outputs do not descend: those that are best for the inputs now.
+    fn solve_outputs(&mut self) {
+        if let Some(eta) = self.descent.ridge {
+            self.objective.solve_outputs(&mut self.progress.weights, eta);
+        }
     }
 
     /// Losses and accuracies of the present weights, by the definition.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::group;
 
 /// The network of the golden data: small fractions by formulas.
-fn golden_network(group: &Group) -> Network {
+pub fn golden_network(group: &Group) -> Network {
     let (d, q) = (group.order(), 3);
     let of = |scale: i64, step: i64, modulus: i64, shift: i64, over: f64, middle: i64| {
         move |g: usize, j: usize| ((scale * g as i64 + step * j as i64 + shift) % modulus - middle) as f64 / over

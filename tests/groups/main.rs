@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod definition;
 mod factor;
 mod irreps;
 mod losses;

@@ -251,6 +251,24 @@ fn how_many_equations_the_squares_of_an_irrep_are_on_a_group() {
     assert_eq!(rank("F21", last("F21")), 20);
     assert_eq!(rank("S3", last("S3")), 5);
     assert_eq!(rank("D5", last("D5")), 5);
+    let of = |name: &str, kind: &str, degree: usize| {
+        let dual = name.parse::<Group>().unwrap().dual();
+        dual.irreps().iter().position(|rho| (rho.kind().name(), rho.degree()) == (kind, degree)).unwrap()
+    };
+    for (name, kind, degree, expected) in [
+        ("Dic3", "H", 2, 5),
+        ("SL(2,3)", "C", 2, 11),
+        ("SL(2,3)", "R", 3, 11),
+        ("SL(2,3)", "H", 2, 9),
+        ("A5", "R", 3, 34),
+        ("A5", "R", 4, 59),
+        ("A5", "R", 5, 59),
+    ] {
+        assert_eq!(rank(name, of(name, kind, degree)), expected, "{name} {kind}{degree}");
+    }
+    // Fewer than of an irrep in general, but for the small ones.
+    let generic = |n: usize| n * n * (n * n + 1) / 2 - n * (n + 1) + 1;
+    assert_eq!((generic(2), generic(3)), (5, 34));
 }
 
 #[test]

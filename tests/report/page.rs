@@ -172,3 +172,48 @@ fn stages_of_a_run_stand_on_its_page() {
     let html = to_html(&pages, None).expect("HTML");
     assert!(html.contains(&format!("<dd>from epoch {memorized} on</dd>")) && html.contains("Irreps learned"));
 }
+
+/// Of a ReLU network and of one of squares, with hostile names: all text, no script, nothing fetched.
+#[test]
+fn pages_about_features_are_complete_and_agree_with_the_readings() {
+    use cogring::experiment::{FeatureReport, OfFile};
+    use cogring::features::{FeatureReading, FilterKind};
+    use cogring::format::read_network_as;
+    use cogring::report::figures::{FeatureFigure, to_csv};
+    use cogring::report::page::features_to_html;
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |file: &str, name: &str| {
+        let options = ReadOptions { any_activation: true, ..ReadOptions::default() };
+        let (network, reading) = read_network_as(&root.join(file), &options).expect("a network");
+        let mask = cogring::PairMask::all(network.group());
+        let features = FeatureReading::new(&network, reading.network_activation(), &mask).expect("features");
+        OfFile::new(name, reading, features)
+    };
+    let hostile = "</script><script>alert(1)</script><!-- {{networks}}";
+    let networks = vec![
+        read("tests/data/field/relu_says_so.pt", hostile),
+        read("examples/data/d23_seed1_epoch9900.npz", "squares"),
+    ];
+    let report = FeatureReport { networks };
+    let html = features_to_html(&report, None);
+    assert!(!html.contains("<script") && !html.contains("<!--") && html.contains("{{networks}}"));
+    assert!(html.contains("default-src 'none'") && html.contains("&lt;/script&gt;&lt;script&gt;alert(1)"));
+    for loader in ["src=", "url(", "@import", "<link", "<iframe", "<img", "onload"] {
+        assert!(!html.contains(loader), "the page contains `{loader}`");
+    }
+    assert!(!html.contains("Factorization</h2>") && html.contains("Nothing here is a factorization"));
+    assert!(html.contains("Features of 2 networks") && features_to_html(&report, Some("a < b")).contains("a &lt; b"));
+    let (relu, squares) = html.split_once("<h2>squares</h2>").expect("two sections");
+    assert!(relu.contains("A relu network for addition modulo") && !relu.contains("M/(2D)"));
+    assert!(squares.contains("<b>56 are alive</b>") && squares.contains("<td>5.75</td>"), "M/4 at M = 23");
+    for (network, section) in report.networks.iter().zip([relu, squares]) {
+        let features = &network.result;
+        let count = features.filters.iter().filter(|filter| filter.kind == FilterKind::Fourier).count();
+        assert!(section.contains(&format!("<b>{count} features</b>")), "{count}");
+        assert_eq!(section.matches("<tr>").count(), 2 + features.irreps.len() + features.filters.len().min(512));
+        let (head, rows) = super::records(&to_csv(&FeatureFigure { features }).expect("CSV"));
+        assert_eq!(head, ["node", "weight", "irrep", "purity", "energy", "kind"]);
+        assert_eq!(rows.len(), features.filters.len());
+        assert_eq!(rows[0][4].parse::<f64>().expect("a number"), features.filters[0].energy);
+    }
+}

@@ -56,6 +56,23 @@ impl Observer for StopAt {
 }
 
 #[test]
+fn outputs_that_are_solved_are_continued_bit_for_bit() {
+    let directory = TempDir::new().expect("a directory");
+    let config = |epochs: usize| {
+        let protocol = Protocol { ridge: Some(1e-2), ..config(epochs).protocol };
+        RunConfig { width: 12, protocol, ..config(epochs) }
+    };
+    let (whole, parts) = (directory.path().join("whole"), directory.path().join("parts"));
+    train_run(&config(40), &whole, &mut Silent).expect("a run");
+    for last in [0, 7, 23] {
+        let outcome = train_run(&config(40), &parts, &mut StopAt { last, now: 0 }).expect("a run");
+        assert_eq!((outcome.finished, outcome.epoch), (false, last));
+    }
+    train_run(&config(40), &parts, &mut Silent).expect("a run");
+    assert_same(&parts, &whole);
+}
+
+#[test]
 fn a_longer_run_is_the_shorter_one_continued() {
     let directory = TempDir::new().expect("a directory");
     let sgd = Optimizer::Sgd { momentum: 0.9 };

@@ -1,8 +1,9 @@
 //! Update rules against their formulas written out, and the removal of dead nodes against keeping them.
 
-use cogring::Group;
-use cogring::objective::{DenseWeights, Method, Objective};
+use cogring::network::Activation;
+use cogring::objective::{Criterion, DenseWeights, Method, Objective};
 use cogring::train::{Optimizer, Protocol, RunConfig, Trainer, initial_weights, orthogonal_direction, random_split};
+use cogring::{Group, Target};
 use nalgebra::DMatrix;
 
 use crate::network;
@@ -149,6 +150,53 @@ fn layers_have_rates_and_starts_of_their_own() {
         }
         let error = distance(&trainer, &reference, |_| true);
         assert!(error < 1e-9, "{optimizer:?}: {error:.1e}");
+    }
+}
+
+/// Li₂, stage I: at the outputs that are solved the loss, by its own gradient, has no slope left but that of the ridge.
+#[test]
+fn outputs_that_are_solved_are_the_best_ones_at_every_step() {
+    let group: Group = "S3".parse().expect("a group");
+    for (width, fraction, activation, target) in [
+        (7, 0.8, Activation::Square, Target::ZeroMean), // fewer nodes than pairs
+        (40, 0.8, Activation::Square, Target::OneHot),  // more
+        (60, 0.5, Activation::Relu, Target::ZeroMean),
+    ] {
+        let eta = 0.02;
+        let protocol =
+            Protocol { ridge: Some(eta), train_fraction: fraction, activation, target, ..Protocol::default() };
+        let config = RunConfig { width, protocol, ..RunConfig::new(group.clone()) };
+        let training = random_split(&group, fraction, config.seed);
+        let mut loss = Objective::<f64>::new(&group, target, &training, 1).expect("a loss");
+        loss = loss.with(activation, Default::default()).expect("sums");
+        let mut trainer = Trainer::<f64>::new(&config).expect("a run");
+        let mut objective = Vec::new();
+        for epoch in 0..=60 {
+            let weights = trainer.weights().clone();
+            assert_eq!(weights.width(), width, "no node is dropped");
+            let mut gradient = DenseWeights::zeros(6, width);
+            let value = loss.evaluate_by(Method::AllPairs, &weights, &mut gradient);
+            let pairs = training.len() as f64;
+            let norm: f64 = weights.c.iter().map(|c| c * c).sum();
+            objective.push(pairs * value + eta * norm);
+            let slopes = gradient.c.iter().zip(&weights.c).map(|(g, c)| (pairs * g + 2.0 * eta * c).abs());
+            let worst = slopes.fold(0.0, f64::max);
+            assert!(norm > 1e-3 && worst < 1e-10 * norm.max(1.0), "{width} at {epoch}: {worst:e}");
+            // half of it is not the best one
+            assert!(gradient.c.iter().zip(&weights.c).any(|(g, c)| (pairs * g + eta * c).abs() > 1e-5));
+            trainer.step();
+        }
+        assert!(objective[60] < 0.9 * objective[0], "{width}: {} to {}", objective[0], objective[60]);
+    }
+    for (protocol, words) in [
+        (Protocol { ridge: Some(0.0), ..Protocol::default() }, "ridge is 0"),
+        (Protocol { ridge: Some(f64::NAN), ..Protocol::default() }, "ridge is NaN"),
+        (Protocol { ridge: Some(1.0), output_weight_decay: Some(0.1), ..Protocol::default() }, "has them solved"),
+        (Protocol { ridge: Some(1.0), output_scale: 0.0, ..Protocol::default() }, "has them solved"),
+        (Protocol { ridge: Some(1.0), criterion: Criterion::CrossEntropy, ..Protocol::default() }, "cross-entropy"),
+    ] {
+        let message = RunConfig { protocol, ..RunConfig::new(group.clone()) }.check().expect_err(words).to_string();
+        assert!(message.contains(words), "{message}");
     }
 }
 

@@ -72,6 +72,12 @@ fn runs_that_need_too_much_memory_are_refused_by_an_estimate_from_above() {
         assert!(message.contains(&format!("width {width}")) && message.contains("at most 8 GiB"), "{message}");
     }
     RunConfig { width: 100_000, ..config() }.check().expect("half a gigabyte");
+    // Gram matrices, where outputs are solved
+    let ridge = Protocol { ridge: Some(1e-3), ..Protocol::default() };
+    assert!(RunConfig { width: 512, protocol: ridge.clone(), ..config() }.memory() > bytes(512, 1) + 3 * 512 * 512 * 8);
+    let wide = RunConfig { width: 100_000, protocol: ridge, group: "512".parse().expect("a group"), ..config() };
+    assert!(wide.check().expect_err("gram matrices").to_string().contains("at most 8 GiB"));
+    assert_eq!(RunConfig { width: usize::MAX, ..wide }.memory(), u64::MAX);
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! A page about one or several runs that needs nothing but itself: HTML, style, script and data in one file.
 
+mod features;
 mod plain;
 mod words;
 
 use serde::Serialize;
 
+pub use self::features::features_to_html;
 use self::words::{Fact, SummaryPart};
 use crate::experiment::RunPage;
 use crate::report::figures::{FORMS, irrep_rows};

@@ -14,10 +14,14 @@ pub(super) fn plain(runs: &[RunPage]) -> String {
 
 fn run(run: &RunPage) -> String {
     let summary: String = summary(run).iter().map(|part| scripts(&escape(&part.text))).collect();
-    let fact = |Fact { name, value }: &Fact| format!("<div><dt>{}</dt><dd>{}</dd></div>", escape(name), escape(value));
     let facts: String = facts(run).iter().map(fact).collect();
     let name = escape(&run.name);
     format!("<section><h2>{name}</h2><p>{summary}</p><dl>{facts}</dl></section>\n{}{}", figures(run), table(run))
+}
+
+/// A name and its value.
+pub(super) fn fact(Fact { name, value }: &Fact) -> String {
+    format!("<div><dt>{}</dt><dd>{}</dd></div>", escape(name), escape(value))
 }
 
 fn figures(run: &RunPage) -> String {
@@ -51,7 +55,7 @@ fn irreps(found: &IrrepFactorization) -> String {
         let name = format!("{}: {}{}", of.irrep, of.kind, of.degree);
         [name, of.order().to_string(), format!("{open}, {closed}"), of.form.to_string(), size]
     };
-    rows(["irrep", "order", "open, closed", "form", "‖A‖‖B‖‖C‖ / bound"], found.irreps.iter().map(row))
+    rows("Factorization", ["irrep", "order", "open, closed", "form", "‖A‖‖B‖‖C‖ / bound"], found.irreps.iter().map(row))
 }
 
 fn frequencies(run: &RunPage) -> String {
@@ -62,22 +66,23 @@ fn frequencies(run: &RunPage) -> String {
         let form = if of.order == 0 { "unused" } else { of.form.name() };
         [k.to_string(), of.order.to_string(), form.to_owned(), format!("{:.4}", re.hypot(im))]
     });
-    rows(["k", "order", "form", "|r<sub>kkk</sub>|"], cells)
+    rows("Factorization", ["k", "order", "form", "|r<sub>kkk</sub>|"], cells)
 }
 
-fn rows<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+/// A table under a title; the heads are HTML.
+pub(super) fn rows<const N: usize>(title: &str, head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
     let head = head.map(|name| format!("<th scope=\"col\">{name}</th>")).concat();
     let rows =
         rows.map(|cells| format!("<tr>{}</tr>", cells.map(|cell| format!("<td>{}</td>", escape(&cell))).concat()));
     format!(
-        "<section><h2>Factorization</h2><div class=\"scroll\"><table><thead><tr>{head}</tr></thead><tbody>{}</tbody></table>\
+        "<section><h2>{title}</h2><div class=\"scroll\"><table><thead><tr>{head}</tr></thead><tbody>{}</tbody></table>\
          </div></section>\n",
         rows.collect::<String>()
     )
 }
 
 /// Text with `_{…}` as subscripts.
-fn scripts(text: &str) -> String {
+pub(super) fn scripts(text: &str) -> String {
     let mut parts = text.split("_{");
     let mut written = parts.next().unwrap_or_default().to_owned();
     for part in parts {

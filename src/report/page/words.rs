@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::experiment::{LearnedIrrep, RunPage, Stages};
 use crate::factor::Decomposition;
+use crate::group::Group;
 use crate::report::plot::short;
 
 /// A piece of text.
@@ -30,13 +31,7 @@ pub(super) fn summary(run: &RunPage) -> Vec<SummaryPart> {
     let strong = |text: String| SummaryPart { text, strong: true };
     let factorization = &run.factorization;
     let group = factorization.group();
-    let name = if group.moduli().is_none() {
-        format!("multiplication in {group}")
-    } else if group.is_cyclic_presentation() {
-        format!("addition modulo {group}")
-    } else {
-        format!("addition in {}", group.ranges().iter().map(|n| format!("Z_{{{n}}}")).collect::<Vec<_>>().join(" × "))
-    };
+    let name = task(group);
     let sites = factorization.sites();
     let used = sites.iter().filter(|site| site.order > 0).count();
     let named = sites.iter().filter(|site| site.form.is_named()).count();
@@ -60,7 +55,18 @@ pub(super) fn summary(run: &RunPage) -> Vec<SummaryPart> {
     ]
 }
 
-fn percent(share: f64) -> String {
+/// What a network over the group does.
+pub(super) fn task(group: &Group) -> String {
+    if group.moduli().is_none() {
+        format!("multiplication in {group}")
+    } else if group.is_cyclic_presentation() {
+        format!("addition modulo {group}")
+    } else {
+        format!("addition in {}", group.ranges().iter().map(|n| format!("Z_{{{n}}}")).collect::<Vec<_>>().join(" × "))
+    }
+}
+
+pub(super) fn percent(share: f64) -> String {
     let text = format!("{:.2}", 100.0 * share);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
