@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cogring::construct::optimizers::{order4, order4_bias, order6};
-use cogring::loss::{closed_form, zero_sets};
+use cogring::loss::{Residuals, ZeroSets, closed_form, zero_sets};
 use cogring::potential::{PotentialTable, ZeroSet};
 use cogring::scalar::{Exact, Sign};
 use cogring::{Group, Homomorphism, Inputs, Network, PairMask, Scalar, Solution, SumPotential, Target};
@@ -159,4 +159,37 @@ fn zero_sets_name_the_worst_potential() {
     assert!((r_c.size - largest.0).abs() < 1e-12);
     let k = group.dual().representative(largest.1.k());
     assert!(r_c.potential.ends_with(&format!("{k}}}")), "{} is not at k = {k}", r_c.potential);
+}
+
+/// Losses and 0/1-sets from the potentials at some output frequencies after the other are those from all of them; without one
+/// of them they are others.
+#[test]
+fn potentials_at_some_outputs_add_up() {
+    for group in ["7", "2x4", "S3", "Q8"] {
+        let group: Group = group.parse().expect("a group");
+        let d = group.order();
+        let weight = |j: usize, g: usize| (0.3 + (7 * j + 5 * g) as f64).sin();
+        let network = Network::new(
+            &group,
+            DMatrix::from_fn(6, d, weight),
+            DMatrix::from_fn(6, d, |j, g| weight(g, j + 1)),
+            DMatrix::from_fn(d, 6, |g, j| weight(j + 2, g)),
+        );
+        let solution = network.expect("weights").to_solution();
+        for target in [Target::ZeroMean, Target::OneHot] {
+            let at = |outputs: std::ops::Range<usize>| {
+                let table = PotentialTable::at_outputs(&solution, outputs);
+                (Residuals::from_potentials(&table, target).loss().re, ZeroSets::from_potentials(&table))
+            };
+            let (loss, sets) = at(0..d);
+            let parts: Vec<_> = (0..d).step_by(2).map(|start| at(start..d.min(start + 2))).collect();
+            let sum: f64 = parts.iter().map(|(loss, _)| loss).sum();
+            assert!((loss - sum).abs() < 1e-9 * loss && loss > 0.1, "{group}: {sum} instead of {loss}");
+            let fewer: f64 = parts[1..].iter().map(|(loss, _)| loss).sum();
+            assert!((loss - fewer).abs() > 1e-6 * loss, "{group}");
+            let sets_of_parts = parts.into_iter().map(|(_, sets)| sets).reduce(ZeroSets::with).expect("parts");
+            assert_eq!(sets_of_parts.worst(), sets.worst(), "{group}");
+            assert!(sets.iter().zip(sets_of_parts.iter()).all(|(x, y)| x == y), "{group}");
+        }
+    }
 }

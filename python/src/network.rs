@@ -167,7 +167,7 @@ impl Network {
         let Network { inner, reading } = self.clone();
         compute(py, move || {
             let tolerance = Magnitudes::of(&inner, reading.stored).rounding_loss(&inner);
-            let verification = Verification::within(&inner, target.parse()?, tolerance);
+            let verification = Verification::within(&inner, target.parse()?, tolerance)?;
             to_json(Schema::Verification, &OfFile::new(path, (*reading).clone(), verification))
         })
     }

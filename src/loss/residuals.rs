@@ -119,14 +119,17 @@ pub fn closed_form<S: Scalar>(solution: &Solution<S>, target: Target) -> S {
 }
 
 impl<S: Scalar> Residuals<S> {
-    /// The residual coefficients of a solution with the given potentials.
+    /// The residual coefficients of a solution with the given potentials, at the output frequencies of these.
     #[must_use]
     pub fn from_potentials(potentials: &PotentialTable<S>, target: Target) -> Self {
         let dual = potentials.dual();
         let minus_one = -S::one();
         let half = S::from_ratio(1, 2);
-        let wanted = dual.goals().map(|(k1, k2, k)| (Index::Pair { k1, k2, k }, minus_one.clone()));
-        let wanted_mean = (target == Target::OneHot).then(|| (Index::Constant { k: 0 }, minus_one.clone()));
+        let outputs = potentials.outputs();
+        let goals = dual.goals().filter(|(.., k)| outputs.contains(k));
+        let wanted = goals.map(|(k1, k2, k)| (Index::Pair { k1, k2, k }, minus_one.clone()));
+        let wanted_mean =
+            (target == Target::OneHot && outputs.contains(&0)).then(|| (Index::Constant { k: 0 }, minus_one.clone()));
         let mut entries: Vec<(Index, S)> = Vec::with_capacity(dual.len() / 2 + 1 + potentials.entries().len());
         entries.extend(wanted.chain(wanted_mean));
         for (potential, value) in potentials.entries() {

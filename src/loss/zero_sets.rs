@@ -64,13 +64,25 @@ impl ZeroSets {
                 record(set, *potential, size(value));
             }
         }
-        if let Some((k1, k2, k)) = dual.goals().find(|goal| !met.contains(goal)) {
+        if let Some((k1, k2, k)) = dual.goals().find(|goal| table.outputs().contains(&goal.2) && !met.contains(goal)) {
             record(ZeroSet::Goal, SumPotential::ab(k1, k2, k), 1.0);
         }
         let violation = |(set, (potential, size)): (ZeroSet, (SumPotential, f64))| {
             (set, Violation { potential: potential.label(dual), size })
         };
         ZeroSets { violations: worst.into_iter().map(violation).collect() }
+    }
+
+    /// The worst violations of both, which were measured at different output frequencies.
+    #[must_use]
+    pub fn with(mut self, others: Self) -> Self {
+        for (set, violation) in others.violations {
+            let worst = self.violations.entry(set).or_insert_with(|| violation.clone());
+            if violation.size > worst.size {
+                *worst = violation;
+            }
+        }
+        self
     }
 
     /// The worst violation of a set; `None` when the set holds exactly.

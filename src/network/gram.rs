@@ -23,8 +23,7 @@ impl Network {
         let (a, a_mean) = centered(self.w_a());
         let (b, b_mean) = centered(self.w_b());
         let c = centered(&self.w_c().transpose()).0;
-        let grams = [&a, &b, &c].map(|weights| weights * weights.transpose());
-        let products = grams[0].component_mul(&grams[1]).component_mul(&grams[2]);
+        let (products, sizes) = sum_of_products([&a, &b, &c]);
         let at = |k: usize, j: usize| (spectrum.a[(k, j)] * spectrum.b[(k, j)] * spectrum.c[(k, j)]).re;
         let potential = |j: usize| (1..self.group().order()).map(|k| at(k, j)).sum::<f64>();
         let labels = 2.0 * d * d * (0..self.width()).map(potential).sum::<f64>();
@@ -38,14 +37,31 @@ impl Network {
         );
         let others = d * (c.tr_mul(&of_x).norm_squared() + c.tr_mul(&of_y).norm_squared())
             + d * d * (constant * &c).norm_squared();
-        let loss = (4.0 * products.sum() - 2.0 * labels + d * d - d + others) / (d * d);
-        let terms = 4.0 * products.iter().map(|x| x.abs()).sum::<f64>() / (d * d) + 1.0;
+        let loss = (4.0 * products - 2.0 * labels + d * d - d + others) / (d * d);
+        let terms = 4.0 * sizes / (d * d) + 1.0;
         if loss * ACCURACY > f64::EPSILON * terms {
             loss
         } else {
             self.evaluate(Target::ZeroMean, &PairMask::all(self.group())).loss
         }
     }
+}
+
+/// Σ_{ij} (AAᵀ ∘ BBᵀ ∘ CCᵀ)\[i, j\] and the same of the absolute values, a few rows of the q × q products at a time.
+fn sum_of_products(weights: [&DMatrix<f64>; 3]) -> (f64, f64) {
+    const ENTRIES: usize = 1 << 22;
+    let width = weights[0].nrows();
+    let together = (ENTRIES / width.max(1)).max(1);
+    let transposed = weights.map(DMatrix::transpose);
+    let (mut sum, mut sizes) = (0.0, 0.0);
+    for start in (0..width).step_by(together) {
+        let count = together.min(width - start);
+        let [a, b, c] = std::array::from_fn(|at| weights[at].rows(start, count) * &transposed[at]);
+        let products = a.component_mul(&b).component_mul(&c);
+        sum += products.sum();
+        sizes += products.iter().map(|x| x.abs()).sum::<f64>();
+    }
+    (sum, sizes)
 }
 
 /// The rows without their means, and these.

@@ -1,11 +1,16 @@
 //! Whether a network solves the task, measured two independent ways.
 
+use std::ops::Range;
+
+use num_complex::Complex64;
 use serde::{Deserialize, Serialize};
 
 use super::weights::{Network, PairMask};
 use crate::group::Group;
 use crate::loss::{Residuals, Target, ZeroSets};
 use crate::potential::PotentialTable;
+use crate::semiring::Solution;
+use crate::{Error, Result};
 
 /// What was measured of a network, and the verdict.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,30 +41,92 @@ impl Verification {
     /// Measures `network` against `target`, on all pairs; its weights are taken for exact to [`Network::rounding_loss`].
     ///
     /// Time O(q d³) for dense weights.
-    #[must_use]
-    pub fn new(network: &Network, target: Target) -> Self {
+    ///
+    /// # Errors
+    /// When that is more than 2⁴³ multiplications, or more than 2⁴⁰ products of entries in closed form.
+    pub fn new(network: &Network, target: Target) -> Result<Self> {
         Verification::within(network, target, network.rounding_loss())
     }
 
     /// The same, where rounding of the weights explains a loss of `tolerance`.
-    #[must_use]
-    pub fn within(network: &Network, target: Target, tolerance: f64) -> Self {
+    ///
+    /// # Errors
+    /// As [`Verification::new`].
+    pub fn within(network: &Network, target: Target, tolerance: f64) -> Result<Self> {
         let group = network.group();
+        require_affordable("multiplications by definition", Self::work(network), MOST_BY_DEFINITION)?;
+        let solution = network.to_solution();
+        require_affordable("products of entries", PotentialTable::cost(solution.terms()), MOST_IN_CLOSED_FORM)?;
         let direct = network.evaluate(target, &PairMask::all(group));
-        let potentials = PotentialTable::new(&network.to_solution());
-        let residuals = Residuals::from_potentials(&potentials, target);
-        let closed_form_loss = residuals.loss().re;
-        Verification {
+        let Closed { loss: closed_form_loss, zero_sets, worst_residual } = Closed::new(&solution, target);
+        Ok(Verification {
             group: group.clone(),
             width: network.width(),
             target,
             direct_loss: direct.loss,
             closed_form_loss,
             accuracy: direct.accuracy,
-            zero_sets: ZeroSets::from_potentials(&potentials),
-            worst_residual: residuals.worst().map(|(index, size)| (index.label(potentials.dual()), size)),
+            zero_sets,
+            worst_residual,
             tolerance,
             is_solution: direct.loss <= tolerance && closed_form_loss <= tolerance,
+        })
+    }
+
+    /// How many multiplications the loss by definition takes: d³ q.
+    #[must_use]
+    pub fn work(network: &Network) -> u128 {
+        (network.group().order() as u128).pow(3) * network.width() as u128
+    }
+}
+
+/// The most multiplications by which a loss is taken by definition, and the most products of entries that are added up.
+const MOST_BY_DEFINITION: u128 = 1 << 43;
+const MOST_IN_CLOSED_FORM: u128 = 1 << 40;
+
+fn require_affordable(what: &str, count: u128, most: u128) -> Result<()> {
+    if count <= most {
+        return Ok(());
+    }
+    Err(Error::unsupported(format!("verifying takes {count} {what}, more than the {most} that are done")))
+}
+
+/// What the potentials say.
+struct Closed {
+    loss: f64,
+    zero_sets: ZeroSets,
+    worst_residual: Option<(String, f64)>,
+}
+
+impl Closed {
+    /// At some output frequencies after the other, where all potentials would take much memory.
+    fn new(solution: &Solution<Complex64>, target: Target) -> Self {
+        const TOGETHER: u128 = 1 << 24;
+        let d = solution.dual().len();
+        let most = PotentialTable::cost(solution.terms()).min((d as u128).pow(3)).max(1);
+        let outputs = if most <= TOGETHER { d } else { (TOGETHER * d as u128 / most).max(1) as usize };
+        let parts =
+            (0..d).step_by(outputs.max(1)).map(|start| Self::at(solution, start..d.min(start + outputs), target));
+        parts.reduce(Self::with).expect("a group has elements")
+    }
+
+    fn at(solution: &Solution<Complex64>, outputs: Range<usize>, target: Target) -> Self {
+        let potentials = PotentialTable::at_outputs(solution, outputs);
+        let residuals = Residuals::from_potentials(&potentials, target);
+        Closed {
+            loss: residuals.loss().re,
+            zero_sets: ZeroSets::from_potentials(&potentials),
+            worst_residual: residuals.worst().map(|(index, size)| (index.label(potentials.dual()), size)),
+        }
+    }
+
+    fn with(self, others: Self) -> Self {
+        let size = |worst: &Option<(String, f64)>| worst.as_ref().map_or(0.0, |(_, size)| *size);
+        let is_worse = size(&others.worst_residual) > size(&self.worst_residual);
+        Closed {
+            loss: self.loss + others.loss,
+            zero_sets: self.zero_sets.with(others.zero_sets),
+            worst_residual: if is_worse { others.worst_residual } else { self.worst_residual },
         }
     }
 }

@@ -1,5 +1,7 @@
 //! All sum potentials that a solution can make non-zero.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
@@ -20,6 +22,8 @@ use crate::semiring::{Channel, Node, Solution, Spectrum, Term};
 #[derive(Debug, Clone)]
 pub struct PotentialTable<S> {
     dual: Dual,
+    /// The output frequencies of which there are all potentials.
+    outputs: Range<usize>,
     entries: Vec<(SumPotential, S)>,
 }
 
@@ -27,6 +31,12 @@ impl<S: Scalar> PotentialTable<S> {
     /// The potentials of `solution`.
     #[must_use]
     pub fn new(solution: &Solution<S>) -> Self {
+        Self::at_outputs(solution, 0..solution.dual().len())
+    }
+
+    /// Those at some output frequencies alone: of dense networks all are too many to be kept beside each other.
+    #[must_use]
+    pub fn at_outputs(solution: &Solution<S>, outputs: Range<usize>) -> Self {
         let dual = solution.dual();
         let runs: Vec<&[Term<Node<S>, S>]> =
             solution.terms().chunk_by(|x, y| supports(&x.node) == supports(&y.node)).collect();
@@ -36,7 +46,7 @@ impl<S: Scalar> PotentialTable<S> {
                 let mut entries = Vec::new();
                 let mut last: Option<SmallRun<'_, S>> = None;
                 for terms in runs {
-                    let run = Run::new(dual, terms);
+                    let run = Run::new(dual, terms, &outputs);
                     if run.is_large() {
                         run.potentials(&mut entries);
                     } else {
@@ -49,7 +59,13 @@ impl<S: Scalar> PotentialTable<S> {
             })
             .collect();
         entries.par_sort_by_key(|(potential, _)| *potential);
-        Self::merged(dual, entries)
+        PotentialTable { outputs, ..Self::merged(dual, entries) }
+    }
+
+    /// The output frequencies of which there are all potentials.
+    #[must_use]
+    pub fn outputs(&self) -> &Range<usize> {
+        &self.outputs
     }
 
     /// How many products of an input, an input and an output entry [`PotentialTable::new`] adds up at most.
@@ -64,7 +80,7 @@ impl<S: Scalar> PotentialTable<S> {
     fn merged(dual: &Dual, mut entries: Vec<(SumPotential, S)>) -> Self {
         entries.dedup_by(add_to_like);
         entries.retain(|(_, value)| !value.is_zero());
-        PotentialTable { dual: dual.clone(), entries }
+        PotentialTable { dual: dual.clone(), outputs: 0..dual.len(), entries }
     }
 
     /// The potentials of x + y + …, from those of the summands.
@@ -136,6 +152,8 @@ struct Run<'a, S: Scalar> {
     terms: &'a [Term<Node<S>, S>],
     /// The frequencies of a and of b, conjugate partners included.
     frequencies: [SmallVec<[usize; 2]>; 2],
+    /// The representatives at which the outputs live, as far as they are asked for: their places, and they.
+    outputs: SmallVec<[(usize, usize); 2]>,
     slots: Vec<Slot>,
 }
 
@@ -149,7 +167,7 @@ struct Slot {
 }
 
 impl<'a, S: Scalar> Run<'a, S> {
-    fn new(dual: &'a Dual, terms: &'a [Term<Node<S>, S>]) -> Self {
+    fn new(dual: &'a Dual, terms: &'a [Term<Node<S>, S>], asked: &Range<usize>) -> Self {
         let frequencies = [&terms[0].node.a, &terms[0].node.b].map(|spectrum| with_partners(spectrum, dual));
         let mut slots = Vec::new();
         for inputs in Inputs::ALL {
@@ -162,7 +180,9 @@ impl<'a, S: Scalar> Run<'a, S> {
                 }
             }
         }
-        Run { dual, terms, frequencies, slots }
+        let outputs = terms[0].node.c.representatives().map(|(k, _)| k).enumerate();
+        let outputs = outputs.filter(|(_, k)| asked.contains(k)).collect();
+        Run { dual, terms, frequencies, outputs, slots }
     }
 
     /// The potential that a slot contributes to at output k.
@@ -179,25 +199,18 @@ impl<'a, S: Scalar> Run<'a, S> {
 
     /// Whether the potentials are too many to be kept beside each other.
     fn is_large(&self) -> bool {
-        self.outputs().len() * self.slots.len() >= SLOTS_AT_A_TIME
-    }
-
-    /// The representatives at which the outputs live.
-    fn outputs(&self) -> SmallVec<[usize; 2]> {
-        self.terms[0].node.c.representatives().map(|(k, _)| k).collect()
+        self.outputs.len() * self.slots.len() >= SLOTS_AT_A_TIME
     }
 
     /// Appends the non-zero potentials of the run.
     fn potentials(&self, entries: &mut Vec<(SumPotential, S)>) {
-        let outputs = self.outputs();
         let slots_at_a_time = (PRODUCTS_AT_A_TIME / self.terms.len()).clamp(1, SLOTS_AT_A_TIME);
         for slots in self.slots.chunks(slots_at_a_time) {
             let products: Vec<Vec<S>> = self.terms.iter().map(|term| self.input_products(term, slots)).collect();
-            entries.par_extend(outputs.par_chunks(OUTPUTS_AT_A_TIME).enumerate().flat_map_iter(|(chunk, outputs)| {
+            entries.par_extend(self.outputs.par_chunks(OUTPUTS_AT_A_TIME).flat_map_iter(|outputs| {
                 let mut entries = Vec::new();
                 let mut sums = Vec::new();
-                for (index, &k) in outputs.iter().enumerate() {
-                    let at = chunk * OUTPUTS_AT_A_TIME + index;
+                for (index, &(at, k)) in outputs.iter().enumerate() {
                     // Outputs that are the same have the same potentials: a hat is.
                     if index == 0 || !self.has_same_outputs(at - 1, at) {
                         sums = self.sums(slots.len(), &products, at);
@@ -236,6 +249,7 @@ impl<'a, S: Scalar> Run<'a, S> {
         self.terms.len() == other.terms.len()
             && self.partners().eq(other.partners())
             && self.slots == other.slots
+            && self.outputs.iter().map(|(at, _)| at).eq(other.outputs.iter().map(|(at, _)| at))
             && self
                 .terms
                 .iter()
@@ -284,11 +298,11 @@ impl<'a, S: Scalar> SmallRun<'a, S> {
             return SmallRun { run, sums: last.sums };
         }
         // One node after the other: there may be many.
-        let mut sums = vec![vec![S::zero(); run.slots.len()]; run.outputs().len()];
+        let mut sums = vec![vec![S::zero(); run.slots.len()]; run.outputs.len()];
         for term in run.terms {
             let products = run.input_products(term, &run.slots);
-            for (at, sums) in sums.iter_mut().enumerate() {
-                let output = term.node.c.value_at(at);
+            for ((at, _), sums) in run.outputs.iter().zip(&mut sums) {
+                let output = term.node.c.value_at(*at);
                 sums.iter_mut().zip(&products).for_each(|(sum, product)| sum.add_product(product, output));
             }
         }
@@ -297,7 +311,7 @@ impl<'a, S: Scalar> SmallRun<'a, S> {
     }
 
     fn potentials(&self, entries: &mut Vec<(SumPotential, S)>) {
-        for (k, sums) in self.run.outputs().into_iter().zip(&self.sums) {
+        for (&(_, k), sums) in self.run.outputs.iter().zip(&self.sums) {
             entries.extend(sums.iter().map(|(slot, sum)| (self.run.potential(&self.run.slots[*slot], k), sum.clone())));
         }
     }
