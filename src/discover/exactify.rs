@@ -22,7 +22,8 @@ const CLOSER: usize = 2;
 /// How many trials are made at the same time; those that a success among them makes needless are made too.
 const AT_ONCE: usize = 2;
 /// Fields of a degree above these are worth this many more rounds.
-const MORE_ROUNDS: [(usize, u64); 2] = [(4, 8), (2, 2)];
+const MORE_ROUNDS: [(usize, u64); 2] = [(4, 8), (1, 3)];
+const CHEAP_UNKNOWNS: u64 = 100;
 
 /// How to go about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +47,7 @@ impl Default for Plan {
         Plan {
             strategies: Strategy::ALL.to_vec(),
             bases: Vec::new(),
-            rounds: 16,
+            rounds: 64,
             enough_degree: 1,
             largest_degree: MAX_DEGREE,
             time: Duration::from_secs(90),
@@ -108,6 +109,7 @@ impl Plan {
             trials: Vec::new(),
             isolated: Vec::new(),
             best: None,
+            least: None,
             progress,
         };
         search.rounds(&point);
@@ -148,6 +150,8 @@ struct Search<'a, P> {
     /// Points that were not recognised, with the numbers of their trials, their maps, and the nodes that these leave out.
     isolated: Vec<(usize, Isolated, ResidualMap, Vec<usize>)>,
     best: Option<Found>,
+    /// The smallest width, and rank of that width, from which walks were made.
+    least: Option<(usize, usize)>,
     progress: P,
 }
 
@@ -165,7 +169,8 @@ impl<P: FnMut(&Trial)> Search<'_, P> {
                 let degree = found.degree();
                 let is_large = |&&(least, _): &&(usize, u64)| degree > least.max(self.plan.enough_degree);
                 let more = MORE_ROUNDS.iter().find(is_large).map_or(0, |&(_, more)| more);
-                last = last.min(found.round + 1 + more);
+                // which cost little where networks are small
+                last = last.min(found.round + 1 + more * (1 + CHEAP_UNKNOWNS / self.map.unknowns() as u64));
             }
             round += 1;
         }
@@ -173,9 +178,13 @@ impl<P: FnMut(&Trial)> Search<'_, P> {
 
     /// All strategies in all bases, from one beginning.
     fn round(&mut self, fit: &[f64], round: u64) {
-        let Some(Beginning { origin, map, idle, point, lowest }) = Beginning::of_round(self.map, fit, round) else {
+        let Some(beginning) = Beginning::of_round(self.map, fit, round) else { return };
+        // of the networks near by, every second one is only worth the walks where its rank is the smallest so far
+        if round % 4 == 3 && self.least.is_some_and(|least| beginning.size >= least) {
             return;
-        };
+        }
+        self.least = Some(self.least.map_or(beginning.size, |least| least.min(beginning.size)));
+        let Beginning { origin, map, idle, point, lowest, .. } = beginning;
         let strategies = self.plan.strategies.iter();
         let bases = self.bases;
         let all: Vec<(Strategy, &FunctionBasis)> =

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::align::align;
 use super::levenberg::{Descent, descend};
 use super::outcome::Verdict;
-use super::search::EXACT;
+use super::search::{EXACT, NEARLY_EXACT};
 use super::strategy::Origin;
 use crate::number::normal;
 use crate::variety::{ResidualMap, Tangent, correct, descend_norm, dot, largest, square_norm};
@@ -24,8 +24,11 @@ const LAST: Descent = Descent { iterations: 200, ridge: 0.0, tolerance: 1e-26 };
 const IDLE: f64 = 1e-6;
 /// The noise on a fit that is disturbed, as shares of its mean size, in turn.
 const NOISE: [f64; 3] = [0.5, 0.25, 1.0];
-/// How many other points are looked for in a round; one of them is taken.
+/// How many other points are looked for in a round; one of them is taken. More of networks near by, which often lie on components
+/// of the variety with too few dimensions; not so where a descent takes long.
 const SEARCHES: u64 = 4;
+const DESCENTS: u64 = 18;
+const MANY_UNKNOWNS: usize = 400;
 /// The descent from a disturbed copy of the fit, with a ridge and without.
 const FIRST: Descent = Descent { iterations: 60, ridge: 3e-4, tolerance: 1e-26 };
 const SECOND: Descent = Descent { iterations: 200, ridge: 0.0, tolerance: 1e-26 };
@@ -39,16 +42,20 @@ pub(super) struct Beginning {
     pub idle: Vec<usize>,
     pub point: Vec<f64>,
     pub lowest: Vec<f64>,
+    /// The width and the rank of the Jacobian.
+    pub size: (usize, usize),
 }
 
 impl Beginning {
-    fn at(origin: Origin, Polished { map, point, idle }: Polished) -> Self {
+    fn at(origin: Origin, start: Polished) -> Self {
+        let size = start.size();
+        let Polished { map, point, idle } = start;
         let point = generic(&map, point);
         let lowest = descend_norm(&map, &point, NORM_STEPS, 1e-7, false);
         // points of smallest norm may be singular; walks leave those only where ranks are clear
         let is_clear = origin == Origin::Fit && Tangent::new(&map, &lowest, &[], usize::MAX).factor().is_clear();
         let lowest = if is_clear { lowest } else { descend_norm(&map, &point, NORM_STEPS, 1e-7, true) };
-        Beginning { origin, lowest: align(&map, &lowest), map, idle, point }
+        Beginning { origin, lowest: align(&map, &lowest), map, idle, point, size }
     }
 
     /// Where the walks of a round begin, given the fit. The same round of the same fit begins at the same bits.
@@ -67,11 +74,11 @@ impl Beginning {
                 Origin::Fit | Origin::Moved => moved(map, fit, &mut random).map(whole),
             }
         };
-        let found = (0..SEARCHES).into_par_iter().filter_map(search).collect::<Vec<_>>();
+        let is_deep = origin == Origin::Renewed && map.unknowns() <= MANY_UNKNOWNS;
+        let searches = if is_deep { DESCENTS } else { SEARCHES };
+        let found = (0..searches).into_par_iter().filter_map(search).collect::<Vec<_>>();
         // few nodes, and where the rank is small many dimensions: there is most room for a point with small numbers
-        let size =
-            |start: &Polished| (start.map.width(), Tangent::new(&start.map, &start.point, &[], usize::MAX).rank());
-        found.into_iter().min_by_key(size).map(|start| Self::at(origin, start))
+        found.into_iter().min_by_key(Polished::size).map(|start| Self::at(origin, start))
     }
 }
 
@@ -108,7 +115,7 @@ fn renewed(map: &ResidualMap, fit: &[f64], noise: f64, random: &mut ChaCha8Rng) 
     let disturbed = fit.iter().map(|x| x + noise * size * normal(random)).collect();
     let first = descend(map, disturbed, &FIRST);
     let second = descend(map, first.x, &SECOND);
-    polished(map, &second.x).ok()
+    (second.sum_of_squares < NEARLY_EXACT).then(|| polished(map, &second.x).ok()).flatten()
 }
 
 /// A descent from the fit without the node that does the k-th least.
@@ -141,6 +148,13 @@ pub(super) struct Polished {
     pub idle: Vec<usize>,
 }
 
+impl Polished {
+    /// The width and the rank of the Jacobian.
+    fn size(&self) -> (usize, usize) {
+        (self.map.width(), Tangent::new(&self.map, &self.point, &[], usize::MAX).rank())
+    }
+}
+
 /// The point of the variety near a fit, or what stands against there being one.
 pub(super) fn polished(map: &ResidualMap, fit: &[f64]) -> Result<Polished, Verdict> {
     let (reduced, idle) = without_idle(map, fit);
@@ -167,7 +181,7 @@ fn point_near(map: &ResidualMap, fit: &[f64]) -> Result<Vec<f64>, Verdict> {
     }
     // where Newton's iteration leads nowhere, least squares tell a zero from a minimum and from one that lies at infinity
     let descended = descend(map, start.clone(), &LAST);
-    let is_rough = before < ROUGH && descended.sum_of_squares < 1e-12;
+    let is_rough = before < ROUGH && descended.sum_of_squares < NEARLY_EXACT;
     if let Some(end) = is_rough.then(|| at_zero(descended.x.clone())).flatten() {
         return Ok(end);
     }

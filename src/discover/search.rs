@@ -25,6 +25,8 @@ const FIRST: Descent = Descent { iterations: 120, ridge: 3e-4, tolerance: 1e-26 
 const SECOND: Descent = Descent { iterations: 400, ridge: 0.0, tolerance: 1e-26 };
 /// The largest |F| of what counts as found.
 pub(super) const EXACT: f64 = 1e-11;
+/// Newton's iteration is tried from sums of squares below this.
+pub(super) const NEARLY_EXACT: f64 = 1e-12;
 /// Sums of squares below this, with a norm that grows, are those of a border.
 const BORDER: f64 = 1e-4;
 
@@ -129,7 +131,8 @@ impl Search {
         let map = ResidualMap::new(&self.group, self.width, self.target);
         let first = descend(&map, random_point(&map, self.seed, number), &FIRST);
         let second = descend(&map, first.x.clone(), &SECOND);
-        let found = (second.sum_of_squares < 1e-12).then(|| correct(&map, second.x.clone(), &[], None, usize::MAX, 8));
+        let found =
+            (second.sum_of_squares < NEARLY_EXACT).then(|| correct(&map, second.x.clone(), &[], None, usize::MAX, 8));
         let point = found.filter(|corrected| corrected.error < EXACT).map(|corrected| corrected.x);
         let norm = |x: &[f64]| square_norm(&map.gauge_minimal(x)).sqrt();
         Start {

@@ -35,14 +35,18 @@ fn the_fit_of_five_elements_in_eight_nodes_becomes_exact() {
     assert!(network.prove(Some(Target::OneHot)).proved);
 }
 
+/// Quadratic fields are small enough here.
+fn enough() -> Plan {
+    Plan { enough_degree: 2, ..Plan::default() }
+}
+
 #[test]
 fn fits_are_made_exact_where_the_walks_from_them_end_in_large_fields() {
     // this fit lies on a component whose isolated points have degree 7 and more
     let search = Search { seed: 4, ..search("3", 4, 32) };
     let starts = search.run(Vec::new(), |_| Ok(())).expect("a search");
     let point = starts.iter().find_map(|start| start.point.as_ref()).expect("a fit");
-    let (report, network) =
-        Plan::default().exactify(&search.group, 4, Target::OneHot, point, |_| {}).expect("an answer");
+    let (report, network) = enough().exactify(&search.group, 4, Target::OneHot, point, |_| {}).expect("an answer");
     let network = network.unwrap_or_else(|| panic!("{:?}", report.verdict));
     assert!(network.field.degree() <= 2 && network.prove(Some(Target::OneHot)).proved, "{:?}", report.verdict);
     let Verdict::Exact { trial, .. } = report.verdict else { panic!("{:?}", report.verdict) };
@@ -95,7 +99,7 @@ fn fits_are_made_exact_as_others_write_them() {
         [(6, &wide, vec![4, 5]), (4, &single, vec![]), (4, &rounded, vec![]), (4, &scaled, vec![])]
     {
         let (report, network) =
-            Plan::default().exactify(&search.group, width, Target::OneHot, fit, |_| {}).expect("an answer");
+            enough().exactify(&search.group, width, Target::OneHot, fit, |_| {}).expect("an answer");
         let network = network.unwrap_or_else(|| panic!("{:?}", report.verdict));
         assert_eq!((network.weights.width(), &report.idle), (width, &idle));
         assert!(network.field.degree() <= 2 && network.prove(Some(Target::OneHot)).proved, "{:?}", report.verdict);
