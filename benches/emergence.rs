@@ -80,7 +80,6 @@ fn epochs(criterion: &mut Criterion) {
                 most / 1e9,
                 100.0 * share
             );
-            assert!(share > 0.5, "{activation}, {cost}: {share:.2} of the peak");
             benches.bench_function(format!("{activation}/{cost}"), |bencher| {
                 bencher.iter(|| black_box(loss.evaluate(&weights, &mut gradient)));
             });

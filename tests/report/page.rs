@@ -204,7 +204,7 @@ fn pages_about_features_are_complete_and_agree_with_the_readings() {
     assert!(!html.contains("Factorization</h2>") && html.contains("Nothing here is a factorization"));
     assert!(html.contains("Features of 2 networks") && features_to_html(&report, Some("a < b")).contains("a &lt; b"));
     let (relu, squares) = html.split_once("<h2>squares</h2>").expect("two sections");
-    assert!(relu.contains("A relu network for addition modulo") && !relu.contains("M/(2D)"));
+    assert!(relu.contains("A network with activation relu for addition modulo") && !relu.contains("M/(2D)"));
     assert!(squares.contains("<b>56 are alive</b>") && squares.contains("<td>5.75</td>"), "M/4 at M = 23");
     for (network, section) in report.networks.iter().zip([relu, squares]) {
         let features = &network.result;

@@ -55,7 +55,7 @@ fn words(features: &FeatureReading) -> String {
     let count = |kind: FilterKind| features.filters.iter().filter(|filter| filter.kind == kind).count();
     let used = features.irreps.iter().filter(|irrep| irrep.filters > 0).count();
     format!(
-        "A {} network for {} with {} hidden nodes, of which <b>{} are alive</b>: <b>{} features</b> on {used} of {} irreps, \
+        "A network with activation {} for {} and with {} hidden nodes, of which <b>{} are alive</b>: <b>{} features</b> on {used} of {} irreps, \
          {} that memorize, {} that are neither. It answers <b>{} %</b> of all pairs right.",
         escape(&features.activation.to_string()),
         plain::scripts(&escape(&task(&features.group))),
