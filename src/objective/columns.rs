@@ -1,7 +1,8 @@
 //! Squared residuals of hidden vectors, one by one: the all-pairs method, and what corrects the Gram method.
 
 use super::criterion::{Criterion, PairLoss, cross_entropy};
-use super::matrix::{Matrix, MatrixMut};
+use super::forms::Projected;
+use super::matrix::{Matrix, MatrixMut, transpose};
 use super::real::{Real, sum_in_lanes};
 use super::weights::DenseWeights;
 use crate::loss::Target;
@@ -21,6 +22,8 @@ pub(super) struct Pair {
 #[derive(Default)]
 pub(super) struct Scratch<T> {
     hidden: Vec<T>,
+    /// The same with the vectors' values of every node side by side.
+    transposed: Vec<T>,
     outputs: Vec<T>,
 }
 
@@ -35,13 +38,14 @@ impl<T: Real> Scratch<T> {
     pub(super) fn add_pairs(
         &mut self,
         of: PairLoss,
-        weights: &DenseWeights<T>,
+        projected: &Projected<T>,
         pairs: &[Pair],
         weight: f64,
         gradient: &mut DenseWeights<T>,
     ) -> f64 {
+        let weights = &projected.weights;
         let (d, q) = (weights.group_order(), weights.width());
-        let outputs = self.pair_outputs(of, weights, pairs);
+        let outputs = self.pair_outputs(of, projected, pairs);
         let loss = weight * of.residuals(d, outputs, pairs.iter().map(|pair| pair.label as usize));
         let (hidden, outputs) = (&mut self.hidden, &self.outputs);
         add_output_gradient(hidden, outputs, of.output_factor(weight), gradient);
@@ -59,14 +63,14 @@ impl<T: Real> Scratch<T> {
     pub(super) fn measure(
         &mut self,
         of: PairLoss,
-        weights: &DenseWeights<T>,
+        projected: &Projected<T>,
         target: Target,
         pairs: &[Pair],
     ) -> (f64, usize) {
-        let d = weights.group_order();
+        let d = projected.weights.group_order();
         let mean = if target == Target::ZeroMean { T::of(1.0 / d as f64) } else { T::zero() };
         let (mut loss, mut right, mut powers) = (0.0, 0, vec![0.0; d]);
-        for (output, pair) in self.pair_outputs(of, weights, pairs).chunks_exact_mut(d).zip(pairs) {
+        for (output, pair) in self.pair_outputs(of, projected, pairs).chunks_exact_mut(d).zip(pairs) {
             let label = pair.label as usize;
             let best = output.iter().enumerate().fold(0, |best, (h, &o)| if o > output[best] { h } else { best });
             right += usize::from(best == label);
@@ -81,30 +85,32 @@ impl<T: Real> Scratch<T> {
     }
 
     /// cᵀh for the hidden vectors h = σ(a\[x\] + b\[y\]) of `pairs`, which stay in `self.hidden`.
-    fn pair_outputs(&mut self, of: PairLoss, weights: &DenseWeights<T>, pairs: &[Pair]) -> &mut [T] {
+    fn pair_outputs(&mut self, of: PairLoss, projected: &Projected<T>, pairs: &[Pair]) -> &mut [T] {
+        let weights = &projected.weights;
         let q = weights.width();
         self.hidden.resize(pairs.len() * q, T::zero());
         for (hidden, pair) in self.hidden.chunks_exact_mut(q.max(1)).zip(pairs) {
             let (a, b) = (column(&weights.a, q, pair.x), column(&weights.b, q, pair.y));
             of.hidden(a, b, hidden);
         }
-        self.outputs(weights, pairs.len())
+        self.outputs(projected, pairs.len())
     }
 
     /// Adds w·Σ_i ‖cᵀh_i − t‖², h_i the columns of `hidden` and t the same number everywhere, to the loss that is returned,
     /// its gradient with respect to c to `gradient` and with respect to the h_i to `hidden_gradient`.
     pub(super) fn add_vectors(
         &mut self,
-        weights: &DenseWeights<T>,
+        projected: &Projected<T>,
         hidden: &[T],
         (weight, target): (f64, f64),
         gradient: &mut DenseWeights<T>,
         hidden_gradient: &mut [T],
     ) -> f64 {
+        let weights = &projected.weights;
         let n = hidden.len() / weights.width();
         self.hidden.clear();
         self.hidden.extend_from_slice(hidden);
-        let outputs = self.outputs(weights, n);
+        let outputs = self.outputs(projected, n);
         if target != 0.0 {
             outputs.iter_mut().for_each(|o| *o -= T::of(target));
         }
@@ -116,11 +122,13 @@ impl<T: Real> Scratch<T> {
     }
 
     /// cᵀh for the n columns of `self.hidden`: d × n.
-    fn outputs(&mut self, weights: &DenseWeights<T>, n: usize) -> &mut [T] {
-        let (d, q) = (weights.group_order(), weights.width());
-        self.outputs.resize(n * d, T::zero());
-        let (c, hidden) = (Matrix::new(&weights.c, q, d), Matrix::new(&self.hidden, q, n));
-        MatrixMut::new(&mut self.outputs, d, n).multiply(T::one(), c.transposed(), hidden, T::zero());
+    fn outputs(&mut self, projected: &Projected<T>, n: usize) -> &mut [T] {
+        let (d, q) = (projected.weights.group_order(), projected.weights.width());
+        let Scratch { hidden, transposed, outputs } = self;
+        outputs.resize(n * d, T::zero());
+        transpose(hidden, q, n, transposed);
+        let (c, hidden) = (Matrix::new(&projected.outputs, d, q), Matrix::new(transposed, n, q));
+        MatrixMut::new(outputs, d, n).multiply(T::one(), c, hidden.transposed(), T::zero());
         &mut self.outputs
     }
 }

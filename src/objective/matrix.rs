@@ -57,6 +57,21 @@ impl<'a, T: Real> Matrix<'a, T> {
     }
 }
 
+/// Writes the transpose of the rows × columns matrix stored column after column. The library packs its factors much faster where
+/// what it multiplies over lies apart, and what is left side by side.
+pub(super) fn transpose<T: Real>(values: &[T], rows: usize, columns: usize, transposed: &mut Vec<T>) {
+    const TILE: usize = 16;
+    assert_eq!(values.len(), rows * columns, "{} values for a {rows} × {columns} matrix", values.len());
+    transposed.resize(values.len(), T::zero());
+    for (left, top) in (0..columns).step_by(TILE).flat_map(|left| (0..rows).step_by(TILE).map(move |top| (left, top))) {
+        for i in top..rows.min(top + TILE) {
+            for j in left..columns.min(left + TILE) {
+                transposed[i * columns + j] = values[j * rows + i];
+            }
+        }
+    }
+}
+
 /// A matrix that is written: its columns are `stride` apart, its rows next to each other.
 pub(crate) struct MatrixMut<'a, T> {
     data: &'a mut [T],

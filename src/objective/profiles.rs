@@ -6,6 +6,7 @@
 //! Q\[y\] and d² copies of K.
 
 use super::columns::Scratch;
+use super::forms::Projected;
 use super::gram::Vectors;
 use super::real::Real;
 use super::weights::DenseWeights;
@@ -63,7 +64,7 @@ impl<T: Real> Profiles<T> {
         &self,
         (start, end): (usize, usize),
         target: Target,
-        weights: &DenseWeights<T>,
+        projected: &Projected<T>,
         scratch: &mut Scratch<T>,
         gradient: &mut DenseWeights<T>,
         profile_gradient: &mut [T],
@@ -72,7 +73,7 @@ impl<T: Real> Profiles<T> {
         let mut add = |start: usize, end: usize, weight: f64, target: f64| {
             let range = start * q..end * q;
             let vectors = &self.values[range.clone()];
-            scratch.add_vectors(weights, vectors, (weight, target), gradient, &mut profile_gradient[range])
+            scratch.add_vectors(projected, vectors, (weight, target), gradient, &mut profile_gradient[range])
         };
         let mut loss = 0.0;
         if start < 2 * d {

@@ -272,7 +272,7 @@ impl RunConfig {
     pub const MOST_MEMORY: u64 = 8 << 30;
 
     /// About how many bytes the run needs, from above: for every one of the 3dq weights its value, gradient, two moments and
-    /// three forms that the loss is computed from (`muon` has four more); of every thread two gradients and 32 vectors of hidden nodes; the network
+    /// four forms that the loss is computed from (`muon` has four more); of every thread two gradients and 64 vectors of hidden nodes; the network
     /// in double precision, as it is written, twice; the six networks that wait for the disk, and weights and moments on their
     /// way to it, twice; for every one of the d² pairs its place in a list and whether it is trained on; and for outputs that are
     /// solved three Gram matrices and the hidden nodes of as many pairs as these have rows. Saturates at the largest number.
@@ -286,9 +286,9 @@ impl RunConfig {
         };
         let weights = product(&[3, d, q]);
         let optimizer = if matches!(self.protocol.optimizer, Optimizer::Muon { .. }) { 4 } else { 0 };
-        let of_threads = product(&[threads, number, weights.saturating_mul(2).saturating_add(product(&[32, q]))]);
+        let of_threads = product(&[threads, number, weights.saturating_mul(2).saturating_add(product(&[64, q]))]);
         let parts = [
-            product(&[weights, (7 + optimizer) * number]),
+            product(&[weights, (8 + optimizer) * number]),
             of_threads,
             product(&[weights, 16 + 12 * number]),
             product(&[24, d, d]),
