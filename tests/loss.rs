@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use cogring::construct::optimizers::{order4, order4_bias, order6};
 use cogring::loss::{Residuals, ZeroSets, closed_form, zero_sets};
+use cogring::network::Verification;
 use cogring::potential::{PotentialTable, ZeroSet};
 use cogring::scalar::{Exact, Sign};
 use cogring::{Group, Homomorphism, Inputs, Network, PairMask, Scalar, Solution, SumPotential, Target};
@@ -192,4 +193,14 @@ fn potentials_at_some_outputs_add_up() {
             assert!(sets.iter().zip(sets_of_parts.iter()).all(|(x, y)| x == y), "{group}");
         }
     }
+}
+
+/// What takes hours is refused before it begins.
+#[test]
+fn verification_has_a_limit() {
+    let group = Group::cyclic(10_007).expect("a group");
+    let (inputs, outputs) = (DMatrix::from_element(9, 10_007, 0.5), DMatrix::from_element(10_007, 9, 0.5));
+    let network = Network::new(&group, inputs.clone(), inputs, outputs).expect("weights");
+    let error = Verification::new(&network, Target::ZeroMean).expect_err("9e12 multiplications").to_string();
+    assert!(error.contains("multiplications by definition, more than the 8796093022208 that are done"), "{error}");
 }

@@ -81,7 +81,7 @@ pub fn factor_files(
 pub fn verify_file(py: Python<'_>, path: PathBuf, options: Options, target: String) -> PyResult<String> {
     compute(py, move || {
         let (network, magnitudes, reading) = read_network_to_verify(&path, &options.read()?)?;
-        let verification = Verification::within(&network, target.parse()?, magnitudes.rounding_loss(&network))?;
+        let verification = Verification::of_stored(&network, target.parse()?, magnitudes)?;
         to_json(Schema::Verification, &OfFile::new(path.display().to_string(), reading, verification))
     })
 }

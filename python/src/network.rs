@@ -166,8 +166,8 @@ impl Network {
     fn verify(&self, py: Python<'_>, path: String, target: String) -> PyResult<String> {
         let Network { inner, reading } = self.clone();
         compute(py, move || {
-            let tolerance = Magnitudes::of(&inner, reading.stored).rounding_loss(&inner);
-            let verification = Verification::within(&inner, target.parse()?, tolerance)?;
+            let magnitudes = Magnitudes::of(&inner, reading.stored);
+            let verification = Verification::of_stored(&inner, target.parse()?, magnitudes)?;
             to_json(Schema::Verification, &OfFile::new(path, (*reading).clone(), verification))
         })
     }

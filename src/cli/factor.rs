@@ -9,7 +9,7 @@ use crate::report::json::Schema;
 use crate::{Error, Result, report};
 use itertools::{Either, Itertools};
 
-use super::input::{InputArgs, remarks};
+use super::input::{InputArgs, announce, remarks};
 use super::named::named;
 use super::shared::JsonArgs;
 use super::{Answer, output};
@@ -87,6 +87,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let is_history = paths.iter().any(|paths| paths.len() > 1);
     let one = |file: &PathBuf| {
         let (network, reading) = if is_history { args.how.read_as(file)? } else { args.how.read_up_to_scale(file)? };
+        announce(&network);
         TakenApart::new(file.display().to_string(), &network, reading, args.method)
     };
     let (found, mut errors): (Vec<_>, Vec<_>) = paths.iter().flatten().map(one).partition_result();

@@ -6,9 +6,11 @@ use std::path::Path;
 use crate::format::{
     ElementOrder, Mapping, OutputScale, ReadOptions, Reading, read_network_as, read_network_to_verify,
 };
-use crate::network::{Activation, Magnitudes};
+use crate::network::{Activation, Magnitudes, Verification};
 use crate::{Error, Group, Network, Result};
 use tempfile::NamedTempFile;
+
+use super::output::say;
 
 /// How to read the file
 #[derive(clap::Args, Debug, Clone)]
@@ -94,6 +96,19 @@ impl InputArgs {
     /// The same, with the magnitudes of the weights.
     pub fn read_to_verify(&self, path: &Path) -> Result<(Network, Magnitudes, Reading)> {
         from(path, |path| read_network_to_verify(path, &self.options_up_to_scale()))
+    }
+}
+
+/// Says of a large network that what follows may take minutes.
+pub fn announce(network: &Network) {
+    const SECONDS: u128 = 1 << 36;
+    let work = Verification::work(network);
+    if work > SECONDS {
+        let (order, width) = (network.group().order(), network.width());
+        say(format_args!(
+            "{width} hidden nodes over a group of order {order}: {:.0e} multiplications for all pairs, which may take minutes",
+            work as f64
+        ));
     }
 }
 

@@ -9,9 +9,8 @@ use crate::report::verification;
 use crate::{Result, Target};
 
 use super::Answer;
-use super::input::{InputArgs, remarks};
+use super::input::{InputArgs, announce, remarks};
 use super::named::named;
-use super::output::say;
 use super::shared::JsonArgs;
 
 /// Check that a network is a solution: loss by definition and in closed form, accuracy, 0/1-sets
@@ -38,23 +37,11 @@ pub struct Args {
     input: InputArgs,
 }
 
-/// More multiplications than this take longer than seconds.
-const SECONDS: u128 = 1 << 36;
-
 pub fn run(args: &Args) -> Result<Answer> {
     let (network, magnitudes, reading) = args.input.read_to_verify(&args.file)?;
-    let tolerance = magnitudes.rounding_loss(&network);
-    drop(magnitudes);
-    let work = Verification::work(&network);
-    if work > SECONDS {
-        let (pairs, width) = (network.group().order().pow(2), network.width());
-        say(format_args!(
-            "{pairs} pairs and {width} hidden nodes: {:.0e} multiplications, which may take minutes",
-            work as f64
-        ));
-    }
+    announce(&network);
     let verification =
-        Verification::within(&network, args.target, tolerance).map_err(|error| error.at_path(&args.file))?;
+        Verification::of_stored(&network, args.target, magnitudes).map_err(|error| error.at_path(&args.file))?;
     let verified = OfFile::new(args.file.display().to_string(), reading, verification);
     let OfFile { path, reading, result, .. } = &verified;
     let text = || format!("{path}\n{}{}", remarks(reading), verification::text(result));

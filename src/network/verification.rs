@@ -5,6 +5,7 @@ use std::ops::Range;
 use num_complex::Complex64;
 use serde::{Deserialize, Serialize};
 
+use super::rounding::Magnitudes;
 use super::weights::{Network, PairMask};
 use crate::group::Group;
 use crate::loss::{Residuals, Target, ZeroSets};
@@ -45,7 +46,19 @@ impl Verification {
     /// # Errors
     /// When that is more than 2⁴³ multiplications, or more than 2⁴⁰ products of entries in closed form.
     pub fn new(network: &Network, target: Target) -> Result<Self> {
+        require_affordable("multiplications by definition", Self::work(network), MOST_BY_DEFINITION)?;
         Verification::within(network, target, network.rounding_loss())
+    }
+
+    /// The same of a network as it was stored.
+    ///
+    /// # Errors
+    /// As [`Verification::new`].
+    pub fn of_stored(network: &Network, target: Target, magnitudes: Magnitudes) -> Result<Self> {
+        require_affordable("multiplications by definition", Self::work(network), MOST_BY_DEFINITION)?;
+        let tolerance = magnitudes.rounding_loss(network);
+        drop(magnitudes);
+        Verification::within(network, target, tolerance)
     }
 
     /// The same, where rounding of the weights explains a loss of `tolerance`.
