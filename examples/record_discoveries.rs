@@ -56,7 +56,10 @@ a node), the strategy, the basis, and the number of the trial.
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let folder = PathBuf::from(arguments.next().unwrap_or_else(|| "examples/discoveries".to_owned()));
+    let Some(folder) = arguments.next().map(PathBuf::from) else {
+        println!("usage: record_discoveries FOLDER [CELL…]; all cells take an hour or more");
+        return Ok(());
+    };
     let wanted: Vec<String> = arguments.collect();
     let record = folder.join("README.md");
     let before = std::fs::read_to_string(&record).unwrap_or_default();
