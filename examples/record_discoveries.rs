@@ -57,7 +57,7 @@ a node), the strategy, the basis, and the number of the trial.
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let Some(folder) = arguments.next().map(PathBuf::from) else {
-        println!("usage: record_discoveries FOLDER [CELL…]; all cells take an hour or more");
+        println!("usage: record_discoveries FOLDER [CELL…]; all cells take a few minutes");
         return Ok(());
     };
     let wanted: Vec<String> = arguments.collect();
