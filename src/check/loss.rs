@@ -7,8 +7,9 @@ use dashu_ratio::RBig;
 use super::FalseClaim;
 use super::arithmetic::{Arithmetic, constant};
 use super::characters::Characters;
-use super::potentials::{Places, Potential};
+use super::potentials::Places;
 use super::reading::Claims;
+use super::reading::Potential;
 use crate::certificate::{ClaimedTarget, Inputs};
 
 /// The input frequencies of a Fourier coefficient of output minus target; (m, 0) and (0, m) for one input alone.

@@ -5,18 +5,9 @@ use std::collections::HashMap;
 use super::FalseClaim;
 use super::arithmetic::Arithmetic;
 use super::characters::Characters;
-use super::reading::{Claims, Node};
+use super::reading::{Claims, Node, Potential};
 use crate::certificate::Inputs;
 use crate::{Error, Result};
-
-/// r_{k1 k2 k} or r_{p k1 k2 k}, its characters by number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Potential {
-    pub k: i64,
-    pub inputs: Inputs,
-    pub k1: i64,
-    pub k2: i64,
-}
 
 /// The most products of summands that are formed.
 const MAX_PRODUCTS: u64 = 1 << 24;

@@ -6,13 +6,21 @@ use dashu_ratio::RBig;
 
 use super::arithmetic::{Arithmetic, Powers, Sum, Term};
 use super::characters::Characters;
-use super::potentials::Potential;
 use super::roots::Roots;
 use crate::certificate::{
     Certificate, CertifiedGroup, CertifiedNode, ClaimedTarget, EVERY_GROUP, Entry, FIELD_VERSION, FORMAT, Inputs, Kind,
     Number, Summand, VALUES_VERSION, VERSION,
 };
 use crate::{Error, Result};
+
+/// r_{k1 k2 k} or r_{p k1 k2 k}, its characters by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Potential {
+    pub k: i64,
+    pub inputs: Inputs,
+    pub k1: i64,
+    pub k2: i64,
+}
 
 /// The most characters of a rational number.
 const MAX_DIGITS: usize = 2000;

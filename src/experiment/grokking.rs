@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::curve::{CurveClass, curve_classes};
+use super::curve_class::{CurveClass, curve_classes};
 use super::grid::{Experiment, RunGrid};
 use super::series::series;
 use super::source::Source;

@@ -21,6 +21,7 @@ mod comparison;
 mod construction;
 mod cost;
 mod curve;
+mod curve_class;
 mod decoupling;
 mod discovery;
 mod energies;
@@ -52,7 +53,8 @@ pub use boundary::{Boundary, BoundaryFit, BoundaryOptions, BoundaryPoint, Crossi
 pub use comparison::{ComparedCell, ComparedRow, compare_with_paper};
 pub use construction::{Constructed, ConstructionReport, MAX_WEIGHTS, weights};
 pub use cost::require_affordable;
-pub use curve::{Curve, CurveClass, CurvePoint, curve_classes};
+pub use curve::{Curve, CurvePoint};
+pub use curve_class::{CurveClass, curve_classes};
 pub use decoupling::{Decoupling, DecouplingPoint, decoupling};
 pub use discovery::{
     Exactified, ExactifiedFile, ExactifiedFiles, best_fits, exactify_networks, rank_of_file, resume_search,

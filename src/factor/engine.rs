@@ -63,7 +63,25 @@ pub fn factor(network: &Network, options: &Options) -> Factorization {
     factor_with(network, &network.spectrum(), options)
 }
 
-/// The same for a network whose spectrum is known.
+/// Factors a network exactly as the paper does.
+///
+/// 1. A node belongs to the pair ±k (k = 0 included as a candidate) where |z_{akj}| is largest, and is dead when that is
+///    at most 0.05.
+/// 2. Frequencies with 4 or 6 nodes are tried. With F the 3 × q array of (a, b, c) at k, the permutation of columns is
+///    taken that minimizes ‖ρ − mean ρ‖₂, ρ the ratios of the c of the first half of the columns to the second half's.
+/// 3. Where the ratio of the second half's a to the first half's differs from the first one by more than 0.2, the gauge
+///    (−a, −b, c) is applied. The error is ‖R − row means of R‖_F, R the 3 × q/2 array second half / first half; at
+///    most 0.1·√(3q) is factorable, with factors (1, row means of R) and first half / its first column.
+/// 4. The factors are classified with tolerance 0.1, after division of every column by the principal cube root of a·b·c.
+///
+/// Permutations that only reorder the pairs of columns tie; of these the lexicographically first is taken. Parameters are
+/// moved into the range in which each describes one product.
+#[must_use]
+pub fn factor_as_paper(network: &Network) -> Factorization {
+    factor(network, &Options::with_method(Method::Paper))
+}
+
+/// [`factor`] for a network whose spectrum is known.
 pub(super) fn factor_with(network: &Network, spectrum: &DenseSpectrum, options: &Options) -> Factorization {
     let group = network.group();
     let live = options.method.liveness(group).live_nodes(network, spectrum);

@@ -34,7 +34,7 @@ mod translations;
 
 pub use analysis::{Factorization, FrequencyFactorization, FrequencyShare, Method, MixedNode, PaperVerdict};
 pub use decomposition::{DecomposedSite, Decomposition, SiteForm};
-pub use engine::{Options, factor};
+pub use engine::{Options, factor, factor_as_paper};
 pub use equations::{Equation, FrequencyEquations, clusters};
 pub use form::{FactorKind, Form, Parameter, Parameters};
 pub use irreps::{
@@ -44,7 +44,6 @@ pub use irreps::{
 pub use label::FrequencyLabel;
 pub use orders::{LAST_ORDER, OrderHistogram, order_histogram};
 pub use outcome::{Factor, NamedBlock, Nearest, Outcome, UnnamedBlock};
-pub use paper::factor_as_paper;
 pub use readout::{FrequencyReadout, NodeReadout, PotentialReadout, read_out};
 pub use report::{NetworkReport, Report};
 pub use snap::{

@@ -3,35 +3,14 @@
 use itertools::Itertools;
 use num_complex::Complex64;
 
-use super::analysis::{Factorization, Method};
-use super::engine::{Options, factor};
 use super::form::{FactorKind, Form, Parameter, Parameters};
 use super::gauge::{Entries, ONE, flipped, norm_squared, over};
-use crate::network::Network;
 use crate::semiring::Triple;
 
 /// Where the ratio of a column differs from the first column's by more than this, its sign is flipped.
 const SIGN_FLIP: f64 = 0.2;
 /// Tolerance per entry, both of factorability and of the classification.
 const TOLERANCE: f64 = 0.1;
-
-/// Factors a network exactly as the paper does.
-///
-/// 1. A node belongs to the pair ±k (k = 0 included as a candidate) where |z_{akj}| is largest, and is dead when that is
-///    at most 0.05.
-/// 2. Frequencies with 4 or 6 nodes are tried. With F the 3 × q array of (a, b, c) at k, the permutation of columns is
-///    taken that minimizes ‖ρ − mean ρ‖₂, ρ the ratios of the c of the first half of the columns to the second half's.
-/// 3. Where the ratio of the second half's a to the first half's differs from the first one by more than 0.2, the gauge
-///    (−a, −b, c) is applied. The error is ‖R − row means of R‖_F, R the 3 × q/2 array second half / first half; at
-///    most 0.1·√(3q) is factorable, with factors (1, row means of R) and first half / its first column.
-/// 4. The factors are classified with tolerance 0.1, after division of every column by the principal cube root of a·b·c.
-///
-/// Permutations that only reorder the pairs of columns tie; of these the lexicographically first is taken. Parameters are
-/// moved into the range in which each describes one product.
-#[must_use]
-pub fn factor_as_paper(network: &Network) -> Factorization {
-    factor(network, &Options::with_method(Method::Paper))
-}
 
 /// The paper's answer for the nodes of one frequency.
 pub(super) struct Verdict {
