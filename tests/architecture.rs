@@ -198,3 +198,29 @@ fn every_module_says_what_it_holds() {
         assert!(documented, "{} does not begin with a line that says what it holds", file.display());
     }
 }
+
+/// No file stands in `src` that is not compiled: each is named by the module that it stands in.
+#[test]
+fn every_file_is_a_module() {
+    let source = root().join("src");
+    for file in rust_files(&source) {
+        let name = file.file_stem().and_then(|stem| stem.to_str()).expect("a name").to_owned();
+        let folder = file.parent().expect("a folder");
+        if folder == source && (name == "lib" || name == "main") {
+            continue;
+        }
+        // `x/mod.rs` is the module x of the folder above
+        let (name, folder) = match name.as_str() {
+            "mod" => (folder.file_name().and_then(|x| x.to_str()).expect("a name").to_owned(), folder.parent()),
+            _ => (name, Some(folder)),
+        };
+        let folder = folder.expect("a folder");
+        let parents = [folder.join("mod.rs"), folder.with_extension("rs"), source.join("lib.rs")];
+        let parents =
+            parents.iter().filter(|parent| parent.exists() && (folder == source || **parent != source.join("lib.rs")));
+        let is_declared = parents
+            .map(|parent| code(parent))
+            .any(|text| text.lines().any(|line| line.trim_end().ends_with(&format!("mod {name};"))));
+        assert!(is_declared, "{} is no module of {}", file.display(), folder.display());
+    }
+}
