@@ -14,6 +14,8 @@ hidden nodes; global optimizers can be composed instead of trained, and what gra
 from __future__ import annotations
 
 from ._cogring import __version__
+from .certificate import Certificate, Check, check
+from .compositions import Composition, Compositions, search
 from .construct import (
     Construction,
     ConstructionInfo,
@@ -42,59 +44,40 @@ from .errors import (
     UnsupportedError,
 )
 from .examples import example
+from .experiment import Experiment
 from .experiments import (
-    Conversion,
-    Experiment,
-    Features,
-    Landscape,
     PaperTable,
-    Potentials,
-    Report,
     boundary,
-    compare,
-    convert,
     curves,
     decoupling,
     energies,
     evolution,
-    factor,
-    features,
     frequencies,
     grokking,
-    landscape,
     modulation,
     orders,
     paper_table,
     parameters,
     potential_trajectory,
-    potentials,
     rates,
-    report,
-    verify,
+    regimes,
 )
 from .expression import BlockEvaluation, ElementEvaluation, Expression
 from .factorization import Factorization, FactorReport, FrequencyFactorization, IrrepFactorization
+from .files import Conversion, compare, convert, factor, verify
+from .filters import Features, Landscape, features, landscape
 from .group import Group, GroupReport, Irrep
 from .network import Comparison, Network, Reading, Verification, load
-from .proofs import (
-    BlockProof,
-    Certificate,
-    Check,
-    Composition,
-    Compositions,
-    MatrixBlockProof,
-    Proof,
-    Snapping,
-    SolutionProof,
-    check,
-    prove,
-    prove_on_irrep,
-    search,
-    snap,
-)
+from .pages import Report, report
+from .planning import plan
+from .proofs import BlockProof, FieldProof, MatrixBlockProof, Proof, SolutionProof, prove, prove_on_irrep
 from .result import Result, load_result
+from .runs import Record, Run
+from .snapping import Snapping, snap
 from .solution import Solution
-from .training import Record, Run, Sweep, SweepRow, sweep, train
+from .sum_potentials import Potentials, potentials
+from .sweeps import Sweep, SweepRow, sweep
+from .training import train
 
 __all__ = [
     "AccessError",
@@ -118,6 +101,7 @@ __all__ = [
     "FactorReport",
     "Factorization",
     "Features",
+    "FieldProof",
     "FileError",
     "FormatError",
     "FrequencyFactorization",
@@ -179,12 +163,14 @@ __all__ = [
     "paper_table",
     "parameters",
     "path",
+    "plan",
     "potential_trajectory",
     "potentials",
     "prove",
     "prove_on_irrep",
     "rank",
     "rates",
+    "regimes",
     "report",
     "search",
     "snap",

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, Union
 
 from . import _cogring
-from .errors import ArgumentError, UnsupportedError
+from .checks import maybe, text, whole
+from .checks import path as as_path
+from .errors import UnsupportedError
 from .expression import ExpressionLike, Number, given, number_text
 from .group import Group, GroupLike
 from .network import Network
@@ -110,8 +112,7 @@ def construct(
         ...
     cogring.errors.ArgumentError: `order7` is none of the constructions order6, ...
     """
-    if seed is not None and not 0 <= seed < 1 << 64:
-        raise ArgumentError(f"the seed {seed}; 0 to 2⁶⁴ − 1 are possible")
+    name, seed, output = text("name", name), maybe(whole, "seed", seed), maybe(as_path, "output", output)
     texts = [(key, _texts(key, value)) for key, value in arguments.items()]
     json, element, network = _cogring.construct(name, Group(group)._core, texts, seed, output)
     built = Construction._of_json(json)
@@ -127,7 +128,7 @@ def exact(name: str, group: GroupLike, **arguments: Values) -> Solution:
     True
     """
     texts = [(key, _texts(key, value)) for key, value in arguments.items()]
-    return Solution._of(_cogring.construct_exact(name, Group(group)._core, texts, not texts))
+    return Solution._of(_cogring.construct_exact(text("name", name), Group(group)._core, texts, not texts))
 
 
 def _texts(name: str, value: Values) -> list[str]:
@@ -166,6 +167,11 @@ class Widths(Sequential):
     _nested: ClassVar = {"rows": Width}
     rows: list[Width]
 
+    @property
+    def latex(self) -> str:
+        """The table for LaTeX, with the package booktabs."""
+        return self._latex()
+
     def to_pandas(self) -> Any:
         """A row for every group."""
         from pandas import DataFrame
@@ -191,7 +197,7 @@ def widths(most: int = 31) -> Widths:
     >>> [row.width for row in cogring.widths(4)]
     [2, 4, 5, 4]
     """
-    return Widths._of_json(_cogring.widths(most))
+    return Widths._of_json(_cogring.widths(whole("most", most)))
 
 
 @reports("path")
@@ -228,4 +234,5 @@ def path(
     (True, [108, 108, 18])
     """
     names = (str(first), str(second))
+    seed, steps, output = maybe(whole, "seed", seed), whole("steps", steps), maybe(as_path, "output", output)
     return Path._of_json(_cogring.path(Group(group)._core, names, given(values), seed, steps, output))

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import Any, Union
 
 from . import _cogring
-from .errors import ArgumentError
+from .certificate import Certificate
+from .checks import each, maybe, path, text, whole
+from .errors import ArgumentError, InputTypeError
 from .group import Group, GroupLike
-from .kinds import Target
-from .loading import options
+from .kinds import StrPath, Target
+from .loading import file_options
 from .network import Network, load
-from .proofs import Certificate
 from .result import Result, Sequential, reports
 
 __all__ = ["Discovery", "Exactification", "Rank", "discover", "exactify", "rank"]
-
-StrPath = Union[str, "os.PathLike[str]"]
 
 
 @reports("discovery")
@@ -49,11 +47,6 @@ class Exactification(Sequential):
         if exact is None:
             raise ArgumentError("there is no exact network, or the result was read back: make the fit exact anew")
         return exact
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "_exact":
-            raise AttributeError(name)
-        return super().__getattr__(name)
 
     def certificate(self) -> Certificate:
         """The certificate of the exact network, for :func:`cogring.check`."""
@@ -93,9 +86,12 @@ def discover(
     >>> found.networks[0].loss("one-hot") < 1e-20
     True
     """
-    state = None if state is None else os.fspath(state)
-    text, networks = _cogring.discover(Group(group)._core, width, target, starts, seed, enough, state)
-    made = Discovery._of_json(text)
+    width, starts, seed, enough = (
+        whole(name, value) for name, value in (("width", width), ("starts", starts), ("seed", seed), ("enough", enough))
+    )
+    core, kept = Group(group)._core, maybe(path, "state", state)
+    said, networks = _cogring.discover(core, width, text("target", target), starts, seed, enough, kept)
+    made = Discovery._of_json(said)
     made.networks = [Network._of(network) for network in networks]
     return made
 
@@ -112,18 +108,22 @@ def exactify(
 ) -> Exactification:
     """Makes fits exact: weights in a number field, with all d³ identities evaluated there.
 
-    seconds: no trial is begun after so long, for each fit. output: a JSON file for the exact weights.
+    seconds: no trial is begun after so long, for each fit. output: a JSON file for the exact weights, or with the ending
+        ``.xyv.json`` for the rounded ones as x, y and V.
     """
-    several = [networks] if isinstance(networks, (Network, str, os.PathLike)) else list(networks)
+    several = [networks] if isinstance(networks, (Network, str, os.PathLike)) else networks
+    if not isinstance(several, Iterable):
+        raise InputTypeError(f"networks are made exact, or those of files, not an object of type {type(networks).__name__}")
     named = [(str(source.source if isinstance(source, Network) else source), load(source, scale=1)) for source in several]
     cores = [(name, network._core) for name, network in named]
-    output = None if output is None else os.fspath(output)
-    text, exact = _cogring.exactify(cores, target, list(strategies), list(bases), rounds, seconds, output)
-    made = Exactification._of_json(text)
+    named_strategies, named_bases = each(text, "strategies", strategies), each(text, "bases", bases)
+    rounds, seconds, file = whole("rounds", rounds), whole("seconds", seconds), maybe(path, "output", output)
+    said, exact = _cogring.exactify(cores, text("target", target), named_strategies, named_bases, rounds, seconds, file)
+    made = Exactification._of_json(said)
     made._exact = exact
     return made
 
 
-def rank(path: StrPath, target: Target = "one-hot", *, group: GroupLike | None = None, map: str | None = None) -> Rank:
+def rank(file: StrPath, target: Target = "one-hot", *, group: GroupLike | None = None, map: str | None = None) -> Rank:
     """The rank of the equations at the network of a file, and what it says of the variety of exact networks there."""
-    return Rank._of_json(_cogring.rank(os.fspath(path), options(group, map, None, None, None, False), target))
+    return Rank._of_json(_cogring.rank(path("file", file), file_options(group, map), text("target", target)))

@@ -9,8 +9,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, Union
 
 from . import _cogring
+from .checks import maybe, path, text
 from .errors import ArgumentError, InputTypeError
-from .group import GroupLike, group_core
+from .group import Group, GroupLike, group_core
+from .handles import held, holds
 from .kinds import Target
 from .result import Result, reports, table
 
@@ -62,6 +64,7 @@ class ElementEvaluation(Result):
         return f"${self.latex}$"
 
 
+@holds(_cogring.Expression)
 class Expression:
     """An element of the semiring as a formula over named generators and nodes.
 
@@ -150,23 +153,20 @@ class Expression:
         core = group_core(group)
         if core is None and (target is not None or output is not None):
             raise ArgumentError("a target and weights are for an element over a group: add group=")
-        text = self._core.evaluate(given(values), core, target, output)
-        return BlockEvaluation._of_json(text) if core is None else ElementEvaluation._of_json(text)
+        said = self._core.evaluate(given(values), core, maybe(text, "target", target), maybe(path, "output", output))
+        return BlockEvaluation._of_json(said) if core is None else ElementEvaluation._of_json(said)
 
     def solution(self, group: GroupLike, *, exact: bool | None = None, **values: Number) -> Solution:
         """The element over a group, node by node: in exact numbers where it can be, or as ``exact`` says."""
-        from .group import Group
-        from .solution import Solution
-
         written = given(values)
         is_exact = self.is_exact and not any("exp(" in value for value in written) if exact is None else exact
-        return Solution._of(self._core.solution(written, Group(group)._core, is_exact))
+        solution: Solution = held(self._core.solution(written, Group(group)._core, is_exact))
+        return solution
 
-    def prove(self, group: GroupLike | None = None, **how: Any) -> Proof:
+    def prove(self, group: GroupLike | None = None, *, self_conjugate: bool = False, target: Target | None = None) -> Proof:
         """Whether the loss is exactly zero for all values of the parameters: see :func:`cogring.prove`."""
-        from .proofs import prove
-
-        return prove(self, group, **how)
+        proof: Proof = held(_cogring.prove(str(self), group_core(group), bool(self_conjugate), maybe(text, "target", target)))
+        return proof
 
     def __add__(self, other: ExpressionLike) -> Expression:
         return self._with(other, lambda x, y: x.add(y))

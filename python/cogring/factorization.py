@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, ClassVar, Union
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from . import _cogring
+from .errors import InputTypeError
+from .handles import held
+from .labels import Frequency, names, written
+from .plotting import plot_factorization
 from .result import Result, Sequential, reports, table
 
 if TYPE_CHECKING:
@@ -16,8 +20,6 @@ if TYPE_CHECKING:
     from .solution import Solution
 
 __all__ = ["Factorization", "FactorReport", "FrequencyFactorization", "IrrepFactorization"]
-
-Frequency = Union[int, str, "tuple[int, ...]"]
 
 
 class FrequencyFactorization(Result):
@@ -71,7 +73,7 @@ class Factorization(Sequential):
 
     def _place(self, k: Frequency) -> int:
         labels = [written(frequency["label"]) for frequency in self._fields["frequencies"]]
-        for name in _names(k, self._fields["group"]):
+        for name in names(k, self._fields["group"]):
             if name in labels:
                 return labels.index(name)
         raise KeyError(f"{k!r} is no frequency of {self._fields['group']}; there are {', '.join(labels)}, up to sign")
@@ -83,9 +85,8 @@ class Factorization(Sequential):
         >>> cogring.load(cogring.example()).factor().block(1)
         <Solution over 23: 4 hidden nodes in floats>
         """
-        from .solution import Solution
-
-        return Solution._of(_cogring.block_at(json.dumps(self._fields), self._place(k)))
+        block: Solution = held(_cogring.block_at(json.dumps(self._fields), self._place(k)))
+        return block
 
     def element(self, network: Network) -> Solution:
         """The network rebuilt from what was found in it: every frequency with a name becomes its block, nodes without one stay as
@@ -99,15 +100,14 @@ class Factorization(Sequential):
         >>> rebuilt.order, 0.5 < rebuilt.loss() / net.loss() < 2
         (58, True)
         """
-        from .solution import Solution
-
-        return Solution._of(network._core.rebuilt(json.dumps(self._fields)))
+        if not callable(getattr(getattr(network, "_core", None), "rebuilt", None)):
+            raise InputTypeError(f"a network is rebuilt, not an object of type {type(network).__name__}")
+        rebuilt: Solution = held(network._core.rebuilt(json.dumps(self._fields)))
+        return rebuilt
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """The order of every frequency, coloured by its form, with matplotlib."""
-        from .plotting import plot_factorization
-
-        return plot_factorization(self, ax)
+        return plot_factorization(self._fields["frequencies"], ax)
 
     def to_pandas(self) -> pandas.DataFrame:
         """A row for every frequency."""
@@ -118,6 +118,11 @@ class Factorization(Sequential):
             {name: part.get(name) for name in plain} | {"k": _index(part["label"])} | _angles(part) for part in self._fields["frequencies"]
         ]
         return DataFrame(rows).set_index("k")
+
+    @property
+    def latex(self) -> str:
+        """The table for a paper, with the package booktabs."""
+        return self._latex()
 
     def __str__(self) -> str:
         return self.summary()
@@ -157,6 +162,11 @@ class IrrepFactorization(Sequential):
                 return Result(part)
         raise KeyError(f"{irrep!r} is the number of no irrep that the network was taken apart by")
 
+    @property
+    def latex(self) -> str:
+        """The table for a paper, with the package booktabs."""
+        return self._latex()
+
     def __str__(self) -> str:
         return self.summary()
 
@@ -178,28 +188,14 @@ class FactorReport(Sequential):
     networks: list[Factorization | IrrepFactorization]
     table: list[Result]
 
+    @property
+    def latex(self) -> str:
+        """The table for a paper, with the package booktabs."""
+        return self._latex()
+
     def _parts(self) -> list[Any]:
         kind = IrrepFactorization if self._fields["report"] == "irreps" else Factorization
         return [kind(network) for network in self._fields["networks"]]
-
-
-def written(label: int | list[int]) -> str:
-    """A frequency as it is written: ``3``, or ``(1,2)`` in a product."""
-    return "(" + ",".join(map(str, label)) + ")" if isinstance(label, list) else str(label)
-
-
-def _names(k: Frequency, group: Any) -> list[str]:
-    """How ±k may be written."""
-    factors = str(group).split("x")
-    moduli = [int(n) for n in factors] if all(part.isdigit() for part in factors) else []
-    try:
-        ks = tuple(int(x) for x in (k.strip("()").split(",") if isinstance(k, str) else k if isinstance(k, tuple) else (k,)))
-    except (TypeError, ValueError):
-        return []
-    if len(ks) != len(moduli):
-        return []
-    both = [[sign * x % n for x, n in zip(ks, moduli)] for sign in (1, -1)]
-    return [written(x if len(x) > 1 else x[0]) for x in both]
 
 
 def _index(label: int | list[int]) -> int | str:

@@ -11,7 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _cogring
+from .checks import text as as_text
+from .checks import whole
 from .errors import InputTypeError
+from .handles import holds
 from .result import Result, reports, table
 
 __all__ = ["Group", "GroupLike", "GroupReport", "Irrep"]
@@ -67,6 +70,7 @@ def _complex(re: float, im: float) -> str:
     return f"{re:g}" if im == 0 else f"{im:g}i" if re == 0 else f"{re:g}{im:+g}i"
 
 
+@holds(_cogring.Group)
 class Group:
     """A finite group: by name (``23``, ``"4x9"``, ``"S4"``, ``"SL(2,3)"``), by the orders of its cyclic factors, by its
     Cayley table (an array [d, d]), or by a file that holds one.
@@ -145,19 +149,19 @@ class Group:
 
     def multiply(self, g: int, h: int) -> int:
         """g·h, written g + h in an Abelian group."""
-        return self._core.multiply(g, h)
+        return self._core.multiply(whole("g", g), whole("h", h))
 
     def inverse(self, g: int) -> int:
         """g⁻¹, written −g in an Abelian group."""
-        return self._core.inverse(g)
+        return self._core.inverse(whole("g", g))
 
     def label(self, g: int) -> str:
         """How the element g is written: ``5``, or ``(1,2)`` in a product."""
-        return self._core.label(g)
+        return self._core.label(whole("g", g))
 
     def element(self, text: str) -> int:
         """The element that is written so."""
-        return self._core.parse_element(text)
+        return self._core.parse_element(as_text("an element", text))
 
     def describe(self) -> GroupReport:
         """Classes, irreps and automorphisms: what the command ``group`` says."""

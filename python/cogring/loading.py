@@ -10,10 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _cogring
+from .checks import each, maybe, number, path, text
 from .errors import InputTypeError, ShapeError
 from .group import GroupLike, group_core
+from .kinds import Paths
 
-__all__ = ["NamedArray", "Options", "Source", "matrix", "named_arrays", "options"]
+__all__ = ["NamedArray", "Options", "Source", "as_array", "file_options", "matrix", "named_arrays", "options", "paths_of"]
 
 Source = Union[str, "os.PathLike[str]", Mapping[str, Any], Sequence[npt.ArrayLike], Any]
 NamedArray = tuple[str, str, Any]
@@ -29,7 +31,20 @@ def options(
     finds_scale: bool,
 ) -> Options:
     """How to read, as the engine takes it."""
-    return (group_core(group), map, element_order, activation, None if scale is None else float(scale), finds_scale)
+    names = (maybe(text, "map", map), maybe(text, "element_order", element_order), maybe(text, "activation", activation))
+    return (group_core(group), *names, maybe(number, "scale", scale), finds_scale)
+
+
+def file_options(group: GroupLike | None, map: str | None = None, finds_scale: bool = False) -> Options:
+    """How to read files."""
+    return options(group, map, None, None, None, finds_scale)
+
+
+def paths_of(paths: Paths) -> list[str]:
+    """The files and directories that are meant."""
+    if isinstance(paths, (str, os.PathLike)):
+        return [os.fspath(paths)]
+    return each(path, "each of paths", paths)
 
 
 def named_arrays(source: Any) -> list[NamedArray] | None:

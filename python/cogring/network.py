@@ -11,18 +11,21 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _cogring
+from .checks import maybe, number, text
+from .checks import path as as_path
 from .errors import ArgumentError, InputTypeError, ShapeError
 from .factorization import Factorization, IrrepFactorization
 from .group import Group, GroupLike
+from .handles import held, holds
 from .kinds import FigureWidth, Method, Target
 from .loading import Source, as_array, matrix, named_arrays, options
-from .result import Result, reports, table
+from .result import Result, reports, result_of, table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from .experiments import Experiment
-    from .proofs import Snapping
+    from .experiment import Experiment
+    from .snapping import Snapping
     from .solution import Solution
 
 __all__ = ["Comparison", "Network", "Reading", "Verification", "load"]
@@ -65,6 +68,7 @@ class Comparison(Result):
     distance: float
 
 
+@holds(_cogring.Network)
 class Network:
     """A 2-layer network with quadratic activation over a group of order d, with q hidden nodes.
 
@@ -160,11 +164,11 @@ class Network:
 
     def _evaluated(self, target: str, pairs: npt.ArrayLike | None) -> tuple[float, float]:
         if pairs is None:
-            return self._core.evaluate(target, None)
+            return self._core.evaluate(text("target", target), None)
         mask, d = as_array("pairs", pairs), self.group.order
         if mask.shape != (d, d) or mask.dtype != np.bool_:
             raise ShapeError(f"pairs has shape {mask.shape} of {mask.dtype}, but ({d}, {d}) of bool is required")
-        return self._core.evaluate(target, mask.ravel().tolist())
+        return self._core.evaluate(text("target", target), mask.ravel().tolist())
 
     def factor(self, method: Method = "translations") -> Factorization | IrrepFactorization:
         """Which algebraic form each frequency, or each irrep, learned.
@@ -176,12 +180,12 @@ class Network:
         >>> cogring.load(cogring.example("d23_seed3")).factor()[2]
         <FrequencyFactorization k = 2: nu*syn, order 6, distance 0.0577>
         """
-        fields = json.loads(self._core.factor(self.source, method))
+        fields = json.loads(self._core.factor(self.source, text("method", method)))
         return Factorization(fields) if "frequencies" in fields else IrrepFactorization(fields)
 
     def verify(self, target: Target = "zero-mean") -> Verification:
         """Whether the loss is zero to working precision, measured by the definition and in closed form."""
-        return Verification._of_json(self._core.verify(self.source, target))
+        return Verification._of_json(self._core.verify(self.source, text("target", target)))
 
     def compare(self, other: Network) -> Comparison:
         """How far the other network is from this one, up to order and gauge of the nodes and symmetries of the task."""
@@ -191,21 +195,19 @@ class Network:
 
     def snap(self, *, max_move: float | None = None, output: str | os.PathLike[str] | None = None) -> Snapping:
         """Replaces it by the exact solution that it approximates, with a proof: see :func:`cogring.snap`."""
-        from .proofs import snap
-
-        return snap(self, max_move=max_move, output=output)
+        core = _cogring.snap(self._core, self.source, maybe(number, "max_move", max_move))
+        snapping: Snapping = held(core, maybe(as_path, "output", output))
+        return snapping
 
     def solution(self) -> Solution:
         """The element of the semiring that it is, at the theory's scale s = 1/(2d), in floats."""
-        from .solution import Solution
-
-        return Solution._of(self._core.solution())
+        solution: Solution = held(self._core.solution())
+        return solution
 
     def frequencies(self, method: Method = "translations") -> Experiment:
         """The magnitude |z_a| of every frequency and hidden node, with a figure."""
-        from .experiments import Experiment
-
-        return Experiment._of_json(self._core.frequencies(method))
+        found: Experiment = result_of(self._core.frequencies(text("method", method)))
+        return found
 
     def svg(self, width: FigureWidth = "page") -> str:
         """A figure of its frequencies; nothing else is needed."""
@@ -221,7 +223,7 @@ class Network:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes ``.npz``, ``.safetensors`` or ``.json``, by the extension."""
-        self._core.save(path)
+        self._core.save(as_path("path", path))
 
     def __eq__(self, other: object) -> bool:
         return self._core == other._core if isinstance(other, Network) else NotImplemented

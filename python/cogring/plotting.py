@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .factorization import written
+from .errors import InputTypeError
+from .labels import written
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from .experiments import Experiment
-    from .factorization import Factorization
 
 __all__ = ["axes", "plot_experiment", "plot_factorization"]
 
@@ -21,24 +19,24 @@ __all__ = ["axes", "plot_experiment", "plot_factorization"]
 def axes(ax: Axes | None) -> Axes:
     """The axes, or those of a new figure."""
     if ax is not None:
+        if not callable(getattr(ax, "plot", None)):
+            raise InputTypeError(f"ax is the Axes of matplotlib, not an object of type {type(ax).__name__}")
         return ax
     import matplotlib.pyplot as plt
 
     return plt.subplots(layout="constrained")[1]
 
 
-def plot_experiment(experiment: Experiment, ax: Axes | None) -> Axes:
+def plot_experiment(figure: str, result: Any, ax: Axes | None) -> Axes:
     """The numbers of an experiment."""
     ax = axes(ax)
-    fields = experiment.to_dict()
-    _DRAWN[fields["figure"]](fields["result"], ax)
+    _DRAWN[figure](result, ax)
     return ax
 
 
-def plot_factorization(found: Factorization, ax: Axes | None) -> Axes:
+def plot_factorization(parts: list[dict[str, Any]], ax: Axes | None) -> Axes:
     """The order of every frequency, coloured by its form."""
     ax = axes(ax)
-    parts = found.to_dict()["frequencies"]
     forms = sorted({part["form"] for part in parts})
     for form in forms:
         at = [place for place, part in enumerate(parts) if part["form"] == form]
@@ -108,6 +106,15 @@ def _decoupling(found: dict[str, Any], ax: Axes) -> None:
     ax.set(xscale="log", yscale="log", xlabel="hidden nodes", ylabel="off-diagonal / diagonal")
 
 
+def _regimes(regimes: dict[str, Any], ax: Axes) -> None:
+    for decay in regimes["options"]["decays"]:
+        points = [(point["width"], max(point["gradient"], 1e-10)) for point in regimes["points"] if point["decay"] == decay]
+        ax.plot(*zip(*points), label=f"weight decay {decay:g}")
+    ax.axvline(regimes["samples"], linestyle="--", color="gray", label="as wide as there are samples")
+    ax.set(xscale="log", yscale="log", xlabel="hidden nodes", ylabel="gradient that reaches the features")
+    ax.legend()
+
+
 def _boundary(boundary: dict[str, Any], ax: Axes) -> None:
     groups: dict[str, list[tuple[float, float]]] = {}
     for point in boundary["points"]:
@@ -165,4 +172,5 @@ _DRAWN: dict[str, Callable[[Any, Axes], None]] = {
     "parameters": _parameters,
     "potentials": _potentials,
     "rates": _rates,
+    "regimes": _regimes,
 }

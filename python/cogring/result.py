@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, TypeVar
 
 from . import _cogring
+from .checks import path as as_path
+from .errors import FormatError, InputTypeError
 
 __all__ = ["Result", "load_result"]
 
@@ -34,7 +36,15 @@ class Result:
     #: Which class the objects of a field are; for lists and dicts, those inside.
     _nested: ClassVar[Mapping[str, type[Result]]] = {}
 
+    #: The fields without which it is none.
+    _needs: ClassVar[tuple[str, ...]] = ()
+
     def __init__(self, fields: Mapping[str, Any]) -> None:
+        if not isinstance(fields, Mapping):
+            raise InputTypeError(f"a result is a dict of its fields, not an object of type {type(fields).__name__}")
+        missing = [name for name in self._needs if name not in fields]
+        if missing:
+            raise FormatError(f"not a result of cogring: a {type(self).__name__} without {', '.join(missing)}")
         self._fields: dict[str, Any] = dict(fields)
 
     @classmethod
@@ -68,13 +78,18 @@ class Result:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the fields as JSON, which :func:`cogring.load_result` reads back."""
-        with open(os.fspath(path), "w", encoding="utf-8") as file:
+        with open(as_path("path", path), "w", encoding="utf-8") as file:
             json.dump(self._fields, file, indent=2, ensure_ascii=False)
             file.write("\n")
 
     def summary(self) -> str:
-        """What the command prints for people."""
-        return _cogring.text(json.dumps(self._fields)).rstrip("\n")
+        """What the command prints for people; of results that it writes to files alone, the fields in short."""
+        text = _cogring.text(json.dumps(self._fields))
+        return repr(self) if text is None else text.rstrip("\n")
+
+    def _latex(self) -> str:
+        """What the command prints for LaTeX, of results that it prints so."""
+        return (_cogring.latex(json.dumps(self._fields)) or "").rstrip("\n")
 
     def _caption(self) -> str:
         """What ``repr`` says between the brackets."""
@@ -97,6 +112,10 @@ class Sequential(Result):
 
     __slots__ = ()
     _items: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._needs = (cls._items,)
 
     def _parts(self) -> list[Any]:
         parts: list[Any] = getattr(self, self._items)
@@ -156,6 +175,12 @@ def reports(*names: str) -> Any:
     return declare
 
 
+def result_of(text: str) -> Any:
+    """The result of a report, as an object of its class."""
+    fields = json.loads(text)
+    return _BY_REPORT[fields["report"]](fields)
+
+
 def load_result(source: str | os.PathLike[str] | Mapping[str, Any]) -> Result:
     """A result that was saved, or printed by the command with ``--json``.
 
@@ -165,10 +190,13 @@ def load_result(source: str | os.PathLike[str] | Mapping[str, Any]) -> Result:
     ('Width', 12)
     """
     if isinstance(source, Mapping):
-        fields = dict(source)
+        fields = source
     else:
-        with open(os.fspath(source), encoding="utf-8") as file:
-            fields = json.load(file)
-    if not isinstance(fields, dict):
-        raise TypeError(f"a result is an object, not {type(fields).__name__}")
+        with open(as_path("source", source), encoding="utf-8") as file:
+            try:
+                fields = json.load(file)
+            except (ValueError, RecursionError) as error:
+                raise FormatError(f"{source}: not a result of cogring: {error}") from None
+    if not isinstance(fields, Mapping):
+        raise FormatError(f"not a result of cogring: an object is required, not a {type(fields).__name__}")
     return _BY_REPORT.get(str(fields.get("report")), Result)(fields)

@@ -8,18 +8,24 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import _cogring
+from .checks import maybe, number, text, whole
 from .errors import ArgumentError, InputTypeError
-from .group import Group
+from .expression import Expression, ExpressionLike, given
+from .group import Group, GroupLike
+from .handles import holds
 from .kinds import Target
+from .labels import triples
 from .network import Network
-from .proofs import SolutionProof
+from .result import result_of
 
 if TYPE_CHECKING:
-    from .experiments import Potentials
+    from .proofs import SolutionProof
+    from .sum_potentials import Potentials
 
 __all__ = ["Solution"]
 
 
+@holds(_cogring.Solution)
 class Solution:
     """An element of the semiring over a group: a formal sum of hidden nodes, in exact numbers or in floats.
 
@@ -40,10 +46,8 @@ class Solution:
     __slots__ = ("_core",)
     _core: _cogring.Solution
 
-    def __init__(self, text: str, group: Any) -> None:
-        from .expression import Expression
-
-        self._core = Expression(text).solution(group)._core
+    def __init__(self, element: ExpressionLike, group: GroupLike) -> None:
+        self._core = Expression(element).solution(group)._core
 
     @classmethod
     def _of(cls, core: _cogring.Solution) -> Solution:
@@ -83,8 +87,6 @@ class Solution:
 
     def with_values(self, **values: Any) -> Solution:
         """The element with numbers of modulus 1 for its free parameters."""
-        from .expression import given
-
         return Solution._of(self._core.with_values(given(values)))
 
     def evaluated(self) -> Solution:
@@ -105,9 +107,9 @@ class Solution:
         >>> [r.exact for r in cogring.exact("order6", 7).potentials([(1, 1, 1)])]
         ['1']
         """
-        from .experiments import Potentials, triples
-
-        return Potentials._of_json(self._core.potentials(triples(frequencies), input, int(largest), bool(raw)))
+        asked, count = triples(frequencies), whole("largest", largest)
+        found: Potentials = result_of(self._core.potentials(asked, maybe(text, "input", input), count, bool(raw)))
+        return found
 
     def closed(self, target: Target = "zero-mean", nodes: slice | None = None) -> Solution:
         """With a hat that closes the equations R_n: on the nodes of a slice, or on one more node.
@@ -117,16 +119,19 @@ class Solution:
         >>> open.prove().proved, open.closed().prove().proved
         (False, True)
         """
+        if nodes is not None and not isinstance(nodes, slice):
+            raise InputTypeError(f"nodes is a slice of the nodes, such as slice(0, 10), not an object of type {type(nodes).__name__}")
         place = None if nodes is None else nodes.indices(self.order)[:2]
-        return Solution._of(self._core.closed(target, place))
+        return Solution._of(self._core.closed(text("target", target), place))
 
     def loss(self, target: Target = "zero-mean") -> float:
         """The loss in closed form, from the sum potentials."""
-        return self._core.loss(target)
+        return self._core.loss(text("target", target))
 
     def prove(self, target: Target = "zero-mean") -> SolutionProof:
         """Whether the loss is exactly zero for all values of the parameters."""
-        return SolutionProof._of_json(self._core.prove(target))
+        proof: SolutionProof = result_of(self._core.prove(text("target", target)))
+        return proof
 
     def network(self) -> Network:
         """The weights, for o = W_c (W_a x + W_b y)²."""
@@ -138,7 +143,7 @@ class Solution:
         """Whether the hidden nodes are the same in some order, exact numbers exactly."""
         if not isinstance(other, Solution):
             raise InputTypeError(f"a solution is compared with a solution, not with an object of type {type(other).__name__}")
-        return self._core.is_close(other._core, tolerance)
+        return self._core.is_close(other._core, number("tolerance", tolerance))
 
     def __add__(self, other: Solution) -> Solution:
         if not isinstance(other, Solution):

@@ -12,7 +12,8 @@ use pyo3::prelude::*;
 use crate::compute::compute;
 use crate::group::Group;
 use crate::network::Network;
-use crate::solution::{Solution, Terms};
+use crate::solution::Solution;
+use crate::terms::Terms;
 
 /// A name and what it means.
 type Named = (&'static str, &'static str);

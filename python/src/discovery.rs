@@ -6,7 +6,7 @@ use std::time::Duration;
 use cogring::certificate::FieldCertificate;
 use cogring::discover::{Plan, Search};
 use cogring::experiment::{Exactified, OfFile, best_fits, exactify_networks, rank_of_file, resume_search};
-use cogring::format::{read_network_as, write_field_network};
+use cogring::format::{is_xyv, read_network_as, rounded_field_network, write_field_network, write_network};
 use cogring::report;
 use cogring::report::json::{Schema, to_json};
 use pyo3::prelude::*;
@@ -59,7 +59,10 @@ pub fn exactify(
         }
         let Exactified { report, network } = exactify_networks(&plan, &networks, target.parse()?, |_| {})?;
         if let (Some(path), Some(network)) = (&output, &network) {
-            write_field_network(path, network)?;
+            match is_xyv(path) {
+                true => write_network(path, &rounded_field_network(network)?)?,
+                false => write_field_network(path, network)?,
+            }
         }
         let exact = network.map(|network| {
             Ok((FieldCertificate::of_network(&network)?.to_json()?, report::discovery::latex(&network)))

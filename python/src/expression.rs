@@ -14,7 +14,8 @@ use pyo3::prelude::*;
 use crate::compute::{at_once, compute};
 use crate::group::Group;
 use crate::network::Network;
-use crate::solution::{Solution, Terms};
+use crate::solution::Solution;
+use crate::terms::Terms;
 
 /// An element of the semiring as a formula.
 #[pyclass(frozen, eq, from_py_object)]

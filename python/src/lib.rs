@@ -4,19 +4,29 @@
 //! prints, so that both doors say the same.
 
 mod arrays;
+mod certificate;
 mod compute;
 mod construction;
 mod discovery;
 mod error;
 mod experiments;
 mod expression;
+mod figures;
+mod files;
 mod group;
 mod network;
+mod nodes;
+mod pages;
+mod planning;
 mod proof;
 mod reading;
+mod run;
+mod snapping;
 mod solution;
+mod terms;
 mod text;
 mod training;
+mod watching;
 
 use std::ffi::OsString;
 
@@ -26,28 +36,43 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _cogring {
     #[pymodule_export]
+    use crate::certificate::{certified_network, check, check_text, export_certificate};
+    #[pymodule_export]
     use crate::construction::{construct, construct_exact, constructions, path, width, widths};
     #[pymodule_export]
     use crate::discovery::{discover, exactify, rank};
     #[pymodule_export]
     use crate::experiments::{
-        compare_files, convert, factor_files, features, landscape, pages, potentials, reproduced, reproduced_curves,
-        reproduced_decoupling, reproduced_table, svg, verify_file,
+        landscape, reproduced, reproduced_curves, reproduced_decoupling, reproduced_regimes, reproduced_table,
     };
     #[pymodule_export]
     use crate::expression::{Expression, search};
+    #[pymodule_export]
+    use crate::figures::{figure_files, svg};
+    #[pymodule_export]
+    use crate::files::{compare_files, convert, factor_files, potentials, verify_file};
     #[pymodule_export]
     use crate::group::Group;
     #[pymodule_export]
     use crate::network::{Network, block_at};
     #[pymodule_export]
-    use crate::proof::{Proved, Snapping, certified_network, check, check_text, prove, prove_on_irrep, snap_network};
+    use crate::pages::{features, pages};
+    #[pymodule_export]
+    use crate::planning::planned;
+    #[pymodule_export]
+    use crate::proof::{Proved, prove, prove_on_irrep};
+    #[pymodule_export]
+    use crate::run::Run;
+    #[pymodule_export]
+    use crate::snapping::{Snapping, snap_network};
     #[pymodule_export]
     use crate::solution::Solution;
     #[pymodule_export]
-    use crate::text::text;
+    use crate::text::{latex, text};
     #[pymodule_export]
-    use crate::training::{Run, interrupt, read_sweep, runs, sweep_table, train, train_all, train_row, write_pairs};
+    use crate::training::{read_sweep, runs, sweep_table, train, train_all, train_row, write_pairs};
+    #[pymodule_export]
+    use crate::watching::interrupt;
 
     #[pymodule_export]
     use super::main;

@@ -18,7 +18,8 @@ use crate::arrays::{Named, arrays, matrix, view};
 use crate::compute::{at_once, compute};
 use crate::group::Group;
 use crate::reading::Options;
-use crate::solution::{Solution, Terms};
+use crate::solution::Solution;
+use crate::terms::Terms;
 use crate::text::{result, serialized};
 
 /// A network: its weights and how they were read.

@@ -1,47 +1,28 @@
 //! Elements over a group, node by node.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cogring::experiment::{Asked, PotentialList, WeightScale, parse_potential};
-use cogring::expr::Assignment;
 use cogring::loss::closed_form;
 use cogring::potential::Inputs;
 use cogring::proof::SolutionProof;
 use cogring::report::json::{Schema, to_json};
-use cogring::semiring::{Node, Spectrum, Term};
-use cogring::{Dual, Error, Exact, Result, Scalar, Target};
+use cogring::{Error, Exact, Result, Scalar, Target};
 use num_complex::Complex64;
 use pyo3::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::compute::compute;
 use crate::expression::realized;
 use crate::group::Group;
 use crate::network::Network;
-use crate::text::{result, serialized};
-
-/// Nodes in floats or in exact numbers.
-pub enum Terms {
-    Float(cogring::Solution<Complex64>),
-    Exact(cogring::Solution<Exact>),
-}
+use crate::nodes;
+use crate::terms::{Terms, at, closed, with_terms, with_values};
 
 /// An element over a group.
 #[pyclass(frozen)]
 #[derive(Clone)]
 pub struct Solution {
     terms: Arc<Terms>,
-}
-
-/// The same in the one or the other numbers.
-macro_rules! with {
-    ($terms:expr, $solution:ident => $do:expr) => {
-        match &*$terms {
-            Terms::Float($solution) => $do,
-            Terms::Exact($solution) => $do,
-        }
-    };
 }
 
 impl Solution {
@@ -67,31 +48,16 @@ impl Solution {
     }
 }
 
-impl Terms {
-    fn floats(&self) -> Result<cogring::Solution<Complex64>> {
-        match self {
-            Terms::Float(solution) => Ok(solution.clone()),
-            Terms::Exact(solution) => solution.try_map_scalars(|number: &Exact| {
-                number.to_complex().ok_or_else(|| {
-                    Error::argument(format!(
-                        "{number} depends on free parameters; give them values before it is a float"
-                    ))
-                })
-            }),
-        }
-    }
-}
-
 #[pymethods]
 impl Solution {
     #[getter]
     fn group(&self) -> Group {
-        Group { inner: with!(self.terms, z => z.group().clone()) }
+        Group { inner: with_terms!(self.terms, z => z.group().clone()) }
     }
 
     #[getter]
     fn order(&self) -> usize {
-        with!(self.terms, z => z.order())
+        with_terms!(self.terms, z => z.order())
     }
 
     #[getter]
@@ -101,7 +67,7 @@ impl Solution {
 
     #[getter]
     fn text(&self) -> String {
-        with!(self.terms, z => z.to_string())
+        with_terms!(self.terms, z => z.to_string())
     }
 
     fn add(&self, py: Python<'_>, other: &Solution) -> PyResult<Self> {
@@ -180,11 +146,11 @@ impl Solution {
         let terms = self.terms.clone();
         compute(py, move || {
             let (inputs, scale) = (inputs(input.as_deref())?, scale(raw));
-            let group = with!(terms, z => z.group().clone());
+            let group = with_terms!(terms, z => z.group().clone());
             let each =
                 frequencies.iter().map(|text| parse_potential(&group, inputs, text)).collect::<Result<Vec<_>>>()?;
             let asked = if each.is_empty() { Asked::Largest(largest) } else { Asked::Each(each) };
-            to_json(Schema::Potentials, &with!(terms, z => PotentialList::of_solution("", z, &asked, scale))?)
+            to_json(Schema::Potentials, &with_terms!(terms, z => PotentialList::of_solution("", z, &asked, scale))?)
         })
     }
 
@@ -242,26 +208,14 @@ impl Solution {
     /// The nodes as JSON.
     fn nodes(&self, py: Python<'_>) -> PyResult<String> {
         let terms = self.terms.clone();
-        compute(py, move || match &*terms {
-            Terms::Float(z) => serialized(&written(z, |number| [number.re, number.im])),
-            Terms::Exact(z) => serialized(&written(z, Exact::to_string)),
-        })
+        compute(py, move || nodes::to_json(&terms))
     }
 
     /// The element of nodes as JSON.
     #[staticmethod]
     fn from_nodes(py: Python<'_>, group: &Group, exact: bool, nodes: String) -> PyResult<Self> {
         let dual = group.inner.dual();
-        compute(py, move || {
-            Ok(Self::of(match exact {
-                true => {
-                    Terms::Exact(read(&dual, result::<Vec<WrittenNode<String>>>(&nodes)?, |number| number.parse())?)
-                }
-                false => Terms::Float(read(&dual, result::<Vec<WrittenNode<[f64; 2]>>>(&nodes)?, |[re, im]| {
-                    Ok(Complex64::new(re, im))
-                })?),
-            }))
-        })
+        compute(py, move || Ok(Self::of(nodes::from_json(&dual, exact, &nodes)?)))
     }
 }
 
@@ -278,77 +232,4 @@ pub fn inputs(name: Option<&str>) -> Result<Inputs> {
 /// The scale of potentials.
 pub fn scale(raw: bool) -> WeightScale {
     if raw { WeightScale::Raw } else { WeightScale::Theory }
-}
-
-fn closed<S: Scalar>(
-    solution: &cogring::Solution<S>,
-    target: Target,
-    nodes: Option<(usize, usize)>,
-) -> Result<cogring::Solution<S>> {
-    match nodes {
-        None => Ok(solution.clone().closed(target)),
-        Some((first, end)) if first < end && end <= solution.order() => solution.clone().closed_on(first..end, target),
-        Some((first, end)) => Err(Error::argument(format!(
-            "nodes {first} to {end} of an element of order {}; some of its nodes are required",
-            solution.order()
-        ))),
-    }
-}
-
-fn with_values(solution: &cogring::Solution<Exact>, set: &[String]) -> Result<Terms> {
-    let mut values = Assignment::default();
-    set.iter().try_for_each(|text| text.parse().map(|one| values.extend(one)))?;
-    let (mut solution, mut floats) = (solution.clone(), BTreeMap::new());
-    for (name, value) in values.iter() {
-        if value.is_exact() {
-            let value: Exact = value.evaluate(&Assignment::default())?;
-            solution = solution.try_map_scalars(|number: &Exact| number.substitute(name, &value))?;
-        } else {
-            floats.insert(name.to_owned(), value.evaluate::<Complex64>(&Assignment::default())?);
-        }
-    }
-    Ok(match floats.is_empty() {
-        true => Terms::Exact(solution),
-        false => Terms::Float(solution.try_map_scalars(|number: &Exact| number.evaluate(&floats))?),
-    })
-}
-
-fn at<S: Scalar>(solution: &cogring::Solution<S>, frequency: &str) -> Result<cogring::Solution<S>> {
-    let dual = solution.dual();
-    let k = dual.parse(frequency)?;
-    cogring::Solution::try_at_frequency(dual, k, &solution.block_at(k))
-}
-
-/// Coefficient, and the entries a, b, c at representatives of ±k.
-#[derive(Serialize, Deserialize)]
-struct WrittenNode<N> {
-    coefficient: N,
-    entries: [Vec<(usize, N)>; 3],
-}
-
-fn written<S: Scalar, N>(solution: &cogring::Solution<S>, number: impl Fn(&S) -> N) -> Vec<WrittenNode<N>> {
-    let entries =
-        |spectrum: &Spectrum<S>| spectrum.representatives().map(|(k, value)| (k, number(value))).collect::<Vec<_>>();
-    let node = |term: &Term<Node<S>, S>| WrittenNode {
-        coefficient: number(&term.coefficient),
-        entries: [&term.node.a, &term.node.b, &term.node.c].map(entries),
-    };
-    solution.terms().iter().map(node).collect()
-}
-
-fn read<S: Scalar, N>(
-    dual: &Dual,
-    nodes: Vec<WrittenNode<N>>,
-    number: impl Fn(N) -> Result<S>,
-) -> Result<cogring::Solution<S>> {
-    let term = |WrittenNode { coefficient, entries }: WrittenNode<N>| {
-        let mut spectra = entries.into_iter().map(|entries| {
-            let pairs = entries.into_iter().map(|(k, value)| Ok((k, number(value)?))).collect::<Result<Vec<_>>>()?;
-            Spectrum::try_from_pairs(dual, pairs)
-        });
-        let mut next = || spectra.next().expect("a node has three");
-        let node = Node { a: next()?, b: next()?, c: next()? };
-        Ok(Term { coefficient: number(coefficient)?, node })
-    };
-    cogring::Solution::new(dual, nodes.into_iter().map(term).collect::<Result<Vec<_>>>()?)
 }

@@ -1,12 +1,14 @@
 //! Results as text: JSON, and what the command prints for people.
 
 use cogring::check::CheckedFile;
-use cogring::experiment::{Evaluation, FactorWalk, IrrepReport, OfFile, WrittenSnapping};
+use cogring::experiment::{Evaluation, FactorWalk, IrrepReport, OfFile, TableRow, WrittenSnapping};
 use cogring::factor;
 use cogring::network::Verification;
 use cogring::proof::Proof;
 use cogring::report;
+use cogring::report::PaperTable;
 use cogring::report::json::Schema;
+use cogring::report::width::WidthFormat;
 use cogring::variety::RankReport;
 use cogring::{Error, Result};
 use pyo3::prelude::*;
@@ -26,22 +28,65 @@ pub fn result<T: DeserializeOwned>(json: &str) -> Result<T> {
     serde_json::from_str(json).map_err(|error| Error::format(format!("not a result of cogring: {error}")))
 }
 
-/// What the command prints for people, of a result as JSON.
+/// What the command prints for people, of a result as JSON; none where that is where files are.
 #[pyfunction]
-pub fn text(py: Python<'_>, json: String) -> PyResult<String> {
+pub fn text(py: Python<'_>, json: String) -> PyResult<Option<String>> {
     compute(py, move || of_json(&json))
 }
 
-fn of_json(json: &str) -> Result<String> {
-    let fields: Map<String, Value> = result(json)?;
-    let Some(name) = fields.get("report").and_then(Value::as_str) else {
+/// The same for LaTeX, of what is printed so.
+#[pyfunction]
+pub fn latex(py: Python<'_>, json: String) -> PyResult<Option<String>> {
+    compute(py, move || {
+        let read = Read::new(&json)?;
+        Ok(match read.schema {
+            None if read.fields.contains_key("frequencies") => {
+                Some(report::factorization::latex(&factor::Report::new(vec![result(&json)?])))
+            }
+            None => Some(report::irreps::latex(&IrrepReport { networks: vec![result(&json)?] })),
+            Some(Schema::Factorization) => Some(report::factorization::latex(&result(&json)?)),
+            Some(Schema::Irreps) => Some(report::irreps::latex(&result(&json)?)),
+            Some(Schema::Table) => Some(PaperTable(&read.rows::<TableRow>()?).to_latex()),
+            Some(Schema::Widths) => Some(report::width::table(&read.rows()?, WidthFormat::Latex)),
+            Some(_) => None,
+        })
+    })
+}
+
+/// A result that was read.
+struct Read {
+    /// None of one network of a report.
+    schema: Option<Schema>,
+    fields: Map<String, Value>,
+}
+
+impl Read {
+    fn new(json: &str) -> Result<Self> {
+        let fields: Map<String, Value> = result(json)?;
+        let schema = fields.get("report").and_then(Value::as_str).map(str::parse).transpose()?;
+        Ok(Read { schema, fields })
+    }
+
+    fn rows<T: DeserializeOwned>(&self) -> Result<Vec<T>> {
+        self.part("rows")
+    }
+
+    fn part<T: DeserializeOwned>(&self, name: &str) -> Result<T> {
+        let part = self.fields.get(name).cloned().unwrap_or_default();
+        serde_json::from_value(part).map_err(|error| Error::format(format!("not a result of cogring: {name}: {error}")))
+    }
+}
+
+fn of_json(json: &str) -> Result<Option<String>> {
+    let read = Read::new(json)?;
+    let Some(schema) = read.schema else {
         // One network of a report.
-        return Ok(match fields.contains_key("frequencies") {
+        return Ok(Some(match read.fields.contains_key("frequencies") {
             true => report::factorization::report(&factor::Report::new(vec![result(json)?])),
             false => report::irreps::text(&IrrepReport { networks: vec![result(json)?] }),
-        });
+        }));
     };
-    Ok(match name.parse()? {
+    Ok(Some(match schema {
         Schema::Check | Schema::NetworkCheck => {
             let CheckedFile { path, verdict } = result(json)?;
             format!("{path}\n{}", report::check::text(&verdict))
@@ -53,7 +98,7 @@ fn of_json(json: &str) -> Result<String> {
         Schema::Factorization => report::factorization::report(&result::<factor::Report>(json)?),
         Schema::Irreps => report::irreps::text(&result::<IrrepReport>(json)?),
         Schema::Snapping => {
-            let read = serde_json::from_value::<WrittenSnapping>(Value::Object(fields));
+            let read = serde_json::from_value::<WrittenSnapping>(Value::Object(read.fields));
             let read = read.map_err(|error| Error::format(format!("not a result of cogring: {error}")))?;
             report::snapping::text(&read.snapping)
         }
@@ -77,6 +122,16 @@ fn of_json(json: &str) -> Result<String> {
             format!("{path}\n{}", report::verification::text(&result))
         }
         Schema::Width => report::width::text(&result(json)?),
-        other => return Err(Error::unsupported(format!("{} is not written as text", other.name()))),
-    })
+        Schema::Widths => report::width::table(&read.rows()?, WidthFormat::Text),
+        Schema::Table => PaperTable(&read.rows::<TableRow>()?).to_string(),
+        Schema::FieldProof => report::discovery::proof(&result(json)?),
+        Schema::Experiment => match read.part::<String>("figure")?.as_str() {
+            "boundary" => report::boundary::text(&read.part("result")?),
+            "rates" => report::rates::rates_text(&read.part("result")?),
+            "energies" => report::rates::energies_text(&read.part("result")?),
+            "modulation" => report::rates::modulation_text(&read.part("result")?),
+            _ => return Ok(None),
+        },
+        Schema::Conversion | Schema::Page | Schema::Run | Schema::Sweep => return Ok(None),
+    }))
 }

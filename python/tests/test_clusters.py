@@ -78,9 +78,9 @@ def _dies_once(name: str, config: str, root: str, save_every: float) -> str:
 
 def test_ray_with_a_worker_that_is_killed(tmp_path: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     ray = pytest.importorskip("ray")
-    from cogring import training
+    from cogring import sweeps
 
-    monkeypatch.setattr(training, "_train_row", _dies_once)
+    monkeypatch.setattr(sweeps, "_train_row", _dies_once)
     tests = str(Path(__file__).parent)
     ray.init(num_cpus=2, include_dashboard=False, _node_ip_address="127.0.0.1", runtime_env={"env_vars": {"PYTHONPATH": tests}})
     try:

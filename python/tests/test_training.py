@@ -181,13 +181,13 @@ def test_shards_make_up_the_sweep(tmp_path: Path, expected: dict[str, bytes]) ->
 
 def _dies_once(name: str, config: str, root: str, save_every: float) -> str:
     """A worker that is killed in the middle of the first run that it takes."""
-    from cogring import training
+    from cogring import sweeps
 
     marker = Path(root).parent / f"{Path(root).name}.died"
     try:
         marker.touch(exist_ok=False)
     except FileExistsError:
-        return training._cogring.train_row(name, config, root, save_every)
+        return sweeps._cogring.train_row(name, config, root, save_every)
 
     class Killer:
         def step(self, epoch: int) -> None:
@@ -197,14 +197,14 @@ def _dies_once(name: str, config: str, root: str, save_every: float) -> str:
             if json.loads(record)["epoch"] >= 20:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    training._cogring.train(config, os.path.join(root, name), Killer(), False, 0.0)
+    sweeps._cogring.train(config, os.path.join(root, name), Killer(), False, 0.0)
     raise AssertionError("it was not killed")
 
 
 def test_runs_of_a_killed_worker_are_taken_up_again(tmp_path: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
-    from cogring import training
+    from cogring import sweeps
 
-    monkeypatch.setattr(training, "_train_row", _dies_once)
+    monkeypatch.setattr(sweeps, "_train_row", _dies_once)
     context = multiprocessing.get_context("fork")
     with concurrent.futures.ProcessPoolExecutor(2, mp_context=context) as executor:
         with pytest.warns(UserWarning, match="the executor is broken"):
@@ -237,9 +237,9 @@ def test_one_run_that_fails_does_not_stop_the_others(tmp_path: Path) -> None:
 
 def test_a_dask_cluster_with_a_worker_that_is_killed(tmp_path: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     distributed = pytest.importorskip("distributed")
-    from cogring import training
+    from cogring import sweeps
 
-    monkeypatch.setattr(training, "_train_row", _dies_once)
+    monkeypatch.setattr(sweeps, "_train_row", _dies_once)
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, processes=True) as cluster,
         distributed.Client(cluster) as client,

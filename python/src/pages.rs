@@ -1,0 +1,70 @@
+//! Pages: what is known of runs, and of the features of networks.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use cogring::experiment::{FeatureReport, OfFile, find_sources, network_files, run_pages, series};
+use cogring::features::FeatureReading;
+use cogring::format::{ReadOptions, read_network_as, write_atomically};
+use cogring::report::json::{Schema, to_json};
+use cogring::report::page::{features_to_html, to_html};
+use cogring::{Error, PairMask, Result};
+use pyo3::prelude::*;
+
+use crate::compute::compute;
+use crate::reading::Options;
+
+fn write_page(path: &Path, html: &str) -> Result<()> {
+    write_atomically(path, |file| {
+        file.write_all(html.as_bytes()).map_err(|error| Error::io("cannot be written", error))
+    })
+}
+
+/// What the command `report` says; the page is written to `output`.
+#[pyfunction]
+pub fn pages(
+    py: Python<'_>,
+    inputs: Vec<PathBuf>,
+    options: Options,
+    method: String,
+    title: Option<String>,
+    output: Option<PathBuf>,
+) -> PyResult<(String, String)> {
+    compute(py, move || {
+        let runs = run_pages(series(&find_sources(&inputs)?, &options.read()?)?, method.parse()?)?;
+        let html = to_html(&runs, title.as_deref())?;
+        if let Some(path) = output {
+            write_page(&path, &html)?;
+        }
+        Ok((to_json(Schema::Page, &serde_json::json!({ "runs": runs }))?, html))
+    })
+}
+
+/// What the command `features` says of files, and its page, which is written to `output`.
+#[pyfunction]
+pub fn features(
+    py: Python<'_>,
+    paths: Vec<PathBuf>,
+    options: Options,
+    title: Option<String>,
+    output: Option<PathBuf>,
+) -> PyResult<(String, String)> {
+    compute(py, move || {
+        let options = ReadOptions { any_activation: true, ..options.read()? };
+        let files = paths.iter().map(|path| network_files(path)).collect::<Result<Vec<_>>>()?;
+        let read = |file: &PathBuf| {
+            let (network, reading) = read_network_as(file, &options)?;
+            let activation = reading.network_activation();
+            let task = reading.task.clone().unwrap_or_default();
+            let features = FeatureReading::of_task(&network, activation, &task, &PairMask::all(network.group()))?;
+            Ok(OfFile::new(file.display().to_string(), reading, features))
+        };
+        let networks = files.iter().flatten().map(read).collect::<Result<Vec<_>>>()?;
+        let report = FeatureReport { networks };
+        let html = features_to_html(&report, title.as_deref());
+        if let Some(path) = output {
+            write_page(&path, &html)?;
+        }
+        Ok((to_json(Schema::Features, &report)?, html))
+    })
+}
