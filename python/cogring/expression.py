@@ -14,6 +14,7 @@ from .errors import ArgumentError, InputTypeError
 from .group import Group, GroupLike, group_core
 from .handles import held, holds
 from .kinds import Target
+from .labels import Frequency, coordinates
 from .result import Result, reports, table
 
 if TYPE_CHECKING:
@@ -169,9 +170,13 @@ class Expression:
         return proof
 
     def __add__(self, other: ExpressionLike) -> Expression:
+        if isinstance(other, int) and other == 0 and not isinstance(other, bool):
+            return self
         return self._with(other, lambda x, y: x.add(y))
 
     def __radd__(self, other: ExpressionLike) -> Expression:
+        if isinstance(other, int) and other == 0 and not isinstance(other, bool):
+            return self  # as sum() begins
         return self._with(other, lambda x, y: y.add(x))
 
     def __sub__(self, other: ExpressionLike) -> Expression:
@@ -203,11 +208,14 @@ class Expression:
             raise ArgumentError(f"the power {exponent} of an element; exponents are 0 to 2⁶³ − 1")
         return Expression._of(self._core.power(exponent))
 
-    def __matmul__(self, frequency: int | tuple[int, ...]) -> Expression:
-        ks = frequency if isinstance(frequency, tuple) else (frequency,)
-        if not ks or not all(isinstance(k, int) and not isinstance(k, bool) for k in ks):
+    def __matmul__(self, frequency: Frequency) -> Expression:
+        """The block at the frequencies ±k of a group: ``x @ 3``, in a product of groups ``x @ (1, 2)``."""
+        ks = coordinates(frequency)
+        if ks is None:
             return NotImplemented
-        placed = Expression._of(self._core.placed(list(ks)))
+        if any(abs(k) >= 1 << 63 for k in ks):
+            raise ArgumentError("coordinates of a frequency are below 2⁶³")
+        placed = Expression._of(self._core.placed(ks))
         placed._core.kind()
         return placed
 

@@ -170,6 +170,28 @@ class IrrepFactorization(Sequential):
     def __str__(self) -> str:
         return self.summary()
 
+    def _caption(self) -> str:
+        group = self.group if isinstance(self.group, str) else "a group by its table"
+        return (
+            f"group {group}, {self.live_nodes} of {self.width} nodes live, loss {self.loss:.3g}, "
+            f"accuracy {self.accuracy:.2%}, {len(self)} irreps"
+        )
+
+    def _repr_html_(self) -> str:
+        rows = [
+            [
+                f"{part['irrep']}: {part['kind']}{part['degree']}",
+                len(part["nodes"]),
+                part["form"],
+                _number(part["weight"]),
+                _number(part["weight_bound"]),
+                _number(part["multiplication_error"]),
+                _number(part["hat"]),
+            ]
+            for part in self._fields["irreps"]
+        ]
+        return table(("irrep", "order", "form", "Σ‖A‖‖B‖‖C‖", "least", "error", "hat"), rows, self._caption())
+
     def to_pandas(self) -> pandas.DataFrame:
         """A row for every irrep."""
         from pandas import DataFrame

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from . import _cogring
 from .checks import text as as_text
 from .checks import whole
-from .errors import InputTypeError
+from .errors import InputTypeError, UnsupportedError
 from .handles import holds
 from .result import Result, reports, table
 
@@ -131,6 +132,25 @@ class Group:
         """The orders of the cyclic factors, of a group that is given by them."""
         moduli = self._core.moduli
         return None if moduli is None else tuple(moduli)
+
+    @property
+    def frequencies(self) -> list[int] | list[tuple[int, ...]]:
+        """One of every pair ±k of frequencies other than 0, of a group that is given by its factors: numbers, or in a product tuples.
+
+        >>> import cogring
+        >>> cogring.Group(7).frequencies, cogring.Group("2x3").frequencies
+        ([1, 2, 3], [(0, 1), (1, 0), (1, 1)])
+
+        Raises UnsupportedError for a group that is given by its table, which has :attr:`irreps` in place of frequencies.
+        """
+        moduli = self.moduli
+        if moduli is None:
+            raise UnsupportedError(f"{self} is given by its table: it has irreps, not frequencies")
+        if self.order > 1 << 20:
+            raise UnsupportedError(f"the frequencies of a group of order {self.order}; at most 2²⁰ elements")
+        pairs = ((k, tuple(-x % n for x, n in zip(k, moduli))) for k in itertools.product(*map(range, moduli)))
+        found = [k for k, negative in pairs if any(k) and k <= negative]
+        return [k[0] for k in found] if len(moduli) == 1 else found
 
     @property
     def table(self) -> npt.NDArray[np.int64]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
 from typing import Any, Union
 
-__all__ = ["Frequency", "names", "triples", "written"]
+__all__ = ["Frequency", "coordinates", "names", "triples", "written"]
 
 Frequency = Union[int, str, "tuple[int, ...]"]
 
@@ -15,15 +16,32 @@ def written(label: int | list[int]) -> str:
     return "(" + ",".join(map(str, label)) + ")" if isinstance(label, list) else str(label)
 
 
+def coordinates(k: object) -> list[int] | None:
+    """The coordinates of a frequency: of a number, of several, or as it is written; None of what is none."""
+    if isinstance(k, str):
+        parts: list[object] = [*k.strip().removeprefix("(").removesuffix(")").split(",")]
+    elif isinstance(k, (tuple, list)):
+        parts = [*k]
+    else:
+        parts = [k]
+    try:
+        return [_coordinate(part) for part in parts] or None
+    except (TypeError, ValueError):
+        return None
+
+
+def _coordinate(part: Any) -> int:
+    if isinstance(part, bool):
+        raise TypeError("a truth value is no coordinate")
+    return int(part) if isinstance(part, str) else operator.index(part)
+
+
 def names(k: Frequency, group: Any) -> list[str]:
     """How ±k may be written."""
     factors = str(group).split("x")
     moduli = [int(n) for n in factors] if all(part.isdigit() for part in factors) else []
-    try:
-        ks = tuple(int(x) for x in (k.strip("()").split(",") if isinstance(k, str) else k if isinstance(k, tuple) else (k,)))
-    except (TypeError, ValueError):
-        return []
-    if len(ks) != len(moduli):
+    ks = coordinates(k)
+    if ks is None or len(ks) != len(moduli):
         return []
     both = [[sign * x % n for x, n in zip(ks, moduli)] for sign in (1, -1)]
     return [written(x if len(x) > 1 else x[0]) for x in both]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .experiment import Experiment
     from .snapping import Snapping
     from .solution import Solution
+    from .sum_potentials import Potentials
 
 __all__ = ["Comparison", "Network", "Reading", "Verification", "load"]
 
@@ -204,6 +205,22 @@ class Network:
         solution: Solution = held(self._core.solution())
         return solution
 
+    def potentials(
+        self,
+        frequencies: Sequence[str | tuple[Any, Any, Any]] = (),
+        *,
+        input: Literal["a", "b"] | None = None,
+        largest: int = 20,
+        raw: bool = False,
+    ) -> Potentials:
+        """Sum potentials r_{k1 k2 k}, or with ``input`` r_{p k1 k2 k}: those of the triples, or the largest.
+
+        >>> import cogring
+        >>> [round(r.abs, 2) for r in cogring.load(cogring.example()).potentials([(1, 1, 1), (1, 2, 3)])]
+        [1.0, 0.0]
+        """
+        return self.solution().potentials(frequencies, input=input, largest=largest, raw=raw)
+
     def frequencies(self, method: Method = "translations") -> Experiment:
         """The magnitude |z_a| of every frequency and hidden node, with a figure."""
         found: Experiment = result_of(self._core.frequencies(text("method", method)))
@@ -245,8 +262,9 @@ class Network:
             ("accuracy", f"{self.accuracy():.2%}"),
             ("read as", self.reading.mapping),
             *(("remark", remark) for remark in self.remarks),
+            *([("from", os.path.basename(self.source))] if self.source else []),
         ]
-        return table(("", ""), rows, self.source or "Network")
+        return table((), rows, "Network")
 
 
 def _restored(group: Any, a: Any, b: Any, c: Any, reading: str, source: str) -> Network:

@@ -93,7 +93,7 @@ class Result:
 
     def _caption(self) -> str:
         """What ``repr`` says between the brackets."""
-        shown = ((name, value) for name, value in self._fields.items() if name not in ("cogring", "report"))
+        shown = ((name, value) for name, value in self._fields.items() if name not in _FORMAL and value not in (None, []))
         return ", ".join(f"{name}={_short(value)}" for name, value in list(shown)[:8])
 
     def __repr__(self) -> str:
@@ -103,8 +103,11 @@ class Result:
         return self.summary() if "report" in self._fields else repr(self)
 
     def _repr_html_(self) -> str:
-        rows = ((name, value) for name, value in self._fields.items() if name not in ("cogring", "report"))
-        return table(("", ""), [(name, _short(value)) for name, value in rows], type(self).__name__)
+        text = _cogring.text(json.dumps(self._fields)) if "report" in self._fields else None
+        if text is not None:
+            return f"<pre>{html.escape(text)}</pre>"
+        rows = [(name, _short(value)) for name, value in self._fields.items() if name not in _FORMAL and value not in (None, [])]
+        return table((), rows, type(self).__name__)
 
 
 class Sequential(Result):
@@ -127,9 +130,15 @@ class Sequential(Result):
     def __iter__(self) -> Iterator[Any]:
         return iter(self._parts())
 
+    def _caption(self) -> str:
+        plain = {name: value for name, value in self._fields.items() if name not in _FORMAL and isinstance(value, (str, int, float))}
+        many = [f"{len(self)} {self._items if len(self) != 1 else self._items.removesuffix('s')}"]
+        return ", ".join([f"{name}={_short(value)}" for name, value in list(plain.items())[:6]] + many)
+
     def _repr_html_(self) -> str:
         parts = [part for part in self._fields[self._items] if isinstance(part, dict)]
-        names = [name for name in (parts[0] if parts else {}) if not isinstance(parts[0][name], (list, dict))]
+        plain = [name for name in (parts[0] if parts else {}) if name not in _FORMAL and not isinstance(parts[0][name], (list, dict))]
+        names = [name for name in plain if any(part.get(name) is not None for part in parts)]
         rows = [[_short(part.get(name)) for name in names] for part in parts]
         return table(names, rows, self._caption())
 
@@ -142,11 +151,17 @@ def _typed(value: Any, kind: type[Result]) -> Any:
     return value
 
 
+#: What is about the form of a result, not of its content.
+_FORMAL = ("cogring", "report", "element_order", "output_bias_node", "better_group")
+
+
 def _short(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
     if isinstance(value, list):
-        return f"[{len(value)}]" if len(value) > 6 or any(isinstance(part, (dict, list)) for part in value) else str(value)
+        if len(value) > 6 or any(isinstance(part, (dict, list)) for part in value):
+            return f"[{len(value)}]"
+        return "[" + ", ".join(map(_short, value)) + "]"
     if isinstance(value, dict):
         return "{…}"
     return str(value) if value is not None else "–"
@@ -158,8 +173,10 @@ def table(head: Iterable[str], rows: Iterable[Iterable[object]], caption: str = 
     def row(cells: Iterable[object], tag: str) -> str:
         return "<tr>" + "".join(f"<{tag}>{html.escape(str(cell))}</{tag}>" for cell in cells) + "</tr>"
 
+    names = list(head)
+    top = f"<thead>{row(names, 'th')}</thead>" if names else ""
     body = "".join(row(cells, "td") for cells in rows)
-    return f"<table><caption>{html.escape(caption)}</caption><thead>{row(head, 'th')}</thead><tbody>{body}</tbody></table>"
+    return f"<table><caption>{html.escape(caption)}</caption>{top}<tbody>{body}</tbody></table>"
 
 
 _BY_REPORT: dict[str, type[Result]] = {}

@@ -14,7 +14,7 @@ from .expression import Expression, ExpressionLike, given
 from .group import Group, GroupLike
 from .handles import holds
 from .kinds import Target
-from .labels import triples
+from .labels import Frequency, coordinates, triples
 from .network import Network
 from .result import result_of
 
@@ -145,6 +145,10 @@ class Solution:
             raise InputTypeError(f"a solution is compared with a solution, not with an object of type {type(other).__name__}")
         return self._core.is_close(other._core, number("tolerance", tolerance))
 
+    def __radd__(self, other: int) -> Solution:
+        """As ``sum()`` begins: 0 + x is x."""
+        return self if isinstance(other, int) and other == 0 and not isinstance(other, bool) else NotImplemented
+
     def __add__(self, other: Solution) -> Solution:
         if not isinstance(other, Solution):
             return NotImplemented
@@ -182,9 +186,10 @@ class Solution:
             raise ArgumentError(f"the power {exponent} of an element; exponents are 0 to 2⁶³ − 1")
         return Solution._of(self._core.power(exponent))
 
-    def __matmul__(self, frequency: int | tuple[int, ...]) -> Solution:
-        ks = frequency if isinstance(frequency, tuple) else (frequency,)
-        if not ks or not all(isinstance(k, int) and not isinstance(k, bool) for k in ks):
+    def __matmul__(self, frequency: Frequency) -> Solution:
+        """The nodes at the frequencies ±k alone."""
+        ks = coordinates(frequency)
+        if ks is None:
             return NotImplemented
         return Solution._of(self._core.at(",".join(map(str, ks))))
 

@@ -7,12 +7,15 @@ from typing import Any, Literal
 
 from . import _cogring
 from .checks import maybe, path, text, whole
+from .errors import ArgumentError
 from .expression import Expression, Number, given
 from .group import GroupLike, group_core
 from .kinds import StrPath
 from .labels import triples
 from .loading import file_options
+from .network import Network
 from .result import Result, Sequential, reports
+from .solution import Solution
 
 __all__ = ["Potentials", "potentials"]
 
@@ -30,7 +33,7 @@ class Potentials(Sequential):
 
 
 def potentials(
-    element: Expression | StrPath,
+    element: Expression | Network | Solution | StrPath,
     group: GroupLike | None = None,
     frequencies: Sequence[str | tuple[int, int, int]] = (),
     *,
@@ -40,7 +43,8 @@ def potentials(
     map: str | None = None,
     **values: Number,
 ) -> Potentials:
-    """Sum potentials r_{k1 k2 k}, or with ``input`` r_{p k1 k2 k}, of a network in a file, a construction or an expression.
+    """Sum potentials r_{k1 k2 k}, or with ``input`` r_{p k1 k2 k}, of a network, also in a file, an element, a construction or an
+    expression.
 
     frequencies: triples; without any the ``largest`` are listed.
     raw: at the scale of the weights instead of the theory's.
@@ -49,6 +53,10 @@ def potentials(
     >>> [r.exact for r in cogring.potentials("order6", 7, [(1, 1, 1), (1, 1, 2)])]
     ['1', '0']
     """
+    if isinstance(element, (Network, Solution)):
+        if group is not None or map is not None or values:
+            raise ArgumentError("a network, or an element over a group, has its group and no parameters to be given")
+        return element.potentials(frequencies, input=input, largest=largest, raw=raw)
     named = str(element) if isinstance(element, Expression) else path("an element that is no Expression", element)
     core, how, asked = group_core(group), file_options(group, map), triples(frequencies)
     inputs, count = maybe(text, "input", input), whole("largest", largest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -60,6 +61,23 @@ def test_the_library_multiplies_the_same_as_its_parts() -> None:
         x + Expression("syn @ 1").solution(7)
     with pytest.raises(cogring.UnsupportedError, match="hidden nodes; evaluate it lazily"):
         x ** (1 << 40)
+
+
+def test_frequencies_are_written_in_several_ways() -> None:
+    syn, group = Expression("syn"), cogring.Group("2x3")
+    places: list[Any] = [(1, 2), [1, 2], "(1,2)", "1,2", np.array([1, 2]).tolist(), (np.int64(1), np.int8(2))]
+    assert all(syn @ k == Expression("syn @ (1,2)") for k in places) and syn @ np.int64(3) == syn @ "3" == syn @ 3
+    for wrong in ((), True, (True, 1), 1.5, "x", None, (1, "y")):
+        with pytest.raises(TypeError):
+            syn @ wrong
+    assert group.frequencies == [(0, 1), (1, 0), (1, 1)] and cogring.Group(6).frequencies == [1, 2, 3]
+    with pytest.raises(cogring.UnsupportedError, match="irreps, not frequencies"):
+        cogring.Group("S3").frequencies
+    group = cogring.Group("3x3")
+    z = sum(syn @ k for k in group.frequencies)
+    assert z == Expression("syn @ (0,1) + syn @ (1,0) + syn @ (1,1) + syn @ (1,2)")
+    parts = [(z + 0).solution(group) @ k for k in group.frequencies]
+    assert sum(parts).is_close(z.solution(group))
 
 
 def test_potentials_are_homomorphisms() -> None:
