@@ -20,7 +20,8 @@ pub struct InputArgs {
     #[arg(long, value_name = "GROUP", value_parser = super::shared::group)]
     group: Option<Group>,
     /// The arrays that hold the weights: a=NAME,b=NAME,c=NAME with shapes [q, d], [q, d], [d, q], or ab=NAME,c=NAME
-    /// where one array [q, 2d] holds both; NAME.T where the file stores the transpose. Add e=NAME for an embedding [d, n],
+    /// where one array [q, 2d] holds both; NAME.T where the file stores the transpose, NAME[0] and NAME[1], or NAME[:,0] and
+    /// NAME[:,1], where one array of three dimensions stacks both. Add e=NAME for an embedding [d, n],
     /// ea=NAME,eb=NAME for one per operand, e=none for none; u=NAME for an unembedding [d, n] behind the output layer. [default: recognised by name, else by shape and task]
     #[arg(long, value_name = "MAP")]
     map: Option<Mapping>,

@@ -72,6 +72,81 @@ fn concatenated_input_layers_are_recognised_under_every_name_and_orientation() {
     }
 }
 
+/// The two matrices along an axis of one array.
+fn stack([a, b]: [&DMatrix<f64>; 2], axis: usize) -> Array {
+    let (rows, columns) = a.shape();
+    let at = |operand: usize, row: usize, column: usize| [a, b][operand][(row, column)];
+    let mut shape = vec![rows, columns];
+    shape.insert(axis, 2);
+    let index = |at: usize| {
+        let place = [at / (shape[1] * shape[2]), at / shape[2] % shape[1], at % shape[2]];
+        let rest: Vec<usize> = (0..3).filter(|other| *other != axis).map(|other| place[other]).collect();
+        (place[axis], rest[0], rest[1])
+    };
+    let values = (0..2 * rows * columns).map(|entry| index(entry)).map(|(operand, i, j)| at(operand, i, j)).collect();
+    Array { values: Values::F64(values), shape }
+}
+
+#[test]
+fn input_layers_that_are_stacked_are_recognised_along_every_axis() -> Result<()> {
+    let weights = bundled_weights();
+    let [a, b, c] = &weights;
+    let names = [["W.weight", "V.weight"], ["W_in", "W_out"], ["first", "second"]];
+    for (axis, [name, output]) in names.into_iter().enumerate() {
+        assert_read_as(&arrays([(name, stack([a, b], axis)), (output, array(c))]), &weights);
+        assert_read_as(
+            &arrays([(name, stack([&a.transpose(), &b.transpose()], axis)), (output, transposed(c))]),
+            &weights,
+        );
+        // the twin: the operands exchanged are another network
+        let swapped = arrays([("W", stack([b, a], axis)), ("V", array(c))]);
+        assert_read_as(&swapped, &[b.clone(), a.clone(), c.clone()]);
+        let (_, reading) = network_from_arrays(&swapped, &ReadOptions::default())?;
+        let places = [":,".repeat(axis) + "0", ":,".repeat(axis) + "1"];
+        let mapping = format!("a=W[{}],b=W[{}],c=V", places[0], places[1]);
+        assert_eq!(reading.mapping.to_string(), mapping);
+        let back = format!("a=W[{}],b=W[{}],c=V", places[1], places[0]);
+        let options = ReadOptions { mapping: Some(back.parse()?), ..ReadOptions::default() };
+        let (read, reading) = network_from_arrays(&swapped, &options)?;
+        assert!(read.w_a() == a && read.w_b() == b && reading.mapping.to_string() == back);
+    }
+    // one bias of the sum is added once
+    let bias = Array { shape: vec![512], values: Values::F64(vec![0.25; 512]) };
+    let file = [("W.weight", stack([a, b], 0)), ("W.bias", bias), ("V.weight", array(c))];
+    assert_read_as(&arrays(file), &[a.add_scalar(0.25), b.clone(), c.clone()]);
+    Ok(())
+}
+
+#[test]
+fn a_stack_whose_axis_nothing_tells_is_refused_with_the_choices() -> Result<()> {
+    // order 2 and two nodes: all three axes have length 2
+    let [a, b, c] = untrained(2, 2);
+    let file = arrays([("W", stack([&a, &b], 0)), ("V", array(&c))]);
+    let refusal = network(&file).expect_err("nothing decides").to_string();
+    for choice in ["--map 'a=W[0],b=W[1],c=V'", "--map 'a=W[:,0].T,b=W[:,1].T,c=V'"] {
+        assert!(refusal.contains(choice), "{choice}: {refusal}");
+    }
+    let options = ReadOptions { mapping: Some("a=W[0],b=W[1],c=V".parse()?), ..ReadOptions::default() };
+    let (read, _) = network_from_arrays(&file, &options)?;
+    assert!(*read.w_a() == a && *read.w_b() == b && *read.w_c() == c);
+    // three matrices are no two operands, and say how they are named
+    let [a, b, c] = untrained(5, 9);
+    let entries =
+        [&a, &b, &c.transpose()].map(|matrix| Array::from_matrix(matrix).to_reals().expect("numbers")).concat();
+    let file = arrays([("W", Array { shape: vec![3, 9, 5], values: Values::F64(entries) }), ("V", array(&c))]);
+    let refusal = network(&file).expect_err("three operands").to_string();
+    assert!(refusal.contains("shape [3, 9, 5]") && refusal.contains("W[0], W[:,0] or W[:,:,0]"), "{refusal}");
+    let of = |mapping: &str| -> Result<Network> {
+        let options = ReadOptions { mapping: Some(mapping.parse()?), ..ReadOptions::default() };
+        network_from_arrays(&file, &options).map(|(network, _)| network)
+    };
+    assert!(*of("a=W[0],b=W[1, :, :],c=W[2].T")?.w_c() == c);
+    for outside in ["a=W[0],b=W[3],c=V", "a=W[0],b=W[:,0],c=V", "a=V[0],b=W[1],c=V", "a=W[:,:,:,0],b=W[1],c=V"] {
+        assert!(of(outside).is_err(), "{outside}");
+    }
+    Ok(())
+}
+
 #[test]
 fn an_embedding_is_multiplied_in_with_its_rows_as_elements() -> Result<()> {
     let weights = bundled_weights();

@@ -92,6 +92,25 @@ impl Array {
         Ok(DMatrix::from_vec(columns, rows, self.to_reals()?))
     }
 
+    /// The array at one index of one axis, which is left out.
+    ///
+    /// # Errors
+    /// When there is no such axis or index.
+    pub(crate) fn slice(&self, axis: usize, index: usize) -> Result<Array> {
+        self.check()?;
+        let Some(&length) = self.shape.get(axis).filter(|&&length| index < length) else {
+            return Err(Error::shape(format!("has {self}, where an index {index} of axis {axis} is required")));
+        };
+        let (before, after) = (&self.shape[..axis], &self.shape[axis + 1..]);
+        // an empty array may claim any length of its other axes
+        let product = |lengths: &[usize]| lengths.iter().fold(1, |count: usize, &n| count.saturating_mul(n));
+        let shape = [before, after].concat();
+        let (rows, stride) = (product(&shape).min(product(before)), product(after));
+        let starts = (0..rows).map(|row| (row * length + index).saturating_mul(stride));
+        let values = self.values.gather(starts.flat_map(|start| start..start.saturating_add(stride)));
+        Array::new(shape, values.ok_or_else(|| Error::shape(format!("has {self}, with fewer entries")))?)
+    }
+
     /// The entries as real numbers, row-major.
     ///
     /// # Errors

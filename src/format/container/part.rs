@@ -133,18 +133,10 @@ impl Choice {
     }
 
     fn slice(&self, array: &Array) -> Result<Array> {
-        let (&Choice::At { length, place }, Some((&first, rest))) = (self, array.shape.split_first()) else {
-            return Ok(array.clone());
-        };
-        if first != length {
-            return Ok(array.clone());
+        match self {
+            Choice::At { length, place } if array.shape.first() == Some(length) => array.slice(0, *place),
+            _ => Ok(array.clone()),
         }
-        let size = rest.iter().fold(1, |size: usize, &n| size.saturating_mul(n));
-        let start = place.saturating_mul(size);
-        let values = array.values.gather(start..start.saturating_add(size));
-        let values =
-            values.ok_or_else(|| Error::shape(format!("an array of shape {:?} with fewer entries", array.shape)))?;
-        Array::new(rest.to_vec(), values)
     }
 }
 

@@ -39,7 +39,7 @@ impl Account {
         let (d, q) = layout::dimensions(arrays, mapping)?;
         let mut used: BTreeSet<&str> = mapping.arrays().into_iter().map(|array| array.name.as_str()).collect();
         let inputs = mapping.inputs.arrays();
-        let shared = inputs.len() == 2 && inputs[0] == inputs[1];
+        let shared = inputs.len() == 2 && inputs[0].name == inputs[1].name;
         let layers = if shared { &inputs[..1] } else { &inputs[..] };
         let input_biases: Vec<String> =
             layers.iter().filter_map(|layer| bias_of(arrays, layer, &used, q)).map(str::to_string).collect();

@@ -307,11 +307,15 @@ fn stored_as(array: &Array) -> Stored {
     }
 }
 
-/// A finite matrix of weights, transposed if the mapping says so.
+/// A finite matrix of weights, sliced and transposed if the mapping says so.
 fn weights(arrays: &Arrays, name: &ArrayName) -> Result<DMatrix<f64>> {
     let in_array = |error: Error| error.context(format!("array {}", name.name));
     let array = arrays.get(&name.name).ok_or_else(|| layout::missing(arrays, &name.name))?;
-    let matrix = array.to_transposed_matrix().map_err(in_array)?;
+    let matrix = match name.slice {
+        None => array.to_transposed_matrix(),
+        Some(slice) => array.slice(slice.axis, slice.index).and_then(|array| array.to_transposed_matrix()),
+    };
+    let matrix = matrix.map_err(in_array)?;
     if let Some(at) = matrix.iter().position(|&weight| !is_usable(weight)) {
         return Err(in_array(unusable(&[at / matrix.nrows(), at % matrix.nrows()], matrix[at])));
     }

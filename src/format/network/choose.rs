@@ -212,7 +212,7 @@ fn undecided(choices: &[Judged]) -> Error {
             false => String::new(),
         };
         let (d, accuracy) = (layout.group.order(), 100.0 * fit.accuracy);
-        format!("--map {}{order} (d = {d}, accuracy {accuracy:.1} %, loss {:.4})", layout.mapping, fit.loss)
+        format!("{}{order} (d = {d}, accuracy {accuracy:.1} %, loss {:.4})", layout.mapping.as_option(), fit.loss)
     };
     let lines: Vec<String> = choices.iter().take(8).map(line).collect();
     Error::shape(format!(

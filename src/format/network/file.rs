@@ -21,7 +21,8 @@ use crate::{Error, Result};
 ///
 /// Recognised arrays (in any case, with any prefix such as `model.`, with or without `.weight`): `W_a`, `W_b`, `W_c`;
 /// `layera`, `layerb`, `layerc`; `a`, `b`, `c`; `x`, `y`, `V`; `U`, `V`, `W`, of which any may be the output; `W1`, `W2`, `W_out`
-/// and the like; and `W`, `V` or `fc1`, `fc2`, where the first is \[W_a W_b\], or one matrix for both operands. Other names are
+/// and the like; and `W`, `V` or `fc1`, `fc2`, where the first is \[W_a W_b\], or one matrix for both operands, or an array of
+/// three dimensions with the two along any axis of length 2. Other names are
 /// read by their shapes where that does the task. Embeddings and an unembedding are multiplied in, biases become constants of the hidden nodes, a
 /// batch normalisation in evaluation mode is folded in, matrices in parts (weight or spectral normalisation, pruning) are joined,
 /// and one or two tokens beside the elements, such as =, are left out. Every matrix may be stored transposed. What else belongs to the model is

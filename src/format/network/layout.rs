@@ -84,9 +84,10 @@ fn several_networks(arrays: &Arrays, found: &[(String, Vec<Roles>)]) -> Error {
     let last = found.last().map_or("", |(prefix, _)| prefix);
     let prefixes = network_list(&found.iter().map(|(prefix, _)| prefix).collect::<Vec<_>>());
     let mapping = found.iter().rev().find_map(|(_, roles)| roles[0].orientations(arrays).into_iter().next());
-    let mapping = mapping.map_or_else(|| "a=…,b=…,c=…".to_string(), |(candidate, _)| candidate.mapping.to_string());
+    let mapping =
+        mapping.map_or_else(|| "--map a=…,b=…,c=…".to_string(), |(candidate, _)| candidate.mapping.as_option());
     Error::shape(format!(
-        "several networks in one file, under {prefixes}; choose one as FILE::{last}, or by naming its arrays with --map {mapping}"
+        "several networks in one file, under {prefixes}; choose one as FILE::{last}, or by naming its arrays with {mapping}"
     ))
 }
 
@@ -98,21 +99,34 @@ pub(super) fn network_list(names: &[impl std::fmt::Display]) -> String {
     }
 }
 
-/// The shape of a matrix after the transposition that a mapping asks for.
+/// The shape of a matrix after the slicing and the transposition that a mapping asks for.
 pub(super) fn oriented_shape(arrays: &Arrays, name: &ArrayName) -> Result<(usize, usize)> {
     let array = arrays.get(&name.name).ok_or_else(|| missing(arrays, &name.name))?;
-    let unusable = || {
-        Error::shape(format!(
-            "array {}: has {array}, where a matrix (two dimensions) of real numbers is required",
-            name.name
-        ))
+    let sliced = name.slice.map(|slice| slice.shape(&array.shape));
+    let shape = match &sliced {
+        None => array.shape.as_slice(),
+        Some(Some(shape)) => shape,
+        Some(None) => &[],
     };
-    match (array.shape.as_slice(), &array.values) {
-        (_, Values::Opaque(_)) => Err(unusable()),
-        (&[rows, columns], _) if name.transposed => Ok((columns, rows)),
-        (&[rows, columns], _) => Ok((rows, columns)),
-        _ => Err(unusable()),
+    match (shape, &array.values) {
+        (&[rows, columns], values) if !matches!(values, Values::Opaque(_)) => {
+            Ok(if name.transposed { (columns, rows) } else { (rows, columns) })
+        }
+        _ => Err(unusable(array, name)),
     }
+}
+
+/// The error for an array that is no matrix where one is required.
+fn unusable(array: &Array, name: &ArrayName) -> Error {
+    let required = match (name.slice, array.shape.len()) {
+        (Some(_), _) => format!("a stack of matrices (three dimensions) of which {name} is one is required"),
+        (None, 3) => format!(
+            "a matrix (two dimensions) of real numbers is required; --map takes matrices of it as {0}[0], {0}[:,0] or {0}[:,:,0]",
+            name.name
+        ),
+        (None, _) => "a matrix (two dimensions) of real numbers is required".to_string(),
+    };
+    Error::shape(format!("array {}: has {array}, where {required}", name.name))
 }
 
 /// The order d of the group and the number q of hidden nodes of a network read by `mapping`.
@@ -240,7 +254,7 @@ fn by_shape(arrays: &Arrays, order: Option<usize>) -> Result<Vec<Candidate>> {
     const MOST: usize = 8;
     const MOST_ENTRIES: usize = 1 << 22;
     let is_matrix = |(name, array): &(&String, &Array)| {
-        array.shape.len() == 2
+        (array.shape.len() == 2 || is_stack(array))
             && !matches!(array.values, Values::Text(_) | Values::Opaque(_) | Values::Bool(_))
             && matches!(Name::parse(name).part, Part::Weight | Part::Kernel | Part::Bare)
     };
@@ -275,6 +289,11 @@ fn by_shape(arrays: &Arrays, order: Option<usize>) -> Result<Vec<Candidate>> {
     if complete.is_empty() { Err(unrecognised(arrays, &found)) } else { Ok(complete) }
 }
 
+/// Whether an array may be two matrices.
+fn is_stack(array: &Array) -> bool {
+    array.shape.len() == 3 && array.shape.contains(&2)
+}
+
 /// The input layers that there may be beside an output layer: one of the matrices, or two.
 fn input_layers<'a>(names: &[&'a str], output: &str) -> Vec<Vec<&'a str>> {
     let others: Vec<&str> = names.iter().copied().filter(|name| *name != output).collect();
@@ -288,7 +307,7 @@ pub(super) fn unrecognised(arrays: &Arrays, possible: &[(Mapping, usize)]) -> Er
     const SHOWN: usize = 4;
     let what = near_miss(arrays).unwrap_or_else(|| "no arrays with the names of a network".to_string());
     let suggestions: Vec<String> =
-        possible.iter().take(SHOWN).map(|(mapping, d)| format!("--map {mapping} (d = {d})")).collect();
+        possible.iter().take(SHOWN).map(|(mapping, d)| format!("{} (d = {d})", mapping.as_option())).collect();
     let suggestions = match suggestions.is_empty() {
         true => "say --map a=NAME,b=NAME,c=NAME".to_string(),
         false => format!("the shapes allow {}", suggestions.join(", ")),

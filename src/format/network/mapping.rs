@@ -16,8 +16,9 @@ use crate::{Error, Result};
 /// let shared: Mapping = "a=W,b=W,c=V,e=none".parse()?;                    // one matrix for both, and no embedding
 /// assert_eq!(separate.to_string(), "a=fc_x.weight,b=fc_y.weight,c=out.T");
 /// let between: Mapping = "ab=fc1,c=fc2,e=embed,u=unembed".parse()?;        // W_c = unembed fc2
+/// let stacked: Mapping = "a=W[:,0],b=W[:,1],c=V".parse()?;               // W is [q, 2, d]
 /// assert!("a=x,c=z".parse::<Mapping>().is_err());
-/// # let _ = (concatenated, shared, between);
+/// # let _ = (concatenated, shared, between, stacked);
 /// # Ok::<(), cogring::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,13 +64,48 @@ pub enum Inputs {
     Concatenated(ArrayName),
 }
 
-/// The name of an array in a file, and whether its transpose is meant.
+/// The name of an array in a file, and which matrix of it is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArrayName {
     /// The name.
     pub name: String,
+    /// The place of the matrix in an array of three dimensions.
+    pub slice: Option<Slice>,
     /// Whether the file stores the transpose of what is required.
     pub transposed: bool,
+}
+
+/// One matrix of a stack, an array of three dimensions: that at one index of one axis, written as NumPy does, `[0]`, `[:,0]`, `[:,:,0]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slice {
+    /// The axis that is left out, 0 to 2.
+    pub axis: usize,
+    /// The index along it.
+    pub index: usize,
+}
+
+impl Slice {
+    /// The shape of the matrix, where the array has three dimensions and the index is in it.
+    pub(crate) fn shape(self, array: &[usize]) -> Option<[usize; 2]> {
+        let &[first, second, third] = array else { return None };
+        let (length, rest) = match self.axis {
+            0 => (first, [second, third]),
+            1 => (second, [first, third]),
+            2 => (third, [first, second]),
+            _ => return None,
+        };
+        (self.index < length).then_some(rest)
+    }
+
+    /// The slice that a name ends with, and what stands before it.
+    fn after(name: &str) -> Option<(&str, Slice)> {
+        let (name, places) = name.strip_suffix(']')?.rsplit_once('[')?;
+        let places: Vec<&str> = places.split(',').map(str::trim).collect();
+        let axis = places.iter().position(|place| *place != ":")?;
+        let is_one = places.len() <= 3 && places[axis + 1..].iter().all(|place| *place == ":");
+        let index = places[axis].parse().ok().filter(|_| is_one && !name.is_empty())?;
+        Some((name, Slice { axis, index }))
+    }
 }
 
 impl Inputs {
@@ -85,7 +121,12 @@ impl Inputs {
 impl ArrayName {
     /// The array `name`, transposed or not.
     pub(crate) fn new(name: &str, transposed: bool) -> Self {
-        ArrayName { name: name.to_string(), transposed }
+        ArrayName { name: name.to_string(), slice: None, transposed }
+    }
+
+    /// One matrix of the stack `name`, transposed or not.
+    pub(crate) fn of_stack(name: &str, slice: Slice, transposed: bool) -> Self {
+        ArrayName { slice: Some(slice), ..ArrayName::new(name, transposed) }
     }
 }
 
@@ -103,6 +144,16 @@ impl Mapping {
             }
         });
         arrays
+    }
+
+    /// The option that a shell takes as this mapping.
+    pub(crate) fn as_option(&self) -> String {
+        let text = self.to_string();
+        let is_plain = |symbol: char| symbol.is_alphanumeric() || "_.,=/:+-…".contains(symbol);
+        match text.chars().all(is_plain) {
+            true => format!("--map {text}"),
+            false => format!("--map '{text}'"),
+        }
     }
 
     /// The same with every name replaced.
@@ -123,22 +174,35 @@ impl Mapping {
     }
 }
 
+/// What stands between the commas that are in no brackets.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut is_in_brackets = false;
+    text.split(move |symbol: char| {
+        match symbol {
+            '[' => is_in_brackets = true,
+            ']' => is_in_brackets = false,
+            _ => {}
+        }
+        symbol == ',' && !is_in_brackets
+    })
+}
+
 impl FromStr for Mapping {
     type Err = Error;
 
     /// Reads `a=NAME,b=NAME,c=NAME` or `ab=NAME,c=NAME`, with `e=NAME` for an embedding, `ea=NAME,eb=NAME` for one per operand
-    /// and `e=none` for none, and `u=NAME` for an unembedding; `NAME.T` is the transpose.
+    /// and `e=none` for none, and `u=NAME` for an unembedding; `NAME[0]` is a matrix of a stack, and `NAME.T` the transpose.
     fn from_str(text: &str) -> Result<Self> {
         let bad = |why: &str| {
             Error::parse(format!(
                 "`{text}` is not a mapping of arrays: {why}; write a=NAME,b=NAME,c=NAME or ab=NAME,c=NAME (NAME.T where \
-                 the file stores the transpose; e=NAME for an embedding, ea=NAME,eb=NAME for one per operand, e=none for \
+                 the file stores the transpose, NAME[0] or NAME[:,0] for a matrix of a stack; e=NAME for an embedding, ea=NAME,eb=NAME for one per operand, e=none for \
                  none; u=NAME for an unembedding)"
             ))
         };
         let (mut a, mut b, mut both, mut c) = (None, None, None, None);
         let (mut e, mut ea, mut eb, mut u) = (None, None, None, None);
-        for part in text.split(',') {
+        for part in parts(text) {
             let (role, name) = part.split_once('=').ok_or_else(|| bad(&format!("`{part}` has no `=`")))?;
             let slot = match role.trim() {
                 "a" => &mut a,
@@ -156,7 +220,11 @@ impl FromStr for Mapping {
             if name.is_empty() {
                 return Err(bad(&format!("`{part}` names no array")));
             }
-            if slot.replace(ArrayName::new(name, transposed)).is_some() {
+            let named = match Slice::after(name) {
+                Some((name, slice)) => ArrayName::of_stack(name, slice, transposed),
+                None => ArrayName::new(name, transposed),
+            };
+            if slot.replace(named).is_some() {
                 return Err(bad(&format!("`{}` is given twice", role.trim())));
             }
         }
@@ -196,7 +264,9 @@ impl fmt::Display for Mapping {
 
 impl fmt::Display for ArrayName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.name, if self.transposed { ".T" } else { "" })
+        f.write_str(&self.name)?;
+        self.slice.iter().try_for_each(|Slice { axis, index }| write!(f, "[{}{index}]", ":,".repeat(*axis)))?;
+        f.write_str(if self.transposed { ".T" } else { "" })
     }
 }
 

@@ -29,7 +29,7 @@ pub use file::{
     network_arrays, network_from_arrays, network_paths, read_network, read_network_arrays, read_network_as,
     read_network_to_verify, write_network,
 };
-pub use mapping::{ArrayName, Embedding, Inputs, Mapping};
+pub use mapping::{ArrayName, Embedding, Inputs, Mapping, Slice};
 pub use options::{OutputScale, ReadOptions};
 pub use reading::{Finding, Reading};
 pub use settings::Stated;

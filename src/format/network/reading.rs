@@ -128,7 +128,7 @@ impl Reading {
     /// The reading of weights that are as [`write_network`](super::file::write_network) writes them.
     #[must_use]
     pub fn of_weights(network: &Network) -> Self {
-        let layer = |name: &str| ArrayName { name: name.to_owned(), transposed: false };
+        let layer = |name: &str| ArrayName::new(name, false);
         let inputs = Inputs::Separate(layer("W_a"), layer("W_b"));
         Reading {
             mapping: Mapping { inputs, output: layer("W_c"), embedding: None, unembedding: None },

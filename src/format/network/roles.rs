@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::layout::{Candidate, dimensions};
-use super::mapping::{ArrayName, Embedding, Inputs, Mapping};
+use super::mapping::{ArrayName, Embedding, Inputs, Mapping, Slice};
 use super::names::{Name, Part, natural_order};
 use crate::Error;
 use crate::format::container::{Array, Arrays};
@@ -193,6 +193,19 @@ pub(super) fn embedding<'a>(names: impl Iterator<Item = &'a str>) -> Option<Embe
     }
 }
 
+/// How the input layers are stored.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    /// Two arrays.
+    Separate,
+    /// One matrix with both side by side.
+    Concatenated,
+    /// One matrix for both.
+    Shared,
+    /// One array of three dimensions, with both along this axis.
+    Stacked(usize),
+}
+
 impl Roles {
     fn of(module: &Module, named: &[&Named], defined: bool) -> Self {
         let names: Vec<String> = named.iter().map(|named| named.name.clone()).collect();
@@ -213,31 +226,42 @@ impl Roles {
     /// The orientations that fit together, with the order of the group that each implies.
     pub(super) fn orientations(&self, arrays: &Arrays) -> Vec<(Candidate, usize)> {
         let ways = [(false, false), (false, true), (true, false), (true, true)];
-        let forms = if self.inputs.len() == 1 { &[false, true][..] } else { &[false][..] };
-        let fits = |(inputs_transposed, output_transposed): (bool, bool), is_shared: bool| {
-            let mapping = self.mapping(inputs_transposed, output_transposed, is_shared);
+        let forms = self.forms(arrays);
+        let fits = |(inputs_transposed, output_transposed): (bool, bool), form: Form| {
+            let mapping = self.mapping(inputs_transposed, output_transposed, form);
             let (d, q) = dimensions(arrays, &mapping).ok()?;
             Some((mapping, d, q, inputs_transposed, output_transposed))
         };
         let as_stored = (self.kernels, self.kernels);
-        let as_layers = forms.iter().any(|&is_shared| fits(as_stored, is_shared).is_some());
+        let as_layers = forms.iter().any(|&form| fits(as_stored, form).is_some());
         let candidate = |(mapping, d, q, inputs_transposed, output_transposed): (Mapping, usize, usize, bool, bool)| {
             // trained networks are wider than the order of their group, which settles most orientations
             let output_is_usual = output_transposed == self.kernels || !as_layers;
             let settled = (self.defined && output_transposed == self.kernels) || (q > d && output_is_usual);
             (Candidate { mapping, conventional: inputs_transposed == self.kernels && settled, by_name: true }, d)
         };
-        let all = ways.into_iter().flat_map(|way| forms.iter().map(move |&is_shared| (way, is_shared)));
-        all.filter_map(|(way, is_shared)| fits(way, is_shared)).map(candidate).collect()
+        let all = ways.into_iter().flat_map(|way| forms.iter().map(move |&form| (way, form)));
+        all.filter_map(|(way, form)| fits(way, form)).map(candidate).collect()
     }
 
-    fn mapping(&self, inputs_transposed: bool, output_transposed: bool, is_shared: bool) -> Mapping {
+    /// The forms that the number of arrays for the input layers, and their dimensions, allow.
+    fn forms(&self, arrays: &Arrays) -> Vec<Form> {
+        let [both] = self.inputs.as_slice() else { return vec![Form::Separate] };
+        match arrays.get(both).map(|array| array.shape.as_slice()) {
+            Some(shape @ [_, _, _]) => (0..3).filter(|&axis| shape[axis] == 2).map(Form::Stacked).collect(),
+            _ => vec![Form::Concatenated, Form::Shared],
+        }
+    }
+
+    fn mapping(&self, inputs_transposed: bool, output_transposed: bool, form: Form) -> Mapping {
         let input = |name: &String| ArrayName::new(name, inputs_transposed);
+        let (first, last) = (&self.inputs[0], &self.inputs[self.inputs.len() - 1]);
+        let of_stack = |axis, index| ArrayName::of_stack(first, Slice { axis, index }, inputs_transposed);
         Mapping {
-            inputs: match self.inputs.as_slice() {
-                [a, b] => Inputs::Separate(input(a), input(b)),
-                both if is_shared => Inputs::Separate(input(&both[0]), input(&both[0])),
-                both => Inputs::Concatenated(input(&both[0])),
+            inputs: match form {
+                Form::Separate | Form::Shared => Inputs::Separate(input(first), input(last)),
+                Form::Concatenated => Inputs::Concatenated(input(first)),
+                Form::Stacked(axis) => Inputs::Separate(of_stack(axis, 0), of_stack(axis, 1)),
             },
             output: ArrayName::new(&self.output, output_transposed),
             embedding: self.embedding.clone(),
@@ -247,7 +271,8 @@ impl Roles {
 
     /// The error for shapes that fit no network.
     pub(super) fn no_fit(&self, arrays: &Arrays) -> Error {
-        let ways = [self.kernels, !self.kernels].map(|output| self.mapping(self.kernels, output, false));
+        let form = if self.inputs.len() == 1 { Form::Concatenated } else { Form::Separate };
+        let ways = [self.kernels, !self.kernels].map(|output| self.mapping(self.kernels, output, form));
         let reasons = ways.each_ref().map(|mapping| dimensions(arrays, mapping));
         if let Some(Err(operands)) =
             reasons.into_iter().find(|reason| reason.as_ref().is_err_and(Error::is_unsupported))
