@@ -133,7 +133,7 @@ fn values_of_parameters_that_would_be_ignored_are_refused() {
         assert_refused(&nu(values).split(' ').collect::<Vec<_>>(), &[words]);
     };
     refused(&["i", "w3"], "nu is given two values");
-    refused(&["i@7"], "frequency: `7` is out of range for an element of 5");
+    refused(&["i@7"], "frequency: `7` is out of range: 5 has -4 to 4");
     refused(&["i@0"], "which is its own conjugate");
     refused(&["i@2", "w3@3"], "two values of a parameter at the pair ±2 of 5");
     let (_, at3, _) = cogring(&nu(&["i@3"]).split(' ').collect::<Vec<_>>());

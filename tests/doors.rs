@@ -145,13 +145,52 @@ fn reports_are_read_back_by_the_library() {
 }
 
 #[test]
-fn frequencies_out_of_range_are_refused() {
-    for (group, frequencies) in [("7", "1,7,1"), ("7", "-7,1,1"), ("7", "1,1,99"), ("2x4", "(2,0),(0,1),(1,1)")] {
-        let output = run(&["potentials", "order6", "--group", group, "-k", frequencies]);
+fn frequencies_out_of_range_are_refused_with_the_range() {
+    let refused = |arguments: &[&str], range: &str| {
+        let output = run(arguments);
         let error = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{frequencies}: {error}");
-        assert!(output.stdout.is_empty() && error.contains("frequency"), "{frequencies}: {error}");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
+        assert!(output.stdout.is_empty() && error.contains(range), "{arguments:?}: {error}");
+    };
+    for (group, frequencies, range) in [
+        ("7", "1,7,1", "`7` is out of range: 7 has -6 to 6"),
+        ("7", "-7,1,1", "-6 to 6"),
+        ("7", "1,1,99", "-6 to 6"),
+        ("7", "5..=7,1,1", "-6 to 6"),
+        ("2x4", "(2,0),(0,1),(1,1)", "2x4 has -1 to 1, -3 to 3"),
+        ("1009", "0..200,0..200,0", "more than 10000 potentials"),
+    ] {
+        refused(&["potentials", "order6", "--group", group, "-k", frequencies], range);
     }
+    refused(&["potentials", "narrow", "--group", "S3", "-k", "3[0,0],1,1"], "which are 0 to 2[1,1]");
+    refused(&["construct", "order6", "--group", "7", "--nu", "i@1,2..=9"], "-6 to 6");
+    refused(&["eval", "1/6*nu=i*syn @ 9", "--group", "7"], "-6 to 6");
+    refused(&["eval", "sum(k != 9: 1/6*nu=i*syn @ k)", "--group", "7"], "-6 to 6");
+    refused(&["landscape", "--group", "S3", "--learned", "1,5"], "5 is no irrep of S3, which has 1, 2");
+}
+
+#[test]
+fn frequencies_and_what_else_is_counted_are_lists() {
+    let names = |arguments: &[&str]| -> Vec<String> {
+        let listed: PotentialList = serde_json::from_slice(&run(arguments).stdout).expect("a list");
+        listed.potentials.into_iter().map(|listed| listed.potential).collect()
+    };
+    let potentials = |group, k| names(&["potentials", "order6", "--group", group, "-k", k, "--json"]);
+    assert_eq!(potentials("7", "1..=2,1,-1..1"), ["r_{1 1 6}", "r_{1 1 0}", "r_{2 1 6}", "r_{2 1 0}"]);
+    assert_eq!(potentials("2x4", "(1,1),(1,-1),(0,0)"), ["r_{(1,1) (1,3) (0,0)}"]);
+    let nodes = |at: &[&str]| {
+        let values = at.iter().flat_map(|at| ["--xi", at]);
+        run(&["construct", "order4-bias", "--group", "11", "--json"].into_iter().chain(values).collect::<Vec<_>>())
+            .stdout
+    };
+    let each = nodes(&["i@1", "i@2", "i@4", "i@5"]);
+    assert!(!each.is_empty() && each == nodes(&["i@1,2,4..=5"]) && each != nodes(&["i@1,2,3..=5"]));
+    let learned = run(&["landscape", "--group", "S4", "--learned", "1,2..=3", "--starts", "2", "--json"]);
+    assert!(learned.status.success(), "{}", String::from_utf8_lossy(&learned.stderr));
+    let landscape: Value = serde_json::from_slice(&learned.stdout).expect("JSON");
+    let is_learned: Vec<_> =
+        landscape["irreps"].as_array().expect("irreps").iter().map(|row| row["is_learned"].as_bool()).collect();
+    assert_eq!(is_learned, [Some(true), Some(true), Some(true), Some(false)]);
 }
 
 /// What would take too long or too much is refused at once, with the limit.

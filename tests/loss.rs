@@ -202,5 +202,5 @@ fn verification_has_a_limit() {
     let (inputs, outputs) = (DMatrix::from_element(9, 10_007, 0.5), DMatrix::from_element(10_007, 9, 0.5));
     let network = Network::new(&group, inputs.clone(), inputs, outputs).expect("weights");
     let error = Verification::new(&network, Target::ZeroMean).expect_err("9e12 multiplications").to_string();
-    assert!(error.contains("multiplications by definition, more than the 8796093022208 that are done"), "{error}");
+    assert!(error.contains("multiplications by definition, more than the 8796093022208 that are computed"), "{error}");
 }

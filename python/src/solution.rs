@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cogring::experiment::{Asked, PotentialList, WeightScale, parse_potential};
+use cogring::experiment::{Asked, PotentialList, WeightScale, parse_potentials};
 use cogring::loss::closed_form;
 use cogring::potential::Inputs;
 use cogring::proof::SolutionProof;
@@ -148,7 +148,8 @@ impl Solution {
             let (inputs, scale) = (inputs(input.as_deref())?, scale(raw));
             let group = with_terms!(terms, z => z.group().clone());
             let each =
-                frequencies.iter().map(|text| parse_potential(&group, inputs, text)).collect::<Result<Vec<_>>>()?;
+                frequencies.iter().map(|text| parse_potentials(&group, inputs, text)).collect::<Result<Vec<_>>>()?;
+            let each = each.concat();
             let asked = if each.is_empty() { Asked::Largest(largest) } else { Asked::Each(each) };
             to_json(Schema::Potentials, &with_terms!(terms, z => PotentialList::of_solution("", z, &asked, scale))?)
         })

@@ -26,7 +26,7 @@ const EXAMPLES: &str = "Examples:
   cogring construct order6 --group 1000003 --json
 
 Parameters are unit complex numbers, written as 1, -i, w3 (a cube root of unity), zeta(12)^5 or exp(0.3i);
-VALUE@K gives one for the pair of frequencies ±K alone, and the option can be repeated. K and -K name the same pair,
+VALUE@K gives one for the pair of frequencies ±K alone, VALUE@1,2,5..=9 for several, and the option can be repeated. K and -K name the same pair,
 and the value is the one at its representative, the smaller of the two numbers.";
 
 /// A construction of the library's table with its arguments, and what to do with it.

@@ -3,6 +3,7 @@
 use crate::Result;
 use crate::features::{Centring, Landscape, LandscapeOptions};
 use crate::network::Activation;
+use crate::number::List;
 use crate::report::json::Schema;
 use crate::report::landscape::text;
 
@@ -34,8 +35,8 @@ pub struct Args {
     #[arg(long, value_name = "P", default_value_t = 1.0)]
     train_fraction: f64,
     /// Irreps that are learned already, by the labels of the table: what is left of the energy is climbed
-    #[arg(long, value_name = "IRREPS", value_delimiter = ';')]
-    learned: Vec<String>,
+    #[arg(long, value_name = "IRREPS")]
+    learned: Option<List<String>>,
     /// How many filters start
     #[arg(long, value_name = "N", default_value_t = 200)]
     starts: usize,
@@ -51,7 +52,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         activation: args.activation,
         centring: args.centring,
         train_fraction: args.train_fraction,
-        learned: args.learned.clone(),
+        learned: args.learned.as_ref().map_or_else(Vec::new, |learned| learned.0.clone()),
         starts: args.starts,
         seed: args.seed,
     };

@@ -14,7 +14,6 @@ mod features;
 mod group;
 mod input;
 mod landscape;
-mod list;
 mod named;
 mod output;
 mod path;

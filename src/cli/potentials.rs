@@ -16,6 +16,7 @@ use super::shared::JsonArgs;
 Examples:
   cogring potentials network.npz -k 1,1,1 -k 1,1,2
   cogring potentials network.npz --input a -k 3,-3,3
+  cogring potentials network.npz -k 1..=5,1,1..=5
   cogring potentials network.npz --group 2x4 -k '(1,2),(0,1),(1,3)'
   cogring potentials network.npz --largest 20
   cogring potentials order4 --group 7 --input a -k 2,-2,2
@@ -30,7 +31,7 @@ pub struct Args {
     /// expression (see cogring eval --help)
     #[arg(value_name = "FILE|NAME|EXPR")]
     element: String,
-    /// Three frequencies: K1,K2,K in a cyclic group (negative ones allowed), (..),(..),(..) in a product
+    /// Three frequencies: K1,K2,K in a cyclic group (negative ones allowed, and ranges such as 1..=3), (..),(..),(..) in a product
     #[arg(short = 'k', long = "frequencies", value_name = "K1,K2,K", allow_hyphen_values = true)]
     frequencies: Vec<String>,
     /// Both factors from this input: r_{p k1 k2 k}, p = a or b [default: r_{k1 k2 k}]

@@ -27,9 +27,9 @@ use serde::Serialize;
 
 use super::Answer;
 use super::input::InputArgs;
-use super::list::List;
 use super::named::named;
 use super::output::{print, print_json};
+use crate::number::List;
 
 /// Reproduce the paper's table and figures, from runs of `cogring train` or networks trained elsewhere
 #[derive(clap::Args)]

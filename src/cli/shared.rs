@@ -7,8 +7,8 @@ use crate::report::json::Schema;
 use crate::{Group, Result};
 use serde::Serialize;
 
-use super::list::List;
 use super::output::{print, print_json};
+use crate::number::List;
 
 /// A group by its name, or by its Cayley table in a file (.csv, .json, .npz and what else holds arrays).
 pub fn group(text: &str) -> Result<Group> {

@@ -15,9 +15,9 @@ use crate::train::{
 use crate::{Error, Group, Result, Target};
 
 use self::progress::Progress;
-use super::list::List;
 use super::named::named;
 use super::{Answer, output};
+use crate::number::List;
 
 /// Train networks by exact full-batch gradient descent; defaults are the paper's protocol
 ///

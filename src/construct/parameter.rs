@@ -10,6 +10,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::expr::{Symbolic, Value};
 use crate::group::Group;
+use crate::number::List;
 use crate::{Error, Result};
 
 /// A unit parameter such as ν, as a function of the pair ±k.
@@ -28,7 +29,7 @@ use crate::{Error, Result};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
     everywhere: Everywhere,
-    /// Exceptions: a frequency, as it is written, and the value there.
+    /// Exceptions: frequencies, as they are written, and the value there.
     at: Vec<(String, Value)>,
 }
 
@@ -43,7 +44,7 @@ enum Everywhere {
 }
 
 /// One value of a parameter as it is typed: `VALUE` for all frequencies, `VALUE@K` for the pair ±K, which K and −K name
-/// alike: the value is the one at the representative of the pair.
+/// alike: the value is the one at the representative of the pair. K may be a list, such as `1,2,5..=9`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParameterValue {
     value: Value,
@@ -84,7 +85,7 @@ impl Parameter {
         Parameter { everywhere: Everywhere::Random { seed, stream }, at: Vec::new() }
     }
 
-    /// The parameter with one value replaced: everywhere, or at one pair.
+    /// The parameter with one value replaced: everywhere, or at some pairs.
     #[must_use]
     pub fn with(mut self, value: &ParameterValue) -> Self {
         match &value.frequency {
@@ -125,17 +126,27 @@ impl Parameter {
         }
         let mut given = HashSet::new();
         for (frequency, value) in &self.at {
-            let k = pair(frequency, group)?;
-            if !given.insert(k) {
-                return Err(Error::argument(format!(
-                    "two values of a parameter at the pair ±{} of {group}",
-                    group.label(k)
-                )));
+            for k in pairs(frequency, group)? {
+                if !given.insert(k) {
+                    return Err(Error::argument(format!(
+                        "two values of a parameter at the pair ±{} of {group}",
+                        group.label(k)
+                    )));
+                }
+                at.insert(k, evaluate_at(value, group, k)?);
             }
-            at.insert(k, evaluate_at(value, group, k)?);
         }
         Ok(ParameterValues { everywhere, at })
     }
+}
+
+/// The representatives of the pairs that a frequency or a list of them belongs to. In a product `1,2` is the frequency (1, 2).
+fn pairs(text: &str, group: &Group) -> Result<Vec<usize>> {
+    let List(frequencies) = match group.dual().parse(text) {
+        Ok(_) => List(vec![text.to_string()]),
+        Err(_) => text.parse::<List<String>>().map_err(Error::parse)?,
+    };
+    frequencies.iter().map(|frequency| pair(frequency, group)).collect()
 }
 
 /// The representative of the pair ±k, k ≠ −k, that a frequency as it is typed belongs to.

@@ -371,8 +371,9 @@ impl Dual {
         let suffix = text.trim().trim_end_matches(']').replace([',', '['], "_");
         self.parse_suffix(&suffix).ok_or_else(|| {
             Error::parse(format!(
-                "`{text}` is no coefficient of an irrep of {}, which are written like {}",
+                "`{text}` is no coefficient of an irrep of {}, which are {} to {}",
                 self.group,
+                self.label(0),
                 self.label(self.len() - 1)
             ))
         })

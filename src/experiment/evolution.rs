@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::factor::{DecomposedSite, Decomposition, FrequencyLabel, Method, SiteForm};
+use crate::factor::{DecomposedSite, Decomposition, FrequencyLabel, Method};
 use crate::network::Network;
 
 /// Orders and forms of one run over its epochs.
@@ -25,20 +25,7 @@ pub struct EvolutionPoint {
     /// The number of live nodes.
     pub live_nodes: usize,
     /// One for each of the frequencies.
-    pub forms: Vec<FormAtEpoch>,
-}
-
-/// What the nodes of one frequency or irrep are at one epoch.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct FormAtEpoch {
-    /// The number of live nodes.
-    pub order: usize,
-    /// Their form.
-    pub form: SiteForm,
-    /// The paper's error.
-    pub error: Option<f64>,
-    /// Their distance from it, as in [`DecomposedSite`](crate::factor::DecomposedSite).
-    pub distance: Option<f64>,
+    pub forms: Vec<DecomposedSite>,
 }
 
 impl Evolution {
@@ -50,15 +37,13 @@ impl Evolution {
         let first = apart.first().map(|(_, first)| first);
         Evolution {
             method: first.map_or(Some(method), Decomposition::method),
-            frequencies: first.map(Decomposition::sites).into_iter().flatten().map(|site| site.label).collect(),
+            frequencies: first.map(Decomposition::sites).into_iter().flatten().map(|(label, _)| label).collect(),
             points: apart.iter().map(|(epoch, of)| point(*epoch, of)).collect(),
         }
     }
 }
 
 fn point(epoch: usize, of: &Decomposition) -> EvolutionPoint {
-    let forms = of.sites().into_iter();
-    let forms =
-        forms.map(|DecomposedSite { order, form, error, distance, .. }| FormAtEpoch { order, form, error, distance });
-    EvolutionPoint { epoch, live_nodes: of.live_nodes(), forms: forms.collect() }
+    let forms = of.sites().into_iter().map(|(_, site)| site).collect();
+    EvolutionPoint { epoch, live_nodes: of.live_nodes(), forms }
 }

@@ -61,7 +61,7 @@ pub use discovery::{
 };
 pub use energies::{Energies, RunEnergies, ShownFilter};
 pub use evaluation::{Evaluation, GroupEvaluation};
-pub use evolution::{Evolution, EvolutionPoint, FormAtEpoch};
+pub use evolution::{Evolution, EvolutionPoint};
 pub use factored::{Factored, factored};
 pub use file::{Conversion, FactorWalk, FeatureReport, IrrepReport, OfFile, WrittenSnapping};
 pub use grid::{Experiment, RunGrid};
@@ -71,7 +71,9 @@ pub use modulation::{LearnedIrrep, Modulation, ModulationPoint, RunModulation};
 pub use orders::{IrrepKind, OrderPanel, order_panels};
 pub use page::{RunPage, run_pages};
 pub use parameters::{Angle, BINS, ParameterPanel, parameter_panels};
-pub use potentials::{Asked, Element, ListedPotential, PotentialList, PotentialQuestion, WeightScale, parse_potential};
+pub use potentials::{
+    Asked, Element, ListedPotential, PotentialList, PotentialQuestion, WeightScale, parse_potentials,
+};
 pub use rates::{RatePoint, Rates};
 pub use regimes::{RegimeOptions, RegimePoint, Regimes};
 pub use series::{Series, Training, one_series, potential_trajectory, series};

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use itertools::Itertools;
 use num_complex::Complex64;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,7 @@ use crate::construct::Construction;
 use crate::expr::{Assignment, Expression, Lazy, Parameters, Symbolic};
 use crate::format::{ReadOptions, read_network};
 use crate::group::Group;
+use crate::number::{LONGEST, List, outside_brackets};
 use crate::potential::{Homomorphism, Inputs, PotentialTable, SumPotential};
 use crate::scalar::{Exact, Scalar};
 use crate::semiring::{Node, Solution};
@@ -126,7 +128,7 @@ impl Element {
 /// Which potentials are asked for, as they are typed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PotentialQuestion {
-    /// Three frequencies each, see [`parse_potential`]; when there are none, the largest potentials are listed.
+    /// Three frequencies or ranges of them each, see [`parse_potentials`]; when there are none, the largest potentials are listed.
     pub frequencies: Vec<String>,
     /// The inputs of the factors.
     pub inputs: Inputs,
@@ -156,8 +158,9 @@ impl PotentialList {
         if !set.is_empty() && !matches!(element, Element::Expression(_)) {
             return Err(Error::argument("--set gives values to the parameters of expressions only"));
         }
-        let each: Vec<_> =
-            frequencies.iter().map(|text| parse_potential(group, *inputs, text)).collect::<Result<_>>()?;
+        let each: Vec<Vec<_>> =
+            frequencies.iter().map(|text| parse_potentials(group, *inputs, text)).collect::<Result<_>>()?;
+        let each = each.concat();
         let asked = if each.is_empty() { Asked::Largest(*largest) } else { Asked::Each(each) };
         match element {
             Element::Network(solution) => Self::of_solution(path, solution, &asked, *scale),
@@ -256,12 +259,13 @@ impl ListedPotential {
     }
 }
 
-/// The potential of three frequencies as they are typed: K1,K2,K in a cyclic group, (..),(..),(..) in a product, and coefficients
-/// of irreps such as 2\[0,1\],2\[1,0\],2\[0,0\] of a group that is given by its table.
+/// The potentials of three frequencies as they are typed: K1,K2,K in a cyclic group, (..),(..),(..) in a product, and coefficients
+/// of irreps such as 2\[0,1\],2\[1,0\],2\[0,0\] of a group that is given by its table. In a cyclic group each may be a range,
+/// as in 1..=3,1,2..5, and all combinations are meant.
 ///
 /// # Errors
-/// When the text is not three frequencies of the group.
-pub fn parse_potential(group: &Group, inputs: Inputs, text: &str) -> Result<SumPotential> {
+/// When the text is not three frequencies of the group, or stands for more than 10 000 potentials.
+pub fn parse_potentials(group: &Group, inputs: Inputs, text: &str) -> Result<Vec<SumPotential>> {
     let bad = || {
         let (what, form) = match group.moduli() {
             None => ("coefficients of irreps", "R[I,J],R[I,J],R[I,J]"),
@@ -270,13 +274,16 @@ pub fn parse_potential(group: &Group, inputs: Inputs, text: &str) -> Result<SumP
         };
         Error::parse(format!("`{text}` is not three {what} of {}; write {form}", group.symbol()))
     };
-    let mut depth = 0;
-    let is_separator = |c: char| {
-        depth += i32::from("([".contains(c)) - i32::from(")]".contains(c));
-        depth == 0 && c == ','
-    };
-    let parts: Vec<&str> = text.split(is_separator).collect();
+    let parts: Vec<&str> = outside_brackets(text, |letter| letter == ',').collect();
     let [k1, k2, k] = parts[..] else { return Err(bad()) };
-    let [k1, k2, k] = [k1, k2, k].map(|part| group.dual().parse(part));
-    Ok(SumPotential::new(inputs, k1?, k2?, k?))
+    let each = |part: &str| -> Result<Vec<usize>> {
+        let List(frequencies) = part.parse::<List<String>>().map_err(Error::parse)?;
+        frequencies.iter().map(|frequency| group.dual().parse(frequency)).collect()
+    };
+    let (k1, k2, k) = (each(k1)?, each(k2)?, each(k)?);
+    if k1.len() as u64 * k2.len() as u64 * k.len() as u64 > LONGEST {
+        return Err(Error::parse(format!("`{text}` stands for more than {LONGEST} potentials")));
+    }
+    let all = k1.iter().cartesian_product(&k2).cartesian_product(&k);
+    Ok(all.map(|((&k1, &k2), &k)| SumPotential::new(inputs, k1, k2, k)).collect())
 }

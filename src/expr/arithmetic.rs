@@ -5,6 +5,7 @@ use std::fmt;
 use dashu_int::UBig;
 use dashu_ratio::RBig;
 
+use crate::number::sign_between;
 use crate::scalar::Sign;
 
 /// A formula in `+`, `-`, `*`, `^` and fractions over leaves of type `L`.
@@ -195,12 +196,7 @@ impl<L: PrintLeaf> fmt::Display for Arithmetic<L> {
             Arithmetic::Number(number) => write!(f, "{number}"),
             Arithmetic::Sum(terms) => {
                 for (at, (sign, term)) in terms.iter().enumerate() {
-                    f.write_str(match (at, sign) {
-                        (0, Sign::Plus) => "",
-                        (0, Sign::Minus) => "-",
-                        (_, Sign::Plus) => " + ",
-                        (_, Sign::Minus) => " - ",
-                    })?;
+                    f.write_str(sign_between(at == 0, *sign == Sign::Minus))?;
                     term.fmt_within(Binding::Placement, f)?;
                 }
                 Ok(())

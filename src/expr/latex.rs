@@ -3,6 +3,7 @@
 use super::arithmetic::{Arithmetic, Binding, PrintLeaf};
 use super::expression::{Element, Frequency, Generator, label};
 use super::value::{Atom, Value};
+use crate::number::sign_between;
 use crate::scalar::Sign;
 
 const GREEK: [&str; 20] = [
@@ -64,12 +65,7 @@ impl<L: LatexLeaf> Arithmetic<L> {
             }
             Arithmetic::Sum(terms) => {
                 for (at, (sign, term)) in terms.iter().enumerate() {
-                    out.push_str(match (at, sign) {
-                        (0, Sign::Plus) => "",
-                        (0, Sign::Minus) => "-",
-                        (_, Sign::Plus) => " + ",
-                        (_, Sign::Minus) => " - ",
-                    });
+                    out.push_str(sign_between(at == 0, *sign == Sign::Minus));
                     term.write_latex_within(Binding::Placement, out);
                 }
             }

@@ -168,7 +168,7 @@ impl<'a> Lowering<'a> {
         let except = sum
             .except
             .iter()
-            .map(|coordinates| Ok(dual.representative(character(coordinates, dual)?)))
+            .map(|coordinates| Ok(dual.representative(dual.index(coordinates)?)))
             .collect::<Result<Vec<_>>>()?;
         let mut built = FormalSum::zero_in(dual);
         let mut parts = Vec::new();
@@ -195,7 +195,7 @@ impl<'a> Lowering<'a> {
 
     fn frequency(&self, frequency: &Frequency, dual: &Dual) -> Result<usize> {
         match frequency {
-            Frequency::Coordinates(coordinates) => character(coordinates, dual),
+            Frequency::Coordinates(coordinates) => dual.index(coordinates),
             Frequency::Variable(name) => match self.scope.iter().find(|(variable, ..)| variable == name) {
                 Some((_, k, _)) => Ok(*k),
                 None => Err(Error::argument(format!("`{name}` is the frequency of no sum"))),
@@ -283,15 +283,5 @@ fn arithmetic<'a, M: NodeMonoid<S>, S: Symbolic>(
             Ok(exponent) => Ok(arithmetic(base, space, leaf)?.power(exponent)),
             Err(_) => Err(Error::argument("elements of the semiring have no negative powers")),
         },
-    }
-}
-
-/// The frequency with the given coordinates, each modulo its order.
-fn character(coordinates: &[i64], dual: &Dual) -> Result<usize> {
-    match dual.group().moduli() {
-        Some(moduli) if coordinates.len() == moduli.len() => {
-            dual.index(&coordinates.iter().zip(moduli).map(|(k, &n)| k % n as i64).collect::<Vec<_>>())
-        }
-        _ => dual.index(coordinates),
     }
 }

@@ -51,10 +51,8 @@ impl SiteForm {
 }
 
 /// The nodes of a frequency or of an irrep.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct DecomposedSite {
-    /// Which one it is.
-    pub label: FrequencyLabel,
     /// How many live nodes it has.
     pub order: usize,
     /// What they are.
@@ -139,27 +137,23 @@ impl Decomposition {
         }
     }
 
-    /// The frequencies or irreps but for the trivial one, one of each conjugate pair.
+    /// The frequencies or irreps but for the trivial one, one of each conjugate pair, and what is there.
     #[must_use]
-    pub fn sites(&self) -> Vec<DecomposedSite> {
+    pub fn sites(&self) -> Vec<(FrequencyLabel, DecomposedSite)> {
         match self {
             Decomposition::Frequencies(found) => {
-                let site = |of: &super::FrequencyFactorization| DecomposedSite {
-                    label: of.label.clone(),
-                    order: of.order(),
-                    form: SiteForm::Frequency(of.form()),
-                    error: of.paper.error,
-                    distance: of.distance,
+                let site = |of: &super::FrequencyFactorization| {
+                    let (form, error) = (SiteForm::Frequency(of.form()), of.paper.error);
+                    (of.label.clone(), DecomposedSite { order: of.order(), form, error, distance: of.distance })
                 };
                 found.frequencies.iter().map(site).collect()
             }
             Decomposition::Irreps(found) => {
-                let site = |of: &FactoredIrrep| DecomposedSite {
-                    label: FrequencyLabel::Irrep { irrep: of.irrep, kind: of.kind, degree: of.degree },
-                    order: of.order(),
-                    form: SiteForm::Irrep(of.form),
-                    error: None,
-                    distance: (of.order() > 0).then_some(of.multiplication_error),
+                let site = |of: &FactoredIrrep| {
+                    let label = FrequencyLabel::Irrep { irrep: of.irrep, kind: of.kind, degree: of.degree };
+                    let distance = (of.order() > 0).then_some(of.multiplication_error);
+                    let form = SiteForm::Irrep(of.form);
+                    (label, DecomposedSite { order: of.order(), form, error: None, distance })
                 };
                 found.irreps.iter().map(site).collect()
             }

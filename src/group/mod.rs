@@ -328,7 +328,8 @@ impl Group {
             (-n < x && x < n).then(|| x.rem_euclid(n) as usize)
         });
         let reduced = reduced.collect::<Option<Vec<_>>>().ok_or_else(|| {
-            Error::argument(format!("`{}` is out of range for an element of {self}: |x| < n for each", found()))
+            let ranges = ranges.iter().map(|&n| format!("-{0} to {0}", n - 1)).join(", ");
+            Error::argument(format!("`{}` is out of range: {self} has {ranges}", found()))
         })?;
         self.index(&reduced)
     }

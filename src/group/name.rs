@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::family::{self, Linear};
 use super::{Group, Law, SmallGroup};
-use crate::number;
+use crate::number::{self, outside_brackets};
 use crate::{Error, Result};
 
 impl Group {
@@ -86,7 +86,7 @@ impl FromStr for Group {
     /// - products of all these, as `S3xZ2`.
     fn from_str(text: &str) -> Result<Self> {
         let mut product: Option<Group> = None;
-        for factor in split_factors(text) {
+        for factor in outside_brackets(text, |letter| matches!(letter, 'x' | 'X' | '×' | '*')) {
             let (group, times) = named_factor(factor.trim()).map_err(|error| error.unwrap_or_else(|| unknown(text)))?;
             for _ in 0..times {
                 product = Some(match product {
@@ -104,26 +104,6 @@ fn unknown(text: &str) -> Error {
         "`{text}` is not a group that is read; write the orders of its cyclic factors, as in 23 or 4x9 (Z_23, C23 and Z2xZ4 \
          are read as well), or a name such as S4, A5, D5, Q8, Dic3, F21, Z7:Z3, SL(2,3), small(24,3) or S3xZ2"
     ))
-}
-
-/// The factors of a product, which stand between signs of multiplication outside parentheses.
-fn split_factors(text: &str) -> Vec<&str> {
-    let mut depth = 0i32;
-    let mut parts = Vec::new();
-    let mut start = 0;
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            'x' | 'X' | '×' | '*' if depth == 0 => {
-                parts.push(&text[start..at]);
-                start = at + letter.len_utf8();
-            }
-            _ => {}
-        }
-    }
-    parts.push(&text[start..]);
-    parts
 }
 
 /// The group of one factor and how often it is taken; no error stands for: no name.

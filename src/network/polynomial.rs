@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::number::sign_between;
 use crate::{Error, Result};
 
 /// Σ c xᵐ yⁿ with whole coefficients and, modulo a prime, exponents of any sign.
@@ -157,12 +158,7 @@ impl fmt::Display for Polynomial {
     /// `x^2 + x*y + y^2`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, Term { coefficient, x, y }) in self.0.iter().enumerate() {
-            let sign = match (at, *coefficient < 0) {
-                (0, false) => "",
-                (0, true) => "-",
-                (_, false) => " + ",
-                (_, true) => " - ",
-            };
+            let sign = sign_between(at == 0, *coefficient < 0);
             let power = |name: &str, exponent: i32| match exponent {
                 0 => None,
                 1 => Some(name.to_owned()),

@@ -1,7 +1,9 @@
-//! Divisors and multiples: what roots of unity and fractions need of number theory.
+//! Divisors and multiples, what roots of unity and fractions need of number theory; numbers as they are typed and written.
 
+mod list;
 mod normal;
 
+pub(crate) use list::{LONGEST, List, outside_brackets};
 pub(crate) use normal::normal;
 
 /// The greatest common divisor, by halving.
@@ -54,4 +56,14 @@ pub(crate) fn prime_powers(n: u32) -> Vec<(u32, u32)> {
 /// Euler's φ(n).
 pub(crate) fn totient(n: u32) -> u32 {
     prime_powers(n).into_iter().map(|(p, power)| power / p * (p - 1)).product()
+}
+
+/// What stands before a term of a sum that is written out.
+pub(crate) fn sign_between(is_first: bool, is_negative: bool) -> &'static str {
+    match (is_first, is_negative) {
+        (true, false) => "",
+        (true, true) => "-",
+        (false, false) => " + ",
+        (false, true) => " - ",
+    }
 }

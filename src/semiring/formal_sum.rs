@@ -4,6 +4,7 @@ use std::fmt;
 
 use rayon::prelude::*;
 
+use crate::number::sign_between;
 use crate::scalar::Scalar;
 use crate::{Error, Result};
 
@@ -276,12 +277,7 @@ impl<M: NodeMonoid<S>, S: Scalar> FormalSum<M, S> {
                 Some(size) if !size.contains([' ', '+', '-']) => (true, size),
                 _ => (false, &*text),
             };
-            f.write_str(match (at, negative) {
-                (0, false) => "",
-                (0, true) => "-",
-                (_, false) => " + ",
-                (_, true) => " - ",
-            })?;
+            f.write_str(sign_between(at == 0, negative))?;
             match size {
                 "1" => {}
                 size if size.contains([' ', '+']) => write!(f, "({size})*")?,

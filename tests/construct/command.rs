@@ -58,7 +58,7 @@ fn the_command_refuses_what_a_construction_does_not_take() {
         ("order5 --group 7", "unrecognized subcommand 'order5'"),
         ("order6 --group 7 --nu 2", "does not have modulus 1"),
         ("order6 --group 7 --nu nu_k", "parameter `nu_k` has no value"),
-        ("order6 --group 7 --nu i@7", "frequency: `7` is out of range for an element of 7"),
+        ("order6 --group 7 --nu i@7", "frequency: `7` is out of range: 7 has -6 to 6"),
         ("order6 --group 7 --nu i@2 --nu w3@5", "two values of a parameter at the pair ±2"),
         ("order6 --group 8 --nu i@4", "frequency 4 of 8, which is its own conjugate"),
         ("order6 --group 1 -o never.npz", "0 hidden nodes over Z_1"),

@@ -148,15 +148,15 @@ fn large_groups_are_split_numerically() {
 
 #[test]
 fn potentials_of_coefficients_are_typed_as_they_are_written() {
-    use cogring::experiment::parse_potential;
+    use cogring::experiment::parse_potentials;
     use cogring::potential::{Inputs, SumPotential};
     let (s3, dual) = (group("S3"), group("S3").dual());
     for (k1, k2, k) in [(2, 4, 3), (1, 5, 0)] {
         let text = [k1, k2, k].map(|k| dual.label(k)).join(",");
         let expected = SumPotential::new(Inputs::AB, k1, k2, k);
-        assert_eq!(parse_potential(&s3, Inputs::AB, &text).expect("a potential"), expected, "{text}");
+        assert_eq!(parse_potentials(&s3, Inputs::AB, &text).expect("a potential"), [expected], "{text}");
     }
     for wrong in ["2[0,1],2[1,0]", "2[0,2],1,1", "3,1,1", "2[0,1,2[1,0],1"] {
-        assert!(parse_potential(&s3, Inputs::AB, wrong).expect_err(wrong).is_parse(), "{wrong}");
+        assert!(parse_potentials(&s3, Inputs::AB, wrong).expect_err(wrong).is_parse(), "{wrong}");
     }
 }

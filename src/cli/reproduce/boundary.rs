@@ -11,7 +11,7 @@ use crate::{Group, Result};
 use super::Outputs;
 use super::trained::Runs;
 use crate::cli::Answer;
-use crate::cli::list::List;
+use crate::number::List;
 
 /// How much data it takes to generalize: test accuracy over group order and train fraction, with p = c ln M / M fitted
 ///

@@ -11,8 +11,8 @@ use crate::{Group, Result};
 use super::Outputs;
 use super::trained::Runs;
 use crate::cli::Answer;
-use crate::cli::list::List;
 use crate::cli::named::named;
+use crate::number::List;
 
 /// Runs that are given, or every combination of these settings, where one that is not given is that of the experiment
 #[derive(clap::Args)]

@@ -7,7 +7,7 @@ use crate::{Group, Result};
 
 use super::Outputs;
 use crate::cli::Answer;
-use crate::cli::list::List;
+use crate::number::List;
 
 /// What the readout of random features sends back to them, ‖G_F‖, over width and weight decay; nothing is trained
 ///

@@ -12,9 +12,9 @@ use crate::{Group, Result};
 use super::trained::train_missing;
 use crate::cli::Answer;
 use crate::cli::input::InputArgs;
-use crate::cli::list::List;
 use crate::cli::named::named;
 use crate::cli::output::{print, print_json};
+use crate::number::List;
 
 /// The paper's table: orders, errors and forms, next to the paper's values
 ///

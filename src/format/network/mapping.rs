@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::number::outside_brackets;
 use crate::{Error, Result};
 
 /// Which arrays hold W_a, W_b of shape \[q, d\] and W_c of shape \[d, q\].
@@ -174,19 +175,6 @@ impl Mapping {
     }
 }
 
-/// What stands between the commas that are in no brackets.
-fn parts(text: &str) -> impl Iterator<Item = &str> {
-    let mut is_in_brackets = false;
-    text.split(move |symbol: char| {
-        match symbol {
-            '[' => is_in_brackets = true,
-            ']' => is_in_brackets = false,
-            _ => {}
-        }
-        symbol == ',' && !is_in_brackets
-    })
-}
-
 impl FromStr for Mapping {
     type Err = Error;
 
@@ -202,7 +190,7 @@ impl FromStr for Mapping {
         };
         let (mut a, mut b, mut both, mut c) = (None, None, None, None);
         let (mut e, mut ea, mut eb, mut u) = (None, None, None, None);
-        for part in parts(text) {
+        for part in outside_brackets(text, |letter| letter == ',') {
             let (role, name) = part.split_once('=').ok_or_else(|| bad(&format!("`{part}` has no `=`")))?;
             let slot = match role.trim() {
                 "a" => &mut a,

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::group::Group;
+use crate::number::sign_between;
 
 /// What a network answers about x and y.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,12 +69,7 @@ impl fmt::Display for Operation {
 fn write_sum(f: &mut fmt::Formatter<'_>, terms: &[(i64, &str)]) -> fmt::Result {
     let mut is_first = true;
     for &(coefficient, name) in terms.iter().filter(|(coefficient, _)| *coefficient != 0) {
-        let sign = match (is_first, coefficient < 0) {
-            (true, false) => "",
-            (true, true) => "-",
-            (false, false) => " + ",
-            (false, true) => " - ",
-        };
+        let sign = sign_between(is_first, coefficient < 0);
         let size = coefficient.unsigned_abs();
         let number = if size == 1 && !name.is_empty() { String::new() } else { size.to_string() };
         write!(f, "{sign}{number}{name}")?;

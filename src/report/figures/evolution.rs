@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{Figure, by};
 use crate::construct::Family;
-use crate::experiment::{Evolution, EvolutionPoint, FormAtEpoch};
-use crate::factor::{Form, FrequencyLabel, IrrepForm, SiteForm};
+use crate::experiment::{Evolution, EvolutionPoint};
+use crate::factor::{DecomposedSite, Form, FrequencyLabel, IrrepForm, SiteForm};
 use crate::report::plot::{
     Anchor, Axes, BLUE, Canvas, Color, Frame, GREEN, Grid, INK, LegendEntry, Mark, NORMAL, PALETTE, SKY, SMALL, Scale,
     Spacing, Tick, VERMILLION, Width,
@@ -49,7 +49,7 @@ const PALE: Color = Color::new(0xbd, 0xbd, 0xbd);
 /// Above this height of a row its order is written into the last column.
 const READABLE: f64 = 7.0;
 
-fn color(of: &FormAtEpoch) -> Option<Color> {
+fn color(of: &DecomposedSite) -> Option<Color> {
     let color = FORMS.iter().find(|(form, ..)| *form == of.form)?.2;
     (of.order > 0).then_some(color)
 }

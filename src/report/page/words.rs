@@ -32,7 +32,7 @@ pub(super) fn summary(run: &RunPage) -> Vec<SummaryPart> {
     let factorization = &run.factorization;
     let group = factorization.group();
     let name = task(group);
-    let sites = factorization.sites();
+    let sites: Vec<_> = factorization.sites().into_iter().map(|(_, site)| site).collect();
     let used = sites.iter().filter(|site| site.order > 0).count();
     let named = sites.iter().filter(|site| site.form.is_named()).count();
     let of = sites.len();

@@ -1,8 +1,10 @@
-//! Polynomials over Q as lists of coefficients, that of x⁰ first.
+//! Polynomials as lists of coefficients, that of x⁰ first.
+
+use std::ops::{AddAssign, Mul};
 
 use dashu_ratio::RBig;
 
-/// The sum of two polynomials.
+/// The sum of two polynomials over Q.
 pub(crate) fn sum(x: &[RBig], y: &[RBig]) -> Vec<RBig> {
     let (long, short) = if x.len() >= y.len() { (x, y) } else { (y, x) };
     let mut sum = long.to_vec();
@@ -11,11 +13,15 @@ pub(crate) fn sum(x: &[RBig], y: &[RBig]) -> Vec<RBig> {
 }
 
 /// Their product; that with 0 is 0, the empty list.
-pub(crate) fn product(x: &[RBig], y: &[RBig]) -> Vec<RBig> {
+pub(crate) fn product<T>(x: &[T], y: &[T]) -> Vec<T>
+where
+    T: Clone + Default + AddAssign,
+    for<'a> &'a T: Mul<Output = T>,
+{
     if x.is_empty() || y.is_empty() {
         return Vec::new();
     }
-    let mut product = vec![RBig::ZERO; x.len() + y.len() - 1];
+    let mut product = vec![T::default(); x.len() + y.len() - 1];
     for (i, a) in x.iter().enumerate() {
         for (j, b) in y.iter().enumerate() {
             product[i + j] += a * b;

@@ -3,6 +3,8 @@
 use dashu_int::UBig;
 use dashu_int::ops::BitTest;
 
+use super::coefficients::product;
+
 /// A polynomial over F_p by its coefficients below p, the last of which is not 0.
 pub(super) type Residues = Vec<UBig>;
 
@@ -54,16 +56,7 @@ impl Field {
     }
 
     pub fn times(&self, f: &[UBig], g: &[UBig]) -> Residues {
-        if f.is_empty() || g.is_empty() {
-            return Vec::new();
-        }
-        let mut product = vec![UBig::ZERO; f.len() + g.len() - 1];
-        for (i, x) in f.iter().enumerate() {
-            for (j, y) in g.iter().enumerate() {
-                product[i + j] += x * y;
-            }
-        }
-        Self::trimmed(product.into_iter().map(|c| c % &self.p).collect())
+        Self::trimmed(product(f, g).into_iter().map(|c| c % &self.p).collect())
     }
 
     /// f divided by its leading coefficient.

@@ -6,6 +6,9 @@ use dashu_int::ops::{BitTest, Gcd, UnsignedAbs};
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
+use super::coefficients::product;
+use crate::number::sign_between;
+
 /// A polynomial Σ c_i xⁱ over Z; the list of its coefficients ends with one that is not 0.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Polynomial(Vec<IBig>);
@@ -85,16 +88,7 @@ impl Polynomial {
     /// The product.
     #[must_use]
     pub fn times(&self, other: &Self) -> Self {
-        if self.is_zero() || other.is_zero() {
-            return Polynomial(Vec::new());
-        }
-        let mut product = vec![IBig::ZERO; self.0.len() + other.0.len() - 1];
-        for (i, x) in self.0.iter().enumerate() {
-            for (j, y) in other.0.iter().enumerate() {
-                product[i + j] += x * y;
-            }
-        }
-        Self::new(product)
+        Self::new(product(&self.0, &other.0))
     }
 
     /// The polynomial divided by the greatest common divisor of its coefficients, with a positive leading one.
@@ -217,12 +211,7 @@ pub(super) fn write_powers<C: fmt::Display>(
             continue;
         }
         let (is_negative, size) = text.strip_prefix('-').map_or((false, text.as_str()), |size| (true, size));
-        f.write_str(match (first, is_negative) {
-            (true, true) => "-",
-            (true, false) => "",
-            (false, true) => " - ",
-            (false, false) => " + ",
-        })?;
+        f.write_str(sign_between(first, is_negative))?;
         first = false;
         match (i, size) {
             (0, size) => f.write_str(size)?,

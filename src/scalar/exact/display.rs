@@ -6,6 +6,8 @@ use super::Exact;
 use super::parameter::name_of;
 use super::term::Term;
 
+use crate::number::sign_between;
+
 impl fmt::Display for Exact {
     /// Writes the normal form, so that equal numbers look the same.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -45,12 +47,7 @@ fn write_term(text: &mut String, term: &Term) {
     if !magnitude.is_one() || factors.is_empty() {
         factors.insert(0, magnitude.to_string());
     }
-    text.push_str(match (text.is_empty(), negative) {
-        (true, false) => "",
-        (true, true) => "-",
-        (false, false) => " + ",
-        (false, true) => " - ",
-    });
+    text.push_str(sign_between(text.is_empty(), negative));
     text.push_str(&factors.join("*"));
 }
 
