@@ -53,6 +53,17 @@ impl Error {
         self.0.kind == Kind::Io
     }
 
+    /// Refuses work of `count` units where more than `most` of them are not done.
+    ///
+    /// # Errors
+    /// With both numbers.
+    pub(crate) fn unless_affordable(work: &str, count: u128, units: &str, most: u128) -> Result<()> {
+        match count <= most {
+            true => Ok(()),
+            false => Err(Self::unsupported(format!("{work}: {count} {units}, more than the {most} that are computed"))),
+        }
+    }
+
     /// Adds what was being done when the error happened.
     #[must_use]
     pub fn context(mut self, what: impl Into<String>) -> Self {

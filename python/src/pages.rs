@@ -1,6 +1,5 @@
 //! Pages: what is known of runs, and of the features of networks.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use cogring::experiment::{FeatureReport, OfFile, find_sources, network_files, run_pages, series};
@@ -13,12 +12,6 @@ use pyo3::prelude::*;
 
 use crate::compute::compute;
 use crate::reading::Options;
-
-fn write_page(path: &Path, html: &str) -> Result<()> {
-    write_atomically(path, |file| {
-        file.write_all(html.as_bytes()).map_err(|error| Error::io("cannot be written", error))
-    })
-}
 
 /// What the command `report` says; the page is written to `output`.
 #[pyfunction]
@@ -34,7 +27,7 @@ pub fn pages(
         let runs = run_pages(series(&find_sources(&inputs)?, &options.read()?)?, method.parse()?)?;
         let html = to_html(&runs, title.as_deref())?;
         if let Some(path) = output {
-            write_page(&path, &html)?;
+            write_atomically(&path, &html)?;
         }
         Ok((to_json(Schema::Page, &serde_json::json!({ "runs": runs }))?, html))
     })
@@ -63,7 +56,7 @@ pub fn features(
         let report = FeatureReport { networks };
         let html = features_to_html(&report, title.as_deref());
         if let Some(path) = output {
-            write_page(&path, &html)?;
+            write_atomically(&path, &html)?;
         }
         Ok((to_json(Schema::Features, &report)?, html))
     })

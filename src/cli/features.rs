@@ -1,6 +1,5 @@
 //! `cogring features`: what the filters of trained networks are.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::experiment::{FeatureReport, OfFile, network_files};
@@ -9,7 +8,7 @@ use crate::format::write_atomically;
 use crate::report::features::text;
 use crate::report::json::Schema;
 use crate::report::page::features_to_html;
-use crate::{Error, PairMask, Result};
+use crate::{PairMask, Result};
 use itertools::Itertools as _;
 
 use super::input::InputArgs;
@@ -51,9 +50,7 @@ pub fn run(args: &Args) -> Result<Answer> {
         let report = FeatureReport { networks };
         if let Some(path) = &args.output {
             let page = features_to_html(&report, None);
-            write_atomically(path, |file| {
-                file.write_all(page.as_bytes()).map_err(|error| Error::io("cannot be written", error))
-            })?;
+            write_atomically(path, &page)?;
         }
         args.json.print(Schema::Features, &report, || text(&report, args.filters))?;
     }

@@ -59,9 +59,7 @@ pub fn write_certificate(path: &Path, proved: bool, text: impl FnOnce() -> Resul
         return Ok(());
     }
     let text = text()?;
-    format::write_atomically(path, |file| {
-        file.write_all(text.as_bytes()).map_err(|error| Error::io("cannot be written", error))
-    })
+    format::write_atomically(path, &text)
 }
 
 /// Writes a network to a file, or with `-` as npz to standard output, where no report is printed then.

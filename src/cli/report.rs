@@ -1,14 +1,13 @@
 //! `cogring report`: a page about one run.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
+use crate::Result;
 use crate::experiment::{Series, find_sources, run_pages, series};
 use crate::factor::Method;
 use crate::format::write_atomically;
 use crate::report::json::Schema;
 use crate::report::page::to_html;
-use crate::{Error, Result};
 
 use super::Answer;
 use super::input::InputArgs;
@@ -52,9 +51,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     let runs = run_pages(runs, args.method.unwrap_or_default())?;
     let html = to_html(&runs, args.title.as_deref())?;
-    write_atomically(&args.output, |file| {
-        file.write_all(html.as_bytes()).map_err(|error| Error::io("cannot be written", error))
-    })?;
+    write_atomically(&args.output, &html)?;
     args.json.print(Schema::Page, &serde_json::json!({ "runs": runs }), || format!("{}\n", args.output.display()))?;
     Ok(Answer::Yes)
 }

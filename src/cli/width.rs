@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use crate::construct::Width;
+use crate::format::make_directory;
 use crate::group::SmallGroup;
 use crate::proof::Subject;
 use crate::report::json::Schema;
 use crate::report::width::{WidthFormat, table, text};
-use crate::{Error, Group, Result};
+use crate::{Group, Result};
 use serde::Serialize;
 
 use super::Answer;
@@ -65,7 +66,7 @@ pub fn run(args: &Args) -> Result<Answer> {
 /// Writes the certificates of the networks that are asked for; says which groups have none.
 fn write_certificates(rows: &[Width], directory: Option<&Path>) -> Result<()> {
     let Some(directory) = directory else { return Ok(()) };
-    std::fs::create_dir_all(directory).map_err(|error| Error::io("cannot be created", error).at_path(directory))?;
+    make_directory(directory)?;
     for Width { group, catalogue, .. } in rows {
         if let Err(error) = group.dual().require_exact() {
             say(format!("no certificate is written: {error}"));

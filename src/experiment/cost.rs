@@ -11,12 +11,6 @@ const MAX_PRODUCTS: [u128; 2] = [1 << 31, 1 << 26];
 /// # Errors
 /// With the number.
 pub fn require_affordable<S: Symbolic>(products: u128) -> Result<()> {
-    let limit = MAX_PRODUCTS[usize::from(S::EXACT)];
-    if products <= limit {
-        return Ok(());
-    }
-    let numbers = if S::EXACT { "exact numbers" } else { "floats" };
-    Err(Error::unsupported(format!(
-        "the potentials are sums of up to {products} products of {numbers}, more than the {limit} that are computed"
-    )))
+    let units = if S::EXACT { "products of exact numbers" } else { "products of floats" };
+    Error::unless_affordable("the potentials", products, units, MAX_PRODUCTS[usize::from(S::EXACT)])
 }

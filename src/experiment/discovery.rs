@@ -1,6 +1,5 @@
 //! Searches, ranks and exact networks of files.
 
-use std::io::Write;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -25,9 +24,7 @@ pub fn resume_search(search: &Search, state: Option<&Path>) -> Result<Vec<Start>
         let Some(path) = state else { return Ok(()) };
         let kept = SearchState { search: search.clone(), starts: starts.to_vec() };
         let text = serde_json::to_string(&kept).map_err(|error| Error::format(format!("JSON: {error}")))?;
-        write_atomically(path, |file| {
-            file.write_all(text.as_bytes()).map_err(|error| Error::io("cannot be written", error))
-        })
+        write_atomically(path, &text)
     })
 }
 

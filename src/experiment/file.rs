@@ -9,7 +9,7 @@ use crate::construct::{Family, ZeroLossPath};
 use crate::expr::{Expression, Parameters};
 use crate::factor::{MeasuredIrreps, Snapping};
 use crate::features::FeatureReading;
-use crate::format::{ElementOrder, Reading, write_network};
+use crate::format::{ElementOrder, Reading, make_directory, write_network};
 use crate::group::Group;
 use crate::{Error, Result};
 
@@ -121,8 +121,7 @@ impl FactorWalk {
                 let asked = format!("{steps} steps of {} hidden nodes over {}", path.width(), group.symbol());
                 return Err(Error::argument(format!("{asked} are files of {numbers} weights; at most {MOST_NUMBERS}")));
             }
-            std::fs::create_dir_all(directory)
-                .map_err(|error| Error::io("cannot make the directory", error).at_path(directory))?;
+            make_directory(directory)?;
         }
         let walk = walk(&path, steps, |step, network| match output {
             Some(directory) => write_network(&directory.join(format!("step_{step:05}.npz")), network),

@@ -54,11 +54,8 @@ impl Experiment for Grokking {
         let mut signals = Vec::with_capacity(runs.len());
         for (source, run) in sources.iter().zip(&runs) {
             let directory = RunDirectory::open(source.path())?;
-            let (task, pairs) = (&directory.config().protocol.task, directory.training_pairs()?);
-            if !task.is_product() {
-                let required = "‖G_F‖ is computed for the multiplication of a group";
-                return Err(Error::unsupported(format!("the task is {task}; {required}")).at_path(source.path()));
-            }
+            directory.require_product("‖G_F‖ is computed for the multiplication of a group")?;
+            let pairs = directory.training_pairs()?;
             let points = run.snapshots.iter().map(|(epoch, network)| (*epoch, feature_gradient(network, &pairs)));
             signals.push(Signal { run: run.name.clone(), points: points.collect() });
         }

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::grid::{Experiment, RunGrid, finished_runs};
 use super::source::Source;
+use crate::Result;
 use crate::dual::IrrepType;
 use crate::features::{FeatureReading, RealIrrep, RealIrreps, learned_shares, modulated_energy};
 use crate::group::Group;
-use crate::train::{Protocol, RunDirectory};
-use crate::{Error, Result};
+use crate::train::RunDirectory;
 
 /// An irrep counts as learned from this share of the target on.
 const LEARNED: f64 = 0.9;
@@ -86,11 +86,7 @@ impl Experiment for Modulation {
 
 impl RunModulation {
     fn of(run: &RunDirectory) -> Result<Self> {
-        let Protocol { task, .. } = &run.config().protocol;
-        if !task.is_product() {
-            let required = "irreps are learned from the multiplication of a group";
-            return Err(Error::unsupported(format!("the task is {task}; {required}")).at_path(run.path()));
-        }
+        run.require_product("irreps are learned from the multiplication of a group")?;
         let group = &run.config().group;
         let irreps = RealIrreps::new(group);
         let epochs = run.checkpoints().into_iter().map(|(epoch, _)| epoch);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{DirEntry, File, OpenOptions};
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -14,7 +14,15 @@ const PREFIX: &str = ".cogring-";
 /// … and how it ends.
 const SUFFIX: &str = ".part";
 
-/// Writes a file through `write` so that nobody ever sees a part of it: into a temporary file of the same directory,
+/// Makes a directory, and those that it is in, where it does not exist.
+///
+/// # Errors
+/// When the operating system refuses.
+pub fn make_directory(path: &Path) -> Result<()> {
+    std::fs::create_dir_all(path).map_err(|error| Error::io("cannot be made", error).at_path(path))
+}
+
+/// Writes a file so that nobody ever sees a part of it: into a temporary file of the same directory,
 /// which takes the name `path` once everything is on disk. An existing file is replaced; when anything fails it stays
 /// as it was and the temporary file is removed. Where `path` is a symbolic link this is about the file that it leads to, and
 /// the link stays. What exists and is no regular file, such as a pipe or a device, is not replaced but written to.
@@ -22,17 +30,16 @@ const SUFFIX: &str = ".part";
 /// Temporary files that processes killed in the middle have left in the directory are removed, once they are a minute old.
 ///
 /// # Errors
-/// When the directory does not exist or the operating system refuses, and whatever `write` returns.
-pub fn write_atomically(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<()> {
+/// When the directory does not exist or the operating system refuses.
+pub fn write_atomically(path: &Path, bytes: impl AsRef<[u8]>) -> Result<()> {
     let refused = |source| Error::io("cannot be written", source).at_path(path);
     match std::fs::metadata(path) {
         Ok(found) if found.is_dir() => {
             return Err(Error::argument("is a directory; the name of a file is required").at_path(path));
         }
         Ok(found) if !found.is_file() => {
-            let mut writer = BufWriter::new(OpenOptions::new().write(true).open(path).map_err(refused)?);
-            write(&mut writer).map_err(|error| error.at_path(path))?;
-            return writer.flush().map_err(refused);
+            let mut file = OpenOptions::new().write(true).open(path).map_err(refused)?;
+            return file.write_all(bytes.as_ref()).map_err(refused);
         }
         _ => {}
     }
@@ -49,14 +56,11 @@ pub fn write_atomically(path: &Path, write: impl FnOnce(&mut BufWriter<File>) ->
         builder.permissions(std::fs::Permissions::from_mode(0o666)); // what the umask leaves of it, as for any new file
     }
     let temporary = builder.tempfile_in(directory).map_err(refused)?;
-    let (file, name) = temporary.into_parts();
+    let (mut file, name) = temporary.into_parts();
     // held as long as this process lives; where locks do not exist, nobody removes temporary files of others
     let _ = file.try_lock();
-    let mut writer = BufWriter::new(file);
-    write(&mut writer).map_err(|error| error.at_path(path))?;
-    writer.flush().map_err(refused)?;
-    writer.get_ref().sync_data().map_err(refused)?;
-    drop(writer);
+    file.write_all(bytes.as_ref()).and_then(|()| file.sync_data()).map_err(refused)?;
+    drop(file);
     name.persist(&target).map_err(|error| refused(error.error))?;
     remove_old_partial_files(directory);
     Ok(())

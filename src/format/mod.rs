@@ -5,7 +5,7 @@ mod container;
 mod network;
 mod table;
 
-pub use atomic::{remove_partial_files, write_atomically};
+pub use atomic::{make_directory, remove_partial_files, write_atomically};
 pub use container::{
     Array, Arrays, ExactArray, Part, Values, arrays_from_bytes, npz, parts, read_array, read_arrays, read_exact,
     read_text, write_arrays,

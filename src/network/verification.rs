@@ -46,8 +46,7 @@ impl Verification {
     /// # Errors
     /// When that is more than 2⁴³ multiplications, or more than 2⁴⁰ products of entries in closed form.
     pub fn new(network: &Network, target: Target) -> Result<Self> {
-        require_affordable("multiplications by definition", Self::work(network), MOST_BY_DEFINITION)?;
-        Verification::within(network, target, network.rounding_loss())
+        Self::up_to(network, target, || network.rounding_loss())
     }
 
     /// The same of a network as it was stored.
@@ -55,10 +54,8 @@ impl Verification {
     /// # Errors
     /// As [`Verification::new`].
     pub fn of_stored(network: &Network, target: Target, magnitudes: Magnitudes) -> Result<Self> {
-        require_affordable("multiplications by definition", Self::work(network), MOST_BY_DEFINITION)?;
-        let tolerance = magnitudes.rounding_loss(network);
-        drop(magnitudes);
-        Verification::within(network, target, tolerance)
+        // which lets the magnitudes go
+        Self::up_to(network, target, move || magnitudes.rounding_loss(network))
     }
 
     /// The same, where rounding of the weights explains a loss of `tolerance`.
@@ -66,10 +63,15 @@ impl Verification {
     /// # Errors
     /// As [`Verification::new`].
     pub fn within(network: &Network, target: Target, tolerance: f64) -> Result<Self> {
-        let group = network.group();
-        require_affordable("multiplications by definition", Self::work(network), MOST_BY_DEFINITION)?;
+        Self::up_to(network, target, || tolerance)
+    }
+
+    fn up_to(network: &Network, target: Target, tolerance: impl FnOnce() -> f64) -> Result<Self> {
+        let affordable = |count, units, most| Error::unless_affordable("verifying", count, units, most);
+        affordable(Self::work(network), "multiplications by definition", MOST_BY_DEFINITION)?;
+        let (group, tolerance) = (network.group(), tolerance());
         let solution = network.to_solution();
-        require_affordable("products of entries", PotentialTable::cost(solution.terms()), MOST_IN_CLOSED_FORM)?;
+        affordable(PotentialTable::cost(solution.terms()), "products of entries", MOST_IN_CLOSED_FORM)?;
         let direct = network.evaluate(target, &PairMask::all(group));
         let Closed { loss: closed_form_loss, zero_sets, worst_residual } = Closed::new(&solution, target);
         Ok(Verification {
@@ -96,13 +98,6 @@ impl Verification {
 /// The most multiplications by which a loss is taken by definition, and the most products of entries that are added up.
 const MOST_BY_DEFINITION: u128 = 1 << 43;
 const MOST_IN_CLOSED_FORM: u128 = 1 << 40;
-
-fn require_affordable(what: &str, count: u128, most: u128) -> Result<()> {
-    if count <= most {
-        return Ok(());
-    }
-    Err(Error::unsupported(format!("verifying takes {count} {what}, more than the {most} that are done")))
-}
 
 /// What the potentials say.
 struct Closed {

@@ -61,13 +61,8 @@ impl MatrixBlockProof {
     pub fn new(block: &MatrixBlock<Exact>) -> Result<Self> {
         let space = *block.space();
         let products = space.degree.pow(2).saturating_pow(3).saturating_mul(block.order());
-        if products > MAX_PRODUCTS {
-            let order = block.order();
-            return Err(Error::unsupported(format!(
-                "{order} nodes at degree {}: {products} products of entries; at most {MAX_PRODUCTS} are computed",
-                space.degree
-            )));
-        }
+        let nodes = format!("{} nodes at degree {}", block.order(), space.degree);
+        Error::unless_affordable(&nodes, products as u128, "products of entries", MAX_PRODUCTS as u128)?;
         let sums = Sums { block, n: space.degree };
         let inputs = [Channel::A, Channel::B];
         let (mut strong, mut weak) = (None, None);

@@ -52,13 +52,8 @@ impl SolutionProof {
     /// When a number is too large to be computed, or more than 2²⁸ products of three entries would have to be.
     pub fn new(solution: &Solution<Exact>, target: Target) -> Result<Self> {
         let products = PotentialTable::cost(solution.terms());
-        if products > MAX_PRODUCTS {
-            return Err(Error::unsupported(format!(
-                "{} hidden nodes with so many frequencies each have {products} products of entries; at most \
-                 {MAX_PRODUCTS} are computed exactly",
-                solution.order()
-            )));
-        }
+        let nodes = format!("{} hidden nodes with so many frequencies each", solution.order());
+        Error::unless_affordable(&nodes, products, "exact products of entries", MAX_PRODUCTS)?;
         Self::of_potentials(&PotentialTable::new(solution), Some(solution.order() as u128), target)
     }
 

@@ -1,7 +1,6 @@
 //! The paper's table: for people, for documents and for programs.
 
 use std::fmt;
-use std::io::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
@@ -9,7 +8,7 @@ use serde::Serialize;
 use super::words::counted;
 use crate::experiment::{ComparedCell, TableRow};
 use crate::factor::{COLUMNS, MeanAndError, Method};
-use crate::format::write_atomically;
+use crate::format::{make_directory, write_atomically};
 use crate::{Error, Result};
 
 /// The table, printed as Markdown: per group our row, the paper's row, and the difference in combined standard errors; then
@@ -177,7 +176,7 @@ struct Record<'a> {
 /// # Errors
 /// When a file cannot be written.
 pub fn write_table(rows: &[TableRow], directory: &Path) -> Result<()> {
-    std::fs::create_dir_all(directory).map_err(|error| Error::io("cannot be made", error).at_path(directory))?;
+    make_directory(directory)?;
     let table = PaperTable(rows);
     let contents = [
         ("table.md", table.to_string().into_bytes()),
@@ -185,9 +184,7 @@ pub fn write_table(rows: &[TableRow], directory: &Path) -> Result<()> {
         ("table.csv", to_csv(rows)?),
     ];
     for (name, bytes) in contents {
-        write_atomically(&directory.join(name), |file| {
-            file.write_all(&bytes).map_err(|error| Error::io("cannot be written", error))
-        })?;
+        write_atomically(&directory.join(name), &bytes)?;
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::config::{Protocol, RunConfig};
 use super::record::LogRecord;
 use super::run::{Observer, train_run};
-use crate::format::{read_text, write_atomically};
+use crate::format::{make_directory, read_text, write_atomically};
 use crate::group::Group;
 use crate::objective::Objective;
 use crate::{Error, Result};
@@ -156,10 +156,6 @@ fn check_all(runs: &[(String, RunConfig)]) -> Result<()> {
     runs.iter().try_for_each(|(name, run)| run.check().map_err(|error| error.context(name.clone())))
 }
 
-fn make_directory(path: &Path) -> Result<()> {
-    std::fs::create_dir_all(path).map_err(|error| Error::io("cannot be made", error).at_path(path))
-}
-
 /// Trains runs, `jobs` of them at a time, each into the directory of its name inside `path`, and writes the table to
 /// `sweep.csv` there. Finished runs are not trained again, unfinished ones are continued. A run that fails does not stop
 /// the others: its error is in its row. Without `jobs`, as many runs are trained at a time as there are cores for their
@@ -288,16 +284,8 @@ fn merge(runs: &[(String, RunConfig)], count: usize, path: &Path) -> Result<()> 
         }
     }
     rows.sort_by_key(|(at, _)| *at);
-    let refused = |error: csv::Error| Error::io("cannot be written", error.into());
-    write_atomically(&path.join("sweep.csv"), |file| {
-        let mut table = csv::Writer::from_writer(file);
-        header
-            .iter()
-            .chain(rows.iter().map(|(_, row)| row))
-            .try_for_each(|row| table.write_record(row))
-            .map_err(refused)?;
-        table.flush().map_err(|error| Error::io("cannot be written", error))
-    })
+    let records = header.iter().chain(rows.iter().map(|(_, row)| row));
+    write_records(&path.join("sweep.csv"), records, |table, row| table.write_record(row))
 }
 
 /// How many runs are trained at a time, so that the largest of them fit into memory together.
@@ -356,10 +344,15 @@ impl SweepRow {
 }
 
 fn write_table(path: &Path, rows: &[SweepRow]) -> Result<()> {
-    let refused = |error: csv::Error| Error::io("cannot be written", error.into());
-    write_atomically(path, |file| {
-        let mut table = csv::Writer::from_writer(file);
-        rows.iter().try_for_each(|row| table.serialize(row)).map_err(refused)?;
-        table.flush().map_err(|error| Error::io("cannot be written", error))
-    })
+    write_records(path, rows.iter(), |table, row| table.serialize(row))
+}
+
+fn write_records<R>(
+    path: &Path,
+    mut records: impl Iterator<Item = R>,
+    write: impl Fn(&mut csv::Writer<Vec<u8>>, R) -> csv::Result<()>,
+) -> Result<()> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    records.try_for_each(|row| write(&mut table, row)).map_err(|error| Error::io("cannot be written", error.into()))?;
+    write_atomically(path, &table.into_inner().map_err(|error| Error::format(error.to_string()))?)
 }

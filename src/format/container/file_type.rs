@@ -1,7 +1,6 @@
 //! Which type of file it is: by content when reading, by extension when writing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 use std::path::Path;
 
 use super::archive::Archive;
@@ -124,7 +123,7 @@ pub fn write_arrays(path: &Path, arrays: &Arrays) -> Result<()> {
 
 fn write(path: &Path, content: Result<Vec<u8>>) -> Result<()> {
     let content = content.map_err(|error| error.at_path(path))?;
-    write_atomically(path, |file| file.write_all(&content).map_err(|error| Error::io("cannot be written", error)))
+    write_atomically(path, &content)
 }
 
 fn extension(path: &Path) -> Option<String> {

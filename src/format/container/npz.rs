@@ -63,9 +63,7 @@ pub fn write_arrays(path: &Path, arrays: &Arrays) -> Result<()> {
     // An archive that cannot be finished complains on its own about it, so that it is made in memory, where it can.
     let mut archive = Cursor::new(Vec::new());
     write_arrays_to(&mut archive, arrays).map_err(|error| error.at_path(path))?;
-    write_atomically(path, |file| {
-        file.write_all(archive.get_ref()).map_err(|error| Error::io("cannot be written", error))
-    })
+    write_atomically(path, archive.get_ref())
 }
 
 /// Like [`write_arrays`], to any writer.

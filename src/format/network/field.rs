@@ -194,10 +194,7 @@ pub fn field_network_to_json(network: &FieldNetwork) -> Result<String> {
 /// When it cannot be written.
 pub fn write_field_network(path: &Path, network: &FieldNetwork) -> Result<()> {
     let text = field_network_to_json(network)?;
-    write_atomically(path, |file| {
-        use std::io::Write;
-        file.write_all(text.as_bytes()).map_err(|error| Error::io("cannot be written", error))
-    })
+    write_atomically(path, &text)
 }
 
 /// The network in double precision.

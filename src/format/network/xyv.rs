@@ -1,6 +1,5 @@
 //! Networks as tables of fits keep them: JSON with x, y and V, in decimal and in hexadecimal numbers.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use nalgebra::DMatrix;
@@ -66,9 +65,7 @@ pub(super) fn write_xyv(path: &Path, network: &Network) -> Result<()> {
         v,
     };
     let text = serde_json::to_string(&stored).map_err(|error| Error::format(format!("JSON: {error}")).at_path(path))?;
-    write_atomically(path, |file| {
-        file.write_all(text.as_bytes()).map_err(|error| Error::io("cannot be written", error))
-    })
+    write_atomically(path, &text)
 }
 
 /// The finite number as C writes it with `%a`: `-0x1.8p-3`.

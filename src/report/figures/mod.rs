@@ -15,7 +15,6 @@ mod potentials;
 mod rates;
 mod regimes;
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 pub use boundary::BoundaryFigure;
@@ -37,7 +36,7 @@ pub use regimes::RegimeFigure;
 
 use super::plot::{Canvas, Width, to_pdf, to_png, to_svg};
 use crate::factor::Method;
-use crate::format::write_atomically;
+use crate::format::{make_directory, write_atomically};
 use crate::group::Group;
 use crate::{Error, Result};
 
@@ -65,12 +64,12 @@ pub trait Figure {
 /// # Errors
 /// When the picture would have no pixels, or more than 2²⁸, or a file cannot be written.
 pub fn write_figure(figure: &dyn Figure, width: Width, resolution: f64, directory: &Path) -> Result<[PathBuf; 4]> {
-    std::fs::create_dir_all(directory).map_err(|error| Error::io("cannot be made", error).at_path(directory))?;
+    make_directory(directory)?;
     let canvas = figure.draw(width);
     let contents = [to_svg(&canvas).into_bytes(), to_pdf(&canvas)?, to_png(&canvas, resolution)?, to_csv(figure)?];
     let paths = ["svg", "pdf", "png", "csv"].map(|extension| directory.join(figure.name()).with_extension(extension));
     for (path, bytes) in paths.iter().zip(contents) {
-        write_atomically(path, |file| file.write_all(&bytes).map_err(|error| Error::io("cannot be written", error)))?;
+        write_atomically(path, &bytes)?;
     }
     Ok(paths)
 }

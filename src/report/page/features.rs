@@ -1,7 +1,7 @@
 //! The page about the features of networks: words, figures and tables that stand still.
 
 use super::words::{Fact, percent, task};
-use super::{dark, fill, glossary, plain};
+use super::{fill, frame, plain};
 use crate::experiment::{FeatureReport, OfFile};
 use crate::features::{FeatureReading, FilterKind, FilterReading, IrrepShare};
 use crate::network::Activation;
@@ -19,16 +19,9 @@ pub fn features_to_html(report: &FeatureReport, title: Option<&str>) -> String {
         [network] => format!("Features of {}", network.path),
         networks => format!("Features of {} networks", networks.len()),
     };
-    let style = include_str!("page.css");
-    let parts = [
-        ("title", escape(title.unwrap_or(&usual))),
-        ("version", env!("CARGO_PKG_VERSION").to_owned()),
-        ("style", style.to_owned()),
-        ("dark", dark(style).to_owned()),
-        ("networks", report.networks.iter().map(network).collect()),
-        ("glossary", glossary()),
-    ];
-    fill(include_str!("features.html"), &parts)
+    let title = title.unwrap_or(&usual);
+    let networks = report.networks.iter().map(network).collect();
+    frame(title, fill(include_str!("features.html"), &[("title", escape(title)), ("networks", networks)]), None)
 }
 
 fn network(network: &OfFile<FeatureReading>) -> String {

@@ -71,18 +71,38 @@ pub fn to_html(runs: &[RunPage], title: Option<&str>) -> Result<String> {
     let json = serde_json::to_string(&data).map_err(|error| Error::format(format!("the data of the page: {error}")))?;
     // In a script element only `<` can end the element or begin a comment.
     let json = json.replace('<', "\\u003c");
+    let body = fill(include_str!("page.html"), &[("title", escape(title)), ("plain", plain::plain(runs))]);
+    Ok(frame(title, body, Some(&json)))
+}
+
+/// The page with this body, and with a script where there is data for it to read.
+fn frame(title: &str, body: String, data: Option<&str>) -> String {
     let style = include_str!("page.css");
+    let system = format!(
+        "<style>:root {{ color-scheme: light dark; }} @media (prefers-color-scheme: dark) {{ :root {{ {} }} }}</style>",
+        dark(style)
+    );
+    let (policy, system, live) = match data {
+        None => ("", system, String::new()),
+        Some(data) => {
+            let data = format!("<script type=\"application/json\" id=\"data\">{data}</script>");
+            let script = format!("<script>\n{}\n</script>", include_str!("page.js"));
+            let live = format!("<div id=\"tip\" role=\"tooltip\" hidden></div>\n{data}\n{script}\n");
+            // the script has a button for it
+            ("; script-src 'unsafe-inline'", format!("<noscript>{system}</noscript>"), live)
+        }
+    };
     let parts = [
+        ("policy", policy.to_owned()),
         ("title", escape(title)),
-        ("version", env!("CARGO_PKG_VERSION").to_owned()),
         ("style", style.to_owned()),
-        ("dark", dark(style).to_owned()),
-        ("script", include_str!("page.js").to_owned()),
-        ("plain", plain::plain(runs)),
+        ("system", system),
+        ("body", body),
         ("glossary", glossary()),
-        ("data", json),
+        ("version", env!("CARGO_PKG_VERSION").to_owned()),
+        ("live", live),
     ];
-    Ok(fill(include_str!("page.html"), &parts))
+    fill(include_str!("frame.html"), &parts)
 }
 
 /// The colours of the dark theme, which without a script follow the system's setting.

@@ -95,6 +95,18 @@ impl RunDirectory {
         &self.config
     }
 
+    /// Refuses a run of another task than the product of its group, for which `required` says something.
+    ///
+    /// # Errors
+    /// With the task.
+    pub(crate) fn require_product(&self, required: &str) -> Result<()> {
+        let task = &self.config.protocol.task;
+        match task.is_product() {
+            true => Ok(()),
+            false => Err(Error::unsupported(format!("the task is {task}; {required}")).at_path(&self.path)),
+        }
+    }
+
     /// Whether the last step has been taken, or the run has ended on a plateau.
     #[must_use]
     pub fn is_finished(&self) -> bool {

@@ -5,7 +5,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::{RunDirectory, file_name};
-use crate::format::{Array, Arrays, Values, network_arrays, npz, remove_partial_files, write_atomically};
+use crate::format::{
+    Array, Arrays, Values, make_directory, network_arrays, npz, remove_partial_files, write_atomically,
+};
 use crate::network::{Network, PairMask};
 use crate::train::config::{Precision, RunConfig};
 use crate::train::pairs::write_split;
@@ -174,16 +176,10 @@ fn line(record: &LogRecord) -> Result<String> {
     Ok(text + "\n")
 }
 
-fn make_directory(path: &Path) -> Result<()> {
-    fs::create_dir_all(path).map_err(|error| Error::io("cannot be made", error).at_path(path))
-}
-
 fn remove(path: &Path) -> Result<()> {
     fs::remove_file(path).map_err(|error| Error::io("cannot be removed", error).at_path(path))
 }
 
 fn write_text(path: &Path, text: &str) -> Result<()> {
-    write_atomically(path, |file| {
-        file.write_all(text.as_bytes()).map_err(|error| Error::io("cannot be written", error))
-    })
+    write_atomically(path, &text)
 }

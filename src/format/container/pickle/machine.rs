@@ -236,20 +236,14 @@ impl<'a, 'b> Machine<'a, 'b> {
     }
 
     pub(super) fn append(&mut self, items: &[Value]) -> Result<()> {
+        let is_list = |value: Value| matches!(value, Value::List(_));
         let list = match self.top()? {
-            list @ Value::List(_) => list,
-            Value::Object(id) => match self.heap.objects[id as usize].items {
-                list @ Value::List(_) => list,
-                _ => {
-                    let list = self.new_list(Vec::new())?;
-                    self.heap.objects[id as usize].items = list;
-                    list
-                }
-            },
             Value::Other => return Ok(()),
-            _ => return Err(self.damaged("entries are appended to something that is no list")),
+            top => self.items_of(top, is_list, |machine| machine.new_list(Vec::new()))?,
         };
-        let Value::List(id) = list else { return Ok(()) };
+        let Some(Value::List(id)) = list else {
+            return Err(self.damaged("entries are appended to something that is no list"));
+        };
         let list = &mut self.heap.lists[id as usize];
         self.budget.room(list, items.len())?;
         list.extend_from_slice(items);
@@ -257,19 +251,29 @@ impl<'a, 'b> Machine<'a, 'b> {
     }
 
     pub(super) fn set_items(&mut self, items: &[Value]) -> Result<()> {
-        let dict = match self.top()? {
-            dict @ Value::Dict(_) => dict,
-            Value::Object(id) => match self.heap.objects[id as usize].items {
-                dict @ Value::Dict(_) => dict,
-                _ => {
-                    let dict = self.new_dict()?;
-                    self.heap.objects[id as usize].items = dict;
-                    dict
-                }
-            },
-            _ => return Err(self.damaged("items are set in something that is no dictionary")),
-        };
-        self.extend_dict(dict, items)
+        let top = self.top()?;
+        match self.items_of(top, |value| matches!(value, Value::Dict(_)), Self::new_dict)? {
+            Some(dict) => self.extend_dict(dict, items),
+            None => Err(self.damaged("items are set in something that is no dictionary")),
+        }
+    }
+
+    /// The value itself where it is such a collection, or that of an object, which is made where it has none.
+    fn items_of(
+        &mut self,
+        value: Value,
+        is_wanted: fn(Value) -> bool,
+        make: impl FnOnce(&mut Self) -> Result<Value>,
+    ) -> Result<Option<Value>> {
+        match value {
+            Value::Object(id) if !is_wanted(self.heap.objects[id as usize].items) => {
+                let made = make(self)?;
+                self.heap.objects[id as usize].items = made;
+                Ok(Some(made))
+            }
+            Value::Object(id) => Ok(Some(self.heap.objects[id as usize].items)),
+            value => Ok(Some(value).filter(|value| is_wanted(*value))),
+        }
     }
 
     /// Adds keys and values, which alternate.
