@@ -18,7 +18,7 @@ pub fn be_quiet() {
 }
 
 /// Whether no reports are printed.
-pub fn is_quiet() -> bool {
+fn is_quiet() -> bool {
     QUIET.load(Ordering::Relaxed)
 }
 

@@ -195,7 +195,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Moves to a point that fulfils one more condition; the variety must look the same there, with one dimension less.
-    pub fn impose(&mut self, condition: Condition) -> bool {
+    fn impose(&mut self, condition: Condition) -> bool {
         self.tried += 1;
         let row = self.row(&condition);
         let Some(x) = self.drive(&row) else { return false };

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use super::config::{Precision, RunConfig};
+use super::config::RunConfig;
 use super::directory::{LogFile, RunDirectory};
 use super::initial::{contamination, initial_weights, split};
+use super::protocol::Precision;
 use super::record::LogRecord;
 use super::state::{self, Stored};
 use super::trainer::{InTraining, Progress, Trainer, objective};

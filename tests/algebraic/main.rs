@@ -3,3 +3,4 @@
 mod factorization;
 mod fields;
 mod lattices;
+mod square_roots;

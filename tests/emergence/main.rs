@@ -1,5 +1,6 @@
 //! How features emerge: every theorem of Li₂, and its printed form where that is wrong.
 
+mod boundary;
 mod printed;
 
 use std::f64::consts::{SQRT_2, TAU};

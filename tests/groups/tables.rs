@@ -29,6 +29,21 @@ fn assert_group(group: &Group) {
 }
 
 #[test]
+fn permutations_generate_a_group() {
+    let generated =
+        |generators: &[&[usize]]| Group::from_permutations(&generators.iter().map(|p| p.to_vec()).collect::<Vec<_>>());
+    let (s3, v4) = (generated(&[&[1, 2, 0], &[1, 0, 2]]), generated(&[&[1, 0, 3, 2], &[2, 3, 0, 1]]));
+    let (s3, v4) = (s3.expect("a group"), v4.expect("a group"));
+    assert_group(&s3);
+    assert!(s3.order() == 6 && !s3.is_abelian() && v4.order() == 4 && v4.is_abelian());
+    // (p·q)(i) = p(q(i)): in lexicographic order [0 2 1] is 1, [1 0 2] is 2, and their product [2 0 1] is 4
+    assert_eq!((s3.multiply(1, 2), s3.multiply(2, 1)), (4, 3));
+    for wrong in [&[][..], &[&[0, 0][..]], &[&[1, 2][..]], &[&[1, 0][..], &[0, 1, 2]]] {
+        assert!(generated(wrong).expect_err("no permutations").is_argument(), "{wrong:?}");
+    }
+}
+
+#[test]
 fn names_give_the_tables_of_the_golden_data() {
     let golden = golden_irreps();
     for (theirs, ours) in NAMED {

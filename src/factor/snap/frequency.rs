@@ -2,8 +2,8 @@
 
 use num_complex::Complex64;
 
-use super::SnapOptions;
 use super::fit::Fit;
+use super::options::SnapOptions;
 use crate::construct::Family;
 use crate::factor::frequency::Site;
 use crate::factor::gauge::{Entries, distance_squared, in_balanced_gauge, norm_squared};

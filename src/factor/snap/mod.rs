@@ -15,12 +15,15 @@ mod fit;
 mod frequency;
 mod hosts;
 mod irreps;
+mod options;
+mod piece;
 mod realize;
 mod shared;
 mod whole;
 
 pub use analysis::{Basis, SnappedFrequency, SnappedHat, SnappedNodes, SnappedPart, Snapping};
 pub use irreps::{Closing, IrrepBasis, IrrepSnapping, SnappedIrrep, snap_irreps};
+pub use options::SnapOptions;
 pub use whole::SnappedNetwork;
 
 use std::collections::BTreeMap;
@@ -28,49 +31,18 @@ use std::collections::BTreeMap;
 use num_complex::Complex64;
 
 use self::assembly::{Hosts, SHARES};
-use self::fit::Fit;
-use self::frequency::{Outcome, block_of};
+use self::frequency::Outcome;
+use self::piece::Piece;
 use self::realize::Transformed;
 use self::whole::Known;
+use super::Factorization;
 use super::engine::{self, Options};
-use super::form::Parameter;
-use super::gauge::theory_entries_at;
-use super::outcome::{expression, parameters, symbol, with_unit};
-use super::{Factorization, FrequencyFactorization, FrequencyLabel};
 use crate::Result;
-use crate::group::Group;
 use crate::loss::Target;
 use crate::network::{DenseSpectrum, Network};
 use crate::proof::SolutionProof;
 use crate::scalar::Exact;
-use crate::semiring::{Node, Solution, Spectrum};
-use crate::variety::newton;
-
-/// How to snap.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct SnapOptions {
-    /// How far the nodes of one frequency may move, relative to their norm.
-    pub max_move: f64,
-    /// How far those of one irrep may move: where a node stands apart from a frame that it completes, it is turned into it.
-    pub max_move_of_irreps: f64,
-}
-
-impl Default for SnapOptions {
-    fn default() -> Self {
-        SnapOptions { max_move: 0.2, max_move_of_irreps: 0.5 }
-    }
-}
-
-/// Frequencies on their way: one, or several that share nodes.
-struct Piece<'a> {
-    frequencies: Vec<usize>,
-    readings: Vec<&'a FrequencyFactorization>,
-    /// The trained nodes.
-    nodes: Vec<usize>,
-    /// Their entries, at the theory's scale.
-    trained: newton::Part,
-    outcome: Outcome,
-}
+use crate::semiring::Solution;
 
 /// Replaces every frequency of a trained network by its exact form with fitted parameters, closes R_n by a hat, and
 /// proves that the loss is 0.
@@ -196,150 +168,4 @@ fn pieces<'a>(
         pieces[class.places[0]] = Some(Piece { frequencies, readings, nodes: class.nodes, trained, outcome });
     }
     pieces.into_iter().flatten().collect()
-}
-
-impl<'a> Piece<'a> {
-    fn of_frequency(
-        network: &Network,
-        spectrum: &DenseSpectrum,
-        (k, frequency): (usize, &'a FrequencyFactorization),
-        options: &SnapOptions,
-    ) -> Self {
-        let group = network.group();
-        let entries = theory_entries_at(spectrum, k, &frequency.nodes);
-        Piece {
-            frequencies: vec![k],
-            readings: vec![frequency],
-            nodes: frequency.nodes.clone(),
-            outcome: Outcome::of(frequency, &entries, (group, k), options),
-            // The hat closes what unchanged nodes leave, as far as a hat can.
-            trained: newton::Part::of_block(group, k, &block_of(&entries), !group.dual().is_self_conjugate(k)),
-        }
-    }
-
-    /// The nodes with the values of their parameters, in the order of [`Piece::slots`].
-    fn values(&self, group: &Group) -> Solution<Complex64> {
-        match &self.outcome {
-            Outcome::Exact(fit) => Solution::at_frequency(group, self.frequencies[0], &fit.block()),
-            Outcome::Enclosed(enclosed) => numbers(&enclosed.part),
-            Outcome::Solved { part, .. } => numbers(part),
-            Outcome::Unchanged { .. } | Outcome::Unused => numbers(&self.trained),
-        }
-    }
-
-    /// Whether R_n is left to the hat.
-    fn leaves_r_n(&self) -> bool {
-        match &self.outcome {
-            Outcome::Exact(fit) => fit.family.entry().leaves_r_n,
-            Outcome::Enclosed(enclosed) => enclosed.part.hat_closes_r_n,
-            Outcome::Solved { part, .. } => part.hat_closes_r_n,
-            Outcome::Unchanged { .. } | Outcome::Unused => self.trained.hat_closes_r_n,
-        }
-    }
-
-    /// The exact form with symbolic parameters, if that is what the nodes are.
-    fn symbols(&self, group: &Group) -> Option<Solution<Exact>> {
-        let Outcome::Exact(Fit { family, .. }) = &self.outcome else { return None };
-        let k = self.frequencies[0];
-        let values: Vec<Exact> = parameters(*family).map(|name| Exact::parameter(&symbol(name, group, k))).collect();
-        Some(Solution::at_frequency(group, k, &with_unit(*family, &values)))
-    }
-
-    /// The trained node that each node replaces.
-    fn slots(&self) -> Vec<usize> {
-        match &self.outcome {
-            Outcome::Exact(fit) => fit.places.iter().map(|&at| self.nodes[at]).collect(),
-            _ => self.nodes.clone(),
-        }
-    }
-
-    fn assignment(&self, group: &Group) -> BTreeMap<String, Complex64> {
-        let Outcome::Exact(fit) = &self.outcome else { return BTreeMap::new() };
-        let names = parameters(fit.family).map(|name| symbol(name, group, self.frequencies[0]));
-        names.zip(fit.angles.iter().map(|&angle| Complex64::cis(angle))).collect()
-    }
-
-    fn label(&self) -> String {
-        let labels: Vec<String> = self.readings.iter().map(|reading| reading.label.to_string()).collect();
-        labels.join(", ")
-    }
-
-    fn obstacle(&self, group: &Group) -> Option<String> {
-        let serves_several = self.readings.len() > 1 || self.readings.iter().any(|k| !k.mixed_nodes.is_empty());
-        let label = self.label();
-        let what = if serves_several {
-            format!("the nodes of k = {label} serve several frequencies")
-        } else {
-            format!("k = {label} has no exact form")
-        };
-        match &self.outcome {
-            Outcome::Exact(_) | Outcome::Enclosed(_) => None,
-            Outcome::Solved { reason, residual, .. } => {
-                Some(format!("{what}: solved to {residual:.0e} in double precision, but not proved: {reason}"))
-            }
-            Outcome::Unchanged { reason } => Some(format!("{what}: {reason}")),
-            Outcome::Unused => {
-                let label = FrequencyLabel::new(group, self.frequencies[0]);
-                Some(format!("k = {label} is not used"))
-            }
-        }
-    }
-
-    fn basis(&self, group: &Group) -> Basis {
-        let with = || self.readings.iter().map(|reading| reading.label.clone()).collect::<Vec<_>>();
-        match &self.outcome {
-            Outcome::Exact(fit) => Basis::Exact {
-                form: fit.family,
-                expression: expression(fit.family, group, self.frequencies[0]),
-                parameters: self
-                    .assignment(group)
-                    .into_iter()
-                    .map(|(name, value)| (name, Parameter(value)))
-                    .collect::<BTreeMap<_, _>>(),
-            },
-            Outcome::Enclosed(enclosed) => Basis::Certified {
-                together: with(),
-                hat_closes_r_n: enclosed.part.hat_closes_r_n,
-                radius: enclosed.radius(),
-            },
-            Outcome::Solved { residual, reason, .. } => {
-                Basis::Solved { together: with(), residual: *residual, reason: reason.clone() }
-            }
-            Outcome::Unchanged { reason } => Basis::Unchanged { reason: reason.clone() },
-            Outcome::Unused => Basis::Unused,
-        }
-    }
-
-    fn report(&self, trained: &Transformed<'_>, snapped: Option<&Transformed<'_>>) -> Vec<(usize, SnappedFrequency)> {
-        let slots = self.slots();
-        let one = |(&k, reading): (&usize, &&FrequencyFactorization)| {
-            let nodes = if self.readings.len() == 1 { slots.clone() } else { reading.nodes.clone() };
-            let moved =
-                snapped.filter(|_| !nodes.is_empty()).map(|snapped| realize::moved(trained, snapped, &[k], &nodes));
-            let frequency = SnappedFrequency {
-                k: reading.label.clone(),
-                nodes,
-                basis: self.basis(trained.network.group()),
-                moved: moved.as_ref().map(|moved| moved.own),
-                moved_weights: moved.as_ref().map(|moved| moved.weights),
-            };
-            (k, frequency)
-        };
-        self.frequencies.iter().zip(&self.readings).map(one).collect()
-    }
-}
-
-/// The nodes as terms with coefficient 1.
-fn numbers(part: &newton::Part) -> Solution<Complex64> {
-    let dual = part.group.dual();
-    let nodes = part.nodes.iter().map(|node| {
-        let [a, b, c] = [&node.a, &node.b, &node.c].map(|entries| {
-            let real = |&(k, value): &(usize, Complex64)| {
-                (k, if dual.is_self_conjugate(k) { Complex64::from(value.re) } else { value })
-            };
-            Spectrum::from_pairs(&dual, entries.iter().map(real))
-        });
-        Node { a, b, c }
-    });
-    Solution::from_nodes(&part.group, nodes)
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use num_complex::Complex64;
 
-use super::SnapOptions;
 use super::frequency::Outcome;
+use super::options::SnapOptions;
 use crate::factor::{Factorization, clusters};
 use crate::group::Group;
 use crate::network::DenseSpectrum;

@@ -115,7 +115,7 @@ fn powers_of(name: &str) -> impl Iterator<Item = Value> + Clone {
 }
 
 /// Whether y = x · (α, β, conj(αβ)) for some |α| = |β| = 1, up to the order of nodes and the sign of (a, b) in each.
-pub(super) fn equal_up_to_units(x: &Block<Exact>, y: &Block<Exact>) -> bool {
+fn equal_up_to_units(x: &Block<Exact>, y: &Block<Exact>) -> bool {
     if x.order() != y.order() {
         return false;
     }

@@ -55,7 +55,7 @@ impl LegendEntry {
 }
 
 /// The height of the line of a legend, in points.
-pub const LINE: f64 = 11.0;
+const LINE: f64 = 11.0;
 
 /// Dashes and gaps of a dashed line, in points.
 const DASHES: [f64; 2] = [3.0, 2.0];

@@ -11,7 +11,7 @@ mod png;
 mod scale;
 mod svg;
 
-pub use axes::{Axes, LINE, LegendEntry, Mark, NORMAL, SMALL};
+pub use axes::{Axes, LegendEntry, Mark, NORMAL, SMALL};
 pub use canvas::{Anchor, Canvas, Frame, Point, Shape, Text, Width};
 pub use color::{BLUE, Color, GREEN, GRID, INK, MUTED, PALETTE, SKY, VERMILLION, magnitude};
 pub use grid::{Grid, Spacing};

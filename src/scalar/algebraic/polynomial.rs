@@ -166,12 +166,6 @@ impl Polynomial {
         RBig::from_parts_signed(value, denominator)
     }
 
-    /// The value at a point in floating point.
-    #[must_use]
-    pub fn at_float(&self, x: f64) -> f64 {
-        self.0.iter().rev().fold(0.0, |value, c| value * x + c.to_f64().value())
-    }
-
     /// The sign of the value at a rational point: −1, 0 or 1.
     pub(super) fn sign_at(&self, x: &RBig) -> i32 {
         sign(self.at(x).numerator())

@@ -81,7 +81,7 @@ impl Sum {
 }
 
 /// Adds up like terms and drops those that cancel.
-pub(super) fn merge_like(terms: &mut SmallVec<[Term; 2]>) {
+fn merge_like(terms: &mut SmallVec<[Term; 2]>) {
     terms.sort_unstable_by(|x, y| x.monomial.cmp(&y.monomial).then_with(|| x.root.compare(y.root)));
     terms.dedup_by(|next, kept| {
         let like = next.is_like(kept);

@@ -9,8 +9,9 @@ use crate::format::{
     Array, Arrays, Values, make_directory, network_arrays, npz, remove_partial_files, write_atomically,
 };
 use crate::network::{Network, PairMask};
-use crate::train::config::{Precision, RunConfig};
+use crate::train::config::RunConfig;
 use crate::train::pairs::write_split;
+use crate::train::protocol::Precision;
 use crate::train::record::LogRecord;
 use crate::train::writer::Writer;
 use crate::{Error, Result};

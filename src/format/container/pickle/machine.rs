@@ -53,7 +53,7 @@ impl<'a, 'b> Machine<'a, 'b> {
     }
 
     /// An unsigned number of `width` bytes, which may be a length.
-    pub(super) fn unsigned(&mut self, width: usize) -> Result<usize> {
+    fn unsigned(&mut self, width: usize) -> Result<usize> {
         let number = self.take(width)?.iter().rev().fold(0u64, |number, &byte| number << 8 | u64::from(byte));
         usize::try_from(number).map_err(|_| self.damaged(&format!("{number} is beyond the memory of this machine")))
     }

@@ -47,24 +47,7 @@ fn root_of_prime(p: u32) -> Option<Exact> {
 
 #[cfg(test)]
 mod tests {
-    use num_traits::One;
-
     use super::*;
-
-    #[test]
-    fn squares_of_square_roots() {
-        for (p, q) in [(1, 1), (2, 1), (3, 1), (4, 9), (5, 3), (7, 2), (12, 5), (30, 1), (1, 7), (11, 13)] {
-            let value = Exact::from_ratio(p, q);
-            let root = value.square_root().expect("a positive rational");
-            assert_eq!(root.squared(), value);
-            let float = root.to_complex().expect("a number");
-            assert!((float.re - (p as f64 / q as f64).sqrt()).abs() < 1e-12 && float.im.abs() < 1e-12, "{p}/{q}");
-        }
-        assert!(Exact::from_ratio(-2, 1).square_root().is_none());
-        assert!(Exact::zero().square_root().is_none());
-        assert!(Exact::from_ratio(10_007, 1).square_root().is_none(), "a sum of 10 007 roots");
-        assert_eq!(Exact::one().square_root(), Some(Exact::one()));
-    }
 
     #[test]
     fn primes_of_whole_numbers() {

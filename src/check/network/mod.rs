@@ -1,5 +1,8 @@
 //! The check of a whole network: an exact solution within a radius of its weights.
 
+mod distance;
+mod exact;
+
 use std::collections::BTreeSet;
 
 use dashu_ratio::RBig;
@@ -7,17 +10,17 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use super::arithmetic::{Arithmetic, Ring, Sum};
-use super::characters::Characters;
+use super::arithmetic::Arithmetic;
 use super::enclosure::Enclosed;
-use super::interval::{Complex, Interval, Intervals, unit};
+use super::interval::Interval;
 use super::modular::Modular;
 use super::plain::Plain;
-use super::reading::{Node, Numbers, Reader, character, fraction, lcm, product, require_format};
-use super::residuals::{Place, Vectors, minus_target, residuals};
+use super::reading::{Node, Numbers, Reader, fraction, product, require_format};
+use super::residuals::{Place, minus_target};
 use super::{FalseClaim, PRIMES};
-use crate::certificate::{ExactPart, NetworkCertificate, VERSION, WrittenNode};
+use crate::certificate::{NetworkCertificate, VERSION, WrittenNode};
 use crate::{Error, Result};
+use exact::Exact;
 
 /// The most multiplications of intervals, and of numbers in the identities.
 const MAX_PRODUCTS: u64 = 1 << 28;
@@ -49,15 +52,6 @@ struct Claims<'a> {
     exact: Vec<Exact<'a>>,
     enclosed: Vec<(Enclosed, &'a [WrittenNode])>,
     radius: Interval,
-}
-
-/// An exact part with its numbers read.
-struct Exact<'a> {
-    frequencies: Vec<i64>,
-    hat_closes_r_n: bool,
-    share: RBig,
-    nodes: Vec<Node>,
-    weights: &'a [WrittenNode],
 }
 
 impl NetworkCheck {
@@ -245,7 +239,7 @@ impl<'a> Claims<'a> {
                 let reason = format!("is off at {}, {}", self.label(*place), arithmetic.name());
                 return Some(FalseClaim::new(&name, reason));
             }
-            let passing = (!part.share.is_zero()).then(|| through(arithmetic, self, part)).flatten();
+            let passing = (!part.share.is_zero()).then(|| part.through(arithmetic, characters)).flatten();
             passing.map(|place| {
                 let reason = format!("carries a hat, but {} gets through, {}", self.label(place), arithmetic.name());
                 FalseClaim::new(&name, reason)
@@ -257,145 +251,4 @@ impl<'a> Claims<'a> {
         let [k, k1, k2] = [k, k1, k2].map(|k| self.reader.characters.label(k));
         format!("input frequencies {k1}, {k2} and k = {k}")
     }
-
-    /// The largest distance of a weight from that of the solution; `None` when a hat cannot be computed.
-    fn distance(&self) -> Option<Interval> {
-        let characters = &self.reader.characters;
-        let d = characters.order();
-        let exponent = self.group.iter().fold(1, |n, &m| lcm(n, m)) as i64;
-        let primitive = unit(&(RBig::ONE / RBig::from(exponent)));
-        let roots: Vec<Complex> = std::iter::successors(Some(Complex::integer(1)), |root| Some(root.times(&primitive)))
-            .take(exponent as usize)
-            .collect();
-        let root = |k: i64, g: i64| &roots[characters.phase(k, g, exponent) as usize];
-        let value = |sum: &Sum, conjugated: bool| self.value(sum, conjugated);
-
-        let mut open: Vec<(i64, Complex)> = Vec::new();
-        let mut collect = |frequencies: &[i64], nodes: &[Vectors<Complex>]| {
-            let sums = residuals(&Intervals, characters, nodes);
-            let at = |k: i64| sums.get(&(k, (0, 0))).cloned().unwrap_or_else(|| Complex::integer(0));
-            open.extend(frequencies.iter().map(|&k| (k, at(k))));
-        };
-        for part in self.exact.iter().filter(|part| part.hat_closes_r_n) {
-            collect(&part.frequencies, &part.vectors(characters, &value, &Intervals));
-        }
-        for (part, _) in self.enclosed.iter().filter(|(part, _)| part.hat_closes_r_n) {
-            collect(&part.frequencies, &part.values(characters));
-        }
-
-        let mut largest = Interval::integer(0);
-        let mut compare = |entries: [Vec<(i64, Complex)>; 3], coefficient: &Interval, written: &WrittenNode| {
-            let scale = Interval::rational(&fraction(&written.scale).ok()?);
-            let output = coefficient.times(&scale.times(&scale).times(&Interval::integer(2 * d)).inverse()?);
-            let factors = [&scale, &scale, &output];
-            for (channel, weights) in [&written.a, &written.b, &written.c].into_iter().enumerate() {
-                let entries: Vec<(i64, Complex)> = entries[channel]
-                    .iter()
-                    .map(|(k, z)| {
-                        let twice = Interval::integer(if characters.negative(*k) == *k { 1 } else { 2 });
-                        let z = z.scaled(&factors[channel].times(&twice));
-                        (*k, if channel == 2 { z.conj() } else { z })
-                    })
-                    .collect();
-                for (g, weight) in (0..d).zip(weights) {
-                    let sum =
-                        entries.iter().fold(Interval::integer(0), |sum, (k, z)| sum.plus(&z.real_product(root(*k, g))));
-                    largest = largest.clone().larger(sum.minus(&Interval::float(*weight)).largest());
-                }
-            }
-            Some(())
-        };
-        for part in &self.exact {
-            let weight = part.input_weight(characters, &value);
-            let share = Interval::rational(&part.share);
-            for (node, written) in part.nodes.iter().zip(part.weights) {
-                let mut entries = [0, 1, 2]
-                    .map(|channel| node.vectors[channel].iter().map(|(k, sum)| (*k, value(sum, false))).collect());
-                if !part.share.is_zero() {
-                    let factor = Interval::integer(0).minus(&share.times(&weight.inverse()?));
-                    let [_, _, c]: &mut [Vec<(i64, Complex)>; 3] = &mut entries;
-                    c.extend(open.iter().map(|(k, residual)| (*k, residual.scaled(&factor))));
-                }
-                compare(entries, &value(&node.coefficient, false).re, written)?;
-            }
-        }
-        for (part, weights) in &self.enclosed {
-            for (node, written) in part.values(characters).into_iter().zip(*weights) {
-                let own = |vector: Vec<(i64, Complex)>| {
-                    vector.into_iter().filter(|(k, _)| characters.is_representative(*k)).collect()
-                };
-                compare(node.map(own), &Interval::integer(1), written)?;
-            }
-        }
-        Some(largest)
-    }
-
-    /// The number as intervals, at the values of the parameters.
-    fn value(&self, sum: &Sum, conjugated: bool) -> Complex {
-        let order = RBig::from(self.reader.numbers.root_order());
-        let value = sum.iter().fold(Complex::integer(0), |value, term| {
-            let turns = term.powers.iter().map(|(at, power)| &self.turns[*at] * RBig::from(*power));
-            let turn = turns.fold(RBig::from(term.exponent) / &order, |sum, turn| sum + turn);
-            value.plus(&unit(&turn).scaled(&Interval::rational(&term.coefficient)))
-        });
-        if conjugated { value.conj() } else { value }
-    }
-}
-
-impl<'a> Exact<'a> {
-    fn read(reader: &mut Reader<'_>, part: &'a ExactPart) -> Result<Self> {
-        let frequencies =
-            part.frequencies.iter().map(|k| character(&reader.characters, k)).collect::<Result<Vec<_>>>()?;
-        let nodes = part.nodes.iter().map(|node| reader.node(node)).collect::<Result<Vec<_>>>()?;
-        let share = fraction(&part.hat_share)?;
-        Ok(Exact { frequencies, hat_closes_r_n: part.hat_closes_r_n, share, nodes, weights: &part.weights })
-    }
-
-    /// The vectors of all nodes over a ring, the coefficient taken into c.
-    fn vectors<R: Ring>(
-        &self,
-        characters: &Characters,
-        value: &impl Fn(&Sum, bool) -> R::Value,
-        ring: &R,
-    ) -> Vec<Vectors<R::Value>> {
-        let vectors = self.nodes.iter().map(|node| {
-            let coefficient = value(&node.coefficient, false);
-            let [a, b, c] = node.values(characters, value);
-            [a, b, c.into_iter().map(|(k, z)| (k, ring.times(&z, &coefficient))).collect()]
-        });
-        vectors.collect()
-    }
-
-    /// W = Σ_j m_j (2 a_0 b_0 + Σ_k (|a_k|² + |b_k|²)).
-    fn input_weight(&self, characters: &Characters, value: &impl Fn(&Sum, bool) -> Complex) -> Interval {
-        let zeroth = |vector: &[(i64, Sum)]| vector.iter().find(|(k, _)| *k == 0).map(|(_, sum)| value(sum, false).re);
-        let squares = |vector: &Vec<(i64, Sum)>| {
-            vector.iter().fold(Interval::integer(0), |total, (k, sum)| {
-                let multiplicity = if characters.negative(*k) == *k { 1 } else { 2 };
-                total.plus(&value(sum, false).norm_squared().times(&Interval::integer(multiplicity)))
-            })
-        };
-        self.nodes.iter().fold(Interval::integer(0), |total, node| {
-            let [a, b, _] = &node.vectors;
-            let mut weight = squares(a).plus(&squares(b));
-            if let (Some(a), Some(b)) = (zeroth(a), zeroth(b)) {
-                weight = weight.plus(&a.times(&b).times(&Interval::integer(2)));
-            }
-            total.plus(&weight.times(&value(&node.coefficient, false).re))
-        })
-    }
-}
-
-/// The first Fourier coefficient but the constant one of Σ_j m_j (a_j + b_j)² that is not 0: a hat would let it through.
-fn through<A: Arithmetic>(arithmetic: &A, claims: &Claims<'_>, part: &Exact<'_>) -> Option<Place> {
-    let characters = &claims.reader.characters;
-    let read = |sum: &Sum, conjugated: bool| arithmetic.read(sum, conjugated);
-    let inputs = part.vectors(characters, &read, arithmetic);
-    let nodes: Vec<Vectors<A::Value>> = inputs
-        .into_iter()
-        .zip(&part.nodes)
-        .map(|([a, b, _], node)| [a, b, vec![(1, arithmetic.read(&node.coefficient, false))]])
-        .collect();
-    let sums = residuals(arithmetic, characters, &nodes);
-    sums.into_iter().find(|((_, place), value)| *place != (0, 0) && !arithmetic.is_zero(value)).map(|(place, _)| place)
 }
