@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::experiment::{IrrepReport, OfFile, TakenApart, WrittenSnapping, network_files};
+use crate::experiment::{IrrepReport, TakenApart, WrittenSnapping, network_files};
 use crate::factor::{Method, Report, SnapOptions, SnappedNetwork, snap, snap_irreps};
 use crate::format::{Reading, network_paths, write_network};
 use crate::report::json::Schema;
 use crate::{Error, Result, report};
 use itertools::{Either, Itertools};
 
-use super::input::{InputArgs, announce, remarks};
+use super::input::{InputArgs, announce, print_of_file};
 use super::named::named;
 use super::shared::JsonArgs;
 use super::{Answer, output};
@@ -169,11 +169,10 @@ impl Destination<'_> {
         }
         let written = whole.network.is_some().then(|| self.out.display().to_string());
         let result = WrittenSnapping { written, snapping };
-        let result = OfFile::new(self.file.display().to_string(), self.reading, result);
-        self.args.json.print(schema, &result, || {
-            let WrittenSnapping { written, snapping } = &result.result;
+        print_of_file(&self.args.json, schema, (self.file, self.reading), result, |found| {
+            let WrittenSnapping { written, snapping } = found;
             let end = written.as_ref().map_or("nothing to write".to_owned(), |out| format!("written to {out}"));
-            format!("{}\n{}{}  {end}\n", result.path, remarks(&result.reading), text(snapping))
+            format!("{}  {end}\n", text(snapping))
         })?;
         Ok(if whole.proved { Answer::Yes } else { Answer::No })
     }

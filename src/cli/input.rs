@@ -1,16 +1,20 @@
 //! The options of every subcommand that reads a network.
 
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use crate::experiment::OfFile;
 use crate::format::{
     ElementOrder, Mapping, OutputScale, ReadOptions, Reading, read_network_as, read_network_to_verify,
 };
 use crate::network::{Activation, Magnitudes, Verification};
+use crate::report::json::Schema;
 use crate::{Error, Group, Network, Result};
+use serde::Serialize;
 use tempfile::NamedTempFile;
 
 use super::output::say;
+use super::shared::JsonArgs;
 
 /// How to read the file
 #[derive(clap::Args, Debug, Clone)]
@@ -44,7 +48,7 @@ fn scale(text: &str) -> Result<f64> {
 }
 
 /// What the header of a report should say of how a file was read: the arrays, and a line for each remark.
-pub fn remarks(reading: &Reading) -> String {
+fn remarks(reading: &Reading) -> String {
     let arrays = format!("  read as {}\n", reading.arrays());
     reading.remarks().iter().fold(arrays, |text, remark| text + &format!("  {remark}\n"))
 }
@@ -98,6 +102,30 @@ impl InputArgs {
     pub fn read_to_verify(&self, path: &Path) -> Result<(Network, Magnitudes, Reading)> {
         from(path, |path| read_network_to_verify(path, &self.options_up_to_scale()))
     }
+}
+
+/// A network in a file, and how the report about it is printed
+#[derive(clap::Args)]
+pub struct NetworkArgs {
+    /// The network: .npz, .safetensors, .pt, .json (weights, x, y and V, or an exact network), or - for standard input
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub json: JsonArgs,
+    #[command(flatten)]
+    pub input: InputArgs,
+}
+
+/// Prints what was found of the network in a file, in words below how the file was read.
+pub fn print_of_file<T: Serialize>(
+    json: &JsonArgs,
+    schema: Schema,
+    (file, reading): (&Path, Reading),
+    result: T,
+    text: impl FnOnce(&T) -> String,
+) -> Result<()> {
+    let found = OfFile::new(file.display().to_string(), reading, result);
+    let words = || format!("{}\n{}{}", found.path, remarks(&found.reading), text(&found.result));
+    json.print(schema, &found, words)
 }
 
 /// Says of a large network that what follows may take minutes.

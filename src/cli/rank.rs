@@ -1,15 +1,12 @@
 //! `cogring rank`: what the variety of exact networks looks like at one.
 
-use std::path::PathBuf;
-
-use crate::experiment::{OfFile, rank_of_file};
+use crate::experiment::rank_of_file;
 use crate::report::json::Schema;
 use crate::{Result, Target, report};
 
 use super::Answer;
-use super::input::{InputArgs, remarks};
+use super::input::{NetworkArgs, print_of_file};
 use super::named::named;
-use super::shared::JsonArgs;
 
 /// Rank of the Jacobian, smoothness and learning coefficient at an exact network
 ///
@@ -28,23 +25,18 @@ Examples:
 
 Exit status: 0 the network is exact to rounding, 1 it is not, 2 error.")]
 pub struct Args {
-    /// The network: .npz, .safetensors, .pt, .json (x, y and V with hexadecimal numbers too), or an exact network
-    file: PathBuf,
     /// What the outputs are compared with
     #[arg(long, value_parser = named::<Target>(), default_value = "one-hot")]
     target: Target,
     #[command(flatten)]
-    json: JsonArgs,
-    #[command(flatten)]
-    input: InputArgs,
+    of: NetworkArgs,
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    let (network, reading) = args.input.read_as(&args.file)?;
-    let result = rank_of_file(&args.file, &network, args.target)?;
-    let report = OfFile::new(args.file.display().to_string(), reading, result);
-    let OfFile { path, reading, result, .. } = &report;
-    args.json
-        .print(Schema::Rank, &report, || format!("{path}\n{}{}", remarks(reading), report::discovery::rank(result)))?;
-    Ok(if result.is_exact { Answer::Yes } else { Answer::No })
+    let NetworkArgs { file, json, input } = &args.of;
+    let (network, reading) = input.read_as(file)?;
+    let rank = rank_of_file(file, &network, args.target)?;
+    let answer = if rank.is_exact { Answer::Yes } else { Answer::No };
+    print_of_file(json, Schema::Rank, (file, reading), rank, report::discovery::rank)?;
+    Ok(answer)
 }

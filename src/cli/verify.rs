@@ -1,17 +1,13 @@
 //! `cogring verify`: is this network a solution?
 
-use std::path::PathBuf;
-
-use crate::experiment::OfFile;
 use crate::network::Verification;
 use crate::report::json::Schema;
 use crate::report::verification;
 use crate::{Result, Target};
 
 use super::Answer;
-use super::input::{InputArgs, announce, remarks};
+use super::input::{NetworkArgs, announce, print_of_file};
 use super::named::named;
-use super::shared::JsonArgs;
 
 /// Check that a network is a solution: loss by definition and in closed form, accuracy, 0/1-sets
 #[derive(clap::Args)]
@@ -26,25 +22,19 @@ file whose outputs are the labels up to one factor is read with that factor, and
 
 Exit status: 0 the loss is zero to working precision, 1 it is not, 2 error.")]
 pub struct Args {
-    /// The network: .npz, .safetensors, .pt, .json, or - for standard input
-    file: PathBuf,
     /// What the outputs are compared with
     #[arg(long, value_parser = named::<Target>(), default_value_t)]
     target: Target,
     #[command(flatten)]
-    json: JsonArgs,
-    #[command(flatten)]
-    input: InputArgs,
+    of: NetworkArgs,
 }
 
 pub fn run(args: &Args) -> Result<Answer> {
-    let (network, magnitudes, reading) = args.input.read_to_verify(&args.file)?;
+    let NetworkArgs { file, json, input } = &args.of;
+    let (network, magnitudes, reading) = input.read_to_verify(file)?;
     announce(&network);
-    let verification =
-        Verification::of_stored(&network, args.target, magnitudes).map_err(|error| error.at_path(&args.file))?;
-    let verified = OfFile::new(args.file.display().to_string(), reading, verification);
-    let OfFile { path, reading, result, .. } = &verified;
-    let text = || format!("{path}\n{}{}", remarks(reading), verification::text(result));
-    args.json.print(Schema::Verification, &verified, text)?;
-    Ok(if result.is_solution { Answer::Yes } else { Answer::No })
+    let found = Verification::of_stored(&network, args.target, magnitudes).map_err(|error| error.at_path(file))?;
+    let answer = if found.is_solution { Answer::Yes } else { Answer::No };
+    print_of_file(json, Schema::Verification, (file, reading), found, verification::text)?;
+    Ok(answer)
 }
