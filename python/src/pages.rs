@@ -1,13 +1,13 @@
 //! Pages: what is known of runs, and of the features of networks.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use cogring::experiment::{FeatureReport, OfFile, find_sources, network_files, run_pages, series};
 use cogring::features::FeatureReading;
 use cogring::format::{ReadOptions, read_network_as, write_atomically};
 use cogring::report::json::{Schema, to_json};
 use cogring::report::page::{features_to_html, to_html};
-use cogring::{Error, PairMask, Result};
+use cogring::{PairMask, Result};
 use pyo3::prelude::*;
 
 use crate::compute::compute;
