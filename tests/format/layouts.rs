@@ -83,7 +83,7 @@ fn stack([a, b]: [&DMatrix<f64>; 2], axis: usize) -> Array {
         let rest: Vec<usize> = (0..3).filter(|other| *other != axis).map(|other| place[other]).collect();
         (place[axis], rest[0], rest[1])
     };
-    let values = (0..2 * rows * columns).map(|entry| index(entry)).map(|(operand, i, j)| at(operand, i, j)).collect();
+    let values = (0..2 * rows * columns).map(index).map(|(operand, i, j)| at(operand, i, j)).collect();
     Array { values: Values::F64(values), shape }
 }
 

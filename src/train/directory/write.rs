@@ -182,5 +182,5 @@ fn remove(path: &Path) -> Result<()> {
 }
 
 fn write_text(path: &Path, text: &str) -> Result<()> {
-    write_atomically(path, &text)
+    write_atomically(path, text)
 }
