@@ -217,7 +217,7 @@ class Network:
 
         >>> import cogring
         >>> [round(r.abs, 2) for r in cogring.load(cogring.example()).potentials([(1, 1, 1), (1, 2, 3)])]
-        [1.0, 0.0]
+        [0.99, 0.0]
         """
         return self.solution().potentials(frequencies, input=input, largest=largest, raw=raw)
 

@@ -16,7 +16,7 @@ from .kinds import StrPath
 from .result import Result, Sequential, reports
 from .runs import Run
 from .settings import described
-from .watching import Progress, Watchers, bar, log
+from .watching import Bar, Progress, Watchers, log
 
 if TYPE_CHECKING:
     import pandas
@@ -203,51 +203,68 @@ def _directory(own: Any, runs: int) -> str:
 
 def _here(runs: list[tuple[str, str]], root: str, jobs: int | None, progress: Progress, save_every: float) -> list[dict[str, Any]]:
     epochs = sum(json.loads(config)["epochs"] for _, config in runs)
-    watchers = Watchers(1, epochs, progress) if progress is not False else None
     rows: dict[str, dict[str, Any]] = {}
     left, deadline = runs, time.monotonic() + PATIENCE
-    while left:
-        for row in json.loads(_cogring.train_all(left, root, jobs, watchers, save_every)):
-            rows[row["run"]] = row
-        left = [(name, config) for name, config in left if _is_busy(rows[name])] if time.monotonic() < deadline else []
-        if left:
-            time.sleep(0.2)
+    with Bar(progress, epochs) as shown:
+        watchers = Watchers(epochs, shown) if progress is not False else None
+        while left:
+            for row in json.loads(_cogring.train_all(left, root, jobs, watchers, save_every)):
+                rows[row["run"]] = row
+            left = [(name, config) for name, config in left if _is_busy(rows[name])] if time.monotonic() < deadline else []
+            if left:
+                time.sleep(0.2)
     return [rows[name] for name, _ in runs]
 
 
 def _elsewhere(executor: Executor, runs: list[tuple[str, str]], root: str, progress: Progress, save_every: float) -> list[dict[str, Any]]:
+    if not callable(getattr(executor, "submit", None)):
+        raise InputTypeError(f"an executor has a method submit, which an object of type {type(executor).__name__} has not")
     rows: dict[str, dict[str, Any]] = {}
-    left, show = dict(runs), bar(progress, len(runs))
-    for attempt in range(1 + RETRIES):
-        failed: Exception | None = None
-        futures: dict[str, Any] = {}
-        try:
-            for name, config in left.items():
-                futures[name] = executor.submit(_train_row, name, config, root, save_every)
-        except Exception as error:
-            failed = error
-        try:
-            for name, future in futures.items():
-                try:
-                    row = json.loads(future.result())
-                    if _is_busy(row):
-                        raise CogringError(row["error"])
-                    rows[name] = row
-                    show(len(rows), len(runs))
-                except Exception as error:
-                    failed = error
-        except KeyboardInterrupt:
-            _cogring.interrupt()
-            for future in futures.values():
-                getattr(future, "cancel", lambda: None)()
-            raise
-        left = {name: config for name, config in left.items() if name not in rows}
-        if failed is None:
-            break
-        time.sleep(0.2)
-        if not futures or attempt == RETRIES:
-            warnings.warn(f"the executor is broken ({failed!r}); {len(left)} runs are trained in this process", stacklevel=3)
-            rows |= {row["run"]: row for row in _here(list(left.items()), root, None, False, save_every)}
-            break
-        log.warning("%d runs are taken up again: %r", len(left), failed)
+    left = dict(runs)
+    with Bar(progress, len(runs), "run") as shown:
+        for attempt in range(1 + RETRIES):
+            futures, failed = _submitted(executor, left, root, save_every)
+            failed = _collected(futures, rows, lambda: shown(len(rows), len(runs))) or failed
+            left = {name: config for name, config in left.items() if name not in rows}
+            if failed is None:
+                break
+            time.sleep(0.2)
+            if not futures or attempt == RETRIES:
+                warnings.warn(f"the executor is broken ({failed!r}); {len(left)} runs are trained in this process", stacklevel=4)
+                rows.update({row["run"]: row for row in _here(list(left.items()), root, None, False, save_every)})
+                break
+            log.warning("%d runs are taken up again: %r", len(left), failed)
     return [rows[name] for name, _ in runs]
+
+
+def _submitted(executor: Executor, runs: dict[str, str], root: str, save_every: float) -> tuple[dict[str, Any], Exception | None]:
+    """What the executor promises, and what went wrong on the way."""
+    futures: dict[str, Any] = {}
+    try:
+        for name, config in runs.items():
+            futures[name] = executor.submit(_train_row, name, config, root, save_every)
+    except Exception as error:
+        return futures, error
+    return futures, None
+
+
+def _collected(futures: dict[str, Any], rows: dict[str, dict[str, Any]], told: Callable[[], Any]) -> Exception | None:
+    """Adds the rows that arrive, and returns what went wrong last with others."""
+    failed: Exception | None = None
+    try:
+        for name, future in futures.items():
+            try:
+                row = json.loads(future.result())
+                if _is_busy(row):
+                    raise CogringError(row["error"])
+            except Exception as error:
+                failed = error
+            else:
+                rows[name] = row
+                told()
+    except KeyboardInterrupt:
+        _cogring.interrupt()
+        for future in futures.values():
+            getattr(future, "cancel", lambda: None)()
+        raise
+    return failed

@@ -17,7 +17,7 @@ from .kinds import StrPath
 from .network import Network
 from .runs import Run
 from .settings import files_of, one_run
-from .watching import Callback, Progress, Watcher
+from .watching import Bar, Callback, Progress, Watcher
 
 __all__ = ["train"]
 
@@ -61,8 +61,10 @@ def train(
     name, config = one_run(json.loads(core.written), files | settings)
     del name
     epochs = json.loads(config)["epochs"]
-    watcher = Watcher(epochs, callback, progress) if callback is not None or progress is not False else None
-    return Run._of_json(_cogring.train(config, directory, watcher, callback is not None, number("save_every", save_every)))
+    every = number("save_every", save_every)
+    with Bar(progress, epochs) as shown:
+        watcher = Watcher(epochs, callback, shown) if callback is not None or progress is not False else None
+        return Run._of_json(_cogring.train(config, directory, watcher, callback is not None, every))
 
 
 def _temporary() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import warnings
 from collections.abc import Callable
 from typing import Any, Union
 
@@ -11,7 +12,7 @@ from . import _cogring
 from .network import Network
 from .runs import Record
 
-__all__ = ["Callback", "Progress", "Watcher", "Watchers", "bar", "log"]
+__all__ = ["Bar", "Callback", "Progress", "Watcher", "Watchers", "log"]
 
 log = logging.getLogger("cogring")
 
@@ -22,8 +23,8 @@ Progress = Union[bool, Callable[[int, int], Any]]
 class Watcher:
     """What the engine tells of one run."""
 
-    def __init__(self, epochs: int, callback: Callback | None, progress: Progress) -> None:
-        self.epochs, self.callback, self.shown = epochs, callback, bar(progress, epochs)
+    def __init__(self, epochs: int, callback: Callback | None, shown: Bar) -> None:
+        self.epochs, self.callback, self.shown = epochs, callback, shown
 
     def step(self, epoch: int) -> None:
         self.shown(epoch, self.epochs)
@@ -40,9 +41,9 @@ class Watcher:
 class Watchers:
     """What the engine tells of many runs at once."""
 
-    def __init__(self, runs: int, epochs: int, progress: Progress) -> None:
+    def __init__(self, epochs: int, shown: Bar) -> None:
         self.done: dict[str, int] = {}
-        self.total, self.shown = runs * epochs, bar(progress, runs * epochs)
+        self.total, self.shown = epochs, shown
 
     def step(self, name: str, epoch: int) -> None:
         self.done[name] = epoch
@@ -55,21 +56,37 @@ class Watchers:
         log.warning("%s: %s", name, text)
 
 
-def bar(progress: Progress, total: int) -> Callable[[int, int], Any]:
-    """What is called with (done, total): a bar of tqdm where it is installed, the log where it is not, or nothing."""
-    if callable(progress):
-        return progress
-    if not progress:
-        return lambda done, total: None
+class Bar:
+    """What is called with (done, total): a function, a bar of tqdm where it is installed, the log where it is not, or nothing."""
+
+    def __init__(self, progress: Progress, total: int, unit: str = "epoch") -> None:
+        self.called = progress if callable(progress) else None
+        self.unit = unit
+        self.drawn = _tqdm(total, unit) if progress is True else None
+        self.logs = progress is True and self.drawn is None
+
+    def __call__(self, done: int, total: int) -> None:
+        if self.called is not None:
+            self.called(done, total)
+        elif self.drawn is not None:
+            self.drawn.update(done - self.drawn.n)
+        elif self.logs:
+            log.info("%s %d of %d", self.unit, done, total)
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.drawn is not None:
+            self.drawn.close()
+
+
+def _tqdm(total: int, unit: str) -> Any:
+    """A bar of tqdm, where it is installed."""
     try:
-        from tqdm.auto import tqdm  # type: ignore[import-untyped, unused-ignore]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that there are no widgets: the bar is written, then
+            from tqdm.auto import tqdm  # type: ignore[import-untyped, unused-ignore]
+        return tqdm(total=total, unit=unit)
     except ImportError:
-        return lambda done, total: log.info("epoch %d of %d", done, total)
-    drawn = tqdm(total=total, unit="epoch")
-
-    def show(done: int, total: int) -> None:
-        drawn.update(done - drawn.n)
-        if done >= total:
-            drawn.close()
-
-    return show
+        return None

@@ -32,6 +32,28 @@ def run_command(*arguments: object, status: int = 0) -> str:
     return done.stdout
 
 
+MANY = """
+import json, os, sys, tempfile
+from cogring import _cogring
+printed, out = [], os.dup(1)
+for arguments in json.loads(sys.argv[1]):
+    with tempfile.TemporaryFile() as file:
+        os.dup2(file.fileno(), 1)
+        _cogring.main(["cogring", *arguments])
+        file.seek(0)
+        printed.append(file.read().decode())
+os.dup2(out, 1)
+print(json.dumps(printed))
+"""
+
+
+def run_commands(*many: tuple[str, ...]) -> list[str]:
+    """What several commands print, one after the other in one process."""
+    done = subprocess.run([sys.executable, "-c", MANY, json.dumps(many)], capture_output=True, text=True, check=True)
+    printed: list[str] = json.loads(done.stdout)
+    return printed
+
+
 def command_json(*arguments: object, status: int = 0) -> Any:
     """What the command prints with --json."""
     return json.loads(run_command(*arguments, "--json", status=status))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ROOT
 from test_training import CONFIGS, contents
 
 import cogring
@@ -32,6 +35,19 @@ def test_submitit(tmp_path: Path, expected: dict[str, bytes]) -> None:
     executor.update_parameters(timeout_min=5)
     assert cogring.sweep(CONFIGS, tmp_path / "runs", executor).finished
     assert contents(tmp_path / "runs") == expected
+
+
+def test_hydra_with_its_joblib_launcher(tmp_path: Path) -> None:
+    pytest.importorskip("hydra")
+    pytest.importorskip("hydra_plugins.hydra_joblib_launcher")
+    program = str(ROOT / "examples" / "hydra" / "train.py")
+    settings = ["group=5,7", "seed=0,1", "width=16", "epochs=20", f"root={tmp_path / 'runs'}", f"hydra.sweep.dir={tmp_path / 'hydra'}"]
+    command = [sys.executable, program, "--multirun", "hydra/launcher=joblib", "hydra.launcher.n_jobs=2", *settings]
+    subprocess.run(command, check=True, capture_output=True)
+    for group in (5, 7):
+        for seed in (0, 1):
+            cogring.train(group, tmp_path / "here" / f"{group}_seed{seed}", seed=seed, width=16, epochs=20)
+    assert contents(tmp_path / "runs") == contents(tmp_path / "here") and len(contents(tmp_path / "here")) > 20
 
 
 class Promise:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from conftest import ROOT, command_json, run_command
+from conftest import ROOT, command_json, run_command, run_commands
 
 import cogring
 from cogring import Expression
@@ -202,22 +202,31 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
-def commands_of(*command: str) -> list[tuple[str, ...]]:
-    """The commands below one, of which each is asked for its own."""
-    listed = run_command(*command, "--help").split("Commands:")
-    if len(listed) == 1 or command == ("construct",):  # whose commands are the names of constructions
-        return [command]
-    names = re.findall(r"^  ([a-z-]+)\b", listed[1].split("\n\n")[0], re.MULTILINE)
-    return [below for name in names if name != "help" for below in commands_of(*command, name)]
+def help_of_commands() -> dict[str, str]:
+    """The help of every command that has none below it, as the commands themselves list them."""
+    helps: dict[str, str] = {}
+    asked: list[tuple[str, ...]] = [()]
+    while asked:
+        below = []
+        for command, text in zip(asked, run_commands(*((*command, "--help") for command in asked))):
+            listed = text.split("Commands:")
+            # Below `construct` are the names of constructions.
+            names = re.findall(r"^  ([a-z-]+)\b", listed[1].split("\n\n")[0], re.MULTILINE) if len(listed) > 1 else []
+            if names and command != ("construct",):
+                below += [(*command, name) for name in names if name != "help"]
+            else:
+                helps[" ".join(command)] = text
+        asked = below
+    return helps
 
 
 def test_every_command_that_prints_json_has_a_door() -> None:
-    commands = commands_of()
-    assert ("train",) in commands and ("reproduce", "regimes") in commands and len(commands) > 30
-    answering = {" ".join(command) for command in commands if "--json" in run_command(*command, "--help")}
+    helps = help_of_commands()
+    assert "train" in helps and "reproduce regimes" in helps and "construct" in helps and len(helps) > 30
+    answering = {command for command, text in helps.items() if "--json" in text or command == "construct"}
     covered = {" ".join(door.command.split()[: 2 if door.command.startswith("reproduce ") else 1]) for door in DOORS.values()}
     assert answering == covered
-    assert {" ".join(command) for command in commands} - answering == {"completions", "man"}
+    assert set(helps) - answering == {"completions", "man"}
 
 
 def test_what_is_printed_without_json(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,6 +78,22 @@ def test_progress_is_told(tmp_path: Path) -> None:
     assert told[-1] == (60, 60) and told == sorted(told)
 
 
+def test_a_bar_is_closed_however_the_run_ends(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("tqdm")
+
+    def stop(epoch: int, *_: object) -> None:
+        if epoch == 3:
+            raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        cogring.train(7, tmp_path / "stopped", progress=True, callback=stop, **QUICK)
+    cogring.train(7, tmp_path / "stopped", progress=True, **QUICK)
+    written = capsys.readouterr().err
+    assert "60/60" in written and "\x1b[A" not in written and "Warning" not in written
+    with pytest.raises(cogring.InputTypeError, match="an executor has a method submit"):
+        cogring.sweep(CONFIGS, tmp_path / "runs", 3)  # type: ignore[arg-type]
+
+
 def test_a_run_without_a_directory_of_its_own_is_removed_in_the_end() -> None:
     code = "import cogring, os; run = cogring.train(5, width=8, epochs=3); print(run.directory); assert os.path.isdir(run.directory)"
     ended = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
