@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 from . import _cogring
 from .checks import path as as_path
 from .checks import text as as_text
-from .errors import InputTypeError
+from .errors import InputTypeError, told
 from .network import Network
 from .result import Result, reports
 
@@ -33,7 +33,8 @@ class Certificate:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes it to a file for ``cogring check``."""
-        with open(as_path("path", path), "w", encoding="utf-8", newline="") as file:
+        name = as_path("path", path)
+        with told(name, "cannot be written"), open(name, "w", encoding="utf-8", newline="") as file:
             file.write(self.text)
 
     def network(self) -> Network:

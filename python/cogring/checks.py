@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import operator
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from .errors import ArgumentError, InputTypeError
 
-__all__ = ["each", "maybe", "number", "path", "text", "whole"]
+__all__ = ["each", "flag", "maybe", "number", "path", "text", "whole"]
 
 T = TypeVar("T")
 
@@ -21,7 +21,16 @@ def text(name: str, value: object) -> str:
     """A text."""
     if not isinstance(value, str):
         raise InputTypeError(f"{name} is a text, not an object of type {type(value).__name__}")
+    if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise ArgumentError(f"{name} holds half a character: it is no text")
     return str(value)
+
+
+def flag(name: str, value: object) -> bool:
+    """A truth value."""
+    if type(value).__name__ not in ("bool", "bool_"):
+        raise InputTypeError(f"{name} is True or False, not an object of type {type(value).__name__}")
+    return bool(value)
 
 
 def whole(name: str, value: object) -> int:
@@ -53,7 +62,14 @@ def path(name: str, value: object) -> str:
     """A file or a directory."""
     if not isinstance(value, (str, bytes, os.PathLike)):
         raise InputTypeError(f"{name} is a file or a directory by its name, not an object of type {type(value).__name__}")
-    return os.fsdecode(os.fspath(value))
+    found = os.fsdecode(os.fspath(value))
+    try:
+        is_possible = b"\0" not in os.fsencode(found)
+    except UnicodeEncodeError:
+        is_possible = False
+    if not is_possible:
+        raise ArgumentError(f"{name} is {found!a}, which can be the name of no file")
+    return found
 
 
 def maybe(check: Callable[[str, object], T], name: str, value: object) -> T | None:
@@ -63,6 +79,10 @@ def maybe(check: Callable[[str, object], T], name: str, value: object) -> T | No
 
 def each(check: Callable[[str, object], T], name: str, values: object) -> list[T]:
     """The same of every part of a list."""
-    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+    try:
+        listed = None if isinstance(values, (str, bytes, Mapping)) else list(values)  # type: ignore[call-overload]
+    except TypeError:
+        listed = None
+    if listed is None:
         raise InputTypeError(f"{name} is a list, not an object of type {type(values).__name__}")
-    return [check(name, value) for value in values]
+    return [check(name, value) for value in listed]

@@ -13,7 +13,9 @@ True
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 
 __all__ = [
     "AccessError",
@@ -78,6 +80,15 @@ class MissingFileError(FileError, FileNotFoundError):
 
 class AccessError(FileError, PermissionError):
     """The file may not be read or written."""
+
+
+@contextlib.contextmanager
+def told(path: str, failed: str) -> Iterator[None]:
+    """What the operating system refuses of a file, as an error of the package that says which."""
+    try:
+        yield
+    except OSError as error:
+        raise _make("io", f"{path}: {failed}: {error.strerror} (os error {error.errno})", error.errno, path) from None
 
 
 _KINDS: dict[str, type[CogringError]] = {

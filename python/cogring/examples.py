@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .checks import text
 from .errors import ArgumentError
 
 __all__ = ["example"]
@@ -18,6 +19,7 @@ def example(name: str = "d23_seed3") -> str:
     >>> cogring.load(cogring.example("D5")).group
     Group('D5')
     """
+    name = text("name", name)
     path = _DATA / f"{name}.npz"
     known = sorted(path.stem for path in _DATA.glob("*.npz"))
     if name not in known:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, Union
 
 from . import _cogring
-from .checks import maybe, path, text
+from .checks import flag, maybe, path, text
 from .errors import ArgumentError, InputTypeError
 from .group import Group, GroupLike, group_core
 from .handles import held, holds
@@ -32,6 +32,7 @@ class BlockEvaluation(Result):
     """A single-frequency element: its order and its ten potentials, exact unless it has floating-point angles."""
 
     __slots__ = ()
+    _needs = ("expression", "latex", "potentials")
     expression: str
     latex: str
     order: int | None
@@ -51,6 +52,7 @@ class ElementEvaluation(Result):
     """An element over a group and its loss."""
 
     __slots__ = ()
+    _needs = ("expression", "latex")
     expression: str
     latex: str
     group: Any
@@ -160,13 +162,15 @@ class Expression:
     def solution(self, group: GroupLike, *, exact: bool | None = None, **values: Number) -> Solution:
         """The element over a group, node by node: in exact numbers where it can be, or as ``exact`` says."""
         written = given(values)
-        is_exact = self.is_exact and not any("exp(" in value for value in written) if exact is None else exact
+        floats = not self.is_exact or any("exp(" in value for value in written)
+        is_exact = not floats if exact is None else flag("exact", exact)
         solution: Solution = held(self._core.solution(written, Group(group)._core, is_exact))
         return solution
 
     def prove(self, group: GroupLike | None = None, *, self_conjugate: bool = False, target: Target | None = None) -> Proof:
         """Whether the loss is exactly zero for all values of the parameters: see :func:`cogring.prove`."""
-        proof: Proof = held(_cogring.prove(str(self), group_core(group), bool(self_conjugate), maybe(text, "target", target)))
+        real, over = flag("self_conjugate", self_conjugate), maybe(text, "target", target)
+        proof: Proof = held(_cogring.prove(str(self), group_core(group), real, over))
         return proof
 
     def __add__(self, other: ExpressionLike) -> Expression:
@@ -253,7 +257,7 @@ def _core(value: ExpressionLike) -> _cogring.Expression:
     if isinstance(value, Expression):
         return value._core
     if isinstance(value, str):
-        return _cogring.Expression.parse(value)
+        return _cogring.Expression.parse(text("an element", value))
     if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
         return _number(Fraction(value))._core
     raise InputTypeError(f"an element is a text or a number, not an object of type {type(value).__name__}")
@@ -262,7 +266,7 @@ def _core(value: ExpressionLike) -> _cogring.Expression:
 def number_text(name: str, value: Number) -> str:
     """A number of modulus 1 as it is written: ``1``, ``-1``, ``i``, ``w3``, ``exp(0.3i)``."""
     if isinstance(value, str):
-        return value
+        return text(name, value)
     if isinstance(value, bool) or not isinstance(value, (int, float, complex, Fraction)):
         raise InputTypeError(f"{name} is a number or a text, not an object of type {type(value).__name__}")
     if isinstance(value, (int, Fraction)):
@@ -282,6 +286,6 @@ def number_text(name: str, value: Number) -> str:
 def given(values: Mapping[str, Number]) -> list[str]:
     """Values of parameters as the engine takes them."""
     for name in values:
-        if not re.fullmatch(r"\w+", name):
+        if not re.fullmatch(r"\w+", text("the name of a parameter", name)):
             raise ArgumentError(f"{name!r} is the name of no parameter")
     return [f"{name}={number_text(name, value)}" for name, value in values.items()]

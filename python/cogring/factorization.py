@@ -29,6 +29,7 @@ class FrequencyFactorization(Result):
     """
 
     __slots__ = ()
+    _needs = ("label", "form", "order", "distance")
     k: int
     label: int | list[int]
     nodes: list[int]

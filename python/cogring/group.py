@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _cogring
+from .checks import path as as_path
 from .checks import text as as_text
 from .checks import whole
 from .errors import InputTypeError, UnsupportedError
@@ -46,6 +47,7 @@ class GroupReport(Result):
     """A group with its classes and irreps, as the command ``group`` describes it."""
 
     __slots__ = ()
+    _needs = ("group", "order", "exponent", "is_abelian", "automorphisms", "classes", "irreps")
     group: Any
     order: int
     exponent: int
@@ -227,10 +229,10 @@ def _core(group: GroupLike) -> _cogring.Group:
     if isinstance(group, (int, np.integer)):
         return _cogring.Group.parse(str(int(group)))
     if isinstance(group, os.PathLike):
-        return _cogring.Group.read(group)
+        return _cogring.Group.read(as_path("a group", group))
     if isinstance(group, str):
-        is_file = "." in os.path.basename(group) and os.path.exists(group)
-        return _cogring.Group.read(group) if is_file else _cogring.Group.parse(group)
+        is_file = "." in os.path.basename(group) and "\0" not in group and os.path.exists(group)
+        return _cogring.Group.read(group) if is_file else _cogring.Group.parse(as_text("a group", group))
     return _of_numbers(group)
 
 

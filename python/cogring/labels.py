@@ -6,6 +6,9 @@ import operator
 from collections.abc import Iterable
 from typing import Any, Union
 
+from .checks import each, text
+from .errors import InputTypeError
+
 __all__ = ["Frequency", "coordinates", "names", "triples", "written"]
 
 Frequency = Union[int, str, "tuple[int, ...]"]
@@ -53,4 +56,11 @@ def triples(frequencies: Iterable[str | tuple[Any, Any, Any]]) -> list[str]:
     def one(k: Any) -> str:
         return "(" + ",".join(map(str, k)) + ")" if isinstance(k, tuple) else str(k)
 
-    return [triple if isinstance(triple, str) else ",".join(map(one, triple)) for triple in frequencies]
+    def triple(name: str, ks: Any) -> str:
+        if isinstance(ks, str):
+            return text(name, ks)
+        if not isinstance(ks, (tuple, list)):
+            raise InputTypeError(f"{name} are three frequencies, not an object of type {type(ks).__name__}")
+        return ",".join(map(one, ks))
+
+    return each(triple, "each of frequencies", frequencies)

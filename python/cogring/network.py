@@ -144,7 +144,11 @@ class Network:
 
     def __call__(self, x: npt.ArrayLike, y: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """The outputs of pairs of elements: shape [d] for two numbers, [..., d] for arrays of them."""
-        x, y = np.broadcast_arrays(_elements("x", x), _elements("y", y))
+        xs, ys = _elements("x", x), _elements("y", y)
+        try:
+            x, y = np.broadcast_arrays(xs, ys)
+        except ValueError:
+            raise ShapeError(f"x has shape {xs.shape} and y {ys.shape}; the same is required, or one number") from None
         outputs = self._core.outputs(x.ravel().tolist(), y.ravel().tolist())
         return outputs.reshape(*x.shape, self.group.order)
 
@@ -278,6 +282,8 @@ def _elements(name: str, value: npt.ArrayLike) -> npt.NDArray[np.int64]:
         raise InputTypeError(f"{name} is an array of {array.dtype}; numbers of elements are required")
     if array.size and int(array.min()) < 0:
         raise ArgumentError(f"{name} holds {int(array.min())}; elements are numbered from 0")
+    if array.size and int(array.max()) >= 1 << 63:
+        raise ArgumentError(f"{name} holds {int(array.max())}, which is the number of no element")
     return array.astype(np.int64)
 
 
@@ -315,7 +321,7 @@ def load(
     how = options(group, map, element_order, activation, scale, True)
     if isinstance(source, (str, os.PathLike)):
         path = os.fspath(source)
-        return Network._of(_cogring.Network.read(path, how), str(source))
+        return Network._of(_cogring.Network.read(as_path("source", path), how), str(source))
     arrays = named_arrays(source)
     if arrays is None:
         found = type(source).__name__

@@ -35,6 +35,7 @@ def plan(experiment: Literal["boundary", "grokking", "rates", "energies", "modul
     >>> cogring.sweep(runs, root).finished, cogring.grokking(root).figure
     (True, 'grokking')
     """
+    experiment = text("experiment", experiment)  # type: ignore[assignment]
     given = {name: plain("groups" if name == "group" else name, value) for name, value in settings.items()}
     if experiment != "boundary":
         for one, several in _SEVERAL.items():
@@ -42,5 +43,5 @@ def plan(experiment: Literal["boundary", "grokking", "rates", "energies", "modul
                 given[several] = given.pop(one)
             if several in given and not isinstance(given[several], list):
                 given[several] = [given[several]]
-    planned = _cogring.planned(text("experiment", experiment), json.dumps(given))
+    planned = _cogring.planned(experiment, json.dumps(given))
     return [{"run": name, **json.loads(config)} for name, config in planned]

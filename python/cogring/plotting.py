@@ -19,7 +19,7 @@ __all__ = ["axes", "plot_experiment", "plot_factorization"]
 def axes(ax: Axes | None) -> Axes:
     """The axes, or those of a new figure."""
     if ax is not None:
-        if not callable(getattr(ax, "plot", None)):
+        if not all(callable(getattr(ax, name, None)) for name in ("plot", "bar", "hist", "imshow", "set")):
             raise InputTypeError(f"ax is the Axes of matplotlib, not an object of type {type(ax).__name__}")
         return ax
     import matplotlib.pyplot as plt

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from . import _cogring
 from .certificate import Certificate
-from .checks import maybe, path
+from .checks import flag, maybe, path
 from .checks import text as as_text
 from .errors import InputTypeError
 from .expression import Expression, ExpressionLike
@@ -121,4 +121,4 @@ def prove(
         text = str(Expression(element))
     else:
         text = path("an element that is no Expression", element)
-    return Proof._of(_cogring.prove(text, group_core(group), bool(self_conjugate), maybe(as_text, "target", target)))
+    return Proof._of(_cogring.prove(text, group_core(group), flag("self_conjugate", self_conjugate), maybe(as_text, "target", target)))

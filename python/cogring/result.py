@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypeVar
 
 from . import _cogring
 from .checks import path as as_path
-from .errors import FormatError, InputTypeError
+from .errors import FormatError, InputTypeError, told
 
 __all__ = ["Result", "load_result"]
 
@@ -78,9 +78,9 @@ class Result:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the fields as JSON, which :func:`cogring.load_result` reads back."""
-        with open(as_path("path", path), "w", encoding="utf-8") as file:
-            json.dump(self._fields, file, indent=2, ensure_ascii=False)
-            file.write("\n")
+        name, text = as_path("path", path), json.dumps(self._fields, indent=2, ensure_ascii=False)
+        with told(name, "cannot be written"), open(name, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
 
     def summary(self) -> str:
         """What the command prints for people; of results that it writes to files alone, the fields in short."""
@@ -103,8 +103,8 @@ class Result:
         return self.summary() if "report" in self._fields else repr(self)
 
     def _repr_html_(self) -> str:
-        text = _cogring.text(json.dumps(self._fields)) if "report" in self._fields else None
-        if text is not None:
+        text = self.summary() if "report" in self._fields else ""
+        if "\n" in text:
             return f"<pre>{html.escape(text)}</pre>"
         rows = [(name, _short(value)) for name, value in self._fields.items() if name not in _FORMAL and value not in (None, [])]
         return table((), rows, type(self).__name__)
@@ -209,11 +209,12 @@ def load_result(source: str | os.PathLike[str] | Mapping[str, Any]) -> Result:
     if isinstance(source, Mapping):
         fields = source
     else:
-        with open(as_path("source", source), encoding="utf-8") as file:
-            try:
+        name = as_path("source", source)
+        try:
+            with told(name, "cannot be read"), open(name, encoding="utf-8") as file:
                 fields = json.load(file)
-            except (ValueError, RecursionError) as error:
-                raise FormatError(f"{source}: not a result of cogring: {error}") from None
+        except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise FormatError(f"{name}: not a result of cogring: {error}") from None
     if not isinstance(fields, Mapping):
         raise FormatError(f"not a result of cogring: an object is required, not a {type(fields).__name__}")
     return _BY_REPORT.get(str(fields.get("report")), Result)(fields)

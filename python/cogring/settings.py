@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _cogring
-from .errors import ArgumentError, InputTypeError, ShapeError
+from .checks import each, path, text
+from .errors import ArgumentError, InputTypeError, ShapeError, told
 from .group import Group
 from .kinds import StrPath
 from .loading import as_array
@@ -38,7 +39,7 @@ def described(settings: Mapping[str, Any]) -> dict[str, Any]:
         plural = _LISTS.get(name, name)
         if plural in _LISTS.values():
             is_one = name in _LISTS and not isinstance(value, (list, tuple, range, np.ndarray))
-            value = [value] if is_one or (name == "group") else list(value)
+            value = [value] if is_one or name == "group" else each(lambda _, part: part, name, value)
         said[plural] = plain(plural, value)
     return said
 
@@ -47,7 +48,9 @@ def plain(name: str, value: Any) -> Any:
     """A setting as JSON has it."""
     if isinstance(value, Group):
         return json.loads(value._core.written)
-    if isinstance(value, (bool, str)) or value is None:
+    if isinstance(value, str):
+        return text(name, value)
+    if isinstance(value, bool) or value is None:
         return value
     if name == "groups" and isinstance(value, (int, np.integer)):
         return str(int(value))
@@ -61,7 +64,7 @@ def plain(name: str, value: Any) -> Any:
         return os.fspath(value)
     if isinstance(value, Mapping):
         return {str(key): plain(name, part) for key, part in value.items()}
-    if isinstance(value, (list, tuple, range, np.ndarray)):
+    if isinstance(value, (list, tuple, range)) or (isinstance(value, np.ndarray) and value.ndim):
         return [plain(name, part) for part in value]
     raise InputTypeError(f"{name}: an object of type {type(value).__name__} is no setting")
 
@@ -76,15 +79,16 @@ def files_of(core: _cogring.Group, directory: str, pairs: npt.ArrayLike | None, 
         files["split"] = _beside(directory, "pairs.npz")
         _cogring.write_pairs(files["split"], core, mask.ravel().tolist())
     elif pairs is not None:
-        files["split"] = os.fspath(pairs)
+        files["split"] = path("pairs", pairs)
     if isinstance(init, Network):
         files["init"] = _beside(directory, "init.npz")
         init.save(files["init"])
     elif init is not None:
-        files["init"] = os.fspath(init)
+        files["init"] = path("init", init)
     return files
 
 
 def _beside(directory: str, name: str) -> str:
-    os.makedirs(directory, exist_ok=True)
+    with told(directory, "cannot be made"):
+        os.makedirs(directory, exist_ok=True)
     return os.path.join(directory, name)

@@ -70,6 +70,11 @@ class Snapping(Result):
         exact = self._snapped().exact()
         return None if exact is None else Solution._of(exact)
 
+    def summary(self) -> str:
+        """What the command prints for people; of a snapping that was read back, without its parameters."""
+        core: _cogring.Snapping | None = getattr(self, "_core", None)
+        return super().summary() if core is None else core.text().rstrip("\n")
+
     def certificate(self) -> Certificate:
         """The certificate that an exact solution lies within a radius of the written weights."""
         return Certificate(self._snapped().certificate())

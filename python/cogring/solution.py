@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import _cogring
-from .checks import maybe, number, text, whole
+from .checks import flag, maybe, number, text, whole
 from .errors import ArgumentError, InputTypeError
 from .expression import Expression, ExpressionLike, given
 from .group import Group, GroupLike
@@ -108,7 +108,7 @@ class Solution:
         ['1']
         """
         asked, count = triples(frequencies), whole("largest", largest)
-        found: Potentials = result_of(self._core.potentials(asked, maybe(text, "input", input), count, bool(raw)))
+        found: Potentials = result_of(self._core.potentials(asked, maybe(text, "input", input), count, flag("raw", raw)))
         return found
 
     def closed(self, target: Target = "zero-mean", nodes: slice | None = None) -> Solution:

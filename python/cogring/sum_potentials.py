@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from . import _cogring
-from .checks import maybe, path, text, whole
+from .checks import flag, maybe, path, text, whole
 from .errors import ArgumentError
 from .expression import Expression, Number, given
 from .group import GroupLike, group_core
@@ -60,4 +60,4 @@ def potentials(
     named = str(element) if isinstance(element, Expression) else path("an element that is no Expression", element)
     core, how, asked = group_core(group), file_options(group, map), triples(frequencies)
     inputs, count = maybe(text, "input", input), whole("largest", largest)
-    return Potentials._of_json(_cogring.potentials(named, core, how, asked, inputs, count, given(values), bool(raw)))
+    return Potentials._of_json(_cogring.potentials(named, core, how, asked, inputs, count, given(values), flag("raw", raw)))

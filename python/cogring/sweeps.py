@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from . import _cogring
 from .checks import each, maybe, number, path, whole
-from .errors import ArgumentError, CogringError, InputTypeError
+from .errors import ArgumentError, CogringError, InputTypeError, told
 from .kinds import StrPath
 from .result import Result, Sequential, reports
 from .runs import Run
@@ -57,6 +57,8 @@ class Sweep(Sequential):
 
     def __getitem__(self, run: str | int) -> Run:
         """A run by its name or number."""
+        if isinstance(run, bool) or not isinstance(run, (str, int)):
+            raise InputTypeError(f"a run is a name or a number, not an object of type {type(run).__name__}")
         rows = self._fields["runs"]
         names = [row["run"] for row in rows]
         name = rows[run]["run"] if isinstance(run, int) else run
@@ -150,7 +152,8 @@ def sweep(
         if not 0 <= index < count:
             raise ArgumentError(f"shard {index} of {count}; the first is 0, the last {count - 1}")
         runs = runs[index::count]
-    os.makedirs(root, exist_ok=True)
+    with told(root, "cannot be made"):
+        os.makedirs(root, exist_ok=True)
     if executor is None:
         rows = _here(runs, root, jobs, progress, every)
     else:

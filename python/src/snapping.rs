@@ -6,10 +6,11 @@ use std::sync::Arc;
 use cogring::experiment::{OfFile, WrittenSnapping};
 use cogring::factor::{self, SnapOptions};
 use cogring::format::{Reading, write_network};
+use cogring::report;
 use cogring::report::json::{Schema, to_json};
 use pyo3::prelude::*;
 
-use crate::compute::compute;
+use crate::compute::{at_once, compute};
 use crate::network::Network;
 use crate::solution::Solution;
 use crate::terms::Terms;
@@ -62,6 +63,16 @@ impl Snapping {
                     to_json(Schema::IrrepSnapping, &OfFile::new(source, reading, result))
                 }
             }
+        })
+    }
+
+    /// What the command says of it to people.
+    fn text(&self, py: Python<'_>) -> PyResult<String> {
+        at_once(py, || {
+            Ok(match &*self.snapped {
+                Snapped::Frequencies(snapping) => report::snapping::text(snapping),
+                Snapped::Irreps(snapping) => report::snapping::irreps(snapping),
+            })
         })
     }
 

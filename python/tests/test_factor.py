@@ -67,6 +67,19 @@ def test_results_pickle_copy_and_save(net: cogring.Network, tmp_path: Path) -> N
         found.losses  # noqa: B018
 
 
+def test_what_a_snapping_says(net: cogring.Network, tmp_path: Path) -> None:
+    exact = cogring.construct("order6", 5).network
+    for network in (net, exact):
+        path = tmp_path / "net.npz"
+        network.save(path)
+        snapping = cogring.load(path).snap()
+        assert snapping.network is not None and "not kept" not in str(snapping)
+        printed = run_command("factor", path, "--snap", tmp_path / "snapped.npz")
+        assert printed.startswith(f"{path}\n") and str(snapping) in printed
+        again = str(cogring.load_result(snapping.to_dict()))
+        assert "loss exactly 0" in again and "not kept" not in again
+
+
 def test_networks_and_groups_pickle_and_copy(net: cogring.Network) -> None:
     for network in (net, cogring.load(cogring.example("D5"))):
         again = pickle.loads(pickle.dumps(network))

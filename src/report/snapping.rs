@@ -83,7 +83,7 @@ fn share(moved: Option<f64>) -> String {
 
 /// How good the weights are, and how far they are from those that were read.
 fn measured(whole: &SnappedNetwork) -> Vec<String> {
-    let SnappedNetwork { trained_loss: trained, network, .. } = whole;
+    let trained = whole.trained_loss;
     let (Some(loss), Some(accuracy), Some(moved)) = (whole.loss, whole.accuracy, whole.moved) else {
         return Vec::new();
     };
@@ -92,7 +92,7 @@ fn measured(whole: &SnappedNetwork) -> Vec<String> {
         format!("loss {trained:.3e} → {loss:.3e} in double precision, accuracy {accuracy:.2} %"),
         format!("weights moved by {:.2} % of their norm", 100.0 * moved),
     ];
-    lines.extend(if network.is_none() {
+    lines.extend(if !whole.is_kept() {
         Some("the snapped weights are not kept, for their loss is larger than the trained one".to_owned())
     } else {
         (moved > FAR).then(|| "so far from the weights that were read, the solution says little about them".to_owned())

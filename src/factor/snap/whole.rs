@@ -53,8 +53,7 @@ impl Known {
         let group = trained.network.group();
         let trained_loss = trained.network.zero_mean_loss(trained.spectrum);
         let evaluation = weights.as_ref().map(|weights| weights.evaluate(Target::ZeroMean, &PairMask::all(group)));
-        let keep = evaluation.as_ref().is_some_and(|evaluation| is_no_worse(evaluation.loss, trained_loss, proved));
-        SnappedNetwork {
+        let snapped = SnappedNetwork {
             group: group.clone(),
             proved,
             obstacles,
@@ -63,9 +62,20 @@ impl Known {
             accuracy: evaluation.map(|evaluation| evaluation.accuracy),
             moved: weights.as_ref().map(|weights| realize::moved_altogether(trained.network, weights)),
             live_nodes,
-            network: weights.filter(|_| keep),
+            network: weights,
             exact,
-        }
+        };
+        let is_kept = snapped.is_kept();
+        SnappedNetwork { network: snapped.network.filter(|_| is_kept), ..snapped }
+    }
+}
+
+impl SnappedNetwork {
+    /// Whether there are weights that may stand in for the trained ones, as [`network`](Self::network) has them; known of a result
+    /// that was read back, too, which has none.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.loss.is_some_and(|loss| is_no_worse(loss, self.trained_loss, self.proved))
     }
 }
 
