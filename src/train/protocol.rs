@@ -42,7 +42,7 @@ pub struct Protocol {
     #[serde(skip_serializing_if = "is_usual")]
     pub output_weight_decay: Option<f64>,
     /// η > 0: the outputs do not descend but are, at every step, those of least n·ℓ + η‖c‖² over the n training pairs
-    /// ([`Descent::ridge`]). Of squared errors.
+    /// ([`Descent::ridge`](super::Descent::ridge)). Of squared errors.
     #[serde(skip_serializing_if = "is_usual")]
     pub ridge: Option<f64>,
     /// The standard deviation τ of normal weights to start from, instead of uniform ones.
