@@ -1,14 +1,18 @@
 //! Squared residuals of hidden vectors, one by one: the all-pairs method, and what corrects the Gram method.
 
+use std::ops::Range;
+
 use super::criterion::{Criterion, PairLoss, cross_entropy};
 use super::forms::Projected;
-use super::matrix::{Matrix, MatrixMut, transpose};
+use super::matrix::{Matrix, MatrixMut};
 use super::real::{Real, sum_in_lanes};
 use super::weights::DenseWeights;
 use crate::loss::Target;
 
-/// About this many numbers are in flight in one block of hidden vectors, so that they stay in the second-level cache.
-const BLOCK_VALUES: usize = 1 << 16;
+/// So many hidden vectors are evaluated together, for so many nodes at a time: the products' factors are then long enough for the
+/// library to be packed at little cost, and what is in flight stays in the second-level cache.
+const VECTORS: usize = 256;
+const NODES: usize = 256;
 
 /// An input pair and its label x + y.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,15 +25,21 @@ pub(super) struct Pair {
 /// Buffers of one worker, kept between evaluations.
 #[derive(Default)]
 pub(super) struct Scratch<T> {
+    /// The hidden vectors, or the slopes by them, of the nodes at hand.
     hidden: Vec<T>,
-    /// The same with the vectors' values of every node side by side.
-    transposed: Vec<T>,
     outputs: Vec<T>,
 }
 
-/// How many hidden vectors of `q` nodes make a block.
-pub(super) fn block_length(q: usize) -> usize {
-    (BLOCK_VALUES / q.max(1)).clamp(32, 512)
+/// 0..n in parts of nearly the same length, [`VECTORS`] at most, as many as make a multiple of `workers` where there are enough.
+pub(super) fn parts(n: usize, workers: usize) -> impl Iterator<Item = Range<usize>> {
+    let count = n.div_ceil(VECTORS).next_multiple_of(workers).min(n);
+    (0..count).map(move |i| i * n / count..(i + 1) * n / count)
+}
+
+/// The nodes 0..q in parts of nearly the same length.
+fn nodes(q: usize) -> impl Iterator<Item = Range<usize>> {
+    let count = q.div_ceil(NODES);
+    (0..count).map(move |i| i * q / count..(i + 1) * q / count)
 }
 
 impl<T: Real> Scratch<T> {
@@ -47,14 +57,16 @@ impl<T: Real> Scratch<T> {
         let (d, q) = (weights.group_order(), weights.width());
         let outputs = self.pair_outputs(of, projected, pairs);
         let loss = weight * of.residuals(d, outputs, pairs.iter().map(|pair| pair.label as usize));
-        let (hidden, outputs) = (&mut self.hidden, &self.outputs);
-        add_output_gradient(hidden, outputs, of.output_factor(weight), gradient);
-        input_gradient(weights, outputs, of.slope_factor(weight), hidden);
-        for (hidden, pair) in hidden.chunks_exact(q).zip(pairs) {
-            let inputs = [column(&weights.a, q, pair.x), column(&weights.b, q, pair.y)];
-            let (da, db) = (column_mut(&mut gradient.a, q, pair.x), column_mut(&mut gradient.b, q, pair.y));
-            of.add_slopes(inputs, hidden, [da, db]);
-        }
+        let hidden = |nodes: &Range<usize>, hidden: &mut [T]| pair_hidden(of, weights, pairs, nodes, hidden);
+        let factors = [of.output_factor(weight), of.slope_factor(weight)];
+        let DenseWeights { a: to_a, b: to_b, c: to_c, .. } = gradient;
+        self.descend(weights, pairs.len(), hidden, factors, to_c, |nodes, slopes| {
+            for (slope, pair) in slopes.chunks_exact(nodes.len()).zip(pairs) {
+                let inputs = [column(&weights.a, q, pair.x, nodes), column(&weights.b, q, pair.y, nodes)];
+                let (da, db) = (column_mut(to_a, q, pair.x, nodes), column_mut(to_b, q, pair.y, nodes));
+                of.add_slopes(inputs, slope, [da, db]);
+            }
+        });
         loss
     }
 
@@ -84,75 +96,108 @@ impl<T: Real> Scratch<T> {
         (loss, right)
     }
 
-    /// cᵀh for the hidden vectors h = σ(a\[x\] + b\[y\]) of `pairs`, which stay in `self.hidden`.
+    /// cᵀh for the hidden vectors h = σ(a\[x\] + b\[y\]) of `pairs`: d × n.
     fn pair_outputs(&mut self, of: PairLoss, projected: &Projected<T>, pairs: &[Pair]) -> &mut [T] {
-        let weights = &projected.weights;
-        let q = weights.width();
-        self.hidden.resize(pairs.len() * q, T::zero());
-        for (hidden, pair) in self.hidden.chunks_exact_mut(q.max(1)).zip(pairs) {
-            let (a, b) = (column(&weights.a, q, pair.x), column(&weights.b, q, pair.y));
-            of.hidden(a, b, hidden);
-        }
-        self.outputs(projected, pairs.len())
+        self.outputs(projected, pairs.len(), |nodes, hidden| {
+            pair_hidden(of, &projected.weights, pairs, nodes, hidden);
+        })
     }
 
-    /// Adds w·Σ_i ‖cᵀh_i − t‖², h_i the columns of `hidden` and t the same number everywhere, to the loss that is returned,
-    /// its gradient with respect to c to `gradient` and with respect to the h_i to `hidden_gradient`.
+    /// Adds w·Σ_i ‖cᵀh_i − t‖², h_i the columns of `vectors` and t the same number everywhere, to the loss that is returned,
+    /// its gradient with respect to c to `gradient` and with respect to the h_i to `vector_gradient`.
     pub(super) fn add_vectors(
         &mut self,
         projected: &Projected<T>,
-        hidden: &[T],
+        vectors: &[T],
         (weight, target): (f64, f64),
         gradient: &mut DenseWeights<T>,
-        hidden_gradient: &mut [T],
+        vector_gradient: &mut [T],
     ) -> f64 {
         let weights = &projected.weights;
-        let n = hidden.len() / weights.width();
-        self.hidden.clear();
-        self.hidden.extend_from_slice(hidden);
-        let outputs = self.outputs(projected, n);
+        let q = weights.width();
+        let n = vectors.len() / q;
+        let hidden = |nodes: &Range<usize>, hidden: &mut [T]| {
+            for (hidden, vector) in hidden.chunks_exact_mut(nodes.len()).zip(vectors.chunks_exact(q)) {
+                hidden.copy_from_slice(&vector[nodes.clone()]);
+            }
+        };
+        let outputs = self.outputs(projected, n, hidden);
         if target != 0.0 {
             outputs.iter_mut().for_each(|o| *o -= T::of(target));
         }
         let loss = weight * sum_in_lanes(outputs.len(), |i| outputs[i] * outputs[i]);
-        add_output_gradient(&self.hidden, &self.outputs, 2.0 * weight, gradient);
-        input_gradient(weights, &self.outputs, 2.0 * weight, &mut self.hidden);
-        hidden_gradient.iter_mut().zip(&self.hidden).for_each(|(sum, &value)| *sum += value);
+        self.descend(weights, n, hidden, [2.0 * weight; 2], &mut gradient.c, |nodes, slopes| {
+            for (slope, sum) in slopes.chunks_exact(nodes.len()).zip(vector_gradient.chunks_exact_mut(q)) {
+                sum[nodes.clone()].iter_mut().zip(slope).for_each(|(sum, &value)| *sum += value);
+            }
+        });
         loss
     }
 
-    /// cᵀh for the n columns of `self.hidden`: d × n.
-    fn outputs(&mut self, projected: &Projected<T>, n: usize) -> &mut [T] {
-        let (d, q) = (projected.weights.group_order(), projected.weights.width());
-        let Scratch { hidden, transposed, outputs } = self;
-        outputs.resize(n * d, T::zero());
-        transpose(hidden, q, n, transposed);
-        let (c, hidden) = (Matrix::new(&projected.outputs, d, q), Matrix::new(transposed, n, q));
-        MatrixMut::new(outputs, d, n).multiply(T::one(), c, hidden.transposed(), T::zero());
+    /// cᵀh for n hidden vectors, which `hidden` writes for the nodes that it is asked for, nodes × n: d × n.
+    fn outputs(&mut self, projected: &Projected<T>, n: usize, hidden: impl Fn(&Range<usize>, &mut [T])) -> &mut [T] {
+        let d = projected.weights.group_order();
+        self.outputs.clear();
+        self.outputs.resize(n * d, T::zero());
+        for nodes in nodes(projected.weights.width()) {
+            self.hidden.resize(nodes.len() * n, T::zero());
+            hidden(&nodes, &mut self.hidden);
+            let c = Matrix::new(&projected.outputs[nodes.start * d..nodes.end * d], d, nodes.len());
+            let hidden = Matrix::new(&self.hidden, nodes.len(), n);
+            MatrixMut::new(&mut self.outputs, d, n).multiply(T::one(), c, hidden, T::one());
+        }
         &mut self.outputs
+    }
+
+    /// With the residuals r, d × n, in `self.outputs`: adds the first factor times h·rᵀ to the gradient by c and hands the second
+    /// factor times c·r, nodes × n, to `add`.
+    fn descend(
+        &mut self,
+        weights: &DenseWeights<T>,
+        n: usize,
+        hidden: impl Fn(&Range<usize>, &mut [T]),
+        [by_outputs, by_hidden]: [f64; 2],
+        gradient: &mut [T],
+        mut add: impl FnMut(&Range<usize>, &[T]),
+    ) {
+        let (d, q) = (weights.group_order(), weights.width());
+        let c = Matrix::new(&weights.c, q, d);
+        let residuals = Matrix::new(&self.outputs, d, n);
+        for nodes in nodes(q) {
+            let (start, count) = (nodes.start, nodes.len());
+            self.hidden.resize(count * n, T::zero());
+            hidden(&nodes, &mut self.hidden);
+            MatrixMut::new(gradient, q, d).rows(start, count).multiply(
+                T::of(by_outputs),
+                Matrix::new(&self.hidden, count, n),
+                residuals.transposed(),
+                T::one(),
+            );
+            let slopes = MatrixMut::new(&mut self.hidden, count, n);
+            slopes.multiply(T::of(by_hidden), c.rows(start, count), residuals, T::zero());
+            add(&nodes, &self.hidden);
+        }
     }
 }
 
-/// ∂/∂c += factor·hidden·residualsᵀ.
-fn add_output_gradient<T: Real>(hidden: &[T], residuals: &[T], factor: f64, gradient: &mut DenseWeights<T>) {
-    let (d, q) = (gradient.group_order(), gradient.width());
-    let n = hidden.len() / q;
-    let (hidden, residuals) = (Matrix::new(hidden, q, n), Matrix::new(residuals, d, n));
-    MatrixMut::new(&mut gradient.c, q, d).multiply(T::of(factor), hidden, residuals.transposed(), T::one());
+/// Writes σ(a\[x\] + b\[y\]) for some nodes and every pair, nodes × pairs.
+fn pair_hidden<T: Real>(
+    of: PairLoss,
+    weights: &DenseWeights<T>,
+    pairs: &[Pair],
+    nodes: &Range<usize>,
+    hidden: &mut [T],
+) {
+    let q = weights.width();
+    for (hidden, pair) in hidden.chunks_exact_mut(nodes.len()).zip(pairs) {
+        of.hidden(column(&weights.a, q, pair.x, nodes), column(&weights.b, q, pair.y, nodes), hidden);
+    }
 }
 
-/// Replaces `hidden` by factor·c·residuals.
-fn input_gradient<T: Real>(weights: &DenseWeights<T>, residuals: &[T], factor: f64, hidden: &mut [T]) {
-    let (d, q) = (weights.group_order(), weights.width());
-    let n = hidden.len() / q;
-    let (c, residuals) = (Matrix::new(&weights.c, q, d), Matrix::new(residuals, d, n));
-    MatrixMut::new(hidden, q, n).multiply(T::of(factor), c, residuals, T::zero());
+fn column<'a, T>(values: &'a [T], q: usize, g: u32, nodes: &Range<usize>) -> &'a [T] {
+    &values[g as usize * q..][nodes.clone()]
 }
 
-fn column<T>(values: &[T], q: usize, g: u32) -> &[T] {
-    &values[g as usize * q..(g as usize + 1) * q]
-}
-
-fn column_mut<T>(values: &mut [T], q: usize, g: u32) -> &mut [T] {
-    &mut values[g as usize * q..(g as usize + 1) * q]
+fn column_mut<'a, T>(values: &'a mut [T], q: usize, g: u32, nodes: &Range<usize>) -> &'a mut [T] {
+    &mut values[g as usize * q..][nodes.clone()]
 }

@@ -1,6 +1,6 @@
 //! The loss over a training set, put together from its parts.
 
-use super::columns::{Pair, block_length};
+use super::columns::{Pair, parts};
 use super::correlation::Correlation;
 use super::criterion::{Criterion, PairLoss};
 use super::forms::{Forms, project};
@@ -235,12 +235,12 @@ impl<T: Real> Objective<T> {
         let d = data.group.order();
         assert_eq!(weights.group_order(), d, "weights for a group of order {d}");
         forms.project(data.target, weights);
-        let (threads, length) = (team.len(), block_length(weights.width()));
+        let threads = team.len();
         let mut part = |pairs: &[Pair]| {
             let sums = team.map(|index, worker| {
-                let blocks = pairs.chunks(length).skip(index).step_by(threads);
-                let of_block = |block| worker.columns.measure(of, &forms.projected, data.target, block);
-                blocks.map(of_block).fold((0.0, 0), |(loss, right), (l, r)| (loss + l, right + r))
+                let parts = parts(pairs.len(), threads).skip(index).step_by(threads);
+                let of_part = |part| worker.columns.measure(of, &forms.projected, data.target, &pairs[part]);
+                parts.map(of_part).fold((0.0, 0), |(loss, right), (l, r)| (loss + l, right + r))
             });
             let (loss, right) = sums.into_iter().fold((0.0, 0), |(loss, right), (l, r)| (loss + l, right + r));
             Evaluation { loss: loss / pairs.len() as f64, accuracy: right as f64 / pairs.len() as f64 }

@@ -1,6 +1,6 @@
 //! Which pieces of work make up an evaluation, what each costs, and who does it.
 
-use super::columns::block_length;
+use super::columns::parts;
 use super::gram::BLOCK;
 
 /// How a loss is evaluated. The value is the same up to rounding.
@@ -46,7 +46,7 @@ pub(super) struct Sizes {
 impl Sizes {
     /// The method that needs fewer operations.
     pub(super) fn cheaper_method(&self) -> Method {
-        let cost = |method| self.tasks(method).iter().map(|&(_, cost)| cost).sum::<f64>();
+        let cost = |method| self.tasks(method, 1).iter().map(|&(_, cost)| cost).sum::<f64>();
         if cost(Method::Gram) < cost(Method::AllPairs) { Method::Gram } else { Method::AllPairs }
     }
 
@@ -57,7 +57,7 @@ impl Sizes {
 
     /// The tasks of each of `workers` workers: every task goes to who has the least to do so far, large tasks first.
     pub(super) fn shares(&self, method: Method, workers: usize) -> Vec<Vec<Piece>> {
-        let mut tasks = self.tasks(method);
+        let mut tasks = self.tasks(method, workers);
         if workers > 1 {
             tasks.sort_by(|(_, cost), (_, other)| other.total_cmp(cost));
         }
@@ -71,28 +71,33 @@ impl Sizes {
     }
 
     /// The method's tasks and their costs, in multiplications and additions of the matrix library.
-    fn tasks(&self, method: Method) -> Vec<(Piece, f64)> {
+    fn tasks(&self, method: Method, workers: usize) -> Vec<(Piece, f64)> {
         match method {
-            Method::AllPairs => self.pairs(self.training, Piece::Training).collect(),
+            Method::AllPairs => self.pairs(self.training, workers, Piece::Training).collect(),
             Method::Gram => {
-                let pairs = self.pairs(self.held_out, Piece::HeldOut);
-                pairs.chain(self.profiles()).chain(self.blocks()).chain(self.target()).collect()
+                let pairs = self.pairs(self.held_out, workers, Piece::HeldOut);
+                pairs.chain(self.profiles(workers)).chain(self.blocks()).chain(self.target()).collect()
             }
         }
     }
 
-    fn pairs(&self, n: usize, task: impl Fn(usize, usize) -> Piece) -> impl Iterator<Item = (Piece, f64)> {
+    fn pairs(
+        &self,
+        n: usize,
+        workers: usize,
+        task: impl Fn(usize, usize) -> Piece,
+    ) -> impl Iterator<Item = (Piece, f64)> {
         // Building h and using its gradient costs about as much as 24 more outputs.
         let cost = self.q as f64 * (3.0 * self.d as f64 + 24.0);
-        self.ranges(n).map(move |(start, end)| (task(start, end), (end - start) as f64 * cost))
+        parts(n, workers).map(move |part| (task(part.start, part.end), part.len() as f64 * cost))
     }
 
     /// Those profiles that are not summed by Gram matrices: all, or the last.
-    fn profiles(&self) -> impl Iterator<Item = (Piece, f64)> {
+    fn profiles(&self, workers: usize) -> impl Iterator<Item = (Piece, f64)> {
         let first = if self.profiles_by_gram() { 2 * self.d } else { 0 };
         let cost = self.q as f64 * 3.0 * self.d as f64;
-        let ranges = self.ranges(2 * self.d + 1 - first).map(move |(start, end)| (start + first, end + first));
-        ranges.map(move |(start, end)| (Piece::Profiles(start, end), (end - start) as f64 * cost))
+        parts(2 * self.d + 1 - first, workers)
+            .map(move |part| (Piece::Profiles(part.start + first, part.end + first), part.len() as f64 * cost))
     }
 
     fn blocks(&self) -> impl Iterator<Item = (Piece, f64)> {
@@ -117,11 +122,5 @@ impl Sizes {
     /// Where the blocks of nodes begin.
     fn starts(&self) -> impl Iterator<Item = usize> {
         (0..self.q).step_by(BLOCK)
-    }
-
-    /// 0..n in blocks of hidden vectors.
-    fn ranges(&self, n: usize) -> impl Iterator<Item = (usize, usize)> {
-        let length = block_length(self.q);
-        (0..n).step_by(length).map(move |start| (start, (start + length).min(n)))
     }
 }
