@@ -1,4 +1,4 @@
-//! Files: npz, safetensors, PyTorch and JSON, read with distrust and written atomically.
+//! Files: npz, safetensors, PyTorch, pickles and JSON, read with distrust and written atomically.
 
 mod atomic;
 mod container;

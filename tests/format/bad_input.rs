@@ -66,9 +66,9 @@ fn content_of_no_known_type_is_refused_whatever_the_extension() {
     assert_refused(b"\x00\x01\x02\x03 nothing", "x.npz", &["no known type", "00 01 02 03", ".safetensors"]);
     assert_refused(b"plain text", "x.txt", &["no known type"]);
     assert_refused(b"\x93NUMPY\x01\x00v\x00", "x.npy", &["single NumPy array", "numpy.savez"]);
-    assert_refused(b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.rest", "x.pt", &["old format of PyTorch", "torch.save("]);
-    assert_refused(b"\x80\x04\x95rest", "x.pkl", &["bare Python pickle", "state_dict"]);
-    assert_refused(b"(dp0\nS'W_a'\np1\nI1\ns.", "x.pkl", &["bare Python pickle", "numpy.savez"]);
+    assert_refused(b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.rest", "x.pt", &["pickle is damaged"]);
+    assert_refused(b"\x80\x04\x95rest", "x.pkl", &["pickle is damaged", "byte 2"]);
+    assert_refused(b"(dp0\nS'W_a'\np1\nI1\n.", "x.pkl", &["no arrays with the names of a network"]);
     let savez = "numpy.savez(new_path";
     let matlab = |version: &str| [format!("{version} MAT-file, Platform: GLNXA64").as_bytes(), &[b' '; 90]].concat();
     assert_refused(&matlab("MATLAB 5.0"), "x.mat", &["MATLAB, version 5 to 7", "scipy.io.loadmat", savez]);
@@ -85,7 +85,7 @@ fn content_of_no_known_type_is_refused_whatever_the_extension() {
     assert_refused(b"\x1f\x8b\x08\0rest", "x.npz.gz", &["gzip", "gunzip"]);
     let object =
         [b"\x93NUMPY\x01\0v\0{'descr': '|O', 'fortran_order': False, 'shape': (), }", &[b' '; 60][..]].concat();
-    assert_refused(&object, "x.npy", &["Python objects", "allow_pickle=True).item()", savez]);
+    assert_refused(&object, "x.npy", &["pickle is damaged"]);
     assert_refused(
         &zip(&[("readme.txt", b"hello")], stored()),
         "x.npz",

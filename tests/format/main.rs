@@ -12,6 +12,7 @@ mod layouts;
 mod memory;
 mod numbers;
 mod objects;
+mod pickles;
 mod round_trips;
 #[path = "../support/torch_file.rs"]
 mod torch_file;

@@ -18,13 +18,15 @@ use zip::{CompressionMethod, ZipWriter};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 12] = [
+pub const TARGETS: [Target; 14] = [
     ("npy", npy),
     ("npz", npz),
     ("safetensors", safetensors),
     ("json", json),
     ("pickle", pickle),
     ("pytorch", pytorch),
+    ("pickled", pickled),
+    ("legacy", legacy),
     ("mapping", mapping),
     ("element", element),
     ("value", value),
@@ -61,6 +63,16 @@ pub fn pickle(data: &[u8]) {
 
 /// A file of PyTorch.
 pub fn pytorch(data: &[u8]) {
+    file(data, "x.pt");
+}
+
+/// A pickle alone.
+pub fn pickled(data: &[u8]) {
+    file(data, "x.pkl");
+}
+
+/// A file of PyTorch before version 1.6.
+pub fn legacy(data: &[u8]) {
     file(data, "x.pt");
 }
 

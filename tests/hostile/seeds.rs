@@ -32,6 +32,8 @@ pub fn seeds(name: &str) -> Vec<Vec<u8>> {
             let storage: Vec<u8> = (0..30).flat_map(|x| (x as f32).to_le_bytes()).collect();
             vec![torch_file(&network_pickle(), &[("0", &storage), ("1", &storage)]), field("obj_omegaconf.pt")]
         }
+        "pickled" => ["numpy_2.pkl", "numpy_5.pkl", "torch_4.pkl", "dictionary.npy"].map(pickled).to_vec(),
+        "legacy" => vec![pickled("legacy.pt")],
         "mapping" => texts(&["a=fc_x.weight,b=fc_y.weight,c=out.T", "ab=W.weight,c=V.weight,e=E"]),
         "element" => texts(&[
             "sum(k: 1/6 * nu(nu_k) * syn @ k)",
@@ -92,7 +94,7 @@ pub fn words(name: &str) -> Vec<&'static [u8]> {
             b"\\ud800",
             b"\"group\":",
         ],
-        "pickle" | "pytorch" => &[
+        "pickle" | "pytorch" | "pickled" | "legacy" => &[
             b"(",
             b"t",
             b"R",
@@ -125,6 +127,8 @@ pub fn words(name: &str) -> Vec<&'static [u8]> {
             b"cnumpy.core.multiarray\nscalar\n",
             b"C\x08\0\0\0\0\0\0\xf0?",
         ],
+        "pickled" => ["numpy_2.pkl", "numpy_5.pkl", "torch_4.pkl", "dictionary.npy"].map(pickled).to_vec(),
+        "legacy" => vec![pickled("legacy.pt")],
         "mapping" => &[b"a=", b"b=", b"ab=", b",", b".T", b"e=", b"=", b" "],
         "element" | "value" => &[
             b"(",
@@ -214,6 +218,10 @@ fn written(name: &str) -> Vec<u8> {
 
 fn field(name: &str) -> Vec<u8> {
     std::fs::read(Path::new("tests/data/field").join(name)).expect("a file of the tests")
+}
+
+fn pickled(name: &str) -> Vec<u8> {
+    std::fs::read(Path::new("tests/data/pickles").join(name)).expect("a file of the tests")
 }
 
 fn network_pickle() -> Vec<u8> {

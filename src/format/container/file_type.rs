@@ -7,7 +7,7 @@ use super::archive::Archive;
 use super::array::{Array, Arrays, Values};
 use super::part::Part;
 use super::source::{Budget, Selection, read_bytes};
-use super::{foreign, json, npz, pytorch, safetensors};
+use super::{foreign, json, legacy, npz, pickled, pytorch, safetensors};
 use crate::format::atomic::write_atomically;
 use crate::{Error, Result};
 
@@ -77,8 +77,17 @@ pub(crate) fn select_from_bytes(bytes: &[u8], path: &Path, selection: Selection<
     if safetensors::is_safetensors(bytes) {
         return safetensors::arrays(bytes, selection);
     }
+    if bytes.starts_with(legacy::BEGIN) {
+        return legacy::arrays(bytes, Budget::of(bytes), selection);
+    }
+    if foreign::is_numpy_of_objects(bytes) {
+        return pickled::arrays_of_numpy(bytes, Budget::of(bytes), selection);
+    }
     if let Some(refusal) = foreign::refusal(bytes) {
         return Err(refusal);
+    }
+    if foreign::is_pickle(bytes) {
+        return pickled::arrays(bytes, Budget::of(bytes), selection);
     }
     match (is_json(bytes), extension(path).as_deref()) {
         (true, _) | (_, Some("json")) => json::arrays(bytes),
@@ -86,8 +95,8 @@ pub(crate) fn select_from_bytes(bytes: &[u8], path: &Path, selection: Selection<
         _ => {
             let start: String = bytes.iter().take(8).map(|byte| format!("{byte:02x} ")).collect();
             Err(Error::format(format!(
-                "a file of no known type: it begins with the bytes {}, and .npz, .safetensors, .json and PyTorch's .pt begin \
-                 otherwise",
+                "a file of no known type: it begins with the bytes {}, and .npz, .safetensors, .json, pickles and \
+                 PyTorch's .pt begin otherwise",
                 start.trim_end()
             )))
         }

@@ -3,13 +3,7 @@
 use crate::Error;
 
 /// How files of a type begin, at which byte, what they are, and what to do in Python (or a shell).
-const TYPES: [(usize, &[u8], &str, &str); 14] = [
-    (
-        0,
-        b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.",
-        "a file of the old format of PyTorch (before 1.6)",
-        "torch.save(torch.load(path, weights_only=True), new_path)",
-    ),
+const TYPES: [(usize, &[u8], &str, &str); 12] = [
     (0, b"MATLAB 7.3", "a file of MATLAB, version 7.3 (HDF5)", HDF5),
     (0, b"MATLAB 5.0", "a file of MATLAB, version 5 to 7", MATLAB),
     (0, b"\x89HDF\r\n\x1a\n", "an HDF5 file", HDF5),
@@ -22,7 +16,6 @@ const TYPES: [(usize, &[u8], &str, &str); 14] = [
     (0, b"GGUF", "a GGUF file", "save the weights with numpy.savez(new_path, W_a=…, W_b=…, W_c=…)"),
     (0, b"PAR1", "a Parquet file", "save the weights with numpy.savez(new_path, W_a=…, W_b=…, W_c=…)"),
     (0, b"ARROW1", "an Arrow file", "save the weights with numpy.savez(new_path, W_a=…, W_b=…, W_c=…)"),
-    (0, b"cnumpy", "a bare Python pickle", PICKLE),
 ];
 
 const HDF5: &str = "with h5py.File(path) as f: numpy.savez(new_path, **{name: f[name][()] for name in f})";
@@ -30,8 +23,8 @@ const MATLAB: &str =
     "numpy.savez(new_path, **{k: v for k, v in scipy.io.loadmat(path).items() if not k.startswith('__')})";
 const MSGPACK: &str = "numpy.savez(new_path, **{'.'.join(k): v for k, v in \
                        flax.traverse_util.flatten_dict(flax.serialization.msgpack_restore(open(path, 'rb').read())).items()})";
-const PICKLE: &str = "numpy.savez(new_path, **pickle.load(open(path, 'rb'))) for a dictionary of arrays (only if you trust \
-                      the file: a pickle may run anything), torch.save(model.state_dict(), new_path) for a model";
+const JOBLIB: &str = "numpy.savez(new_path, **joblib.load(path)) for a dictionary of arrays (only if you trust the file: it \
+                      may run anything)";
 
 /// The refusal of a file of one of these types, which says how to convert it.
 pub(crate) fn refusal(bytes: &[u8]) -> Option<Error> {
@@ -39,8 +32,10 @@ pub(crate) fn refusal(bytes: &[u8]) -> Option<Error> {
         |&&(at, magic, ..): &&(usize, &[u8], &str, &str)| bytes.get(at..).is_some_and(|rest| rest.starts_with(magic));
     let (what, todo) = match TYPES.iter().find(begins) {
         Some(&(_, _, what, todo)) => (what, todo),
-        None if bytes.starts_with(b"\x93NUMPY") => numpy(bytes),
-        None if is_pickle(bytes) => ("a bare Python pickle", PICKLE),
+        None if bytes.starts_with(b"\x93NUMPY") => {
+            ("a single NumPy array", "a network has several, save them with numpy.savez(path, W_a=…, W_b=…, W_c=…)")
+        }
+        None if is_pickle(bytes) && is_joblib(bytes) => ("a file of joblib", JOBLIB),
         None if is_msgpack(bytes) => ("a MessagePack file, such as Flax writes", MSGPACK),
         None if is_matlab_4(bytes) => ("a file of MATLAB, version 4", MATLAB),
         None => return None,
@@ -48,24 +43,23 @@ pub(crate) fn refusal(bytes: &[u8]) -> Option<Error> {
     Some(Error::unsupported(format!("{what}, which is not read; {todo}")))
 }
 
-/// One array, or one object: a dictionary as `numpy.save` stores it.
-fn numpy(bytes: &[u8]) -> (&'static str, &'static str) {
-    let header = String::from_utf8_lossy(&bytes[..bytes.len().min(128)]);
-    if header.contains("'|O'") {
-        return (
-            "a NumPy file of Python objects, such as a dictionary of arrays",
-            "numpy.savez(new_path, **numpy.load(path, allow_pickle=True).item()) (only if you trust the file: it may run \
-             anything)",
-        );
-    }
-    ("a single NumPy array", "a network has several, save them with numpy.savez(path, W_a=…, W_b=…, W_c=…)")
+/// Whether it is an array whose entries are objects, such as one dictionary.
+pub(crate) fn is_numpy_of_objects(bytes: &[u8]) -> bool {
+    let header = &bytes[..bytes.len().min(128)];
+    bytes.starts_with(b"\x93NUMPY") && header.windows(4).any(|word| word == b"'|O'")
+}
+
+/// Whether arrays stand between the opcodes, which only joblib does.
+fn is_joblib(bytes: &[u8]) -> bool {
+    let start = &bytes[..bytes.len().min(4096)];
+    start.windows(19).any(|word| word == b"joblib.numpy_pickle")
 }
 
 /// Protocols 2 to 5 begin with their number, the older ones with a mark, an empty dictionary or an empty list.
-fn is_pickle(bytes: &[u8]) -> bool {
+pub(crate) fn is_pickle(bytes: &[u8]) -> bool {
     let is_old = |begin: &[u8]| bytes.starts_with(begin) && bytes.trim_ascii_end().ends_with(b".");
     matches!(bytes, [0x80, 0x02..=0x05, ..])
-        || [&b"(dp"[..], b"(lp", b"(d", b"}q", b"]q", b"ccopy_reg"].into_iter().any(is_old)
+        || [&b"(dp"[..], b"(lp", b"(d", b"}q", b"]q", b"ccopy_reg", b"cnumpy"].into_iter().any(is_old)
 }
 
 /// A map whose first key is a text.

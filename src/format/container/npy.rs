@@ -60,6 +60,13 @@ pub(crate) fn read(
     Array::new(shape, values)
 }
 
+/// What stands behind the header of an array file.
+pub(crate) fn content(bytes: &[u8]) -> Result<&[u8]> {
+    let mut rest = bytes;
+    Header::read(&mut rest)?;
+    Ok(rest)
+}
+
 /// Writes one array.
 pub(crate) fn write(mut stream: impl Write, array: &Array) -> Result<()> {
     array.check()?;

@@ -122,6 +122,9 @@ impl Walk<'_> {
     fn object(&mut self, name: &str, id: u32, value: Value, depth: usize, in_list: bool) -> Result<()> {
         let pickle = self.pickle;
         let (Some(object), Some(class)) = (pickle.object(value), pickle.class(value)) else { return Ok(()) };
+        if let Some(content) = self.numpy_objects(&class, object) {
+            return if self.is_new(2, id) { self.visit(name, content, depth + 1, in_list) } else { Ok(()) };
+        }
         if let Some(array) = self.array(name, &class, value).map_err(|error| error.context(format!("tensor {name}")))? {
             return if in_list && array.shape.is_empty() { Ok(()) } else { self.insert(name, array) };
         }
@@ -232,14 +235,20 @@ impl Walk<'_> {
         self.tensors.tensor(self.budget, self.pickle, name, Call { function: class, arguments })
     }
 
-    /// An array of NumPy, whose state is (version, shape, type, whether it is column-major, bytes).
+    /// An array of NumPy: by its state, (version, shape, type, whether it is column-major, bytes), or since protocol 5 by a call
+    /// with bytes, type, shape and order.
     fn numpy(&mut self, class: &str, value: Value) -> Result<Option<Array>> {
         let pickle = self.pickle;
-        let state = pickle.object(value).filter(|_| class.ends_with("multiarray._reconstruct"));
-        let Some(&[_, shape, dtype, Value::Bool(column_major), bytes]) =
-            state.and_then(|object| pickle.list(object.state))
-        else {
-            return Ok(None);
+        let function = class.rsplit('.').next();
+        let state = pickle.object(value).and_then(|object| pickle.list(object.state));
+        let (shape, dtype, column_major, bytes) = match (function, state, pickle.arguments(value)) {
+            (Some("_reconstruct"), Some(&[_, shape, dtype, Value::Bool(column_major), bytes]), _) => {
+                (shape, dtype, column_major, bytes)
+            }
+            (Some("_frombuffer"), _, Some(&[bytes, dtype, shape, order])) => {
+                (shape, dtype, pickle.text(order).as_deref() == Some("F"), bytes)
+            }
+            _ => return Ok(None),
         };
         let shape = lengths(pickle, shape, "shape")?;
         let (Some((element, endian)), Some(bytes)) = (self.dtype(dtype), pickle.raw(bytes)) else {
@@ -259,6 +268,18 @@ impl Walk<'_> {
             false => Some(values),
         };
         values.map(|values| Array::new(shape, values)).transpose()
+    }
+
+    /// What stands in an array of objects of NumPy: the object itself where the array has no dimensions, as `numpy.save` stores
+    /// a dictionary, else the list of them.
+    fn numpy_objects(&self, class: &str, object: Object) -> Option<Value> {
+        let &[_, shape, _, _, items @ Value::List(_)] = self.pickle.list(object.state)? else { return None };
+        let is_array = class.starts_with("numpy.") && class.ends_with("multiarray._reconstruct");
+        match (self.pickle.list(shape)?, self.pickle.list(items)?) {
+            _ if !is_array => None,
+            ([], &[item]) => Some(item),
+            _ => Some(items),
+        }
     }
 
     /// The type that an object of `numpy.dtype` names, and the order of its bytes, which stands in its state.

@@ -1,16 +1,16 @@
 //! Files of `torch.save`: a zip of one pickle and the raw storages that its tensors view.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Read;
-use std::rc::Rc;
 
 use super::archive::Archive;
-use super::array::{Array, Arrays, Values};
-use super::element::{Element, Endian};
-use super::objects::{self, Call, Tensors, length, lengths};
+use super::array::Arrays;
+use super::element::Endian;
+use super::objects;
 use super::pickle::{Pickle, Value};
-use super::source::{Budget, Selection, count_entries};
-use super::strided;
+use super::source::{Budget, Selection};
+use super::tensors::{Storage, Storages, Views};
 use crate::{Error, Result};
 
 /// The name of the pickle in the archive; the folder before it is the name of the file when it was saved.
@@ -38,176 +38,53 @@ pub(crate) fn arrays(
         Ok(order) if order == b"big" => Endian::Big,
         _ => Endian::Little,
     };
-    let mut storages = Storages { archive, folder, endian, selection, read: HashMap::new() };
-    objects::arrays(&pickle, root, &mut budget, &mut storages)
-}
-
-impl Tensors for Storages<'_> {
-    fn tensor(
-        &mut self,
-        budget: &mut Budget,
-        pickle: &Pickle<'_>,
-        name: &str,
-        call: Call<'_>,
-    ) -> Result<Option<Array>> {
-        let Some(function) = call.function.strip_prefix("torch.").and_then(|name| name.rsplit('.').next()) else {
-            return Ok(None);
-        };
-        match (function, call.arguments) {
-            ("_rebuild_parameter" | "_rebuild_parameter_with_state", arguments) => match arguments.first() {
-                // one level only: a parameter of a parameter does not exist
-                Some(&data) if is_tensor(pickle, data) => {
-                    let (function, arguments) = (pickle.class(data), pickle.arguments(data));
-                    let (function, arguments) = (&*function.unwrap_or_default(), arguments.unwrap_or_default());
-                    self.tensor(budget, pickle, name, Call { function, arguments })
-                }
-                _ => Err(Error::format("a parameter without a tensor")),
-            },
-            // a subclass of tensors: (function, class, its arguments, attributes)
-            ("_rebuild_from_type_v2", &[function, _, arguments, ..]) => {
-                let function = pickle.global(function).filter(|name| !name.ends_with("_rebuild_from_type_v2"));
-                let (function, arguments) =
-                    (&*function.unwrap_or_default(), pickle.list(arguments).unwrap_or_default());
-                self.tensor(budget, pickle, name, Call { function, arguments })
-            }
-            ("_rebuild_tensor" | "_rebuild_tensor_v2", arguments) => {
-                self.view(budget, pickle, name, arguments, None).map(Some)
-            }
-            ("_rebuild_tensor_v3", arguments) => {
-                let dtype = arguments.get(6).and_then(|&dtype| pickle.global(dtype));
-                self.view(budget, pickle, name, arguments, dtype.or(Some("unknown".to_string()))).map(Some)
-            }
-            _ => Ok(None),
-        }
-    }
-}
-
-fn is_tensor(pickle: &Pickle<'_>, value: Value) -> bool {
-    pickle.class(value).is_some_and(|function| function.starts_with("torch._utils._rebuild_tensor"))
-}
-
-/// The type of the entries of a storage, or of a tensor with a dtype of its own.
-fn element(name: &str) -> Option<Element> {
-    Some(match name.strip_prefix("torch.").unwrap_or(name) {
-        "FloatStorage" | "float32" => Element::F32,
-        "DoubleStorage" | "float64" => Element::F64,
-        "HalfStorage" | "float16" => Element::F16,
-        "BFloat16Storage" | "bfloat16" => Element::BF16,
-        "LongStorage" | "int64" => Element::I64,
-        "IntStorage" | "int32" => Element::I32,
-        "ShortStorage" | "int16" => Element::I16,
-        "CharStorage" | "int8" => Element::I8,
-        "ByteStorage" | "uint8" => Element::U8,
-        "uint16" => Element::U16,
-        "uint32" => Element::U32,
-        "uint64" => Element::U64,
-        "BoolStorage" | "bool" => Element::Bool,
-        "ComplexFloatStorage" | "complex64" => Element::Complex64,
-        "ComplexDoubleStorage" | "complex128" => Element::Complex128,
-        _ => return None,
-    })
+    let storages = Stored { archive, folder, read: HashMap::new() };
+    objects::arrays(&pickle, root, &mut budget, &mut Views { storages, endian, selection })
 }
 
 /// The storages of the archive, each read once.
-struct Storages<'a> {
+struct Stored<'a> {
     archive: Archive<'a>,
     folder: String,
-    endian: Endian,
-    selection: Selection<'a>,
-    read: HashMap<String, Rc<Vec<u8>>>,
+    read: HashMap<String, Vec<u8>>,
 }
 
-impl Storages<'_> {
-    /// The view (storage, offset, shape, strides, …).
-    fn view(
-        &mut self,
-        budget: &mut Budget,
-        pickle: &Pickle<'_>,
-        name: &str,
-        arguments: &[Value],
-        dtype: Option<String>,
-    ) -> Result<Array> {
-        let &[storage, offset, shape, strides, ..] = arguments else {
-            return Err(Error::format("a tensor needs a storage, an offset, a shape and strides"));
-        };
-        let (shape, strides) = (lengths(pickle, shape, "shape")?, lengths(pickle, strides, "strides")?);
-        let Some(offset) = length(offset) else { return Err(Error::format("the offset is not a natural number")) };
-        if shape.len() != strides.len() {
-            return Err(Error::format(format!("shape {shape:?} and strides {strides:?} differ in length")));
-        }
-        let Some(&[_, kind, key, _, entries]) = pickle.persistent(storage) else {
-            return Err(Error::format("the tensor does not view a storage"));
-        };
-        let (Some(kind), Some(key), Some(entries)) = (pickle.global(kind), pickle.text(key), length(entries)) else {
-            return Err(Error::format("a storage needs a type, a name and a length"));
-        };
-        // the length of an untyped storage, which tensors with a dtype of their own view, counts bytes
-        let is_untyped = dtype.is_some();
-        let type_name = dtype.unwrap_or(kind);
-        let Some(element) = element(&type_name) else {
-            return Array::new(shape, Values::Opaque(format!("entries of the type {type_name}")));
-        };
-        let entries = if is_untyped { entries / element.size() } else { entries };
-        let wide: Vec<u64> = shape.iter().map(|&n| n as u64).collect();
-        let count = count_entries(&wide)?;
-        if count > entries as u64 {
-            return Err(Error::format(format!(
-                "shape {shape:?} has more entries than its storage, which has {entries}"
-            )));
-        }
-        if !self.selection.takes(name, count) {
-            return Array::new(shape, Values::Unread(element.name_in_memory()));
-        }
-        let bytes = self.storage(budget, &key, element, entries)?;
-        budget.reserve(count, element.size_in_memory() + element.size() as u64)?;
-        let places = strided::places(&shape, &strides, offset);
-        let seen = gather(&bytes, element.size(), count as usize, places).ok_or_else(|| {
-            Error::format(format!(
-                "shape {shape:?} with strides {strides:?} from entry {offset} on reaches beyond its storage, which has \
-                 {entries} entries"
-            ))
-        })?;
-        budget.release(seen.len() as u64);
-        Array::new(shape, element.decode(&seen, self.endian)?)
+impl Storages for Stored<'_> {
+    fn storage(&self, _: &mut Budget, pickle: &Pickle<'_>, value: Value) -> Result<Storage> {
+        Storage::named(pickle, value)
     }
 
-    /// The bytes of the `entries` entries of the storage `key`.
-    fn storage(&mut self, budget: &mut Budget, key: &str, element: Element, entries: usize) -> Result<Rc<Vec<u8>>> {
-        let in_storage = |error: Error| error.context(format!("storage {key}"));
-        let required = (entries as u64).saturating_mul(element.size() as u64);
-        if let Some(bytes) = self.read.get(key).filter(|bytes| bytes.len() as u64 == required) {
-            return Ok(Rc::clone(bytes));
+    fn bytes<'s>(
+        &'s mut self,
+        budget: &mut Budget,
+        _: &Pickle<'s>,
+        _: Value,
+        key: &str,
+        required: u64,
+    ) -> Result<Cow<'s, [u8]>> {
+        if self.read.get(key).is_none_or(|bytes| bytes.len() as u64 != required) {
+            let bytes = self.content(budget, key, required)?;
+            self.read.insert(key.to_string(), bytes);
         }
-        let name = format!("{}/data/{key}", self.folder);
-        let entry = self.archive.entry(&name).map_err(in_storage)?;
+        Ok(Cow::Borrowed(&self.read[key]))
+    }
+}
+
+impl Stored<'_> {
+    fn content(&mut self, budget: &mut Budget, key: &str, required: u64) -> Result<Vec<u8>> {
+        let entry = self.archive.entry(&format!("{}/data/{key}", self.folder))?;
         if required > entry.at_most {
             let found = entry.at_most;
-            return Err(in_storage(Error::format(format!(
-                "claims {entries} entries, {required} bytes, but the file can hold at most {found} of them"
-            ))));
+            return Err(Error::format(format!(
+                "claims {required} bytes, but the file can hold at most {found} of them"
+            )));
         }
         budget.reserve(1, required)?;
         let mut bytes = Vec::with_capacity(required as usize);
-        let damaged = |error| in_storage(Error::io("is damaged", error));
-        entry.content.take(required).read_to_end(&mut bytes).map_err(damaged)?;
+        entry.content.take(required).read_to_end(&mut bytes).map_err(|error| Error::io("is damaged", error))?;
         if bytes.len() as u64 != required {
-            let found = bytes.len();
-            return Err(in_storage(Error::format(format!(
-                "{entries} entries need {required} bytes, {found} are there"
-            ))));
+            return Err(Error::format(format!("needs {required} bytes, {} are there", bytes.len())));
         }
-        let bytes = Rc::new(bytes);
-        self.read.insert(key.to_string(), Rc::clone(&bytes));
         Ok(bytes)
     }
-}
-
-/// The bytes of the entries at the given places, `None` when one does not exist.
-fn gather(bytes: &[u8], size: usize, count: usize, places: impl Iterator<Item = usize>) -> Option<Vec<u8>> {
-    let mut gathered = Vec::with_capacity(count * size);
-    for place in places {
-        let start = place.checked_mul(size)?;
-        gathered.extend_from_slice(bytes.get(start..start.checked_add(size)?)?);
-    }
-    Some(gathered)
 }

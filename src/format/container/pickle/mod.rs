@@ -74,9 +74,18 @@ impl<'a> Pickle<'a> {
     /// # Errors
     /// When the bytes are no pickle, or what they build takes too much memory.
     pub(crate) fn parse(bytes: &'a [u8], budget: &mut Budget) -> Result<(Self, Value)> {
+        let (pickle, root, _) = Self::parse_first(bytes, budget)?;
+        Ok((pickle, root))
+    }
+
+    /// The same of bytes after which others may come, with the length of the pickle.
+    ///
+    /// # Errors
+    /// As [`Pickle::parse`].
+    pub(crate) fn parse_first(bytes: &'a [u8], budget: &mut Budget) -> Result<(Self, Value, usize)> {
         let mut machine = Machine::new(bytes, budget);
         let root = machine.run()?;
-        Ok((machine.heap, root))
+        Ok((machine.heap, root, machine.at))
     }
 
     /// The text that `value` is.
@@ -87,7 +96,8 @@ impl<'a> Pickle<'a> {
     /// The bytes that `value` is; protocols before 3 spell them as the text of a call.
     pub(crate) fn raw(&self, value: Value) -> Option<Cow<'a, [u8]>> {
         match value {
-            Value::Bytes(span) => Some(Cow::Borrowed(self.slice(span))),
+            // what Python 2 called text were bytes
+            Value::Bytes(span) | Value::Text(span) => Some(Cow::Borrowed(self.slice(span))),
             Value::Object(_) => match (self.class(value)?.as_ref(), self.arguments(value)?) {
                 ("_codecs.encode", &[text, _]) => {
                     let text = self.text(text)?;
@@ -135,6 +145,11 @@ impl<'a> Pickle<'a> {
     /// The entries of a reference to something outside.
     pub(crate) fn persistent(&self, value: Value) -> Option<&[Value]> {
         if let Value::Persistent(id) = value { self.list(self.persistent[id as usize]) } else { None }
+    }
+
+    /// All references to something outside.
+    pub(crate) fn references(&self) -> impl Iterator<Item = Value> {
+        (0..self.persistent.len() as u32).map(Value::Persistent)
     }
 
     /// The numbers of lists, dictionaries and objects.

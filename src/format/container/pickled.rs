@@ -1,0 +1,63 @@
+//! Files of `pickle.dump`, and of `numpy.save` given objects: arrays of NumPy, and tensors with their storages beside them.
+
+use std::borrow::Cow;
+
+use super::array::Arrays;
+use super::element::Endian;
+use super::legacy::Old;
+use super::npy;
+use super::objects;
+use super::pickle::{Pickle, Value};
+use super::source::{Budget, Selection};
+use super::tensors::{Storage, Storages, Views};
+use crate::{Error, Result};
+
+/// The arrays, numbers and texts of a pickle, under their dotted names.
+pub(crate) fn arrays(bytes: &[u8], mut budget: Budget, selection: Selection<'_>) -> Result<Arrays> {
+    let (pickle, root) = Pickle::parse(bytes, &mut budget)?;
+    objects::arrays(&pickle, root, &mut budget, &mut Views { storages: Enclosed, endian: Endian::Little, selection })
+}
+
+/// The same of a file of `numpy.save` whose entries are objects, such as one dictionary.
+pub(crate) fn arrays_of_numpy(bytes: &[u8], budget: Budget, selection: Selection<'_>) -> Result<Arrays> {
+    arrays(npy::content(bytes)?, budget, selection)
+}
+
+/// Storages that are each a file of the old format of PyTorch inside the pickle.
+struct Enclosed;
+
+impl Enclosed {
+    fn file<'a>(pickle: &Pickle<'a>, value: Value) -> Result<Cow<'a, [u8]>> {
+        let is_file = pickle.class(value).is_some_and(|class| class == "torch.storage._load_from_bytes");
+        let bytes = pickle.arguments(value).filter(|_| is_file).and_then(|arguments| pickle.raw(*arguments.first()?));
+        bytes.ok_or_else(|| Error::format("the tensor does not view a storage"))
+    }
+}
+
+impl Storages for Enclosed {
+    fn storage(&self, budget: &mut Budget, pickle: &Pickle<'_>, value: Value) -> Result<Storage> {
+        let file = Self::file(pickle, value)?;
+        let old = Old::open(&file, budget)?;
+        match old.endian {
+            Endian::Little => Storage::named(&old.pickle, old.root),
+            Endian::Big => Err(Error::unsupported("a storage of a machine whose numbers begin with the highest byte")),
+        }
+    }
+
+    fn bytes<'s>(
+        &'s mut self,
+        budget: &mut Budget,
+        pickle: &Pickle<'s>,
+        value: Value,
+        key: &str,
+        required: u64,
+    ) -> Result<Cow<'s, [u8]>> {
+        match Self::file(pickle, value)? {
+            Cow::Borrowed(file) => Old::open(file, budget)?.storages.content(key, required).map(Cow::Borrowed),
+            Cow::Owned(file) => {
+                budget.reserve(1, required)?;
+                Old::open(&file, budget)?.storages.content(key, required).map(|bytes| Cow::Owned(bytes.to_vec()))
+            }
+        }
+    }
+}
