@@ -418,3 +418,41 @@ fn groups_are_read_under_their_usual_names() {
         assert!(read(text).is_err(), "{text}");
     }
 }
+
+#[test]
+fn embeddings_beside_the_module_of_the_layers_are_used_and_models_of_other_kinds_refused() {
+    let [a, b, c] = bundled_weights();
+    let inputs = DMatrix::from_fn(512, 46, |i, j| if j < 23 { a[(i, j)] } else { b[(i, j - 23)] });
+    let identity = array(&DMatrix::identity(23, 23));
+    let beside = |embedding: &str, unembedding: &str, prefix: &str| -> Arrays {
+        [
+            (embedding.to_string(), identity.clone()),
+            (unembedding.to_string(), identity.clone()),
+            (format!("{prefix}W_in"), array(&inputs)),
+            (format!("{prefix}W_out"), array(&c)),
+        ]
+        .into()
+    };
+    for (embedding, unembedding, prefix) in [
+        ("embed.W_E", "unembed.W_U", "mlp."),
+        ("model.embed.W_E", "model.unembed.W_U", "model.blocks.0.mlp."),
+        ("embedding.weight", "unembed.weight", "mlp."),
+    ] {
+        let arrays = beside(embedding, unembedding, prefix);
+        let (read, reading) = network_from_arrays(&arrays, &ReadOptions::default()).expect("a network");
+        assert!(read.w_a() == &a && read.w_b() == &b && read.w_c() == &c, "{embedding}");
+        assert!(reading.not_used.is_empty(), "{embedding}: {:?}", reading.not_used);
+        assert!(reading.mapping.to_string().contains(unembedding), "{}", reading.mapping);
+    }
+    for (name, word) in [
+        ("model.blocks.0.attn.W_K", "attention"),
+        ("model.blocks.0.self_attn.in_proj_weight", "attention"),
+        ("model.lstm.weight_hh_l0", "recurrent"),
+        ("model.conv1.weight", "convolution"),
+    ] {
+        let mut arrays = beside("model.embed.W_E", "model.unembed.W_U", "model.blocks.0.mlp.");
+        arrays.insert(name.to_string(), identity.clone());
+        let error = network(&arrays).expect_err("another model").to_string();
+        assert!(error.contains(name) && error.contains(word) && error.contains("--map"), "{error}");
+    }
+}

@@ -127,8 +127,6 @@ pub fn words(name: &str) -> Vec<&'static [u8]> {
             b"cnumpy.core.multiarray\nscalar\n",
             b"C\x08\0\0\0\0\0\0\xf0?",
         ],
-        "pickled" => ["numpy_2.pkl", "numpy_5.pkl", "torch_4.pkl", "dictionary.npy"].map(pickled).to_vec(),
-        "legacy" => vec![pickled("legacy.pt")],
         "mapping" => &[b"a=", b"b=", b"ab=", b",", b".T", b"e=", b"=", b" "],
         "element" | "value" => &[
             b"(",

@@ -59,6 +59,13 @@ impl Account {
         let mut not_used: Vec<String> = arrays.keys().filter(|name| !used.contains(name.as_str())).cloned().collect();
         not_used.sort_by(|first, second| natural_order(first, second));
         if !is_given {
+            if let Some((name, what)) = not_used.iter().find_map(|name| Some((name, other_model(name, &arrays[name])?)))
+            {
+                return Err(Error::unsupported(format!(
+                    "the array {name} ({}) is {what}: the model is not W_c (W_a x + W_b y)²; --map names arrays to read without it",
+                    arrays[name]
+                )));
+            }
             let model = Model::new(arrays, mapping, &used)?;
             if let Some(name) = not_used.iter().find(|name| model.has(name, &arrays[*name])) {
                 return Err(model.refuse(name, &arrays[name]));
@@ -136,6 +143,38 @@ fn bias_of<'a>(arrays: &'a Arrays, layer: &ArrayName, used: &BTreeSet<&str>, len
         (Some((name, _)), None) => Some(name),
         _ => None,
     }
+}
+
+/// What an array is that no two layers have: attention, recurrence, a convolution.
+fn other_model(name: &str, array: &Array) -> Option<&'static str> {
+    const WORDS: [(&str, &str); 9] = [
+        ("attn", ATTENTION),
+        ("attention", ATTENTION),
+        ("qkv", ATTENTION),
+        ("lstm", RECURRENCE),
+        ("gru", RECURRENCE),
+        ("rnn", RECURRENCE),
+        ("weight_ih_l", RECURRENCE),
+        ("weight_hh_l", RECURRENCE),
+        ("conv", "a convolution"),
+    ];
+    const ATTENTION: &str = "attention, as a transformer has it";
+    const RECURRENCE: &str = "of a recurrent layer";
+    let is_training = |part: &str| ["opt", "sched", "ema", "grad", "exp_avg"].iter().any(|word| part.starts_with(word));
+    let name = name.to_lowercase();
+    let parts = || name.split(['.', '/']);
+    let is_matrix =
+        array.shape.len() >= 2 && !matches!(array.values, Values::Text(_) | Values::Opaque(_) | Values::Bool(_));
+    if !is_matrix || parts().next().is_some_and(is_training) {
+        return None;
+    }
+    let found = WORDS.iter().find(|(word, _)| {
+        parts().any(|part| {
+            part.split(['_', '-']).any(|piece| piece.trim_end_matches(|c: char| c.is_ascii_digit()) == *word)
+                || part.starts_with(word)
+        })
+    });
+    found.map(|(_, what)| *what)
 }
 
 /// What belongs to the model of which some arrays are read.

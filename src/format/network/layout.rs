@@ -2,7 +2,7 @@
 
 use super::mapping::{ArrayName, Embedding, Inputs, Mapping};
 use super::names::{Name, Part, natural_order};
-use super::roles::{Roles, embedding, modules, near_miss, recognise};
+use super::roles::{Roles, embedding, modules, near_miss, recognise, with_companions};
 use crate::format::container::{Array, Arrays, Values};
 use crate::group::Group;
 use crate::{Error, Result};
@@ -24,7 +24,7 @@ pub(super) struct Candidate {
 /// # Errors
 /// When no names are recognised and no shapes fit, or the shapes of those that are fit no network.
 pub(super) fn candidates(arrays: &Arrays, order: Option<usize>) -> Result<Vec<Candidate>> {
-    let found: Vec<(String, Vec<Roles>)> = modules(arrays)
+    let found: Vec<(String, Vec<Roles>)> = with_companions(&modules(arrays))
         .into_iter()
         .map(|(prefix, module)| (prefix, recognise(&module)))
         .filter(|(_, roles)| !roles.is_empty())
@@ -242,7 +242,7 @@ fn number_word(number: usize) -> String {
 pub(super) fn inherited_embedding(arrays: &Arrays, mapping: &Mapping) -> Option<Embedding> {
     let named = mapping.arrays();
     let prefix = Name::parse(&named[0].name).prefix();
-    let modules = modules(arrays);
+    let modules = with_companions(&modules(arrays));
     let module = modules.get(&prefix)?.values().map(|named| named.name.as_str());
     let found = embedding(module.filter(|name| !named.iter().any(|array| array.name == *name)))?;
     let with = Mapping { embedding: Some(found.clone()), ..mapping.clone() };

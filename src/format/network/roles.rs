@@ -92,6 +92,35 @@ pub(super) fn modules(arrays: &Arrays) -> BTreeMap<String, Module> {
     modules.into_iter().map(|(prefix, module)| (prefix, unique(module))).collect()
 }
 
+/// The modules, each with the embeddings and unembeddings that lie beside the modules it is in, where it has none of that name:
+/// `embed.W_E` and `unembed.W_U` beside `blocks.0.mlp`, `embed.weight` beside `mlp.fc1.weight`.
+pub(super) fn with_companions(modules: &BTreeMap<String, Module>) -> BTreeMap<String, Module> {
+    let is_companion =
+        |stem: &String, named: &Named| named.is_matrix && (is_embedding(stem) || UNEMBEDDINGS.contains(&stem.as_str()));
+    let complete = |(prefix, module): (&String, &Module)| {
+        let beside = modules.iter().filter(|(other, _)| *other != prefix && lies_around(other, prefix));
+        let companions = beside.flat_map(|(_, other)| other.iter().filter(|(stem, named)| is_companion(stem, named)));
+        let mut found: BTreeMap<&String, Vec<&Named>> = BTreeMap::new();
+        companions.for_each(|(stem, named)| found.entry(stem).or_default().push(named));
+        let mut module = module.clone();
+        for (stem, named) in found {
+            if let [only] = named[..] {
+                module.entry(stem.clone()).or_insert_with(|| only.clone());
+            }
+        }
+        (prefix.clone(), module)
+    };
+    modules.iter().map(complete).collect()
+}
+
+/// Whether what is in the module `other` stands in one around the module `prefix`, or in one that is itself an embedding or unembedding there.
+fn lies_around(other: &str, prefix: &str) -> bool {
+    let is_around =
+        |outer: &str| outer.is_empty() || prefix.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
+    let (outer, last) = other.rsplit_once('.').unwrap_or(("", other));
+    is_around(other) || (is_around(outer) && (is_embedding(last) || UNEMBEDDINGS.contains(&last)))
+}
+
 /// An assignment of arrays to their parts; the orientation is open.
 pub(super) struct Roles {
     pub(super) inputs: Vec<String>,
@@ -178,7 +207,7 @@ fn numbered(module: &Module) -> Vec<(String, Vec<&Named>)> {
 
 /// Whether a stem is that of an embedding.
 fn is_embedding(stem: &str) -> bool {
-    (stem.contains("emb") && !stem.contains("unemb")) || stem == "we"
+    (stem.contains("emb") && !stem.contains("unemb") && !stem.contains("pos")) || stem == "we"
 }
 
 /// The embeddings among the matrices of a module that have no other part: one, or two.
@@ -228,7 +257,10 @@ impl Roles {
         let ways = [(false, false), (false, true), (true, false), (true, true)];
         let forms = self.forms(arrays);
         let fits = |(inputs_transposed, output_transposed): (bool, bool), form: Form| {
-            let mapping = self.mapping(inputs_transposed, output_transposed, form);
+            let mut mapping = self.mapping(inputs_transposed, output_transposed, form);
+            if let (Err(_), Some(unembedding)) = (dimensions(arrays, &mapping), &mut mapping.unembedding) {
+                unembedding.transposed = !unembedding.transposed; // W_U of transformers is [n, d]
+            }
             let (d, q) = dimensions(arrays, &mapping).ok()?;
             Some((mapping, d, q, inputs_transposed, output_transposed))
         };
