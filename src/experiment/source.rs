@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use itertools::Itertools as _;
 
-use crate::format::Part;
+use crate::format::{Part, is_settings};
 use crate::train::RunDirectory;
 use crate::{Error, Result};
 
@@ -20,7 +20,7 @@ pub enum Source {
 /// How deep below a given directory run directories are looked for.
 const DEPTH: usize = 3;
 /// What the names of network files end in.
-const EXTENSIONS: [&str; 5] = ["npz", "safetensors", "pt", "pth", "json"];
+const EXTENSIONS: [&str; 9] = ["npz", "safetensors", "pt", "pth", "ckpt", "bin", "pkl", "pickle", "json"];
 
 impl Source {
     /// The name of the directory or file, without the extension of a file.
@@ -40,7 +40,7 @@ impl Source {
         let (path, _) = Part::of_path(self.path());
         let path = path.canonicalize().unwrap_or(path);
         // A file of a run lies in its directory or in one below, such as `checkpoints`.
-        let run = path.ancestors().take(3).find(|directory| is_run(directory));
+        let run = path.ancestors().take(3).find(|directory| RunDirectory::is_one(directory));
         match (run, epoch_in_name(&path)) {
             (Some(run), _) => (run.to_owned(), String::new()),
             (None, Some((_, rest))) => (path.with_file_name(""), rest),
@@ -95,13 +95,12 @@ pub fn find_sources(paths: &[PathBuf]) -> Result<Vec<Source>> {
             .map_err(|error| Error::io("cannot be read", error).at_path(path))?;
         if !kind.is_dir() {
             sources.push(Source::File(path.clone()));
-        } else if is_run(path) {
+        } else if RunDirectory::is_one(path) {
             sources.push(Source::Run(path.clone()));
         } else {
             let found = below(path)?;
             if found.is_empty() {
-                let missing = "holds neither run directories (which have a config.json) nor network files";
-                return Err(Error::argument(missing).at_path(path));
+                return Err(nothing_in(path));
             }
             sources.extend(found);
         }
@@ -137,8 +136,12 @@ pub(super) fn epoch_in_name(path: &Path) -> Option<(usize, String)> {
     Some((epoch.parse().ok()?, rest))
 }
 
-fn is_run(path: &Path) -> bool {
-    path.join("config.json").is_file()
+fn nothing_in(path: &Path) -> Error {
+    let of_arrays = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "npy");
+    let arrays = entries(path).is_ok_and(|entries| entries.iter().any(of_arrays));
+    let missing = "holds neither run directories (which have a config.json) nor network files";
+    let todo = "; of single arrays (.npy) make one file with numpy.savez(path, W_a=numpy.load(…), W_b=…, W_c=…)";
+    Error::argument(format!("{missing}{}", if arrays { todo } else { "" })).at_path(path)
 }
 
 fn below(path: &Path) -> Result<Vec<Source>> {
@@ -148,7 +151,8 @@ fn below(path: &Path) -> Result<Vec<Source>> {
     }
     let is_network = |path: &PathBuf| {
         let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-        path.is_file() && extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()))
+        let is_known = extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()));
+        is_known && path.is_file() && !is_settings(path)
     };
     Ok(entries(path)?.into_iter().filter(is_network).map(Source::File).collect())
 }
@@ -156,7 +160,7 @@ fn below(path: &Path) -> Result<Vec<Source>> {
 fn runs_below(path: &Path, depth: usize) -> Result<Vec<PathBuf>> {
     let mut runs = Vec::new();
     for directory in entries(path)?.into_iter().filter(|entry| entry.is_dir()) {
-        if is_run(&directory) {
+        if RunDirectory::is_one(&directory) {
             runs.push(directory);
         } else if depth > 1 {
             runs.extend(runs_below(&directory, depth - 1)?);

@@ -109,7 +109,7 @@ pub(super) fn contamination(config: &RunConfig, training: &PairMask) -> Option<S
 /// The run that the network to start from belongs to: its directory, or where the file lies.
 fn origin(config: &RunConfig) -> Option<RunDirectory> {
     let init = config.protocol.init.as_ref()?;
-    let directories = init.ancestors().take(3).filter(|path| path.join("config.json").is_file());
+    let directories = init.ancestors().take(3).filter(|path| RunDirectory::is_one(path));
     let runs = directories.filter_map(|path: &Path| RunDirectory::open(path).ok());
     runs.into_iter().find(|run| run.config().group == config.group)
 }

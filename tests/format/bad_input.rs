@@ -85,7 +85,7 @@ fn content_of_no_known_type_is_refused_whatever_the_extension() {
     assert_refused(b"\x1f\x8b\x08\0rest", "x.npz.gz", &["gzip", "gunzip"]);
     let object =
         [b"\x93NUMPY\x01\0v\0{'descr': '|O', 'fortran_order': False, 'shape': (), }", &[b' '; 60][..]].concat();
-    assert_refused(&object, "x.npy", &["pickle is damaged"]);
+    assert_refused(&object, "x.npy", &["damaged"]);
     assert_refused(
         &zip(&[("readme.txt", b"hello")], stored()),
         "x.npz",

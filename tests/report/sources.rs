@@ -44,6 +44,28 @@ fn run_directories_are_read_as_they_were_trained() {
 }
 
 #[test]
+fn a_folder_of_networks_with_settings_of_another_program_is_no_run() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = |name: &str| directory.path().join(name);
+    std::fs::write(file("config.json"), r#"{"hidden_size": 8, "hidden_act": "square", "vocab_size": 5}"#)
+        .expect("a file");
+    std::fs::write(file("model.safetensors.index.json"), r#"{"weight_map": {}}"#).expect("a file");
+    let none = find_sources(&[directory.path().to_owned()]).expect_err("no network").to_string();
+    assert!(none.contains("holds neither"), "{none}");
+    std::fs::write(file("W_a.npy"), b"").expect("a file");
+    let single = find_sources(&[directory.path().to_owned()]).expect_err("no network").to_string();
+    assert!(single.contains("numpy.savez"), "{single}");
+    write_network(&file("network.npz"), &arbitrary_network(&Group::cyclic(5).expect("an order"), 8, 1))
+        .expect("a file");
+    let found = find_sources(&[directory.path().to_owned()]).expect("a file");
+    assert_eq!(found.iter().map(|source| source.path().to_owned()).collect::<Vec<_>>(), [file("network.npz")]);
+    // what a run has written tells that it is one, whatever became of its configuration
+    std::fs::write(file("log.jsonl"), b"").expect("a file");
+    let broken = find_sources(&[directory.path().to_owned()]).and_then(|sources| sources[0].network_file());
+    assert!(broken.expect_err("a broken run").to_string().contains("not the configuration of a run"));
+}
+
+#[test]
 fn files_of_one_run_are_ordered_by_their_epochs() {
     let directory = tempfile::tempdir().expect("a directory");
     let group: Group = "5".parse().expect("a group");

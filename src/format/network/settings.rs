@@ -64,6 +64,13 @@ const FILES: &[&str] = &[
 /// Folders of checkpoints, whose settings lie one folder up.
 const FOLDERS: &[&str] = &["checkpoints", "checkpoint", "ckpts", "ckpt", "models", "model", "weights", "files"];
 
+/// Whether a file beside checkpoints holds settings, or says which of several files hold which arrays.
+#[must_use]
+pub fn is_settings(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    FILES.contains(&name.as_str()) || name.ends_with(".index.json")
+}
+
 impl Settings {
     /// The texts and single numbers of a file.
     pub(super) fn of(arrays: &Arrays) -> Self {

@@ -36,7 +36,18 @@ pub struct RunDirectory {
     config: RunConfig,
 }
 
+/// What a run writes beside its configuration, each of which no other directory of networks has.
+const FILES: [&str; 4] = ["split.npz", "log.jsonl", "state", "final.npz"];
+
 impl RunDirectory {
+    /// Whether a directory is that of a run: one with a configuration of ours, or with a `config.json` that cannot be read as such beside
+    /// other files of a run. Others keep settings of their own under that name, next to their networks.
+    #[must_use]
+    pub fn is_one(path: &Path) -> bool {
+        let is_beside = || FILES.iter().any(|name| path.join(name).exists());
+        path.join("config.json").is_file() && (is_beside() || RunDirectory::open(path).is_ok())
+    }
+
     /// Opens the directory of a run, finished or not.
     ///
     /// # Errors
