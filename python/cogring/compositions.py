@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from . import _cogring
-from .checks import whole
-from .errors import InputTypeError
+from .checks import each, whole
 from .expression import Expression, ExpressionLike
 from .result import Result, reports, table
 
@@ -59,7 +58,5 @@ def search(generators: Iterable[ExpressionLike] = (), *, max_factors: int = 2, n
     >>> found.solutions[0].order, str(found.solutions[0].expression)
     (6, ...)
     """
-    if isinstance(generators, str) or not isinstance(generators, Iterable):
-        raise InputTypeError(f"generators is a list of elements, not an object of type {type(generators).__name__}")
-    texts = [str(Expression(generator)) for generator in generators]
+    texts = each(lambda _, generator: str(Expression(generator)), "generators", generators)  # type: ignore[arg-type]
     return Compositions._of_json(_cogring.search(texts, whole("max_factors", max_factors), whole("near_miss", near_miss)))

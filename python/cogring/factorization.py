@@ -158,6 +158,8 @@ class IrrepFactorization(Sequential):
     irreps: list[Result]
 
     def __getitem__(self, irrep: int) -> Result:
+        if isinstance(irrep, bool) or not isinstance(irrep, int):
+            raise InputTypeError(f"an irrep has a number, not an object of type {type(irrep).__name__}")
         for part in self._fields["irreps"]:
             if part["irrep"] == irrep:
                 return Result(part)

@@ -43,7 +43,7 @@ def file_options(group: GroupLike | None, map: str | None = None, finds_scale: b
 def paths_of(paths: Paths) -> list[str]:
     """The files and directories that are meant."""
     if isinstance(paths, (str, os.PathLike)):
-        return [os.fspath(paths)]
+        return [path("paths", paths)]
     return each(path, "each of paths", paths)
 
 
@@ -53,6 +53,8 @@ def named_arrays(source: Any) -> list[NamedArray] | None:
         source = source.state_dict()
     if isinstance(source, Mapping):
         return list(_flattened("", source))
+    if getattr(source, "ndim", None) == 3:
+        source = list(source)  # stacked
     if isinstance(source, (tuple, list)):
         if len(source) != 3:
             raise ShapeError(f"a network is three arrays W_a, W_b, W_c, not {len(source)}")

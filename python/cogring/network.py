@@ -324,6 +324,7 @@ def load(
         return Network._of(_cogring.Network.read(as_path("source", path), how), str(source))
     arrays = named_arrays(source)
     if arrays is None:
-        found = type(source).__name__
+        shape = getattr(source, "shape", None)
+        found = type(source).__name__ + ("" if shape is None else f" of shape {tuple(shape)}")
         raise InputTypeError(f"a network is a file, a dict of arrays, a module or three arrays, not an object of type {found}")
     return Network._of(_cogring.Network.from_arrays(arrays, how))

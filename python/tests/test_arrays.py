@@ -107,6 +107,16 @@ def test_wrong_arrays_of_a_dict_are_named() -> None:
         cogring.load(3)
 
 
+def test_arrays_that_are_stacked() -> None:
+    random = np.random.default_rng(0)
+    stacked = random.normal(size=(3, D, D))
+    assert cogring.load(stacked, scale=1) == cogring.Network(*stacked)
+    with pytest.raises(cogring.ShapeError, match="three arrays W_a, W_b, W_c, not 2"):
+        cogring.load(stacked[:2])
+    with pytest.raises(cogring.InputTypeError, match=r"not an object of type ndarray of shape \(5, 5\)"):
+        cogring.load(stacked[0])
+
+
 def test_nested_dicts_and_modules_are_read() -> None:
     plain = weights()
     nested = {"model": {"layera.weight": plain["W_a"], "layerb.weight": plain["W_b"], "layerc.weight": plain["W_c"]}}
@@ -126,6 +136,10 @@ def test_tensors_of_torch() -> None:
     plain = weights(np.float32)
     tensors = {name: torch.tensor(array, requires_grad=True) for name, array in plain.items()}
     assert np.array_equal(cogring.Network(**tensors).W_a, plain["W_a"].astype(float))
+    stacked = torch.randn(3, D, D, requires_grad=True)
+    assert cogring.load(stacked, scale=1) == cogring.Network(*stacked)
+    strided = torch.randn(2 * D, Q, 2)[::2, :, 1].T.requires_grad_()
+    assert np.array_equal(cogring.Network(strided, tensors["W_b"], tensors["W_c"]).W_a, strided.detach().numpy().astype(float))
     half = {name: tensor.to(torch.bfloat16) for name, tensor in tensors.items()}
     assert cogring.load(half, scale=1).reading.stored == "bfloat16"
     assert cogring.load(tensors, scale=1).reading.stored == "float32"
