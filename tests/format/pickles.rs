@@ -30,6 +30,8 @@ fn every_kind_of_pickle_is_read_as_the_arrays_that_it_holds() {
         "epochs.npy::1",
         "list.pkl",
         "legacy.pt",
+        // the first entry of its directory is as long as the record behind the directory
+        "name_of_21_characters.pt",
     ];
     for name in files {
         assert_eq!(network(name), expected, "{name}");

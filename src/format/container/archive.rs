@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read};
 
-use zip::read::ZipFile;
+use zip::read::{ArchiveOffset, Config, ZipFile};
 use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
@@ -28,7 +28,11 @@ pub(crate) struct Entry<'e, 'a> {
 impl<'a> Archive<'a> {
     /// Opens an archive.
     pub(crate) fn open(bytes: &'a [u8]) -> Result<Self> {
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
+        // First where the archive says that its directory is: PyTorch writes a record between the directory and its end that needs
+        // not be there, and a search from the end takes the second entry for the first where the first is as long as that record.
+        let at_start = Config { archive_offset: ArchiveOffset::Known(0), ..Config::default() };
+        let zip = ZipArchive::with_config(at_start, Cursor::new(bytes));
+        let zip = zip.or_else(|_| ZipArchive::new(Cursor::new(bytes))).map_err(|error| {
             Error::format(format!(
                 "begins as a zip archive does, but is not a readable one ({error}); it may be truncated: copy or save it again"
             ))
