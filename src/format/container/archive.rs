@@ -30,7 +30,7 @@ impl<'a> Archive<'a> {
     pub(crate) fn open(bytes: &'a [u8]) -> Result<Self> {
         // First where the archive says that its directory is: PyTorch writes a record between the directory and its end that needs
         // not be there, and a search from the end takes the second entry for the first where the first is as long as that record.
-        let at_start = Config { archive_offset: ArchiveOffset::Known(0), ..Config::default() };
+        let at_start = Config { archive_offset: ArchiveOffset::Known(0) };
         let zip = ZipArchive::with_config(at_start, Cursor::new(bytes));
         let zip = zip.or_else(|_| ZipArchive::new(Cursor::new(bytes))).map_err(|error| {
             Error::format(format!(
