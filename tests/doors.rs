@@ -47,16 +47,6 @@ fn again<T: Serialize + DeserializeOwned>(schema: Schema, text: &str) -> Result<
     to_json(schema, &report).map(|text| text + "\n").map_err(|error| error.to_string())
 }
 
-/// The same of a snapping: flattened fields are read from text without whole numbers of 128 bits, which its proof has.
-fn snapping_again(schema: Schema, text: &str) -> Result<String, String> {
-    let read: OfFile<Map<String, Value>> = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let snapping: factor::Snapping =
-        serde_json::from_value(Value::Object(read.result.clone())).map_err(|error| error.to_string())?;
-    let written = read.result["written"].as_str().map(str::to_owned);
-    let report = OfFile::new(read.path, read.reading, WrittenSnapping { written, snapping });
-    to_json(schema, &report).map(|text| text + "\n").map_err(|error| error.to_string())
-}
-
 /// The same of a page, whose `runs` stand in a map.
 fn page_again(schema: Schema, text: &str) -> Result<String, String> {
     let read: Map<String, Value> = serde_json::from_str(text).map_err(|error| error.to_string())?;
@@ -72,17 +62,18 @@ fn every_report_is_one_struct_of_the_library_in_an_envelope() {
     let (converted, page) = (file("net.npz"), file("page.html"));
     run(&["prove", "order6", "--certificate", &certificate]);
     run(&["factor", NETWORK, "--snap", &snapped, "--certificate", &valid]);
-    let commands: [(&[&str], Schema, Again); 20] = [
+    let commands: [(&[&str], Schema, Again); 21] = [
         (&["check", &certificate], Schema::Check, again::<CheckedFile>),
         (&["check", &valid], Schema::NetworkCheck, again::<CheckedFile>),
         (&["compare", NETWORK, &snapped], Schema::Comparison, again::<Comparison>),
         (&["construct", "narrow", "--group", "5"], Schema::Construction, again::<ConstructionReport>),
         (&["convert", NETWORK, &converted], Schema::Conversion, again::<Conversion>),
         (&["eval", "nu * syn"], Schema::Block, again::<Description>),
+        (&["eval", "syn^45"], Schema::Block, again::<Description>), // 3⁴⁵ nodes, more than 2⁶⁴
         (&["eval", "sum(k: 1/6 * nu * syn @ k)", "--group", "7"], Schema::Element, again::<GroupEvaluation>),
         (&["factor", NETWORK], Schema::Factorization, again::<factor::Report>),
         (&["factor", NETWORK, "--method", "paper"], Schema::Factorization, again::<factor::Report>),
-        (&["factor", NETWORK, "--snap", &snapped], Schema::Snapping, snapping_again),
+        (&["factor", NETWORK, "--snap", &snapped], Schema::Snapping, again::<OfFile<WrittenSnapping>>),
         (
             &["factor", IRREPS, "--snap", &snapped],
             Schema::IrrepSnapping,

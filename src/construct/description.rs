@@ -34,7 +34,8 @@ pub struct Description {
     pub expression: String,
     /// The element for LaTeX.
     pub latex: String,
-    /// The number of hidden nodes; none when it exceeds 2¹²⁸.
+    /// The number of hidden nodes; none when it exceeds 2¹²⁸. In JSON text beyond 2⁶⁴.
+    #[serde(with = "crate::number::wide")]
     pub order: Option<u128>,
     /// Whether the potentials are exact.
     pub exact: bool,

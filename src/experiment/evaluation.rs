@@ -20,7 +20,8 @@ pub struct GroupEvaluation {
     pub latex: String,
     /// The group.
     pub group: Group,
-    /// The number of hidden nodes; `None` when it exceeds 2¹²⁸.
+    /// The number of hidden nodes; `None` when it exceeds 2¹²⁸. In JSON text beyond 2⁶⁴.
+    #[serde(with = "crate::number::wide")]
     pub order: Option<u128>,
     /// Whether the loss is exact.
     pub exact: bool,

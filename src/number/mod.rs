@@ -2,6 +2,7 @@
 
 mod list;
 mod normal;
+pub(crate) mod wide;
 
 pub(crate) use list::{LONGEST, List, outside_brackets};
 pub(crate) use normal::normal;

@@ -19,7 +19,8 @@ pub struct SolutionProof {
     pub group: Group,
     /// What the outputs are compared with.
     pub target: Target,
-    /// The number of hidden nodes; `None` when it exceeds 2¹²⁸.
+    /// The number of hidden nodes; `None` when it exceeds 2¹²⁸. In JSON text beyond 2⁶⁴.
+    #[serde(with = "crate::number::wide")]
     pub order: Option<u128>,
     /// The sum potentials that are not 0 (one of each conjugate pair): d/2 of them, r_{kkk} = 1, when all 0/1-sets hold.
     pub nonzero_potentials: usize,
