@@ -19,7 +19,7 @@ use super::{Answer, output};
   cogring convert --group 4x9 weights.json network.safetensors
   cogring convert --map a=enc_x.weight,b=enc_y.weight,c=dec.T model.pt network.npz")]
 pub struct Args {
-    /// The network: .npz, .safetensors, .json, or .pt of PyTorch; - for standard input
+    /// The network: .npz, .safetensors, .json, .pt of PyTorch, or a pickle of arrays; - for standard input
     input: PathBuf,
     /// The file to write: .npz, .safetensors or .json, or .xyv.json for x, y and V with hexadecimal numbers; - for .npz on
     /// standard output

@@ -54,7 +54,7 @@ paper counts those with some |z_akj| > 0.05 instead.
 Exit status: 0 done, and with --snap proved; 1 with --snap the zero loss is not proved; 2 error. Of several files those
 that cannot be read are named on standard error, and the others are reported.")]
 pub struct Args {
-    /// The networks: .npz, .safetensors, .json, or .pt of PyTorch; or directories of training runs
+    /// The networks: .npz, .safetensors, .json, .pt of PyTorch, or a pickle of arrays; or directories of training runs
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The analysis

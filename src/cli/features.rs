@@ -26,7 +26,7 @@ Examples:
 
 Every hidden node is one filter [a_j; b_j]. Nothing here is a factorization: that is for squares, see cogring factor.")]
 pub struct Args {
-    /// Networks, .npz, .safetensors, .pt or .json, or directories of runs
+    /// Networks, .npz, .safetensors, .pt, .pkl or .json, or directories of runs
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// List every filter

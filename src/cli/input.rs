@@ -107,7 +107,7 @@ impl InputArgs {
 /// A network in a file, and how the report about it is printed
 #[derive(clap::Args)]
 pub struct NetworkArgs {
-    /// The network: .npz, .safetensors, .pt, .json (weights, x, y and V, or an exact network), or - for standard input
+    /// The network: .npz, .safetensors, .pt, .pkl, .json (weights, x, y and V, or an exact network), or - for standard input
     pub file: PathBuf,
     #[command(flatten)]
     pub json: JsonArgs,

@@ -27,7 +27,7 @@ Constructions and expressions are evaluated exactly, free parameters included, u
 A potential is printed at the theory's scale s = 1/(2d), where solutions have r_{k k k} = 1; --raw prints the one of the
 weights as they are (s = 1), which is 2d times smaller.")]
 pub struct Args {
-    /// A network (.npz, .safetensors, .pt or .json), or with --group a construction (see cogring construct --help) or an
+    /// A network (.npz, .safetensors, .pt, .pkl or .json), or with --group a construction (see cogring construct --help) or an
     /// expression (see cogring eval --help)
     #[arg(value_name = "FILE|NAME|EXPR")]
     element: String,

@@ -15,9 +15,12 @@ use crate::{Error, Result};
 /// How they begin: the pickle of a number.
 pub(crate) const BEGIN: &[u8] = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.";
 
+/// The most bytes that the pickles of a file take: they hold names and shapes, not numbers.
+const MAX_PICKLES: usize = 16 << 20;
+
 /// The tensors, numbers and texts of such a file, under their dotted names.
 pub(crate) fn arrays(bytes: &[u8], mut budget: Budget, selection: Selection<'_>) -> Result<Arrays> {
-    let Old { pickle, root, storages, endian } = Old::open(bytes, &mut budget)?;
+    let Old { pickle, root, storages, endian } = Old::open(bytes, MAX_PICKLES, &mut budget)?;
     objects::arrays(&pickle, root, &mut budget, &mut Views { storages, endian, selection })
 }
 
@@ -37,11 +40,12 @@ pub(super) struct Found<'a> {
 
 impl<'a> Old<'a> {
     /// The pickles are a number, a version, facts about the machine, the object that was saved, and the names of the storages;
-    /// of each storage the number of its entries follows, eight bytes, and the entries.
-    pub(super) fn open(bytes: &'a [u8], budget: &mut Budget) -> Result<Self> {
+    /// of each storage the number of its entries follows, eight bytes, and the entries. The pickles lie within the first `most` bytes.
+    pub(super) fn open(bytes: &'a [u8], most: usize, budget: &mut Budget) -> Result<Self> {
+        let pickles = &bytes[..bytes.len().min(most)];
         let mut at = 0;
         let mut next = |budget: &mut Budget| {
-            let (pickle, root, length) = Pickle::parse_first(&bytes[at..], budget)?;
+            let (pickle, root, length) = Pickle::parse_first(&pickles[at..], budget)?;
             at += length;
             Ok::<_, Error>((pickle, root))
         };

@@ -23,6 +23,9 @@ pub(crate) fn arrays_of_numpy(bytes: &[u8], budget: Budget, selection: Selection
     arrays(npy::content(bytes)?, budget, selection)
 }
 
+/// The most bytes before the numbers of one storage, which many tensors may view: it is opened for each.
+const MAX_PICKLES: usize = 4 << 10;
+
 /// Storages that are each a file of the old format of PyTorch inside the pickle.
 struct Enclosed;
 
@@ -37,7 +40,7 @@ impl Enclosed {
 impl Storages for Enclosed {
     fn storage(&self, budget: &mut Budget, pickle: &Pickle<'_>, value: Value) -> Result<Storage> {
         let file = Self::file(pickle, value)?;
-        let old = Old::open(&file, budget)?;
+        let old = Old::open(&file, MAX_PICKLES, budget)?;
         match old.endian {
             Endian::Little => Storage::named(&old.pickle, old.root),
             Endian::Big => Err(Error::unsupported("a storage of a machine whose numbers begin with the highest byte")),
@@ -53,10 +56,15 @@ impl Storages for Enclosed {
         required: u64,
     ) -> Result<Cow<'s, [u8]>> {
         match Self::file(pickle, value)? {
-            Cow::Borrowed(file) => Old::open(file, budget)?.storages.content(key, required).map(Cow::Borrowed),
+            Cow::Borrowed(file) => {
+                Old::open(file, MAX_PICKLES, budget)?.storages.content(key, required).map(Cow::Borrowed)
+            }
             Cow::Owned(file) => {
                 budget.reserve(1, required)?;
-                Old::open(&file, budget)?.storages.content(key, required).map(|bytes| Cow::Owned(bytes.to_vec()))
+                Old::open(&file, MAX_PICKLES, budget)?
+                    .storages
+                    .content(key, required)
+                    .map(|bytes| Cow::Owned(bytes.to_vec()))
             }
         }
     }
