@@ -454,5 +454,11 @@ fn embeddings_beside_the_module_of_the_layers_are_used_and_models_of_other_kinds
         arrays.insert(name.to_string(), identity.clone());
         let error = network(&arrays).expect_err("another model").to_string();
         assert!(error.contains(name) && error.contains(word) && error.contains("--map"), "{error}");
+        // where no shapes fit, too
+        let strange = [("fc1.weight", [5, 7]), ("fc2.weight", [3, 2])]
+            .map(|(name, [rows, columns])| (name.to_string(), array(&DMatrix::from_element(rows, columns, 1.0))));
+        let alone = strange.into_iter().chain([(name.to_string(), identity.clone())]).collect();
+        let error = network(&alone).expect_err("another model").to_string();
+        assert!(error.contains(name) && error.contains(word), "{error}");
     }
 }

@@ -59,12 +59,8 @@ impl Account {
         let mut not_used: Vec<String> = arrays.keys().filter(|name| !used.contains(name.as_str())).cloned().collect();
         not_used.sort_by(|first, second| natural_order(first, second));
         if !is_given {
-            if let Some((name, what)) = not_used.iter().find_map(|name| Some((name, other_model(name, &arrays[name])?)))
-            {
-                return Err(Error::unsupported(format!(
-                    "the array {name} ({}) is {what}: the model is not W_c (W_a x + W_b y)²; --map names arrays to read without it",
-                    arrays[name]
-                )));
+            if let Some(refusal) = another_model(not_used.iter().filter_map(|name| arrays.get_key_value(name))) {
+                return Err(refusal);
             }
             let model = Model::new(arrays, mapping, &used)?;
             if let Some(name) = not_used.iter().find(|name| model.has(name, &arrays[*name])) {
@@ -145,8 +141,18 @@ fn bias_of<'a>(arrays: &'a Arrays, layer: &ArrayName, used: &BTreeSet<&str>, len
     }
 }
 
+/// The refusal of a model one of whose arrays is something that no two layers have.
+pub(super) fn another_model<'a>(mut arrays: impl Iterator<Item = (&'a String, &'a Array)>) -> Option<Error> {
+    arrays.find_map(|(name, array)| {
+        let what = other_part(name, array)?;
+        Some(Error::unsupported(format!(
+            "the array {name} ({array}) is {what}: the model is not W_c (W_a x + W_b y)²; --map names arrays to read without it"
+        )))
+    })
+}
+
 /// What an array is that no two layers have: attention, recurrence, a convolution.
-fn other_model(name: &str, array: &Array) -> Option<&'static str> {
+fn other_part(name: &str, array: &Array) -> Option<&'static str> {
     const WORDS: [(&str, &str); 9] = [
         ("attn", ATTENTION),
         ("attention", ATTENTION),

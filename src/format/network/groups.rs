@@ -1,5 +1,6 @@
 //! Which group the network of a file is over, as far as words say, and the mappings that go with it.
 
+use super::account;
 use super::layout::{self, Candidate};
 use super::mapping::{ArrayName, Mapping};
 use super::options::ReadOptions;
@@ -101,7 +102,10 @@ fn fitting(arrays: &Arrays, candidates: Vec<Candidate>, order: usize) -> Result<
 }
 
 fn mappings(arrays: &Arrays, options: &ReadOptions, order: Option<usize>) -> Result<Vec<Candidate>> {
-    let Some(mapping) = &options.mapping else { return layout::candidates(arrays, order) };
+    let Some(mapping) = &options.mapping else {
+        let found = layout::candidates(arrays, order);
+        return found.map_err(|error| account::another_model(arrays.iter()).unwrap_or(error));
+    };
     let mut mapping = existing_names(mapping, arrays);
     if mapping.embedding.is_none() {
         mapping.embedding = layout::inherited_embedding(arrays, &mapping);
