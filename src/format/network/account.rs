@@ -153,34 +153,38 @@ pub(super) fn another_model<'a>(mut arrays: impl Iterator<Item = (&'a String, &'
 
 /// What an array is that no two layers have: attention, recurrence, a convolution.
 fn other_part(name: &str, array: &Array) -> Option<&'static str> {
-    const WORDS: [(&str, &str); 9] = [
+    /// Words anywhere in a name, and words that are a piece of one: `convergence` is no convolution.
+    const WITHIN: [(&str, &str); 6] = [
         ("attn", ATTENTION),
         ("attention", ATTENTION),
         ("qkv", ATTENTION),
         ("lstm", RECURRENCE),
-        ("gru", RECURRENCE),
-        ("rnn", RECURRENCE),
         ("weight_ih_l", RECURRENCE),
         ("weight_hh_l", RECURRENCE),
-        ("conv", "a convolution"),
+    ];
+    const PIECES: [(&str, &str); 6] = [
+        ("gru", RECURRENCE),
+        ("grucell", RECURRENCE),
+        ("rnn", RECURRENCE),
+        ("conv", CONVOLUTION),
+        ("conv1d", CONVOLUTION),
+        ("conv2d", CONVOLUTION),
     ];
     const ATTENTION: &str = "attention, as a transformer has it";
     const RECURRENCE: &str = "of a recurrent layer";
+    const CONVOLUTION: &str = "a convolution";
     let is_training = |part: &str| ["opt", "sched", "ema", "grad", "exp_avg"].iter().any(|word| part.starts_with(word));
     let name = name.to_lowercase();
-    let parts = || name.split(['.', '/']);
     let is_matrix =
         array.shape.len() >= 2 && !matches!(array.values, Values::Text(_) | Values::Opaque(_) | Values::Bool(_));
-    if !is_matrix || parts().next().is_some_and(is_training) {
+    if !is_matrix || name.split(['.', '/']).next().is_some_and(is_training) {
         return None;
     }
-    let found = WORDS.iter().find(|(word, _)| {
-        parts().any(|part| {
-            part.split(['_', '-']).any(|piece| piece.trim_end_matches(|c: char| c.is_ascii_digit()) == *word)
-                || part.starts_with(word)
-        })
-    });
-    found.map(|(_, what)| *what)
+    let is_digit = |symbol: char| symbol.is_ascii_digit();
+    let pieces = || name.split(['.', '/', '_', '-']).map(|piece| (piece, piece.trim_end_matches(is_digit)));
+    let is_piece = |word: &str| pieces().any(|(whole, bare)| whole == word || bare == word);
+    let within = WITHIN.iter().find(|(word, _)| name.contains(word));
+    within.or_else(|| PIECES.iter().find(|(word, _)| is_piece(word))).map(|(_, what)| *what)
 }
 
 /// What belongs to the model of which some arrays are read.
