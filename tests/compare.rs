@@ -214,3 +214,24 @@ fn the_command_says_by_what_two_networks_are_one() {
     assert!((1..=56).contains(&comparison.matched.len()));
     assert_eq!(run(&bundled(1), &bundled(3), &["--within", "1"]).0, Some(0));
 }
+
+/// A group that one file gives by its factors and the other by its table is one group; another table of that order is not.
+#[test]
+fn groups_by_factors_and_by_tables() {
+    let cyclic: Group = "4".parse().unwrap();
+    let by_table = |group: &Group| {
+        let row = |g: usize| (0..4).map(|h| group.multiply(g, h)).collect::<Vec<_>>();
+        Group::from_table(&(0..4).map(row).collect::<Vec<_>>()).unwrap()
+    };
+    let network = random_network(&cyclic, 5, &mut ChaCha8Rng::seed_from_u64(3));
+    let over = |group: &Group| {
+        Network::new(group, network.w_a().clone(), network.w_b().clone(), network.w_c().clone()).unwrap()
+    };
+    let same = over(&by_table(&cyclic));
+    for (left, right) in [(&network, &same), (&same, &network)] {
+        assert!(Comparison::new(left, right).unwrap().distance < 1e-12);
+    }
+    let other = over(&by_table(&"2x2".parse().unwrap()));
+    let error = Comparison::new(&network, &other).unwrap_err().to_string();
+    assert!(error.contains("networks over the groups Z_4"), "{error}");
+}

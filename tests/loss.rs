@@ -76,6 +76,22 @@ fn losses_from_gram_matrices() {
     }
 }
 
+/// The same over groups of which the characters are not all: real, complex and quaternionic irreps.
+#[test]
+fn losses_from_gram_matrices_over_tables() {
+    for name in ["S3", "Q8", "A4", "Dic3", "F21"] {
+        let group: Group = name.parse().expect("a group");
+        let weights = |rows: usize, columns: usize, seed: usize| {
+            DMatrix::from_fn(rows, columns, |i, j| ((seed + 3 * i * i + 7 * j * j + 5 * i * j) as f64).sin())
+        };
+        let (a, b, c) = (weights(9, group.order(), 1), weights(9, group.order(), 2), weights(group.order(), 9, 3));
+        let network = Network::new(&group, a, b, c).expect("weights");
+        let found = network.zero_mean_loss(&network.spectrum());
+        let expected = network.evaluate(Target::ZeroMean, &PairMask::all(&group)).loss;
+        assert!((found - expected).abs() <= 1e-9 * expected, "{name}: {found} instead of {expected}");
+    }
+}
+
 #[test]
 fn golden_potentials() {
     let mut checked = 0;

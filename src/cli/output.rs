@@ -55,7 +55,7 @@ pub fn say(message: impl Display) {
 /// Writes the certificate that was asked for; says so when there is none because nothing is proved.
 pub fn write_certificate(path: &Path, proved: bool, text: impl FnOnce() -> Result<String>) -> Result<()> {
     if !proved {
-        say("no certificate is written: the element is not a solution");
+        say("no certificate is written: the loss is not proved to be 0");
         return Ok(());
     }
     let text = text()?;

@@ -231,6 +231,24 @@ impl Group {
         }
     }
 
+    /// Whether `other` has the same products of the same elements: it is equal, or it is given by its table where this one is given
+    /// by its factors, or the other way round.
+    ///
+    /// ```
+    /// use cogring::Group;
+    /// let cyclic: Group = "3".parse()?;
+    /// let table = Group::from_table(&[vec![0, 1, 2], vec![1, 2, 0], vec![2, 0, 1]])?;
+    /// assert!(cyclic != table && cyclic.multiplies_like(&table));
+    /// # Ok::<(), cogring::Error>(())
+    /// ```
+    #[must_use]
+    pub fn multiplies_like(&self, other: &Group) -> bool {
+        let d = self.order();
+        let is_table = self.as_table().is_some() || other.as_table().is_some();
+        let same = |g: usize| (0..d).all(|h| self.multiply(g, h) == other.multiply(g, h));
+        self == other || (is_table && d == other.order() && (0..d).all(same))
+    }
+
     /// g⁻¹, written −g in an Abelian group.
     #[must_use]
     pub fn inverse(&self, g: usize) -> usize {

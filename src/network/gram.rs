@@ -16,7 +16,8 @@ impl Network {
     /// With a⁰, b⁰, c⁰ the zero-mean parts of the weights, the outputs P(o) are the orthogonal sum of
     /// T\[x, y\] = 2 Σ_j a⁰_j\[x\] b⁰_j\[y\] c⁰_j, of a function of x, of one of y, and of a constant; and only T meets the labels:
     /// d² ℓ = ‖T‖² − 2⟨T, labels⟩ + d² − d + the squares of the others, with
-    /// ‖T‖² = 4 Σ_{ij} (A⁰A⁰ᵀ ∘ B⁰B⁰ᵀ ∘ C⁰ᵀC⁰)\[i, j\] and ⟨T, labels⟩ = 2 d² Re Σ_j Σ_{k≠0} a_{kj} b_{kj} c_{kj}.
+    /// ‖T‖² = 4 Σ_{ij} (A⁰A⁰ᵀ ∘ B⁰B⁰ᵀ ∘ C⁰ᵀC⁰)\[i, j\] and ⟨T, labels⟩ = 2 d² Re Σ_j Σ_{k≠0} a_{kj} b_{kj} c_{kj}, over a group
+    /// that is given by its table with the sum over the [goals](crate::dual::Dual::goals) (k1, k2, k) of a_{k1} b_{k2} c_k and their norms.
     #[must_use]
     pub fn zero_mean_loss(&self, spectrum: &DenseSpectrum) -> f64 {
         let d = self.group().order() as f64;
@@ -24,9 +25,7 @@ impl Network {
         let (b, b_mean) = centered(self.w_b());
         let c = centered(&self.w_c().transpose()).0;
         let (products, sizes) = sum_of_products([&a, &b, &c]);
-        let at = |k: usize, j: usize| (spectrum.a[(k, j)] * spectrum.b[(k, j)] * spectrum.c[(k, j)]).re;
-        let potential = |j: usize| (1..self.group().order()).map(|k| at(k, j)).sum::<f64>();
-        let labels = 2.0 * d * d * (0..self.width()).map(potential).sum::<f64>();
+        let labels = 2.0 * d * d * self.overlap_with_labels(spectrum);
         // (a + b)² = 2a⁰b⁰ + (a⁰² + 2(ā + b̄)a⁰) + (b⁰² + 2(ā + b̄)b⁰) + (ā + b̄)²
         let mean = &a_mean + &b_mean;
         let (of_x, x_mean) = centered(&one_sided(&a, &mean));
@@ -44,6 +43,17 @@ impl Network {
         } else {
             self.evaluate(Target::ZeroMean, &PairMask::all(self.group())).loss
         }
+    }
+
+    /// d⁻² Σ_j Σ_{g,h} a⁰_j\[g\] b⁰_j\[h\] c⁰_j\[gh\], by Σ_{g,h} e_{k1}(g) e_{k2}(h) ē_k(gh) = d² ‖e_{k1}‖² ‖e_{k2}‖² at a goal.
+    fn overlap_with_labels(&self, spectrum: &DenseSpectrum) -> f64 {
+        let dual = self.group().dual();
+        let at_goal = |(k1, k2, k): (usize, usize, usize)| {
+            let weight = dual.multiplicity(k) as f64 * dual.norm(k1) * dual.norm(k2) / dual.norm(k);
+            let of_node = |j: usize| (spectrum.a[(k1, j)] * spectrum.b[(k2, j)] * spectrum.c[(k, j)]).re;
+            weight * (0..self.width()).map(of_node).sum::<f64>()
+        };
+        dual.goals().map(at_goal).sum()
     }
 }
 

@@ -65,20 +65,22 @@ const MOST_WORK: usize = 1 << 30;
 impl Comparison {
     /// Compares two networks. Symmetries are found from the node of the left network that pins them down best, and those
     /// under which its frequency agrees best are tried on all nodes; so networks that are equal up to noise are found to
-    /// be, and of unlike ones the distance is an upper bound.
+    /// be, and of unlike ones the distance is an upper bound. A group may be given by its factors on one side and by its table
+    /// on the other, as long as the elements are in one order.
     ///
     /// # Errors
     /// When the groups differ, or comparing every pair of nodes takes more than 2³⁰ multiplications.
     pub fn new(left: &Network, right: &Network) -> Result<Self> {
         let group = left.group();
-        if group != right.group() {
+        if !group.multiplies_like(right.group()) {
             return Err(Error::argument(format!(
                 "networks over the groups {} and {}",
                 group.symbol(),
                 right.group().symbol()
             )));
         }
-        let (x, y) = (Nodes::of(left), Nodes::of(right));
+        let right = Network::new(group, right.w_a().clone(), right.w_b().clone(), right.w_c().clone())?;
+        let (x, y) = (Nodes::of(left), Nodes::of(&right));
         let work = x.0.len().saturating_mul(y.0.len()).saturating_mul(3 * group.order());
         if work > MOST_WORK {
             let found = format!("{} and {} live nodes over the group {}", x.0.len(), y.0.len(), group.symbol());
