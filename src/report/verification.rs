@@ -1,5 +1,6 @@
 //! What `verify` says, for people.
 
+use super::words::counted;
 use crate::network::Verification;
 
 /// The verification as lines of text.
@@ -7,7 +8,12 @@ use crate::network::Verification;
 pub fn text(verification: &Verification) -> String {
     let Verification { group, width, target, direct_loss, closed_form_loss, accuracy, tolerance, .. } = verification;
     let mut lines = vec![
-        format!("  group {}, order {}; {width} hidden nodes; {target} target", group.symbol(), group.order()),
+        format!(
+            "  group {}, order {}; {}; {target} target",
+            group.symbol(),
+            group.order(),
+            counted(*width, "hidden node")
+        ),
         format!("  loss by definition    {direct_loss:.6e}"),
         format!("  loss in closed form   {closed_form_loss:.6e}"),
         format!("  accuracy              {:.4} %", 100.0 * accuracy),

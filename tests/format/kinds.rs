@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use crate::arrays;
 
 /// An exact network over a group, and its weights.
-fn exact(group: &str) -> (Network, [DMatrix<f64>; 3]) {
+pub(super) fn exact(group: &str) -> (Network, [DMatrix<f64>; 3]) {
     let group: Group = group.parse().expect("a group");
     let z = order6(&group, |k| Complex64::cis(0.3 + k as f64)).expect("a construction");
     let network = Network::from_solution(&z).expect("nodes");
@@ -19,24 +19,24 @@ fn exact(group: &str) -> (Network, [DMatrix<f64>; 3]) {
     (network, weights)
 }
 
-fn array(matrix: &DMatrix<f64>) -> Array {
+pub(super) fn array(matrix: &DMatrix<f64>) -> Array {
     Array::from_matrix(matrix)
 }
 
-fn vector(values: Vec<f64>) -> Array {
+pub(super) fn vector(values: Vec<f64>) -> Array {
     Array { shape: vec![values.len()], values: Values::F64(values) }
 }
 
-fn beside(a: &DMatrix<f64>, b: &DMatrix<f64>) -> DMatrix<f64> {
+pub(super) fn beside(a: &DMatrix<f64>, b: &DMatrix<f64>) -> DMatrix<f64> {
     DMatrix::from_fn(a.nrows(), 2 * a.ncols(), |j, g| if g < a.ncols() { a[(j, g)] } else { b[(j, g - a.ncols())] })
 }
 
-fn read(file: &Arrays) -> Result<(Network, Reading)> {
+pub(super) fn read(file: &Arrays) -> Result<(Network, Reading)> {
     network_from_arrays(file, &ReadOptions::default())
 }
 
 /// That the file is the exact network, or one that does the same.
-fn assert_solves(file: &Arrays) -> Reading {
+pub(super) fn assert_solves(file: &Arrays) -> Reading {
     let names: Vec<&String> = file.keys().collect();
     let (network, reading) = read(file).unwrap_or_else(|error| panic!("{names:?}: {error}"));
     let loss = network.evaluate(Target::ZeroMean, &PairMask::all(network.group())).loss;
@@ -44,7 +44,7 @@ fn assert_solves(file: &Arrays) -> Reading {
     reading
 }
 
-fn assert_refused(file: &Arrays, words: &[&str]) {
+pub(super) fn assert_refused(file: &Arrays, words: &[&str]) {
     let names: Vec<&String> = file.keys().collect();
     let error = read(file).map(|(_, reading)| reading).expect_err(&format!("{names:?}")).to_string();
     assert!(words.iter().all(|word| error.contains(word)), "{names:?}: {error}");
@@ -194,10 +194,20 @@ fn what_has_no_part_is_refused_by_name_and_what_is_no_weight_is_remarked() {
     }
     assert_refused(&with("net.", "net.slope", vector(vec![0.25; q])), &["net.slope"]);
     assert_refused(&with("net.", "net.mixer", square(q)), &["net.mixer"]);
+    // factors, masks and biases of nodes, outputs or weights beside the layers
+    for (name, more) in [
+        ("scale", vector(vec![0.5; q])),
+        ("fc1_mask", Array { shape: vec![q, 14], values: Values::Bool(vec![true; 14 * q]) }),
+        ("temperature", vector(vec![0.5; 7])),
+        ("hidden_biases", vector(vec![0.5; q])),
+    ] {
+        assert_refused(&with("", name, more), &[name]);
+    }
     for (name, more) in [
         ("train_losses", vector(vec![0.5; 100])),
         ("optimizer.state.0.exp_avg", square(q)),
         ("output_scale", Array::scalar(0.9)),
+        ("train_mask", Array { shape: vec![7, 7], values: Values::Bool(vec![true; 49]) }),
         ("mask", Array { shape: vec![49], values: Values::Bool(vec![true; 49]) }),
     ] {
         let reading = assert_solves(&with("", name, more));

@@ -14,6 +14,7 @@ mod numbers;
 mod objects;
 mod pickles;
 mod round_trips;
+mod tokens;
 #[path = "../support/torch_file.rs"]
 mod torch_file;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::layout;
-use super::mapping::{ArrayName, Mapping};
+use super::mapping::{ArrayName, Mapping, Slice};
 use super::names::{Name, Part, natural_order};
 use super::settings::Settings;
 use crate::format::container::{Array, Arrays, Values};
@@ -13,7 +13,7 @@ use crate::{Error, Result};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Account {
     /// The biases of the input layers, in the order of the mapping.
-    pub(super) input_biases: Vec<String>,
+    pub(super) input_biases: Vec<ArrayName>,
     /// The bias of the output layer.
     pub(super) output_bias: Option<String>,
     /// The bias of the unembedding behind it.
@@ -41,9 +41,14 @@ impl Account {
         let inputs = mapping.inputs.arrays();
         let shared = inputs.len() == 2 && inputs[0].name == inputs[1].name;
         let layers = if shared { &inputs[..1] } else { &inputs[..] };
-        let input_biases: Vec<String> =
-            layers.iter().filter_map(|layer| bias_of(arrays, layer, &used, q)).map(str::to_string).collect();
-        used.extend(input_biases.iter().filter_map(|bias| arrays.get_key_value(bias)).map(|(name, _)| name.as_str()));
+        let of_layer = |layer: &&ArrayName| bias_of(arrays, layer, &used, q).map(|name| ArrayName::new(name, false));
+        let mut input_biases: Vec<ArrayName> = layers.iter().filter_map(of_layer).collect();
+        if shared && inputs[0].slice.is_some() && input_biases.is_empty() {
+            input_biases = stacked_biases(arrays, inputs[0], q);
+        }
+        used.extend(
+            input_biases.iter().filter_map(|bias| arrays.get_key_value(&bias.name)).map(|(name, _)| name.as_str()),
+        );
         // of an output layer with an unembedding behind it, the bias of each is one of its own
         let mut own_bias = |layer: &ArrayName| -> Result<Option<String>> {
             let (length, _) = layout::oriented_shape(arrays, layer)?;
@@ -62,7 +67,7 @@ impl Account {
             if let Some(refusal) = another_model(not_used.iter().filter_map(|name| arrays.get_key_value(name))) {
                 return Err(refusal);
             }
-            let model = Model::new(arrays, mapping, &used)?;
+            let model = Model::new(arrays, mapping, &used, q)?;
             if let Some(name) = not_used.iter().find(|name| model.has(name, &arrays[*name])) {
                 return Err(model.refuse(name, &arrays[name]));
             }
@@ -74,9 +79,10 @@ impl Account {
 
     /// The arrays that are folded into the matrices of the mapping.
     pub(super) fn folded(&self) -> impl Iterator<Item = &str> {
-        let biases =
-            self.input_biases.iter().chain(&self.output_bias).chain(&self.unembedding_bias).map(String::as_str);
-        biases.chain(self.norm.iter().flat_map(Norm::arrays))
+        let second = self.input_biases.get(1).filter(|bias| bias.slice.is_none());
+        let of_inputs = self.input_biases.first().into_iter().chain(second).map(|bias| bias.name.as_str());
+        let behind = self.output_bias.iter().chain(&self.unembedding_bias).map(String::as_str);
+        of_inputs.chain(behind).chain(self.norm.iter().flat_map(Norm::arrays))
     }
 }
 
@@ -151,6 +157,24 @@ pub(super) fn another_model<'a>(mut arrays: impl Iterator<Item = (&'a String, &'
     })
 }
 
+/// The biases of a stack of two input layers that are the rows or the columns of one matrix, with the name of its bias.
+fn stacked_biases(arrays: &Arrays, layer: &ArrayName, q: usize) -> Vec<ArrayName> {
+    let axis_of = |array: &Array| match array.shape[..] {
+        [2, n] if n == q => Some(0),
+        [n, 2] if n == q => Some(1),
+        _ => None,
+    };
+    // the name is that of the vector which it would be for one layer
+    let vectors = |(name, array): (&String, &Array)| {
+        let values = Values::Unread("numbers");
+        axis_of(array).map(|_| (name.clone(), Array { shape: vec![q], values }))
+    };
+    let as_vectors: Arrays = arrays.iter().filter_map(vectors).collect();
+    let Some(name) = bias_of(&as_vectors, layer, &BTreeSet::new(), q) else { return Vec::new() };
+    let axis = arrays.get(name).and_then(axis_of).unwrap_or(0);
+    [0, 1].map(|index| ArrayName::of_stack(name, Slice { axis, index }, false)).to_vec()
+}
+
 /// What an array is that no two layers have: attention, recurrence, a convolution.
 fn other_part(name: &str, array: &Array) -> Option<&'static str> {
     /// Words anywhere in a name, and words that are a piece of one: `convergence` is no convolution.
@@ -197,10 +221,12 @@ struct Model {
     lengths: BTreeSet<usize>,
     /// The shapes of the input layers.
     inputs: Vec<Vec<usize>>,
+    /// The shapes of what acts on every node, every output or every weight.
+    places: Vec<Vec<usize>>,
 }
 
 impl Model {
-    fn new(arrays: &Arrays, mapping: &Mapping, used: &BTreeSet<&str>) -> Result<Self> {
+    fn new(arrays: &Arrays, mapping: &Mapping, used: &BTreeSet<&str>, q: usize) -> Result<Self> {
         let weights: Vec<Name> = mapping.arrays().into_iter().map(|array| Name::parse(&array.name)).collect();
         let mut scope = weights.first().map(|name| name.module.clone()).unwrap_or_default();
         for name in &weights {
@@ -210,7 +236,10 @@ impl Model {
         let lengths = used.iter().flat_map(|name| arrays[*name].shape.iter().copied()).chain([1]).collect();
         let families = weights.iter().map(|name| name.family().0).collect();
         let inputs = mapping.inputs.arrays().iter().map(|array| arrays[&array.name].shape.clone()).collect();
-        Ok(Model { scope, families, lengths, inputs })
+        let (outputs, _) = layout::oriented_shape(arrays, &mapping.output)?;
+        let matrices = mapping.arrays().into_iter().map(|array| arrays[&array.name].shape.clone());
+        let places = matrices.chain([vec![q], vec![outputs], vec![2, q], vec![q, 2]]).collect();
+        Ok(Model { scope, families, lengths, inputs, places })
     }
 
     /// Whether an array that is not in use changes, by its name or its shape, what the network computes.
@@ -228,7 +257,37 @@ impl Model {
         let (family, number) = parsed.family();
         let is_next = number.is_some() && self.families.contains(&family) && !array.shape.is_empty();
         let fits = !self.scope.is_empty() && array.shape.iter().all(|length| self.lengths.contains(length));
-        (is_number && says_so) || (is_real && (is_next || fits))
+        (is_number && says_so) || (is_real && (is_next || fits)) || self.acts(name, array)
+    }
+
+    /// Whether an array has the name and the shape of factors, a mask or a bias of the nodes, the outputs or the weights.
+    fn acts(&self, name: &str, array: &Array) -> bool {
+        const WORDS: [&str; 16] = [
+            "scale",
+            "scales",
+            "gain",
+            "gamma",
+            "alpha",
+            "beta",
+            "bias",
+            "biases",
+            "b",
+            "mask",
+            "masks",
+            "temperature",
+            "shift",
+            "offset",
+            "slope",
+            "factor",
+        ];
+        const OF_DATA: [&str; 9] = ["train", "test", "val", "valid", "split", "data", "loss", "losses", "log"];
+        let name = name.to_lowercase();
+        let has = |words: &[&str]| {
+            let mut pieces = name.split(|symbol: char| !symbol.is_alphanumeric());
+            pieces.any(|piece| words.contains(&piece.trim_end_matches(|symbol: char| symbol.is_ascii_digit())))
+        };
+        let is_number = !matches!(array.values, Values::Text(_) | Values::Opaque(_));
+        is_number && self.places.contains(&array.shape) && has(&WORDS) && !has(&OF_DATA)
     }
 
     fn refuse(&self, name: &str, array: &Array) -> Error {

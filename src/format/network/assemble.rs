@@ -6,7 +6,7 @@ use super::account::Account;
 use super::element_order::ElementOrder;
 use super::layout;
 use super::mapping::{Embedding, Inputs, Mapping};
-use super::part::{Folded, Part, as_squares, refuse_unusable, vector, weights};
+use super::part::{Folded, Part, as_squares, bias_vector, refuse_unusable, vector, weights};
 use crate::Result;
 use crate::format::container::{Array, Arrays, Values};
 use crate::group::Group;
@@ -24,6 +24,10 @@ pub(super) struct Layout {
     pub(super) norm_after: bool,
     /// Whether the bias of an input matrix that serves both operands is added with each.
     pub(super) bias_twice: bool,
+    /// How many tokens that are no elements come first; the others come last.
+    pub(super) skipped: usize,
+    /// Whether the columns of an input matrix for both operands are those of the operands in turn.
+    pub(super) interleaved: bool,
 }
 
 /// A network, the magnitudes of its weights where they are wanted, and the node that stands for a bias of the outputs.
@@ -33,16 +37,28 @@ pub(super) struct Assembled {
     pub(super) stored: Stored,
     pub(super) magnitudes: Option<Magnitudes>,
     pub(super) output_bias_node: Option<usize>,
-    /// How many tokens beside the elements were left out.
-    pub(super) tokens: usize,
+    /// How many inputs and outputs of tokens beside the elements were left out.
+    pub(super) tokens: Tokens,
+}
+
+/// The inputs and outputs of tokens beside the elements that were left out.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tokens {
+    pub(super) inputs: usize,
+    pub(super) outputs: usize,
+}
+
+impl Tokens {
+    pub(super) fn any(self) -> bool {
+        self.inputs > 0 || self.outputs > 0
+    }
 }
 
 /// The matrices a, b and c of a network, and the bias of its outputs.
 struct Parts {
     matrices: [Part; 3],
     output_bias: DVector<f64>,
-    /// How many tokens beside the elements were left out.
-    tokens: usize,
+    tokens: Tokens,
 }
 
 impl Layout {
@@ -88,17 +104,23 @@ impl Layout {
             c = c.map(|matrix| matrix.transpose()).embedded(&unembedding).map(|matrix| matrix.transpose());
         }
         if let Some(name) = &self.account.unembedding_bias {
-            output_bias += vector(arrays, name, d)?;
+            output_bias += vector(arrays, name, output_bias.len())?;
         }
-        let tokens = [a.value.ncols(), b.value.ncols(), d].map(|length| length - group.order());
-        if tokens.iter().any(|&count| count > 0) {
-            let elements = group.order();
-            let inputs = |matrix: DMatrix<f64>| matrix.columns(0, elements).into_owned();
+        let elements = group.order();
+        let beside = |length: usize| length.saturating_sub(elements);
+        let tokens = Tokens { inputs: beside(a.value.ncols()), outputs: beside(c.value.nrows()) };
+        if tokens.inputs > 0 {
+            let inputs = |matrix: DMatrix<f64>| {
+                matrix.columns(self.skipped.min(matrix.ncols() - elements), elements).into_owned()
+            };
             (a, b) = (a.map(inputs), b.map(inputs));
-            c = c.map(|matrix| matrix.rows(0, elements).into_owned());
-            output_bias = output_bias.rows(0, elements).into_owned();
         }
-        Ok(Parts { matrices: [a, b, c], output_bias, tokens: tokens.into_iter().max().unwrap_or(0) })
+        if tokens.outputs > 0 {
+            let first = self.skipped.min(tokens.outputs);
+            c = c.map(|matrix| matrix.rows(first, elements).into_owned());
+            output_bias = output_bias.rows(first, elements).into_owned();
+        }
+        Ok(Parts { matrices: [a, b, c], output_bias, tokens })
     }
 
     fn output_bias(&self, arrays: &Arrays, length: usize) -> Result<DVector<f64>> {
@@ -119,6 +141,13 @@ impl Layout {
             Inputs::Concatenated(both) => {
                 let both = weights(arrays, both)?;
                 let n = both.ncols() / 2;
+                if self.interleaved {
+                    let places = |first: usize| (0..n).map(|g| 2 * g + first).collect::<Vec<_>>();
+                    return Ok((
+                        Part::stored(both.select_columns(&places(0)), with_sizes),
+                        Part::stored(both.select_columns(&places(1)), with_sizes),
+                    ));
+                }
                 (both.columns(0, n).into_owned(), both.columns(n, n).into_owned())
             }
         };
@@ -139,7 +168,7 @@ impl Layout {
     fn add_input_biases(&self, arrays: &Arrays, a: &mut Part, b: &mut Part) -> Result<()> {
         let q = a.value.nrows();
         let biases: Vec<DVector<f64>> =
-            self.account.input_biases.iter().map(|name| vector(arrays, name, q)).collect::<Result<_>>()?;
+            self.account.input_biases.iter().map(|bias| bias_vector(arrays, bias, q)).collect::<Result<_>>()?;
         for (at, bias) in biases.iter().enumerate() {
             let of_second = at == 1;
             (if of_second { &mut *b } else { &mut *a }).plus(bias, &bias.abs());

@@ -6,7 +6,7 @@ use super::element_order::ElementOrder;
 use super::layout::{self, Candidate};
 use crate::format::container::Arrays;
 use crate::group::Group;
-use crate::network::{Activation, Fit, significant_accuracy};
+use crate::network::{Activation, Fit, better_group, recover, significant_accuracy};
 use crate::{Error, Result};
 
 /// What is known of a network before its numbers are looked at.
@@ -108,8 +108,15 @@ fn of_candidate(arrays: &Arrays, candidate: &Candidate, known: &Known) -> Result
             activation: known.activation.unwrap_or_default(),
             norm_after: false,
             bias_twice: false,
+            skipped: 0,
+            interleaved: false,
         };
         let judged = best_variant(arrays, layout, known, *conventional && at == 0)?;
+        let lengths = layout::inputs_and_outputs(arrays, mapping)?;
+        let is_embedded = mapping.embedding.as_ref().is_some_and(|embedding| !embedding.arrays().is_empty());
+        if lengths.0 != lengths.1 && !is_embedded && !answers_as_a_table(arrays, &judged, known)? {
+            return Err(layout::unequal(lengths, mapping));
+        }
         match judged.layout.group.order() < d && judged.fit.accuracy < KNOWS {
             // tokens are left out only where the rest knows its task
             true => Err(layout::other_order(&judged.layout.group, d)),
@@ -119,11 +126,22 @@ fn of_candidate(arrays: &Arrays, candidate: &Candidate, known: &Known) -> Result
     orders.into_iter().enumerate().map(of_order).collect()
 }
 
+/// Whether the network does the task of its group, or its answers are the table of another operation.
+fn answers_as_a_table(arrays: &Arrays, judged: &Judged, known: &Known) -> Result<bool> {
+    if does_task(&judged.fit, judged.layout.group.order()) {
+        return Ok(true);
+    }
+    let network = judged.layout.assemble(arrays, false)?.network;
+    let is_named = known.group.is_some();
+    let other = better_group(&network).is_some_and(|(_, accuracy)| accuracy >= KNOWS);
+    Ok(other || (network.could_be_a_group() && recover(network.answers(), network.group(), is_named).is_some()))
+}
+
 /// The accuracy of a network that knows its task.
 const KNOWS: f64 = 0.9;
 
 /// What names and shapes leave open, and only the task tells: whether the operands are added and squared or multiplied, where a
-/// normalisation acts, how often a bias of both operands is added, and whether the last token is an element. The first is kept unless another does the task and it does
+/// normalisation acts, how often a bias of both operands is added, and whether the last token, or the first, is an element. The first is kept unless another does the task and it does
 /// not, or far worse.
 fn best_variant(arrays: &Arrays, layout: Layout, known: &Known, conventional: bool) -> Result<Judged> {
     let judged = |layout: Layout| -> Result<Judged> {
@@ -132,7 +150,7 @@ fn best_variant(arrays: &Arrays, layout: Layout, known: &Known, conventional: bo
     };
     let mut best = judged(layout.clone())?;
     let order = layout.group.order();
-    for other in variants(&layout, known) {
+    for other in variants(arrays, &layout, known) {
         let has_fewer_elements = other.group.order() < order;
         let is_open = if has_fewer_elements { best.fit.accuracy < KNOWS } else { !explains(&best.fit, order) };
         if (has_fewer_elements || other.activation == Activation::Product) && !is_open {
@@ -151,7 +169,7 @@ fn best_variant(arrays: &Arrays, layout: Layout, known: &Known, conventional: bo
     Ok(best)
 }
 
-fn variants(layout: &Layout, known: &Known) -> Vec<Layout> {
+fn variants(arrays: &Arrays, layout: &Layout, known: &Known) -> Vec<Layout> {
     let inputs = layout.mapping.inputs.arrays();
     let is_shared = inputs.len() == 2 && inputs[0] == inputs[1];
     let has_norm = layout.account.norm.is_some();
@@ -167,6 +185,15 @@ fn variants(layout: &Layout, known: &Known) -> Vec<Layout> {
         && let Ok(group) = Group::cyclic(order - 1)
     {
         variants.push(Layout { group, ..layout.clone() });
+    }
+    // and such tokens may come first
+    let lengths = layout::inputs_and_outputs(arrays, &layout.mapping).unwrap_or_default();
+    let of_layouts: Vec<Layout> = std::iter::once(layout.clone())
+        .chain(variants.iter().filter(|variant| variant.group.order() < layout.group.order()).cloned())
+        .collect();
+    for other in of_layouts {
+        let tokens = lengths.0.max(lengths.1).saturating_sub(other.group.order());
+        variants.extend((1..=tokens).map(|skipped| Layout { skipped, ..other.clone() }));
     }
     if is_shared && !layout.account.input_biases.is_empty() {
         variants.push(Layout { bias_twice: true, ..layout.clone() });

@@ -28,7 +28,11 @@ pub fn read_exact_network(path: &Path, options: &ReadOptions) -> Result<ExactNet
     let array = |name: &ArrayName| Ok((read_exact(path, &name.name)?, name.transposed));
     let (a, b, second) = match &mapping.inputs {
         Inputs::Separate(a, b) => (array(a)?, array(b)?, 0),
-        Inputs::Concatenated(both) => (array(both)?, array(both)?, d),
+        Inputs::Concatenated(both) => {
+            let both = array(both)?;
+            let columns = both.0.shape.get(usize::from(!both.1)).copied().unwrap_or(0);
+            (both.clone(), both, columns / 2)
+        }
     };
     let c = array(&mapping.output)?;
     let places: Vec<usize> = (0..d).map(|g| element_order.index_in_file(group, g)).collect();

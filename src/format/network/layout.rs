@@ -1,6 +1,6 @@
 //! The mappings that the names and the shapes of the arrays of a file allow.
 
-use super::mapping::{ArrayName, Embedding, Inputs, Mapping};
+use super::mapping::{ArrayName, Embedding, Inputs, Mapping, Slice};
 use super::names::{Name, Part, natural_order};
 use super::roles::{Roles, embedding, modules, near_miss, recognise, with_companions};
 use crate::format::container::{Array, Arrays, Values};
@@ -179,9 +179,14 @@ pub(super) fn dimensions(arrays: &Arrays, mapping: &Mapping) -> Result<(usize, u
             let found = describe("the embedding", embedding, (order, n));
             return Err(Error::shape(format!("{found}, but the input layers take vectors of length {columns}")));
         }
-        d = if holds(order, output.0) { output.0 } else { order };
+        d = order;
     }
-    if output != (d, q) {
+    // tokens beside the elements have inputs and no outputs, or classes and no inputs
+    let elements = d.min(output.0);
+    if holds(d.max(output.0), elements) && elements > 0 {
+        d = elements;
+    }
+    if !(output.0 >= d && holds(output.0, d) && output.1 == q) {
         let inputs = mapping.inputs.arrays();
         let shape = oriented_shape(arrays, inputs[0])?;
         let (first, second) = (describe("the input layer", inputs[0], shape), describe("W_c", &mapping.output, output));
@@ -197,6 +202,46 @@ pub(super) fn dimensions(arrays: &Arrays, mapping: &Mapping) -> Result<(usize, u
         return Err(Error::shape(format!("{found}: no outputs (d = 0), but a group has at least one element")));
     }
     Ok((d, q))
+}
+
+/// The numbers of inputs of an operand and of outputs.
+///
+/// # Errors
+/// As [`dimensions`].
+pub(super) fn inputs_and_outputs(arrays: &Arrays, mapping: &Mapping) -> Result<(usize, usize)> {
+    let (outputs, _) = output_shape(arrays, mapping)?;
+    if let Some(embedding) = mapping.embedding.iter().flat_map(Embedding::arrays).next() {
+        return Ok((oriented_shape(arrays, embedding)?.0, outputs));
+    }
+    let columns = oriented_shape(arrays, mapping.inputs.arrays()[0])?.1;
+    Ok((if matches!(mapping.inputs, Inputs::Concatenated(_)) { columns / 2 } else { columns }, outputs))
+}
+
+/// The error for numbers of inputs and outputs that are not the same, where the network does not do the task without the others.
+pub(super) fn unequal((inputs, outputs): (usize, usize), mapping: &Mapping) -> Error {
+    let d = inputs.min(outputs);
+    Error::shape(format!(
+        "{} has {inputs} inputs for each operand and {} has {outputs} outputs; W_c must be [d, q] with as many outputs as inputs, \
+         d, unless the network does the task on {d} elements: left out, the first or last tokens leave no group's table",
+        mapping.inputs.arrays()[0].name,
+        mapping.unembedding.as_ref().unwrap_or(&mapping.output).name
+    ))
+}
+
+/// The embedding with one for each operand where it is a stack of two that fits.
+pub(super) fn unstacked(arrays: &Arrays, mapping: Mapping) -> Mapping {
+    let Some(Embedding::Shared(both)) = &mapping.embedding else { return mapping };
+    let Some(shape @ [_, _, _]) = arrays.get(&both.name).map(|array| array.shape.as_slice()) else { return mapping };
+    let of_stack = |axis, index| ArrayName::of_stack(&both.name, Slice { axis, index }, both.transposed);
+    let along = |axis: usize| Mapping {
+        embedding: Some(Embedding::Separate(of_stack(axis, 0), of_stack(axis, 1))),
+        ..mapping.clone()
+    };
+    let mut fitting = (0..3).filter(|&axis| shape[axis] == 2).map(along).filter(|way| dimensions(arrays, way).is_ok());
+    match (fitting.next(), fitting.next()) {
+        (Some(only), None) => only,
+        _ => mapping,
+    }
 }
 
 /// The shape \[d, q\] of the output layer with the unembedding behind it.
@@ -245,8 +290,8 @@ pub(super) fn inherited_embedding(arrays: &Arrays, mapping: &Mapping) -> Option<
     let modules = with_companions(&modules(arrays));
     let module = modules.get(&prefix)?.values().map(|named| named.name.as_str());
     let found = embedding(module.filter(|name| !named.iter().any(|array| array.name == *name)))?;
-    let with = Mapping { embedding: Some(found.clone()), ..mapping.clone() };
-    dimensions(arrays, &with).is_ok().then_some(found)
+    let with = unstacked(arrays, Mapping { embedding: Some(found), ..mapping.clone() });
+    dimensions(arrays, &with).is_ok().then_some(with.embedding).flatten()
 }
 
 /// The mappings that shapes alone allow, of matrices with any names; none is expected, so that each needs evidence.

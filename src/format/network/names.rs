@@ -33,6 +33,9 @@ pub(super) struct Name {
 impl Name {
     pub(super) fn parse(name: &str) -> Self {
         let lower = name.to_lowercase();
+        // `kernel:0`, as Keras and TensorFlow write
+        let numbered = lower.rsplit_once(':').filter(|(_, number)| number.bytes().all(|byte| byte.is_ascii_digit()));
+        let lower = numbered.map_or(lower.as_str(), |(name, _)| name);
         let mut module: Vec<String> =
             lower.split(['.', '/']).filter(|part| !part.is_empty()).map(str::to_string).collect();
         let last = module.pop().unwrap_or_default();

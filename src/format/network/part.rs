@@ -145,6 +145,14 @@ pub(super) fn refuse_unusable(matrix: &DMatrix<f64>) -> Result<()> {
     }
 }
 
+/// A finite vector of the given length, which may be a row or a column of a matrix.
+pub(super) fn bias_vector(arrays: &Arrays, bias: &ArrayName, length: usize) -> Result<DVector<f64>> {
+    let Some(slice) = bias.slice else { return vector(arrays, &bias.name, length) };
+    let array = arrays.get(&bias.name).ok_or_else(|| layout::missing(arrays, &bias.name))?;
+    let row = array.slice(slice.axis, slice.index).map_err(|error| error.context(format!("array {}", bias.name)))?;
+    vector(&Arrays::from([(bias.name.clone(), row)]), &bias.name, length)
+}
+
 /// A finite vector of the given length.
 pub(super) fn vector(arrays: &Arrays, name: &str, length: usize) -> Result<DVector<f64>> {
     let in_array = |error: Error| error.context(format!("array {name}"));

@@ -112,8 +112,26 @@ pub enum Finding {
     },
     /// Inputs and outputs of tokens beside the elements, such as `=`, are left out.
     Tokens {
-        /// How many.
-        count: usize,
+        /// How many inputs of each operand.
+        inputs: usize,
+        /// How many outputs.
+        outputs: usize,
+        /// How many of them come before the elements; the others come behind.
+        first: usize,
+    },
+    /// One input layer is read as that of both operands, and the network does not do the task.
+    Shared {
+        /// The input layer.
+        name: String,
+        /// The order of the group, the number of its columns.
+        order: usize,
+    },
+    /// With the columns of the input layer as those of the two operands in turn the network does the task.
+    Interleaved {
+        /// The input layer.
+        name: String,
+        /// The accuracy with them.
+        accuracy: f64,
     },
     /// The answers are the table of a group that does not commute.
     NotCommutative,
@@ -214,7 +232,11 @@ impl fmt::Display for Finding {
                 "{source} is {value}, which is not the order of the group that the arrays have; --group names the group"
             ),
             Finding::GroupNotRead { stated: Stated { value, source } } => {
-                write!(f, "{source} says `{value}`, which names no group that is read; --group names the group")
+                let why = match value.parse::<Group>() {
+                    Ok(group) => format!("of order {}, which the arrays are not those of", group.order()),
+                    Err(_) => "which names no group that is read".to_string(),
+                };
+                write!(f, "{source} says `{value}`, {why}; --group names the group")
             }
             Finding::Activation { stated: Stated { value, source } } => write!(f, "activation {value} ({source})"),
             Finding::AtChance { accuracy } => {
@@ -240,10 +262,19 @@ impl fmt::Display for Finding {
                 write!(f, "{source} records {}; read so it is {}", short(*value), short(*found))
             }
             Finding::Joined { name, parts } => write!(f, "{name} is {parts}"),
-            Finding::Tokens { count: 1 } => f.write_str("the last token, such as =, is no element, and is left out"),
-            Finding::Tokens { count } => {
-                write!(f, "the last {count} tokens, such as + and =, are no elements, and are left out")
-            }
+            Finding::Tokens { inputs, outputs, first } => f.write_str(&left_out(*inputs, *outputs, *first)),
+            Finding::Shared { name, order } => write!(
+                f,
+                "{name} is read as one matrix for both operands, as its columns are as many as the outputs, {order}; were it [W_a W_b], \
+                 of {half} elements, there would be {half} outputs",
+                half = order / 2
+            ),
+            Finding::Interleaved { name, accuracy } => write!(
+                f,
+                "with the columns of {name} as those of the two operands in turn, x₀, y₀, x₁, y₁, …, the accuracy is {:.1} %: \
+                 reshaped to [q, d, 2] it is read so",
+                100.0 * accuracy
+            ),
             Finding::NotCommutative => f.write_str(
                 "the answers are a table that does not commute: a group of this order, but no Abelian one, so that forms \
                  mean nothing here",
@@ -255,8 +286,35 @@ impl fmt::Display for Finding {
     }
 }
 
+/// Which tokens are left out, and of what.
+fn left_out(inputs: usize, outputs: usize, first: usize) -> String {
+    let count = inputs.max(outputs);
+    let of = match (inputs, outputs) {
+        (_, 0) => " of the inputs",
+        (0, _) => " of the outputs",
+        _ => "",
+    };
+    let before = first.min(count);
+    let what = if outputs > inputs { "such as a class that is never an answer" } else { "such as =" };
+    match (count, before) {
+        (1, place) => {
+            let place = if place == 0 { "last" } else { "first" };
+            format!("the {place} token{of}, {what}, is no element, and is left out")
+        }
+        (_, 0) => format!("the last {count} tokens{of}, such as + and =, are no elements, and are left out"),
+        (_, all) if all == count => format!("the first {count} tokens{of} are no elements, and are left out"),
+        (_, before) => format!(
+            "the first {before} and the last {} of the tokens{of} are no elements, and are left out",
+            count - before
+        ),
+    }
+}
+
 /// Up to four digits: `0.1009`.
 fn significant(value: f64) -> String {
+    if value != 0.0 && !(1e-4..1e7).contains(&value.abs()) {
+        return format!("{value:.3e}");
+    }
     let digits = (3 - value.abs().log10().floor() as i32).clamp(0, 12) as usize;
     let text = format!("{value:.digits$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }

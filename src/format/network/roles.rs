@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::layout::{Candidate, dimensions};
+use super::layout::{Candidate, dimensions, unstacked};
 use super::mapping::{ArrayName, Embedding, Inputs, Mapping, Slice};
 use super::names::{Name, Part, natural_order};
 use crate::Error;
@@ -257,7 +257,7 @@ impl Roles {
         let ways = [(false, false), (false, true), (true, false), (true, true)];
         let forms = self.forms(arrays);
         let fits = |(inputs_transposed, output_transposed): (bool, bool), form: Form| {
-            let mut mapping = self.mapping(inputs_transposed, output_transposed, form);
+            let mut mapping = unstacked(arrays, self.mapping(inputs_transposed, output_transposed, form));
             if let (Err(_), Some(unembedding)) = (dimensions(arrays, &mapping), &mut mapping.unembedding) {
                 unembedding.transposed = !unembedding.transposed; // W_U of transformers is [n, d]
             }

@@ -2,9 +2,11 @@
 
 use nalgebra::DMatrix;
 
+use super::assemble::{Layout, Tokens};
 use super::choose::{Choice, Known, choose};
 use super::groups::{self, StatedGroup};
 use super::joined::join;
+use super::mapping::Inputs;
 use super::options::{OutputScale, ReadOptions};
 use super::reading::{Finding, Reading};
 use super::settings::{Settings, Stated};
@@ -50,7 +52,18 @@ pub(super) fn understand(
         refuse_other_activations(&choice, &findings)?;
     }
     let task = Settings::task_of_run(arrays)?;
-    let read = finish(choice, options, is_named, findings, (&settings, task))?;
+    let layout = choice.layout.clone();
+    let mut read = finish(choice, options, is_named, findings, (&settings, task))?;
+    if read.2.findings.iter().any(|finding| matches!(finding, Finding::AtChance { .. })) {
+        read.2.findings.extend(interleaved(arrays, layout.clone()));
+    }
+    if let Inputs::Separate(a, b) = &layout.mapping.inputs
+        && (a == b && layout.group.order().is_multiple_of(2) && layout.mapping.embedding.is_none())
+        && read.2.labelling.is_none()
+        && read.0.fit(read.2.network_activation()).accuracy < 0.5
+    {
+        read.2.findings.push(Finding::Shared { name: a.name.clone(), order: layout.group.order() });
+    }
     match &read.2.task {
         Some(task) if !options.any_activation => Err(Error::unsupported(format!(
             "the network was trained to answer {task}, which is the table of no group: its weights are of no element of the \
@@ -58,6 +71,15 @@ pub(super) fn understand(
         ))),
         _ => Ok(read),
     }
+}
+
+/// How well a network at chance does the task with the columns of its input layer as those of the operands in turn.
+fn interleaved(arrays: &Arrays, layout: Layout) -> Option<Finding> {
+    let Inputs::Concatenated(both) = &layout.mapping.inputs else { return None };
+    let name = both.name.clone();
+    let order = layout.group.order();
+    let fit = Layout { interleaved: true, ..layout }.fit(arrays).ok()?;
+    (order >= 5 && fit.accuracy >= 0.5).then_some(Finding::Interleaved { name, accuracy: fit.accuracy })
 }
 
 /// The network of a choice with what its numbers say: the operation that it does, the scale of its outputs, contradictions.
@@ -87,8 +109,9 @@ fn finish(
         seed: settings.iter().find_map(|settings| settings.seed()),
         findings,
     };
-    if assembled.tokens > 0 {
-        reading.findings.push(Finding::Tokens { count: assembled.tokens });
+    if assembled.tokens.any() {
+        let Tokens { inputs, outputs } = assembled.tokens;
+        reading.findings.push(Finding::Tokens { inputs, outputs, first: layout.skipped });
     }
     let (mut network, mut magnitudes) = (assembled.network, assembled.magnitudes);
     if let Some(task) = task {
@@ -99,14 +122,14 @@ fn finish(
         && reading.activation.is_quadratic()
     {
         let fewer =
-            if group_is_named || assembled.tokens > 0 { None } else { without_last(&network, magnitudes.as_ref()) };
+            if group_is_named || assembled.tokens.any() { None } else { without_last(&network, magnitudes.as_ref()) };
         (network, magnitudes) = relabel(network, magnitudes, &mut reading, group_is_named);
         let is_read = reading.labelling.is_some() || reading.findings.contains(&Finding::NotCommutative);
         if let Some((fewer, of_fewer)) = fewer.filter(|_| !is_read) {
             let mut other = Reading { better_group: None, ..reading.clone() };
             let found = relabel(fewer, of_fewer, &mut other, false);
             if other.labelling.is_some() {
-                other.findings.push(Finding::Tokens { count: 1 });
+                other.findings.push(Finding::Tokens { inputs: 1, outputs: 1, first: 0 });
                 ((network, magnitudes), reading) = (found, other);
             }
         }
@@ -197,7 +220,7 @@ fn is_scaled(fit: &Fit, order: usize) -> bool {
     let zero = 1.0 - 1.0 / order as f64;
     // a negative factor makes the answer the smallest output
     let answers = fit.accuracy >= 0.9 || fit.output_scale < 0.0;
-    answers && fit.scaled_loss <= 0.01 * zero && fit.loss >= 0.1 * zero
+    order > 1 && answers && fit.scaled_loss <= 0.01 * zero && fit.loss >= 0.1 * zero
 }
 
 /// What the numbers say against the reading.
