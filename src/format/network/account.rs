@@ -262,32 +262,21 @@ impl Model {
 
     /// Whether an array has the name and the shape of factors, a mask or a bias of the nodes, the outputs or the weights.
     fn acts(&self, name: &str, array: &Array) -> bool {
-        const WORDS: [&str; 16] = [
-            "scale",
-            "scales",
-            "gain",
-            "gamma",
-            "alpha",
-            "beta",
-            "bias",
-            "biases",
-            "b",
-            "mask",
-            "masks",
-            "temperature",
-            "shift",
-            "offset",
-            "slope",
-            "factor",
-        ];
-        const OF_DATA: [&str; 9] = ["train", "test", "val", "valid", "split", "data", "loss", "losses", "log"];
+        const OF_WEIGHTS: [&str; 5] = ["mask", "masks", "scale", "scales", "factor"];
+        const OF_NODES: [&str; 10] =
+            ["gain", "gamma", "alpha", "beta", "bias", "biases", "temperature", "shift", "offset", "slope"];
+        const BESIDE: [&str; 13] =
+            ["train", "test", "val", "valid", "split", "data", "loss", "losses", "log", "init", "grad", "ema", "adam"];
         let name = name.to_lowercase();
-        let has = |words: &[&str]| {
-            let mut pieces = name.split(|symbol: char| !symbol.is_alphanumeric());
-            pieces.any(|piece| words.contains(&piece.trim_end_matches(|symbol: char| symbol.is_ascii_digit())))
-        };
+        let pieces: Vec<&str> = name
+            .split(|symbol: char| !symbol.is_alphanumeric())
+            .map(|piece| piece.trim_end_matches(|symbol: char| symbol.is_ascii_digit()))
+            .collect();
+        let has = |words: &[&str]| pieces.iter().any(|piece| words.contains(piece));
         let is_number = !matches!(array.values, Values::Text(_) | Values::Opaque(_));
-        is_number && self.places.contains(&array.shape) && has(&WORDS) && !has(&OF_DATA)
+        let of_nodes = array.shape.len() == 1 || array.shape.contains(&2);
+        let is_named = has(&OF_WEIGHTS) || (of_nodes && (has(&OF_NODES) || pieces[0] == "b"));
+        is_number && self.places.contains(&array.shape) && is_named && !has(&BESIDE)
     }
 
     fn refuse(&self, name: &str, array: &Array) -> Error {
