@@ -183,10 +183,14 @@ pub(super) fn dimensions(arrays: &Arrays, mapping: &Mapping) -> Result<(usize, u
     }
     // tokens beside the elements have inputs and no outputs, or classes and no inputs
     let elements = d.min(output.0);
-    if holds(d.max(output.0), elements) && elements > 0 {
+    // one matrix for both operands, which no name tells, is one only where the numbers are the same
+    let is_shared = matches!(&mapping.inputs, Inputs::Separate(a, b) if a == b);
+    let is_guess = is_shared && mapping.embedding.is_none();
+    if holds(d.max(output.0), elements) && elements > 0 && !is_guess {
         d = elements;
     }
-    if !(output.0 >= d && holds(output.0, d) && output.1 == q) {
+    let fits = output.0 == d || (output.0 > d && holds(output.0, d) && !is_guess);
+    if !fits || output.1 != q {
         let inputs = mapping.inputs.arrays();
         let shape = oriented_shape(arrays, inputs[0])?;
         let (first, second) = (describe("the input layer", inputs[0], shape), describe("W_c", &mapping.output, output));
