@@ -1,5 +1,6 @@
 //! One frequency: its exact form, or an enclosed solution near it, or neither.
 
+use itertools::Itertools as _;
 use num_complex::Complex64;
 
 use super::fit::Fit;
@@ -64,16 +65,23 @@ impl Outcome {
     /// Newton's method onto the equations: all where the nodes solve them `alone`, else first those without R_n. Enclosed
     /// where the equations are independent.
     pub fn on_equations(part: &newton::Part, alone: bool, named: Option<String>, options: &SnapOptions) -> Self {
-        let mut reasons: Vec<String> = named.into_iter().collect();
         let tries = [!alone, alone].map(|hat_closes_r_n| newton::Part { hat_closes_r_n, ..part.clone() });
+        let mut refusals = Vec::with_capacity(tries.len());
         for part in &tries {
             match enclose(part, options.max_move) {
                 Ok(enclosed) => return Outcome::Enclosed(Box::new(enclosed)),
-                Err(refusal) => reasons.push(refusal.to_string()),
+                Err(refusal) => refusals.push(refusal.to_string()),
             }
         }
-        reasons.dedup();
-        let reason = reasons.join("; ");
+        let of_try = |(part, refusal): (&newton::Part, &String)| {
+            format!("{}: {refusal}", if part.hat_closes_r_n { "without R_n" } else { "with R_n" })
+        };
+        let refusals = if refusals.iter().all_equal() {
+            refusals[..1].to_vec()
+        } else {
+            tries.iter().zip(&refusals).map(of_try).collect()
+        };
+        let reason = named.into_iter().chain(refusals).join("; ");
         let solved = tries
             .iter()
             .map(|part| (part, part.solved()))
