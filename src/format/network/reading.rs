@@ -312,7 +312,10 @@ fn left_out(inputs: usize, outputs: usize, first: usize) -> String {
 
 /// Up to four digits: `0.1009`.
 fn significant(value: f64) -> String {
-    if value != 0.0 && !(1e-4..1e7).contains(&value.abs()) {
+    if value == 0.0 {
+        return "0".to_string();
+    }
+    if !(1e-4..1e7).contains(&value.abs()) {
         return format!("{value:.3e}");
     }
     let digits = (3 - value.abs().log10().floor() as i32).clamp(0, 12) as usize;

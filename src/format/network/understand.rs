@@ -239,7 +239,8 @@ fn contradictions(fit: &Fit, order: usize, settings: &[&Settings], reading: &mut
     let is_far = (fit.output_scale - 1.0).abs() > 0.2;
     if is_scaled(fit, order) {
         found.push(Finding::Scale { scale: fit.output_scale, loss: fit.scaled_loss });
-    } else if reading.activation.is_quadratic()
+    } else if order > 1
+        && reading.activation.is_quadratic()
         && !explained
         && fit.accuracy >= 0.5
         && is_far
