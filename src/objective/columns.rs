@@ -32,14 +32,17 @@ pub(super) struct Scratch<T> {
 
 /// 0..n in parts of nearly the same length, [`VECTORS`] at most, as many as make a multiple of `workers` where there are enough.
 pub(super) fn parts(n: usize, workers: usize) -> impl Iterator<Item = Range<usize>> {
-    let count = n.div_ceil(VECTORS).next_multiple_of(workers).min(n);
-    (0..count).map(move |i| i * n / count..(i + 1) * n / count)
+    divided(n, n.div_ceil(VECTORS).next_multiple_of(workers).min(n))
 }
 
 /// The nodes 0..q in parts of nearly the same length.
 fn nodes(q: usize) -> impl Iterator<Item = Range<usize>> {
-    let count = q.div_ceil(NODES);
-    (0..count).map(move |i| i * q / count..(i + 1) * q / count)
+    divided(q, q.div_ceil(NODES))
+}
+
+/// 0..n in `count` parts whose lengths differ by 1 at most.
+fn divided(n: usize, count: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..count).map(move |i| i * n / count..(i + 1) * n / count)
 }
 
 impl<T: Real> Scratch<T> {

@@ -80,13 +80,13 @@ pub(crate) fn select_from_bytes(bytes: &[u8], path: &Path, selection: Selection<
     if bytes.starts_with(legacy::BEGIN) {
         return legacy::arrays(bytes, Budget::of(bytes), selection);
     }
-    if foreign::is_numpy_of_objects(bytes) {
+    if pickled::is_numpy_of_objects(bytes) {
         return pickled::arrays_of_numpy(bytes, Budget::of(bytes), selection);
     }
     if let Some(refusal) = foreign::refusal(bytes) {
         return Err(refusal);
     }
-    if foreign::is_pickle(bytes) {
+    if pickled::is_pickle(bytes) {
         return pickled::arrays(bytes, Budget::of(bytes), selection);
     }
     match (is_json(bytes), extension(path).as_deref()) {

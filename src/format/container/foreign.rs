@@ -1,5 +1,6 @@
 //! Files of types that are known and not read: what they are, and how to make one of them that is read.
 
+use super::pickled::is_pickle;
 use crate::Error;
 
 /// How files of a type begin, at which byte, what they are, and what to do in Python (or a shell).
@@ -43,23 +44,10 @@ pub(crate) fn refusal(bytes: &[u8]) -> Option<Error> {
     Some(Error::unsupported(format!("{what}, which is not read; {todo}")))
 }
 
-/// Whether it is an array whose entries are objects, such as one dictionary.
-pub(crate) fn is_numpy_of_objects(bytes: &[u8]) -> bool {
-    let header = &bytes[..bytes.len().min(128)];
-    bytes.starts_with(b"\x93NUMPY") && header.windows(4).any(|word| word == b"'|O'")
-}
-
 /// Whether arrays stand between the opcodes, which only joblib does.
 fn is_joblib(bytes: &[u8]) -> bool {
     let start = &bytes[..bytes.len().min(4096)];
     start.windows(19).any(|word| word == b"joblib.numpy_pickle")
-}
-
-/// Protocols 2 to 5 begin with their number, the older ones with a mark, an empty dictionary or an empty list.
-pub(crate) fn is_pickle(bytes: &[u8]) -> bool {
-    let is_old = |begin: &[u8]| bytes.starts_with(begin) && bytes.trim_ascii_end().ends_with(b".");
-    matches!(bytes, [0x80, 0x02..=0x05, ..])
-        || [&b"(dp"[..], b"(lp", b"(d", b"}q", b"]q", b"ccopy_reg", b"cnumpy"].into_iter().any(is_old)
 }
 
 /// A map whose first key is a text.

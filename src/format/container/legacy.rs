@@ -96,10 +96,6 @@ impl<'a> Found<'a> {
 }
 
 impl Storages for Found<'_> {
-    fn storage(&self, _: &mut Budget, pickle: &Pickle<'_>, value: Value) -> Result<Storage> {
-        Storage::named(pickle, value)
-    }
-
     fn bytes<'s>(
         &'s mut self,
         _: &mut Budget,

@@ -23,6 +23,19 @@ pub(crate) fn arrays_of_numpy(bytes: &[u8], budget: Budget, selection: Selection
     arrays(npy::content(bytes)?, budget, selection)
 }
 
+/// Whether it is an array whose entries are objects, such as one dictionary.
+pub(crate) fn is_numpy_of_objects(bytes: &[u8]) -> bool {
+    let header = &bytes[..bytes.len().min(128)];
+    bytes.starts_with(b"\x93NUMPY") && header.windows(4).any(|word| word == b"'|O'")
+}
+
+/// Protocols 2 to 5 begin with their number, the older ones with a mark, an empty dictionary or an empty list.
+pub(crate) fn is_pickle(bytes: &[u8]) -> bool {
+    let is_old = |begin: &[u8]| bytes.starts_with(begin) && bytes.trim_ascii_end().ends_with(b".");
+    matches!(bytes, [0x80, 0x02..=0x05, ..])
+        || [&b"(dp"[..], b"(lp", b"(d", b"}q", b"]q", b"ccopy_reg", b"cnumpy"].into_iter().any(is_old)
+}
+
 /// The most bytes before the numbers of one storage, which many tensors may view: it is opened for each.
 const MAX_PICKLES: usize = 4 << 10;
 

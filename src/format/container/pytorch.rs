@@ -10,7 +10,7 @@ use super::element::Endian;
 use super::objects;
 use super::pickle::{Pickle, Value};
 use super::source::{Budget, Selection};
-use super::tensors::{Storage, Storages, Views};
+use super::tensors::{Storages, Views};
 use crate::{Error, Result};
 
 /// The name of the pickle in the archive; the folder before it is the name of the file when it was saved.
@@ -50,10 +50,6 @@ struct Stored<'a> {
 }
 
 impl Storages for Stored<'_> {
-    fn storage(&self, _: &mut Budget, pickle: &Pickle<'_>, value: Value) -> Result<Storage> {
-        Storage::named(pickle, value)
-    }
-
     fn bytes<'s>(
         &'s mut self,
         budget: &mut Budget,

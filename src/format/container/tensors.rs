@@ -12,8 +12,10 @@ use crate::{Error, Result};
 
 /// Where the numbers of tensors lie.
 pub(crate) trait Storages {
-    /// The storage that `value` refers to.
-    fn storage(&self, budget: &mut Budget, pickle: &Pickle<'_>, value: Value) -> Result<Storage>;
+    /// The storage that `value` refers to: one outside the pickle, unless it is said otherwise.
+    fn storage(&self, _: &mut Budget, pickle: &Pickle<'_>, value: Value) -> Result<Storage> {
+        Storage::named(pickle, value)
+    }
 
     /// The `required` bytes of the storage `key`, which `value` refers to.
     fn bytes<'s>(

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::layout;
 use super::mapping::{ArrayName, Mapping, Slice};
 use super::names::{Name, Part, natural_order};
+use super::other_model::{self, is_of_training};
 use super::settings::Settings;
 use crate::format::container::{Array, Arrays, Values};
 use crate::{Error, Result};
@@ -64,7 +65,7 @@ impl Account {
         let mut not_used: Vec<String> = arrays.keys().filter(|name| !used.contains(name.as_str())).cloned().collect();
         not_used.sort_by(|first, second| natural_order(first, second));
         if !is_given {
-            if let Some(refusal) = another_model(not_used.iter().filter_map(|name| arrays.get_key_value(name))) {
+            if let Some(refusal) = other_model::refusal(not_used.iter().filter_map(|name| arrays.get_key_value(name))) {
                 return Err(refusal);
             }
             let model = Model::new(arrays, mapping, &used, q)?;
@@ -147,16 +148,6 @@ fn bias_of<'a>(arrays: &'a Arrays, layer: &ArrayName, used: &BTreeSet<&str>, len
     }
 }
 
-/// The refusal of a model one of whose arrays is something that no two layers have.
-pub(super) fn another_model<'a>(mut arrays: impl Iterator<Item = (&'a String, &'a Array)>) -> Option<Error> {
-    arrays.find_map(|(name, array)| {
-        let what = other_part(name, array)?;
-        Some(Error::unsupported(format!(
-            "the array {name} ({array}) is {what}: the model is not W_c (W_a x + W_b y)²; --map names arrays to read without it"
-        )))
-    })
-}
-
 /// The biases of a stack of two input layers that are the rows or the columns of one matrix, with the name of its bias.
 fn stacked_biases(arrays: &Arrays, layer: &ArrayName, q: usize) -> Vec<ArrayName> {
     let axis_of = |array: &Array| match array.shape[..] {
@@ -173,42 +164,6 @@ fn stacked_biases(arrays: &Arrays, layer: &ArrayName, q: usize) -> Vec<ArrayName
     let Some(name) = bias_of(&as_vectors, layer, &BTreeSet::new(), q) else { return Vec::new() };
     let axis = arrays.get(name).and_then(axis_of).unwrap_or(0);
     [0, 1].map(|index| ArrayName::of_stack(name, Slice { axis, index }, false)).to_vec()
-}
-
-/// What an array is that no two layers have: attention, recurrence, a convolution.
-fn other_part(name: &str, array: &Array) -> Option<&'static str> {
-    /// Words anywhere in a name, and words that are a piece of one: `convergence` is no convolution.
-    const WITHIN: [(&str, &str); 6] = [
-        ("attn", ATTENTION),
-        ("attention", ATTENTION),
-        ("qkv", ATTENTION),
-        ("lstm", RECURRENCE),
-        ("weight_ih_l", RECURRENCE),
-        ("weight_hh_l", RECURRENCE),
-    ];
-    const PIECES: [(&str, &str); 6] = [
-        ("gru", RECURRENCE),
-        ("grucell", RECURRENCE),
-        ("rnn", RECURRENCE),
-        ("conv", CONVOLUTION),
-        ("conv1d", CONVOLUTION),
-        ("conv2d", CONVOLUTION),
-    ];
-    const ATTENTION: &str = "attention, as a transformer has it";
-    const RECURRENCE: &str = "of a recurrent layer";
-    const CONVOLUTION: &str = "a convolution";
-    let is_training = |part: &str| ["opt", "sched", "ema", "grad", "exp_avg"].iter().any(|word| part.starts_with(word));
-    let name = name.to_lowercase();
-    let is_matrix =
-        array.shape.len() >= 2 && !matches!(array.values, Values::Text(_) | Values::Opaque(_) | Values::Bool(_));
-    if !is_matrix || name.split(['.', '/']).next().is_some_and(is_training) {
-        return None;
-    }
-    let is_digit = |symbol: char| symbol.is_ascii_digit();
-    let pieces = || name.split(['.', '/', '_', '-']).map(|piece| (piece, piece.trim_end_matches(is_digit)));
-    let is_piece = |word: &str| pieces().any(|(whole, bare)| whole == word || bare == word);
-    let within = WITHIN.iter().find(|(word, _)| name.contains(word));
-    within.or_else(|| PIECES.iter().find(|(word, _)| is_piece(word))).map(|(_, what)| *what)
 }
 
 /// What belongs to the model of which some arrays are read.
@@ -247,7 +202,7 @@ impl Model {
         let parsed = Name::parse(name);
         let first = parsed.module.first().unwrap_or(&parsed.layer);
         let is_training = self.scope.is_empty()
-            && ["opt", "sched", "ema", "grad", "exp_avg", "init", "state"].iter().any(|word| first.starts_with(word));
+            && (is_of_training(first) || ["init", "state"].iter().any(|word| first.starts_with(word)));
         if !parsed.module.starts_with(&self.scope) || is_training {
             return false;
         }

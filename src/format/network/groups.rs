@@ -1,9 +1,9 @@
 //! Which group the network of a file is over, as far as words say, and the mappings that go with it.
 
-use super::account;
 use super::layout::{self, Candidate};
 use super::mapping::{ArrayName, Mapping};
 use super::options::ReadOptions;
+use super::other_model;
 use super::reading::Finding;
 use super::settings::{Settings, Stated};
 use crate::format::container::{Array, Arrays, Values};
@@ -104,7 +104,7 @@ fn fitting(arrays: &Arrays, candidates: Vec<Candidate>, order: usize) -> Result<
 fn mappings(arrays: &Arrays, options: &ReadOptions, order: Option<usize>) -> Result<Vec<Candidate>> {
     let Some(mapping) = &options.mapping else {
         let found = layout::candidates(arrays, order);
-        return found.map_err(|error| account::another_model(arrays.iter()).unwrap_or(error));
+        return found.map_err(|error| other_model::refusal(arrays.iter()).unwrap_or(error));
     };
     let mut mapping = existing_names(mapping, arrays);
     if mapping.embedding.is_none() {

@@ -13,6 +13,7 @@ mod layout;
 mod mapping;
 mod names;
 mod options;
+mod other_model;
 mod part;
 mod reading;
 mod roles;
