@@ -51,19 +51,19 @@ impl<T: Real> Scratch<T> {
     pub(super) fn add_pairs(
         &mut self,
         of: PairLoss,
-        projected: &Projected<T>,
+        projected: &Projected<'_, T>,
         pairs: &[Pair],
         weight: f64,
         gradient: &mut DenseWeights<T>,
     ) -> f64 {
-        let weights = &projected.weights;
+        let weights = projected.weights;
         let (d, q) = (weights.group_order(), weights.width());
         let outputs = self.pair_outputs(of, projected, pairs);
         let loss = weight * of.residuals(d, outputs, pairs.iter().map(|pair| pair.label as usize));
         let hidden = |nodes: &Range<usize>, hidden: &mut [T]| pair_hidden(of, weights, pairs, nodes, hidden);
         let factors = [of.output_factor(weight), of.slope_factor(weight)];
         let DenseWeights { a: to_a, b: to_b, c: to_c, .. } = gradient;
-        self.descend(weights, pairs.len(), hidden, factors, to_c, |nodes, slopes| {
+        self.descend(projected, pairs.len(), hidden, factors, to_c, |nodes, slopes| {
             for (slope, pair) in slopes.chunks_exact(nodes.len()).zip(pairs) {
                 let inputs = [column(&weights.a, q, pair.x, nodes), column(&weights.b, q, pair.y, nodes)];
                 let (da, db) = (column_mut(to_a, q, pair.x, nodes), column_mut(to_b, q, pair.y, nodes));
@@ -78,7 +78,7 @@ impl<T: Real> Scratch<T> {
     pub(super) fn measure(
         &mut self,
         of: PairLoss,
-        projected: &Projected<T>,
+        projected: &Projected<'_, T>,
         target: Target,
         pairs: &[Pair],
     ) -> (f64, usize) {
@@ -100,71 +100,62 @@ impl<T: Real> Scratch<T> {
     }
 
     /// cᵀh for the hidden vectors h = σ(a\[x\] + b\[y\]) of `pairs`: d × n.
-    fn pair_outputs(&mut self, of: PairLoss, projected: &Projected<T>, pairs: &[Pair]) -> &mut [T] {
-        self.outputs(projected, pairs.len(), |nodes, hidden| {
-            pair_hidden(of, &projected.weights, pairs, nodes, hidden);
-        })
+    fn pair_outputs(&mut self, of: PairLoss, projected: &Projected<'_, T>, pairs: &[Pair]) -> &mut [T] {
+        let weights = projected.weights;
+        let (d, n) = (weights.group_order(), pairs.len());
+        self.outputs.resize(n * d, T::zero());
+        for nodes in nodes(weights.width()) {
+            self.hidden.resize(nodes.len() * n, T::zero());
+            pair_hidden(of, weights, pairs, &nodes, &mut self.hidden);
+            let c = Matrix::new(&projected.transposed_outputs[nodes.start * d..nodes.end * d], d, nodes.len());
+            let hidden = Matrix::new(&self.hidden, nodes.len(), n);
+            let kept = if nodes.start == 0 { T::zero() } else { T::one() };
+            MatrixMut::new(&mut self.outputs, d, n).multiply(T::one(), c, hidden, kept);
+        }
+        &mut self.outputs
     }
 
     /// Adds w·Σ_i ‖cᵀh_i − t‖², h_i the columns of `vectors` and t the same number everywhere, to the loss that is returned,
     /// its gradient with respect to c to `gradient` and with respect to the h_i to `vector_gradient`.
     pub(super) fn add_vectors(
         &mut self,
-        projected: &Projected<T>,
+        projected: &Projected<'_, T>,
         vectors: &[T],
         (weight, target): (f64, f64),
         gradient: &mut DenseWeights<T>,
         vector_gradient: &mut [T],
     ) -> f64 {
-        let weights = &projected.weights;
-        let q = weights.width();
+        let (d, q) = (projected.weights.group_order(), projected.weights.width());
         let n = vectors.len() / q;
-        let hidden = |nodes: &Range<usize>, hidden: &mut [T]| {
-            for (hidden, vector) in hidden.chunks_exact_mut(nodes.len()).zip(vectors.chunks_exact(q)) {
-                hidden.copy_from_slice(&vector[nodes.clone()]);
-            }
-        };
-        let outputs = self.outputs(projected, n, hidden);
+        self.outputs.resize(n * d, T::zero());
+        let hidden = Matrix::new(vectors, q, n);
+        let c = Matrix::new(projected.transposed_outputs, d, q);
+        MatrixMut::new(&mut self.outputs, d, n).multiply(T::one(), c, hidden, T::zero());
+        let outputs = &mut self.outputs;
         if target != 0.0 {
             outputs.iter_mut().for_each(|o| *o -= T::of(target));
         }
         let loss = weight * sum_in_lanes(outputs.len(), |i| outputs[i] * outputs[i]);
-        self.descend(weights, n, hidden, [2.0 * weight; 2], &mut gradient.c, |nodes, slopes| {
-            for (slope, sum) in slopes.chunks_exact(nodes.len()).zip(vector_gradient.chunks_exact_mut(q)) {
-                sum[nodes.clone()].iter_mut().zip(slope).for_each(|(sum, &value)| *sum += value);
-            }
-        });
+        let (factor, residuals) = (T::of(2.0 * weight), Matrix::new(&self.outputs, d, n));
+        MatrixMut::new(&mut gradient.c, q, d).multiply(factor, hidden, residuals.transposed(), T::one());
+        let c = Matrix::new(projected.outputs, q, d);
+        MatrixMut::new(vector_gradient, q, n).multiply(factor, c, residuals, T::one());
         loss
-    }
-
-    /// cᵀh for n hidden vectors, which `hidden` writes for the nodes that it is asked for, nodes × n: d × n.
-    fn outputs(&mut self, projected: &Projected<T>, n: usize, hidden: impl Fn(&Range<usize>, &mut [T])) -> &mut [T] {
-        let d = projected.weights.group_order();
-        self.outputs.clear();
-        self.outputs.resize(n * d, T::zero());
-        for nodes in nodes(projected.weights.width()) {
-            self.hidden.resize(nodes.len() * n, T::zero());
-            hidden(&nodes, &mut self.hidden);
-            let c = Matrix::new(&projected.outputs[nodes.start * d..nodes.end * d], d, nodes.len());
-            let hidden = Matrix::new(&self.hidden, nodes.len(), n);
-            MatrixMut::new(&mut self.outputs, d, n).multiply(T::one(), c, hidden, T::one());
-        }
-        &mut self.outputs
     }
 
     /// With the residuals r, d × n, in `self.outputs`: adds the first factor times h·rᵀ to the gradient by c and hands the second
     /// factor times c·r, nodes × n, to `add`.
     fn descend(
         &mut self,
-        weights: &DenseWeights<T>,
+        projected: &Projected<'_, T>,
         n: usize,
         hidden: impl Fn(&Range<usize>, &mut [T]),
         [by_outputs, by_hidden]: [f64; 2],
         gradient: &mut [T],
         mut add: impl FnMut(&Range<usize>, &[T]),
     ) {
-        let (d, q) = (weights.group_order(), weights.width());
-        let c = Matrix::new(&weights.c, q, d);
+        let (d, q) = (projected.weights.group_order(), projected.weights.width());
+        let c = Matrix::new(projected.outputs, q, d);
         let residuals = Matrix::new(&self.outputs, d, n);
         for nodes in nodes(q) {
             let (start, count) = (nodes.start, nodes.len());

@@ -83,7 +83,7 @@ impl<T: Real> Objective<T> {
         }
         let correlation = Correlation::new(group);
         let data = Data { group: group.clone(), target, training, held_out, correlation, has_other_answers: false };
-        Ok(Objective { data, of: PairLoss::default(), forms: Forms::new(), team: Team::new(threads)? })
+        Ok(Objective { data, of: PairLoss::default(), forms: Forms::default(), team: Team::new(threads)? })
     }
 
     /// The same for another activation and criterion: the mean over the pairs of the criterion at o = Σ_j c_j σ(a_j\[x\] + b_j\[y\]).
@@ -178,12 +178,14 @@ impl<T: Real> Objective<T> {
         let (d, q) = (data.group.order(), weights.width());
         assert_eq!((weights.group_order(), gradient.group_order()), (d, d), "weights and gradient for order {d}");
         assert_eq!(gradient.width(), q, "gradient for {q} nodes");
-        team.clear(weights, forms.update(method, data.target, weights));
+        let profiles = forms.update(method, data.target, weights);
         let sizes = data.sizes(q);
         let shares = sizes.shares(method, team.len());
+        let forms: &Forms<T> = forms;
+        let add = |&task: &Piece, worker: &mut Worker<T>| data.add(of, task, sizes, (weights, forms), worker);
         let sums = team.map(|index, worker| {
-            let tasks = shares[index].iter();
-            tasks.map(|&task| data.add(of, task, sizes.profiles_by_gram(), forms, worker)).sum::<f64>()
+            worker.clear(weights, profiles);
+            shares[index].iter().map(|task| add(task, worker)).sum::<f64>()
         });
         let sum = data.constant(method) + sums.into_iter().sum::<f64>();
         let worker = team.gather();
@@ -191,7 +193,7 @@ impl<T: Real> Objective<T> {
         if method == Method::Gram {
             forms.profiles.add_gradient(weights, &worker.profile_gradient, gradient);
         }
-        project(data.target, gradient);
+        project(data.target, &mut gradient.c, q);
         let n = data.training.len() as f64;
         let scale = T::of(1.0 / n);
         gradient.channels_mut().into_iter().flatten().for_each(|value| *value *= scale);
@@ -235,11 +237,12 @@ impl<T: Real> Objective<T> {
         let d = data.group.order();
         assert_eq!(weights.group_order(), d, "weights for a group of order {d}");
         forms.project(data.target, weights);
+        let projected = forms.projected(weights);
         let threads = team.len();
         let mut part = |pairs: &[Pair]| {
             let sums = team.map(|index, worker| {
                 let parts = parts(pairs.len(), threads).skip(index).step_by(threads);
-                let of_part = |part| worker.columns.measure(of, &forms.projected, data.target, &pairs[part]);
+                let of_part = |part| worker.columns.measure(of, &projected, data.target, &pairs[part]);
                 parts.map(of_part).fold((0.0, 0), |(loss, right), (l, r)| (loss + l, right + r))
             });
             let (loss, right) = sums.into_iter().fold((0.0, 0), |(loss, right), (l, r)| (loss + l, right + r));
@@ -257,8 +260,15 @@ impl<T: Real> Data<T> {
     }
 
     /// Adds the gradient of a part of Σ ‖P(o) − onehot‖² over the training pairs to the worker's, and returns the part.
-    fn add(&self, of: PairLoss, task: Piece, by_gram: bool, forms: &Forms<T>, worker: &mut Worker<T>) -> f64 {
-        let Forms { projected, centered, profiles } = forms;
+    fn add(
+        &self,
+        of: PairLoss,
+        task: Piece,
+        sizes: Sizes,
+        (weights, forms): (&DenseWeights<T>, &Forms<T>),
+        worker: &mut Worker<T>,
+    ) -> f64 {
+        let (projected, profiles) = (&forms.projected(weights), &forms.profiles);
         let Worker { gradient, profile_gradient, columns, grams } = worker;
         match task {
             Piece::Training(start, end) => columns.add_pairs(of, projected, &self.training[start..end], 1.0, gradient),
@@ -267,13 +277,12 @@ impl<T: Real> Data<T> {
                 profiles.add_one_by_one((start, end), self.target, projected, columns, gradient, profile_gradient)
             }
             Piece::Blocks(first, second) => {
-                let vectors = by_gram.then(|| profiles.one_sided(profile_gradient));
-                grams.add_blocks(centered, vectors, (first, second), gradient)
+                let vectors = sizes.profiles_by_gram().then(|| profiles.one_sided(profile_gradient));
+                grams.add_blocks(forms.centered(), vectors, (first, second), gradient)
             }
             Piece::Target(start, count) => {
-                let functions = [&centered.a[..], &centered.b, &centered.c];
                 let DenseWeights { a, b, c, .. } = gradient;
-                -4.0 * self.correlation.add_gradient(T::of(-4.0), functions, [a, b, c], (start, count))
+                -4.0 * self.correlation.add_gradient(T::of(-4.0), forms.centered(), [a, b, c], (start, count))
             }
         }
     }

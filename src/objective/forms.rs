@@ -8,35 +8,34 @@ use super::weights::DenseWeights;
 use crate::loss::Target;
 
 /// What is computed once per evaluation, before the work is divided.
+#[derive(Default)]
 pub(super) struct Forms<T> {
-    /// The weights with c projected as the target asks.
-    pub projected: Projected<T>,
-    /// Those with zero-mean a and b; of the Gram method alone.
-    pub centered: DenseWeights<T>,
+    /// c projected as the target asks, q × d.
+    outputs: Vec<T>,
+    /// The same with the elements of every node side by side, d × q.
+    transposed_outputs: Vec<T>,
+    /// Zero-mean a and b; of the Gram method alone.
+    centered: [Vec<T>; 2],
     /// The one-sided and constant parts of the hidden layer; of the Gram method alone.
     pub profiles: Profiles<T>,
 }
 
 /// Weights with projected outputs, in the two orders in which these are multiplied.
-pub(super) struct Projected<T> {
-    pub weights: DenseWeights<T>,
-    /// c with the elements of every node side by side, d × q.
-    pub outputs: Vec<T>,
+pub(super) struct Projected<'a, T> {
+    /// The weights, of which a and b are read.
+    pub weights: &'a DenseWeights<T>,
+    /// q × d.
+    pub outputs: &'a [T],
+    /// d × q.
+    pub transposed_outputs: &'a [T],
 }
 
 impl<T: Real> Forms<T> {
-    pub(super) fn new() -> Self {
-        let none = DenseWeights::zeros(0, 0);
-        let projected = Projected { weights: none.clone(), outputs: Vec::new() };
-        Forms { projected, centered: none, profiles: Profiles::default() }
-    }
-
     /// Projects c as the target asks.
     pub(super) fn project(&mut self, target: Target, weights: &DenseWeights<T>) {
-        let Projected { weights: projected, outputs } = &mut self.projected;
-        projected.clone_from(weights);
-        project(target, projected);
-        transpose(&projected.c, projected.width(), projected.group_order(), outputs);
+        self.outputs.clone_from(&weights.c);
+        project(target, &mut self.outputs, weights.width());
+        transpose(&self.outputs, weights.width(), weights.group_order(), &mut self.transposed_outputs);
     }
 
     /// Brings weights into the forms that the method reads, and returns how many numbers the profiles have.
@@ -45,26 +44,28 @@ impl<T: Real> Forms<T> {
         if method == Method::AllPairs {
             return 0;
         }
-        self.profiles.update(weights);
-        self.centered.clone_from(&self.projected.weights);
-        subtract_mean(&mut self.centered.a, weights.width());
-        subtract_mean(&mut self.centered.b, weights.width());
+        self.profiles.update(weights, &mut self.centered);
         self.profiles.values().len()
     }
-}
 
-/// Subtracts from every node's output function its mean where the target does not see it.
-pub(super) fn project<T: Real>(target: Target, weights: &mut DenseWeights<T>) {
-    if target == Target::ZeroMean {
-        let q = weights.width();
-        subtract_mean(&mut weights.c, q);
+    /// What [`Forms::project`] has made of these weights.
+    pub(super) fn projected<'a>(&'a self, weights: &'a DenseWeights<T>) -> Projected<'a, T> {
+        Projected { weights, outputs: &self.outputs, transposed_outputs: &self.transposed_outputs }
+    }
+
+    /// a⁰, b⁰ and the projected c.
+    pub(super) fn centered(&self) -> [&[T]; 3] {
+        let [a, b] = &self.centered;
+        [a, b, &self.outputs]
     }
 }
 
-/// Subtracts from every node's function its mean over the group.
-fn subtract_mean<T: Real>(values: &mut [T], q: usize) {
-    let mean = mean(values, q);
-    for column in values.chunks_exact_mut(q.max(1)) {
-        column.iter_mut().zip(&mean).for_each(|(value, &m)| *value -= m);
+/// Subtracts from the output function of each of q nodes its mean over the group where the target does not see it.
+pub(super) fn project<T: Real>(target: Target, outputs: &mut [T], q: usize) {
+    if target == Target::ZeroMean {
+        let mean = mean(outputs, q);
+        for column in outputs.chunks_exact_mut(q.max(1)) {
+            column.iter_mut().zip(&mean).for_each(|(value, &m)| *value -= m);
+        }
     }
 }

@@ -30,22 +30,21 @@ pub(super) struct Vectors<'a, T> {
 impl<T: Real> GramScratch<T> {
     /// Adds the terms of ‖T‖² (and of w·Σ_i ‖cᵀr_i‖²) in which one node is of the block starting at `first` and the other of
     /// the block starting at `second`, in either order, to the loss that is returned, and their gradient to `gradient`.
-    /// `centered` holds a⁰, b⁰ and c.
+    /// `centered` are a⁰, b⁰ and c.
     pub(super) fn add_blocks(
         &mut self,
-        centered: &DenseWeights<T>,
+        centered: [&[T]; 3],
         vectors: Option<Vectors<'_, T>>,
         (first, second): (usize, usize),
         gradient: &mut DenseWeights<T>,
     ) -> f64 {
-        let (d, q) = (centered.group_order(), centered.width());
+        let (d, q) = (gradient.group_order(), gradient.width());
         let (m, n) = (BLOCK.min(q - first), BLOCK.min(q - second));
         let [ga, gb, gc, gr] = &mut self.grams;
-        for (gram, values) in [&mut *ga, &mut *gb, &mut *gc].into_iter().zip(centered.channels()) {
+        for (gram, values) in [&mut *ga, &mut *gb, &mut *gc].into_iter().zip(centered) {
             product(gram, Matrix::new(values, q, d), (first, m), (second, n));
         }
         let sides = if first == second { 1.0 } else { 2.0 };
-        let mut loss = 4.0 * sides * sum_in_lanes(m * n, |i| ga[i] * gb[i] * gc[i]);
         let apply = |gram: &[T], factor: f64, values: &[T], target: &mut [T]| {
             let columns = values.len() / q;
             let (gram, values) = (Matrix::new(gram, m, n), Matrix::new(values, q, columns));
@@ -62,25 +61,39 @@ impl<T: Real> GramScratch<T> {
                 add((second, n), gram.transposed(), (first, m));
             }
         };
-        let mut extra = None;
+        let (mut loss, mut extra) = (0.0, None);
         if let Some(vectors) = vectors {
             product(gr, Matrix::new(vectors.values, q, vectors.values.len() / q), (first, m), (second, n));
             loss += vectors.weight * sides * sum_in_lanes(m * n, |i| gr[i] * gc[i]);
             apply(gc, 2.0 * vectors.weight, vectors.values, vectors.gradient);
             extra = Some(T::of(vectors.weight / 4.0));
         }
-        for ((a, b), c) in ga.iter_mut().zip(gb.iter_mut()).zip(gc.iter_mut()) {
-            let (x, y, z) = (*a, *b, *c);
-            (*a, *b, *c) = (y * z, x * z, x * y);
-        }
+        loss += 4.0 * sides * replace_by_others(ga, gb, gc);
         if let Some(weight) = extra {
             gc.iter_mut().zip(&*gr).for_each(|(c, &r)| *c += weight * r);
         }
-        apply(ga, 8.0, &centered.a, &mut gradient.a);
-        apply(gb, 8.0, &centered.b, &mut gradient.b);
-        apply(gc, 8.0, &centered.c, &mut gradient.c);
+        let [a, b, c] = centered;
+        apply(ga, 8.0, a, &mut gradient.a);
+        apply(gb, 8.0, b, &mut gradient.b);
+        apply(gc, 8.0, c, &mut gradient.c);
         loss
     }
+}
+
+/// Replaces three matrices by the entrywise products of the two others, and returns Σ of the products of all three.
+fn replace_by_others<T: Real>(first: &mut [T], second: &mut [T], third: &mut [T]) -> f64 {
+    const LANES: usize = 16;
+    let mut sums = [T::zero(); LANES];
+    let chunks = first.chunks_mut(LANES).zip(second.chunks_mut(LANES)).zip(third.chunks_mut(LANES));
+    for ((a, b), c) in chunks {
+        for (((a, b), c), sum) in a.iter_mut().zip(b).zip(c).zip(&mut sums) {
+            let (x, y, z) = (*a, *b, *c);
+            let xy = x * y;
+            (*a, *b, *c) = (y * z, x * z, xy);
+            *sum += xy * z;
+        }
+    }
+    sums.iter().map(|sum| sum.value()).sum()
 }
 
 /// Replaces `gram` by the rows of the first block times the transposed rows of the second.

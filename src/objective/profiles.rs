@@ -27,29 +27,21 @@ impl<T: Real> Profiles<T> {
         &self.values
     }
 
-    /// Computes the vectors from weights.
-    pub(super) fn update(&mut self, weights: &DenseWeights<T>) {
+    /// Computes the vectors from weights, and a⁰ and b⁰ on the way.
+    pub(super) fn update(&mut self, weights: &DenseWeights<T>, centered: &mut [Vec<T>; 2]) {
         let (d, q) = (weights.group_order(), weights.width());
         (self.order, self.width) = (d, q);
         (self.mean_a, self.mean_b) = (mean(&weights.a, q), mean(&weights.b, q));
-        self.values.clear();
+        self.values.resize(q * (2 * d + 1), T::zero());
+        let (sides, constant) = self.values.split_at_mut(2 * d * q);
+        let (of_a, of_b) = sides.split_at_mut(d * q);
+        let [a0, b0] = centered;
+        let squares_of_a = one_side(&weights.a, [&self.mean_a, &self.mean_b], a0, of_a);
+        let squares_of_b = one_side(&weights.b, [&self.mean_b, &self.mean_a], b0, of_b);
         let two = T::of(2.0);
-        let mut constant: Vec<T> = self.mean_a.iter().zip(&self.mean_b).map(|(&a, &b)| two * a * b).collect();
-        for (values, own, other) in [(&weights.a, &self.mean_a, &self.mean_b), (&weights.b, &self.mean_b, &self.mean_a)]
-        {
-            let start = self.values.len();
-            for column in values.chunks_exact(q) {
-                let means = own.iter().zip(other);
-                self.values
-                    .extend(column.iter().zip(means).map(|(&v, (&own, &other))| v * v + two * other * (v - own)));
-            }
-            let average = mean(&self.values[start..], q);
-            for column in self.values[start..].chunks_exact_mut(q) {
-                column.iter_mut().zip(&average).for_each(|(v, &m)| *v -= m);
-            }
-            constant.iter_mut().zip(&average).for_each(|(k, &m)| *k += m);
+        for (j, value) in constant.iter_mut().enumerate() {
+            *value = two * self.mean_a[j] * self.mean_b[j] + squares_of_a[j] + squares_of_b[j];
         }
-        self.values.extend(constant);
     }
 
     /// The P\[x\] and Q\[y\], to be summed by Gram matrices.
@@ -64,7 +56,7 @@ impl<T: Real> Profiles<T> {
         &self,
         (start, end): (usize, usize),
         target: Target,
-        projected: &Projected<T>,
+        projected: &Projected<'_, T>,
         scratch: &mut Scratch<T>,
         gradient: &mut DenseWeights<T>,
         profile_gradient: &mut [T],
@@ -125,6 +117,31 @@ impl<T: Real> Profiles<T> {
         carry(p, &weights.a, &self.mean_b, &to_a, &mut gradient.a);
         carry(r, &weights.b, &self.mean_a, &to_b, &mut gradient.b);
     }
+}
+
+/// Writes v⁰ = v − v̄ and v² + 2w̄v⁰ less its mean, and returns that mean, which is the one of v².
+fn one_side<T: Real>(values: &[T], [own, other]: [&[T]; 2], centered: &mut Vec<T>, profile: &mut [T]) -> Vec<T> {
+    let q = own.len();
+    centered.resize(values.len(), T::zero());
+    if q == 0 {
+        return Vec::new();
+    }
+    let mut squares = vec![T::zero(); q];
+    for column in values.chunks_exact(q) {
+        squares.iter_mut().zip(column).for_each(|(sum, &v)| *sum += v * v);
+    }
+    let share = T::of(q as f64 / values.len().max(1) as f64);
+    squares.iter_mut().for_each(|sum| *sum *= share);
+    let two = T::of(2.0);
+    let columns = values.chunks_exact(q).zip(centered.chunks_exact_mut(q)).zip(profile.chunks_exact_mut(q));
+    for ((column, centered), profile) in columns {
+        for j in 0..q {
+            let v = column[j] - own[j];
+            centered[j] = v;
+            profile[j] = column[j] * column[j] - squares[j] + two * other[j] * v;
+        }
+    }
+    squares
 }
 
 /// The mean of every node's function over the group.

@@ -53,11 +53,6 @@ impl<T: Real> Team<T> {
         }
     }
 
-    /// Sets the gradients of all workers to zero, for weights like these and that many numbers of profiles.
-    pub(super) fn clear(&mut self, weights: &DenseWeights<T>, profiles: usize) {
-        self.workers.iter_mut().for_each(|worker| worker.clear(weights, profiles));
-    }
-
     /// Adds all gradients up, in a fixed order, in the first worker, who is returned.
     pub(super) fn gather(&mut self) -> &mut Worker<T> {
         let (first, others) = self.workers.split_first_mut().expect("threads ≥ 1 by construction");
@@ -80,7 +75,8 @@ impl<T: Real> Worker<T> {
         }
     }
 
-    fn clear(&mut self, weights: &DenseWeights<T>, profiles: usize) {
+    /// Sets the gradients to zero, for weights like these and that many numbers of profiles.
+    pub(super) fn clear(&mut self, weights: &DenseWeights<T>, profiles: usize) {
         let shape = |weights: &DenseWeights<T>| (weights.group_order(), weights.width());
         if shape(&self.gradient) == shape(weights) {
             self.gradient.channels_mut().into_iter().for_each(|values| values.fill(T::zero()));
