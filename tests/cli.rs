@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use itertools::Itertools;
 use serde_json::Value;
 
 /// The exit status, what is printed, and what is said on the error stream.
@@ -226,6 +227,21 @@ fn every_subcommand_has_examples_in_its_help() {
     assert!(names.len() >= 12, "{names:?}");
     for name in names {
         assert_answers(0, &[name, "--help"], &["Examples:", &format!("  cogring {name} ")]);
+    }
+}
+
+#[test]
+fn every_command_in_a_list_says_what_it_alone_does() {
+    for command in [&["--help"][..], &["construct", "--help"], &["reproduce", "--help"]] {
+        let (code, text, _) = cogring(command);
+        assert_eq!(code, 0);
+        let list = text.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+        let said: Vec<&str> = list
+            .filter_map(|line| line.strip_prefix("  ")?.split_once("  "))
+            .filter(|(name, _)| !name.is_empty())
+            .map(|(_, about)| about.trim())
+            .collect();
+        assert!(said.len() > 10 && said.iter().all_unique(), "{command:?}: {said:?}");
     }
 }
 

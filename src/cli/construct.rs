@@ -52,8 +52,9 @@ impl clap::Args for Args {
         let constructions = Construction::all().map(|construction| {
             let arguments = construction.arguments().iter().map(option);
             let takes_units = construction.arguments().iter().any(|argument| argument.kind == ArgumentKind::Unit);
-            let command = Command::new(construction.name()).about(construction.about()).args(arguments);
-            Options::augment_args(command.args(takes_units.then(seed)))
+            let command = Command::new(construction.name()).args(arguments).args(takes_units.then(seed));
+            // after the options, as groups of these bring a text of their own
+            Options::augment_args(command).about(construction.about())
         });
         let command = command.about(ABOUT).long_about(format!("{ABOUT}\n\n{DETAILS}")).after_help(EXAMPLES);
         command.subcommands(constructions).subcommand_required(true).arg_required_else_help(true)

@@ -56,7 +56,9 @@ pub fn rank_of_file(file: &Path, network: &Network, target: Target) -> Result<Ra
         true => Some(read_field_network(file)?.field_rank()),
         false => None,
     };
-    RankReport::new(&map, &network.to_point(), over_field)
+    // of d² pairs with d outputs each, one alone can have all of the loss
+    let rounding = network.rounding_loss().sqrt() * network.group().order() as f64;
+    RankReport::up_to_rounding(&map, &network.to_point(), over_field, rounding)
 }
 
 /// What became of a fit in a file.

@@ -110,10 +110,11 @@ fn one(ExactifiedFile { path, exactification }: &ExactifiedFile) -> String {
 pub fn rank(report: &RankReport) -> String {
     let RankReport { group, width, target, unknowns, equations, residual, residual_norm, norm, dead, rank, .. } =
         report;
+    let moved = report.moved.map_or_else(String::new, |by| format!("; none after moving the weights by {by:.1e}"));
     let dead = if dead.is_empty() { "none".to_owned() } else { dead.iter().join(", ") };
     let mut lines = vec![
         format!("group {}, {width} hidden nodes, {target} target", group.symbol()),
-        format!("residual  largest {residual:.3e}, norm {residual_norm:.3e}"),
+        format!("residual  largest {residual:.3e}, norm {residual_norm:.3e}{moved}"),
         format!("weights   norm {norm:.6}, least over the gauges; dead nodes: {dead}"),
         format!(
             "rank      {} of {unknowns} unknowns and {equations} equations (gap {:.0e}, {:.0e})",
@@ -122,7 +123,7 @@ pub fn rank(report: &RankReport) -> String {
     ];
     lines.extend(report.over_field.as_ref().map(over_field));
     lines.push(match report.learning_coefficient {
-        None => "no exact network: the learning coefficient is not asked for".to_owned(),
+        None => "no exact network, more than rounding off: the learning coefficient is not asked for".to_owned(),
         Some([low, _]) if report.smooth => format!("λ         {low}: the variety looks smooth here"),
         Some([low, high]) => {
             let exact = report.over_field.as_ref().and_then(|field| field.exact);

@@ -41,6 +41,9 @@ pub struct RankReport {
     pub residual_norm: f64,
     /// ‖x‖, smallest over the gauges.
     pub norm: f64,
+    /// How far the weights were moved to a point where F is 0, where rounding explains their residual; all that follows is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<f64>,
     /// Nodes that do nothing.
     pub dead: Vec<usize>,
     /// The rank of the Jacobian in floating point.
@@ -66,6 +69,14 @@ impl RankReport {
     /// # Errors
     /// When there are more than 2048 unknowns.
     pub fn new(map: &ResidualMap, x: &[f64], over_field: Option<FieldRank>) -> Result<Self> {
+        Self::up_to_rounding(map, x, over_field, EXACT)
+    }
+
+    /// The same of weights whose rounding explains residuals |F| up to `rounding`: they are moved by Newton's method to where F is 0.
+    ///
+    /// # Errors
+    /// As [`RankReport::new`].
+    pub fn up_to_rounding(map: &ResidualMap, x: &[f64], over_field: Option<FieldRank>, rounding: f64) -> Result<Self> {
         let unknowns = map.unknowns();
         if unknowns > MAX_UNKNOWNS || x.len() != unknowns {
             return Err(Error::unsupported(format!(
@@ -75,8 +86,14 @@ impl RankReport {
         }
         let x = map.gauge_minimal(x);
         let residual = map.residual(&x);
+        let is_rounded = (EXACT..rounding).contains(&largest(&residual));
+        let corrected = is_rounded.then(|| correct(map, x.clone(), &[], None, usize::MAX, 8));
+        let exact = corrected.filter(|corrected| corrected.error < EXACT).map(|corrected| corrected.x);
+        let distance = |to: &Vec<f64>| x.iter().zip(to).map(|(x, to)| (x - to).powi(2)).sum::<f64>().sqrt();
+        let moved = exact.as_ref().map(distance);
+        let is_exact = moved.is_some() || largest(&residual) < EXACT;
+        let x = exact.unwrap_or(x);
         let rank = NumericalRank::of(map.jacobian(&x));
-        let is_exact = largest(&residual) < EXACT;
         let (smooth, nearby_rank) = if is_exact { look_around(map, &x, rank.rank) } else { (false, rank.rank) };
         let is_obstructed = over_field.as_ref().and_then(|field| field.exact).is_some_and(|exact| exact.is_obstructed);
         let smooth = smooth && !is_obstructed;
@@ -96,6 +113,7 @@ impl RankReport {
             residual: largest(&residual),
             residual_norm: square_norm(&residual).sqrt(),
             norm: square_norm(&x).sqrt(),
+            moved,
             dead: dead_nodes(map, &x),
             rank,
             over_field,

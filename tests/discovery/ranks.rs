@@ -141,6 +141,25 @@ fn smooth_points_have_a_learning_coefficient() {
 }
 
 #[test]
+fn weights_in_single_precision_are_moved_to_the_exact_network_that_they_round() {
+    for (name, coefficient) in [("minw_3_4_delta", 13.0), ("minw_4_5_delta", 23.0)] {
+        let network = network(name);
+        let map = ResidualMap::new(&network.weights.group, network.weights.width(), Target::OneHot);
+        let rounded = |by: f32| -> Vec<f64> {
+            network.to_point().iter().map(|&x| f64::from(x as f32 * (1.0 + by * (x * 1e3).sin() as f32))).collect()
+        };
+        let of = |x: &[f64], rounding: f64| RankReport::up_to_rounding(&map, x, None, rounding).expect("a report");
+        let report = of(&rounded(0.0), 1e-5);
+        assert!(report.moved.is_some_and(|by| by > 0.0 && by < 1e-6) && report.residual > 1e-9, "{name}: {report:?}");
+        assert_eq!(report.learning_coefficient, Some([coefficient; 2]), "{name}");
+        // what rounding does not explain stays where it is
+        for report in [of(&rounded(1e-2), 1e-5), of(&rounded(0.0), 1e-9)] {
+            assert!(report.moved.is_none() && !report.is_exact && report.learning_coefficient.is_none(), "{name}");
+        }
+    }
+}
+
+#[test]
 fn singular_points_have_bounds() {
     // the construction for Z6: rank 133, and 134 near by
     let group = Group::cyclic(6).expect("a group");

@@ -200,6 +200,10 @@ fn what_has_no_part_is_refused_by_name_and_what_is_no_weight_is_remarked() {
         ("fc1_mask", Array { shape: vec![q, 14], values: Values::Bool(vec![true; 14 * q]) }),
         ("temperature", vector(vec![0.5; 7])),
         ("hidden_biases", vector(vec![0.5; q])),
+        ("act.coef", vector(vec![0.0, 0.0, 1.0])),
+        ("model.activation_1.slope", Array::scalar(0.25)),
+        ("input_mean", vector(vec![0.5; 7])),
+        ("x_std", vector(vec![0.5; 14])),
     ] {
         assert_refused(&with("", name, more), &[name]);
     }
@@ -207,6 +211,8 @@ fn what_has_no_part_is_refused_by_name_and_what_is_no_weight_is_remarked() {
         ("train_losses", vector(vec![0.5; 100])),
         ("optimizer.state.0.exp_avg", square(q)),
         ("output_scale", Array::scalar(0.9)),
+        ("train_loss_mean", vector(vec![0.5; 7])),
+        ("activations", square(q)),
         ("train_mask", Array { shape: vec![7, 7], values: Values::Bool(vec![true; 49]) }),
         ("mask", Array { shape: vec![49], values: Values::Bool(vec![true; 49]) }),
     ] {

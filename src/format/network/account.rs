@@ -212,23 +212,29 @@ impl Model {
         let (family, number) = parsed.family();
         let is_next = number.is_some() && self.families.contains(&family) && !array.shape.is_empty();
         let fits = !self.scope.is_empty() && array.shape.iter().all(|length| self.lengths.contains(length));
-        (is_number && says_so) || (is_real && (is_next || fits)) || self.acts(name, array)
+        let of_activation = parsed.module.iter().any(|module| is_activation(module)) && !array.shape.contains(&0);
+        (is_number && says_so) || (is_real && (is_next || fits || of_activation)) || self.acts(name, array)
     }
 
-    /// Whether an array has the name and the shape of factors, a mask or a bias of the nodes, the outputs or the weights.
+    /// Whether an array has the name and the shape of factors, a mask or a bias of the nodes, the outputs or the weights, or of
+    /// what inputs are normalised by.
     fn acts(&self, name: &str, array: &Array) -> bool {
         const OF_WEIGHTS: [&str; 5] = ["mask", "masks", "scale", "scales", "factor"];
         const OF_NODES: [&str; 10] =
             ["gain", "gamma", "alpha", "beta", "bias", "biases", "temperature", "shift", "offset", "slope"];
         const BESIDE: [&str; 13] =
             ["train", "test", "val", "valid", "split", "data", "loss", "losses", "log", "init", "grad", "ema", "adam"];
+        const INPUTS: [&str; 4] = ["input", "inputs", "feature", "x"];
+        const STATISTICS: [&str; 7] = ["mean", "std", "var", "mu", "sigma", "min", "max"];
         let name = name.to_lowercase();
-        let pieces: Vec<&str> = name
-            .split(|symbol: char| !symbol.is_alphanumeric())
-            .map(|piece| piece.trim_end_matches(|symbol: char| symbol.is_ascii_digit()))
-            .collect();
+        let pieces = pieces(&name);
         let has = |words: &[&str]| pieces.iter().any(|piece| words.contains(piece));
         let is_number = !matches!(array.values, Values::Text(_) | Values::Opaque(_));
+        let of_inputs =
+            matches!(array.shape[..], [length] | [1, length] if length > 1 && self.lengths.contains(&length));
+        if is_number && of_inputs && has(&INPUTS) && has(&STATISTICS) && !has(&BESIDE) {
+            return true;
+        }
         let of_nodes = array.shape.len() == 1 || array.shape.contains(&2);
         let is_named = has(&OF_WEIGHTS) || (of_nodes && (has(&OF_NODES) || pieces[0] == "b"));
         is_number && self.places.contains(&array.shape) && is_named && !has(&BESIDE)
@@ -236,6 +242,10 @@ impl Model {
 
     fn refuse(&self, name: &str, array: &Array) -> Error {
         let what = match Name::parse(name) {
+            _ if pieces(&name.to_lowercase()).iter().any(|piece| piece.starts_with("mask")) => {
+                " like a mask of its weights"
+            }
+            parsed if parsed.module.iter().any(|module| is_activation(module)) => " like a parameter of its activation",
             _ if self.inputs.contains(&array.shape) => " like a third operand",
             parsed if parsed.is_norm() => {
                 " like a normalisation that depends on the inputs, which no weights can stand for"
@@ -248,4 +258,17 @@ impl Model {
              embeddings, biases and a batch normalisation folded in, has no such part; --map names arrays to read without it"
         ))
     }
+}
+
+/// The words of a name in lower case, without the numbers at their ends.
+fn pieces(name: &str) -> Vec<&str> {
+    name.split(|symbol: char| !symbol.is_alphanumeric())
+        .map(|piece| piece.trim_end_matches(|symbol: char| symbol.is_ascii_digit()))
+        .collect()
+}
+
+/// Whether a module is an activation by its name.
+fn is_activation(module: &str) -> bool {
+    let word = module.trim_end_matches(|symbol: char| symbol.is_ascii_digit() || symbol == '_');
+    ["act", "act_fn", "activation", "nonlin", "nonlinearity"].contains(&word)
 }
