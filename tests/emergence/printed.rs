@@ -169,28 +169,32 @@ fn t3_a_factor_at_the_outputs_is_another_weight_decay() {
 fn t9_lemma_1_as_printed_is_off_by_orders_of_magnitude() {
     let group = group("Z7");
     let (tau, width, eta) = (0.7_f64, 100_000, 10.0);
-    let mut random = random(20);
-    let mut normal = || {
-        let radius = (-2.0 * (1.0 - random.random::<f64>()).ln()).sqrt();
-        tau * radius * (TAU * random.random::<f64>()).cos()
-    };
-    let filters: Vec<Vec<f64>> = (0..width).map(|_| (0..14).map(|_| normal()).collect()).collect();
-    let features = hidden_features(&group, Activation::Square, &filters);
-    let target = targets(&group);
-    let gradient = Ridge::new(&features, &target, eta).unwrap().gradient();
-    let direction = &target * target.tr_mul(&centred(&features));
-    let coefficient = gradient.dot(&direction) / direction.norm_squared();
     let (c1, c2) = (4.0 * tau.powi(4), tau.powi(4) * 6.0 * 60.0 / 49.0);
     let k_c1 = width as f64 * c1 + eta;
-    let ratio = coefficient / (eta / k_c1.powi(2));
-    let cosine = gradient.dot(&direction) / gradient.norm() / direction.norm();
-    // what is left of the ratio falls as n/K
-    assert!((ratio - 1.0).abs() < 0.02 && cosine > 0.999, "{ratio} {cosine}");
-    let printed = eta / (k_c1 * (49.0 * c2 + eta));
-    assert!(coefficient / printed < 0.03, "{}", coefficient / printed);
-    // c₂ itself is right: E‖f̃‖²/n
-    let mean = centred(&features).norm_squared() / (width * 49) as f64;
-    assert!((mean / c2 - 1.0).abs() < 0.02, "{mean} {c2}");
+    let target = targets(&group);
+    // one draw is off by about a hundredth: the mean of four by half of that
+    let ratios = [20, 21, 22, 23].map(|seed| {
+        let mut random = random(seed);
+        let mut normal = || {
+            let radius = (-2.0 * (1.0 - random.random::<f64>()).ln()).sqrt();
+            tau * radius * (TAU * random.random::<f64>()).cos()
+        };
+        let filters: Vec<Vec<f64>> = (0..width).map(|_| (0..14).map(|_| normal()).collect()).collect();
+        let features = hidden_features(&group, Activation::Square, &filters);
+        let gradient = Ridge::new(&features, &target, eta).unwrap().gradient();
+        let direction = &target * target.tr_mul(&centred(&features));
+        let cosine = gradient.dot(&direction) / gradient.norm() / direction.norm();
+        assert!(cosine > 0.999, "{seed}: {cosine}");
+        // c₂ itself is right: E‖f̃‖²/n
+        let mean = centred(&features).norm_squared() / (width * 49) as f64;
+        assert!((mean / c2 - 1.0).abs() < 0.02, "{seed}: {mean} {c2}");
+        let coefficient = gradient.dot(&direction) / direction.norm_squared();
+        let printed = eta / (k_c1 * (49.0 * c2 + eta));
+        assert!(coefficient / printed < 0.03, "{seed}: {}", coefficient / printed);
+        coefficient / (eta / k_c1.powi(2))
+    });
+    let ratio = ratios.iter().sum::<f64>() / 4.0;
+    assert!((ratio - 1.0).abs() < 0.01, "{ratios:?}");
 }
 
 /// Theorem 6: the sign of a coupling is that of −f_jᵀPf_l, and the printed sum over all filters counts the filter itself twice.
