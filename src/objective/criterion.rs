@@ -9,7 +9,7 @@ named! {
     pub enum Criterion {
         /// ‖P(o − onehot)‖², P by the target
         SquaredError = "squared-error",
-        /// −ln softmax(o)\[label\], which a constant added to o does not change
+        /// −ln softmax(o) at the label, which a constant added to o does not change
         CrossEntropy = "cross-entropy",
     }
 }
