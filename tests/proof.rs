@@ -187,6 +187,34 @@ fn networks_with_exact_weights_are_proved() {
     assert!(Subject::Network(read(&changed)).certificate().is_err());
 }
 
+/// Tokens beside the elements, first or last, leave the weights of the elements exact.
+#[test]
+fn networks_with_exact_weights_and_tokens_are_proved() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/p3_rational.json");
+    let stored: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    for (name, before) in [("first.json", true), ("last.json", false)] {
+        let mut with_token =
+            serde_json::json!({ "W_a": stored["x"], "W_b": stored["y"], "W_c": stored["V"], "group": [3] });
+        let insert = |list: &mut Vec<serde_json::Value>, value| list.insert(if before { 0 } else { list.len() }, value);
+        for input in ["W_a", "W_b"] {
+            for row in with_token[input].as_array_mut().expect("rows") {
+                insert(row.as_array_mut().expect("a row"), serde_json::json!("5/7"));
+            }
+        }
+        let outputs = with_token["W_c"].as_array_mut().expect("rows");
+        let silent = outputs[0].as_array().expect("a row").iter().map(|_| serde_json::json!("-1/9")).collect();
+        insert(outputs, silent);
+        let path = directory.path().join(name);
+        std::fs::write(&path, with_token.to_string()).unwrap();
+        let network = read_exact_network(&path, &ReadOptions::default()).unwrap();
+        let Proof::Solution(proof) = Subject::Network(network.to_solution().unwrap()).prove(None).unwrap() else {
+            panic!("over a group")
+        };
+        assert!(proof.proved && proof.order == Some(4), "{name}: {proof:?}");
+    }
+}
+
 /// All identities at once: on which lattice of parameters they hold, or which of the 0/1-sets exclude each other.
 #[test]
 fn conditions_are_given_jointly() {

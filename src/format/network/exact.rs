@@ -36,13 +36,23 @@ pub fn read_exact_network(path: &Path, options: &ReadOptions) -> Result<ExactNet
     };
     let c = array(&mapping.output)?;
     let places: Vec<usize> = (0..d).map(|g| element_order.index_in_file(group, g)).collect();
+    // tokens before the elements
+    let tokens = reading.findings.iter().find_map(|finding| match *finding {
+        Finding::Tokens { inputs, outputs, first } => Some([first.min(inputs), first.min(outputs)]),
+        _ => None,
+    });
+    let [before_inputs, before_outputs] = tokens.unwrap_or_default();
     let vector = |array: &(ExactArray, bool), j: usize, first: usize| -> Option<Vec<RBig>> {
         places.iter().map(|&g| entry(array, j, first + g)).collect()
     };
     let exact_output = (c.0, !c.1);
     let mut nodes = Vec::with_capacity(q);
     for j in 0..q {
-        let vectors = (vector(&a, j, 0), vector(&b, j, second), vector(&exact_output, j, 0));
+        let vectors = (
+            vector(&a, j, before_inputs),
+            vector(&b, j, second + before_inputs),
+            vector(&exact_output, j, before_outputs),
+        );
         let (Some(a), Some(b), Some(c)) = vectors else { return Err(folded(path)) };
         let same = |exact: &[RBig], read: &mut dyn Iterator<Item = &f64>| {
             exact.iter().zip(read).all(|(exact, read)| exact.to_f64().value() == *read)
