@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from . import _cogring
 from .checks import each, maybe, number, path, text, whole
@@ -92,44 +93,29 @@ def evolution(paths: Paths, *, method: Method = "paper", group: GroupLike | None
     return _reproduced("evolution", paths, method, group)
 
 
-def boundary(paths: Paths) -> Experiment:
-    """How much data it takes to generalize, from runs of several groups and train fractions.
+class _OfRuns(Protocol):
+    def __call__(self, paths: Paths) -> Experiment: ...
 
-    Those that the command trains are ``sweep(plan("boundary"), "boundary")``.
+
+def _of_runs(what: str, about: str) -> _OfRuns:
+    """The experiment over runs that the command trains by a plan of the same name."""
+
+    def of_runs(paths: Paths) -> Experiment:
+        return _reproduced(what, paths, "paper", None)
+
+    of_runs.__name__ = of_runs.__qualname__ = what
+    of_runs.__doc__ = f"""{about}
+
+    Those that the command trains are ``sweep(plan("{what}"), "{what}")``.
     """
-    return _reproduced("boundary", paths, "paper", None)
+    return of_runs
 
 
-def grokking(paths: Paths) -> Experiment:
-    """Memorizing first, generalizing later, and the gradient that reaches the features, from runs.
-
-    Those that the command trains are ``sweep(plan("grokking"), "grokking")``.
-    """
-    return _reproduced("grokking", paths, "paper", None)
-
-
-def rates(paths: Paths) -> Experiment:
-    """Test accuracy, energy and purity of the filters against the learning rate, from runs near the boundary.
-
-    Those that the command trains are ``sweep(plan("rates"), "rates")``.
-    """
-    return _reproduced("rates", paths, "paper", None)
-
-
-def energies(paths: Paths) -> Experiment:
-    """The filters that runs with several learning rates learn, with their energies.
-
-    Those that the command trains are ``sweep(plan("energies"), "energies")``.
-    """
-    return _reproduced("energies", paths, "paper", None)
-
-
-def modulation(paths: Paths) -> Experiment:
-    """Which irreps runs learn when, and the energy that is left for the filters to climb.
-
-    Those that the command trains are ``sweep(plan("modulation"), "modulation")``.
-    """
-    return _reproduced("modulation", paths, "paper", None)
+boundary = _of_runs("boundary", "How much data it takes to generalize, from runs of several groups and train fractions.")
+grokking = _of_runs("grokking", "Memorizing first, generalizing later, and the gradient that reaches the features, from runs.")
+rates = _of_runs("rates", "Test accuracy, energy and purity of the filters against the learning rate, from runs near the boundary.")
+energies = _of_runs("energies", "The filters that runs with several learning rates learn, with their energies.")
+modulation = _of_runs("modulation", "Which irreps runs learn when, and the energy that is left for the filters to climb.")
 
 
 def curves(paths: Paths, *, split: StrPath | None = None, target: Target = "zero-mean", group: GroupLike | None = None) -> Experiment:

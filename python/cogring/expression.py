@@ -12,7 +12,7 @@ from . import _cogring
 from .checks import flag, maybe, path, text
 from .errors import ArgumentError, InputTypeError
 from .group import Group, GroupLike, group_core
-from .handles import held, holds
+from .handles import Element, held, holds
 from .kinds import Target
 from .labels import Frequency, coordinates
 from .result import Result, reports, table
@@ -68,7 +68,7 @@ class ElementEvaluation(Result):
 
 
 @holds(_cogring.Expression)
-class Expression:
+class Expression(Element):
     """An element of the semiring as a formula over named generators and nodes.
 
     Sums put nodes side by side, products are Kronecker products of nodes, and ``x @ k`` places a block at the frequencies ±k of a
@@ -89,17 +89,11 @@ class Expression:
     cogring.errors.ParseError: ...
     """
 
-    __slots__ = ("_core",)
+    __slots__ = ()
     _core: _cogring.Expression
 
     def __init__(self, text: ExpressionLike) -> None:
         self._core = _core(text)
-
-    @classmethod
-    def _of(cls, core: _cogring.Expression) -> Expression:
-        made = cls.__new__(cls)
-        made._core = core
-        return made
 
     @property
     def latex(self) -> str:
@@ -204,13 +198,6 @@ class Expression:
 
     def __neg__(self) -> Expression:
         return Expression._of(self._core.negate())
-
-    def __pow__(self, exponent: int) -> Expression:
-        if isinstance(exponent, bool) or not isinstance(exponent, int):
-            return NotImplemented
-        if not 0 <= exponent < 1 << 63:
-            raise ArgumentError(f"the power {exponent} of an element; exponents are 0 to 2⁶³ − 1")
-        return Expression._of(self._core.power(exponent))
 
     def __matmul__(self, frequency: Frequency) -> Expression:
         """The block at the frequencies ±k of a group: ``x @ 3``, in a product of groups ``x @ (1, 2)``."""

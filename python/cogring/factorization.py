@@ -43,7 +43,27 @@ class FrequencyFactorization(Result):
         return f"k = {written(self.label)}: {self.form}, order {self.order}{distance}"
 
 
-class Factorization(Sequential):
+class _TakenApart(Sequential):
+    """A network taken apart, and how well it does the task."""
+
+    __slots__ = ()
+    path: str
+    width: int
+    live_nodes: int
+    loss: float
+    one_hot_loss: float
+    accuracy: float
+
+    @property
+    def latex(self) -> str:
+        """The table for a paper, with the package booktabs."""
+        return self._latex()
+
+    def __str__(self) -> str:
+        return self.summary()
+
+
+class Factorization(_TakenApart):
     """A network taken apart, frequency by frequency.
 
     Iterates over its frequencies; ``[k]`` is the one at ±k, by number, by coordinates or as it is written.
@@ -59,14 +79,8 @@ class Factorization(Sequential):
     __slots__ = ()
     _items = "frequencies"
     _nested: ClassVar = {"frequencies": FrequencyFactorization}
-    path: str
     group: str
     order_of_group: int
-    width: int
-    live_nodes: int
-    loss: float
-    one_hot_loss: float
-    accuracy: float
     frequencies: list[FrequencyFactorization]
 
     def __getitem__(self, k: Frequency) -> FrequencyFactorization:
@@ -120,14 +134,6 @@ class Factorization(Sequential):
         ]
         return DataFrame(rows).set_index("k")
 
-    @property
-    def latex(self) -> str:
-        """The table for a paper, with the package booktabs."""
-        return self._latex()
-
-    def __str__(self) -> str:
-        return self.summary()
-
     def _caption(self) -> str:
         named = sum(frequency["factorable"] for frequency in self._fields["frequencies"])
         return (
@@ -143,18 +149,12 @@ class Factorization(Sequential):
         return table(("k", "order", "form", "parameters", "distance"), frame, self._caption())
 
 
-class IrrepFactorization(Sequential):
+class IrrepFactorization(_TakenApart):
     """A network over any finite group taken apart, irrep by irrep."""
 
     __slots__ = ()
     _items = "irreps"
-    path: str
     group: Any
-    width: int
-    live_nodes: int
-    loss: float
-    one_hot_loss: float
-    accuracy: float
     irreps: list[Result]
 
     def __getitem__(self, irrep: int) -> Result:
@@ -164,14 +164,6 @@ class IrrepFactorization(Sequential):
             if part["irrep"] == irrep:
                 return Result(part)
         raise KeyError(f"{irrep!r} is the number of no irrep that the network was taken apart by")
-
-    @property
-    def latex(self) -> str:
-        """The table for a paper, with the package booktabs."""
-        return self._latex()
-
-    def __str__(self) -> str:
-        return self.summary()
 
     def _caption(self) -> str:
         group = self.group if isinstance(self.group, str) else "a group by its table"

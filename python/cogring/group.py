@@ -16,7 +16,7 @@ from .checks import path as as_path
 from .checks import text as as_text
 from .checks import whole
 from .errors import InputTypeError, UnsupportedError
-from .handles import holds
+from .handles import Handle, holds
 from .result import Result, reports, table
 
 __all__ = ["Group", "GroupLike", "GroupReport", "Irrep"]
@@ -74,7 +74,7 @@ def _complex(re: float, im: float) -> str:
 
 
 @holds(_cogring.Group)
-class Group:
+class Group(Handle):
     """A finite group: by name (``23``, ``"4x9"``, ``"S4"``, ``"SL(2,3)"``), by the orders of its cyclic factors, by its
     Cayley table (an array [d, d]), or by a file that holds one.
 
@@ -92,17 +92,11 @@ class Group:
     cogring.errors.ArgumentError: a factor of a group is 0; every factor must be at least 1
     """
 
-    __slots__ = ("_core",)
+    __slots__ = ()
     _core: _cogring.Group
 
     def __init__(self, group: GroupLike) -> None:
         self._core = _core(group)
-
-    @classmethod
-    def _of(cls, core: _cogring.Group) -> Group:
-        made = cls.__new__(cls)
-        made._core = core
-        return made
 
     @property
     def name(self) -> str:

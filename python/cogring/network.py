@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from .group import Group, GroupLike
 from .handles import held, holds
 from .kinds import FigureWidth, Method, Target
 from .loading import Source, as_array, matrix, named_arrays, options
+from .over_group import OverGroup
 from .result import Result, reports, result_of, table
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from .experiment import Experiment
     from .snapping import Snapping
     from .solution import Solution
-    from .sum_potentials import Potentials
 
 __all__ = ["Comparison", "Network", "Reading", "Verification", "load"]
 
@@ -70,7 +70,7 @@ class Comparison(Result):
 
 
 @holds(_cogring.Network)
-class Network:
+class Network(OverGroup):
     """A 2-layer network with quadratic activation over a group of order d, with q hidden nodes.
 
     o(x, y)[h] = Σ_j W_c[h, j] (W_a[j, x] + W_b[j, y])²
@@ -91,7 +91,7 @@ class Network:
     cogring.errors.ShapeError: W_c has shape (8, 5), but (5, 8) is required for the group 5 of order 5 and 8 hidden nodes
     """
 
-    __slots__ = ("_core", "source")
+    __slots__ = ("source",)
     _core: _cogring.Network
     #: Where it came from: a file, or "".
     source: str
@@ -103,8 +103,8 @@ class Network:
 
     @classmethod
     def _of(cls, core: _cogring.Network, source: str = "") -> Network:
-        made = cls.__new__(cls)
-        made._core, made.source = core, source
+        made = super()._of(core)
+        made.source = source
         return made
 
     @property
@@ -121,11 +121,6 @@ class Network:
     def W_c(self) -> npt.NDArray[np.float64]:
         """Output layer, shape [d, q]."""
         return self._core.W_c
-
-    @property
-    def group(self) -> Group:
-        """The group."""
-        return Group._of(self._core.group)
 
     @property
     def width(self) -> int:
@@ -209,21 +204,8 @@ class Network:
         solution: Solution = held(self._core.solution())
         return solution
 
-    def potentials(
-        self,
-        frequencies: Sequence[str | tuple[Any, Any, Any]] = (),
-        *,
-        input: Literal["a", "b"] | None = None,
-        largest: int = 20,
-        raw: bool = False,
-    ) -> Potentials:
-        """Sum potentials r_{k1 k2 k}, or with ``input`` r_{p k1 k2 k}: those of the triples, or the largest.
-
-        >>> import cogring
-        >>> [round(r.abs, 2) for r in cogring.load(cogring.example()).potentials([(1, 1, 1), (1, 2, 3)])]
-        [0.99, 0.0]
-        """
-        return self.solution().potentials(frequencies, input=input, largest=largest, raw=raw)
+    def _nodes(self) -> _cogring.Solution:
+        return self._core.solution()
 
     def frequencies(self, method: Method = "translations") -> Experiment:
         """The magnitude |z_a| of every frequency and hidden node, with a figure."""

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from . import _cogring
-from .checks import flag, maybe, number, text, whole
+from .checks import number, text
 from .errors import ArgumentError, InputTypeError
 from .expression import Expression, ExpressionLike, given
 from .group import Group, GroupLike
-from .handles import holds
+from .handles import Element, holds
 from .kinds import Target
-from .labels import Frequency, coordinates, triples
+from .labels import Frequency, coordinates
 from .network import Network
+from .over_group import OverGroup
 from .result import result_of
 
 if TYPE_CHECKING:
     from .proofs import SolutionProof
-    from .sum_potentials import Potentials
 
 __all__ = ["Solution"]
 
 
 @holds(_cogring.Solution)
-class Solution:
+class Solution(OverGroup, Element):
     """An element of the semiring over a group: a formal sum of hidden nodes, in exact numbers or in floats.
 
     ``x + y`` puts hidden nodes side by side, ``x * y`` is the Kronecker product, ``x ** n`` a power, ``m * x`` a multiple by a number,
@@ -43,22 +42,11 @@ class Solution:
     (1.0, True)
     """
 
-    __slots__ = ("_core",)
+    __slots__ = ()
     _core: _cogring.Solution
 
     def __init__(self, element: ExpressionLike, group: GroupLike) -> None:
         self._core = Expression(element).solution(group)._core
-
-    @classmethod
-    def _of(cls, core: _cogring.Solution) -> Solution:
-        made = cls.__new__(cls)
-        made._core = core
-        return made
-
-    @property
-    def group(self) -> Group:
-        """The group."""
-        return Group._of(self._core.group)
 
     @property
     def order(self) -> int:
@@ -93,23 +81,8 @@ class Solution:
         """The same in floats."""
         return Solution._of(self._core.floats())
 
-    def potentials(
-        self,
-        frequencies: Sequence[str | tuple[Any, Any, Any]] = (),
-        *,
-        input: Literal["a", "b"] | None = None,
-        largest: int = 20,
-        raw: bool = False,
-    ) -> Potentials:
-        """Sum potentials r_{k1 k2 k}, or with ``input`` r_{p k1 k2 k}: those of the triples, or the largest.
-
-        >>> import cogring
-        >>> [r.exact for r in cogring.exact("order6", 7).potentials([(1, 1, 1)])]
-        ['1']
-        """
-        asked, count = triples(frequencies), whole("largest", largest)
-        found: Potentials = result_of(self._core.potentials(asked, maybe(text, "input", input), count, flag("raw", raw)))
-        return found
+    def _nodes(self) -> _cogring.Solution:
+        return self._core
 
     def closed(self, target: Target = "zero-mean", nodes: slice | None = None) -> Solution:
         """With a hat that closes the equations R_n: on the nodes of a slice, or on one more node.
@@ -178,13 +151,6 @@ class Solution:
         if isinstance(other, bool) or not isinstance(other, (int, Fraction)):
             return NotImplemented
         return self * (1 / Fraction(other))
-
-    def __pow__(self, exponent: int) -> Solution:
-        if isinstance(exponent, bool) or not isinstance(exponent, int):
-            return NotImplemented
-        if not 0 <= exponent < 1 << 63:
-            raise ArgumentError(f"the power {exponent} of an element; exponents are 0 to 2⁶³ − 1")
-        return Solution._of(self._core.power(exponent))
 
     def __matmul__(self, frequency: Frequency) -> Solution:
         """The nodes at the frequencies ±k alone."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
-from test_training import CONFIGS, contents
+from test_training import CONFIGS, contents, dies_once
 
 import cogring
 
@@ -67,36 +67,11 @@ class OnRay:
         return Promise(ray.remote(fn).remote(*args))
 
 
-def _dies_once(name: str, config: str, root: str, save_every: float) -> str:
-    import json
-    import os
-    import signal
-
-    from cogring import _cogring
-
-    marker = Path(root).parent / f"{Path(root).name}.died"
-    try:
-        marker.touch(exist_ok=False)
-    except FileExistsError:
-        return _cogring.train_row(name, config, root, save_every)
-
-    class Killer:
-        def step(self, epoch: int) -> None:
-            pass
-
-        def record(self, record: str, network: object) -> None:
-            if json.loads(record)["epoch"] >= 20:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    _cogring.train(config, os.path.join(root, name), Killer(), False, 0.0)
-    raise AssertionError("it was not killed")
-
-
 def test_ray_with_a_worker_that_is_killed(tmp_path: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     ray = pytest.importorskip("ray")
     from cogring import sweeps
 
-    monkeypatch.setattr(sweeps, "_train_row", _dies_once)
+    monkeypatch.setattr(sweeps, "_train_row", dies_once)
     tests = str(Path(__file__).parent)
     ray.init(num_cpus=2, include_dashboard=False, _node_ip_address="127.0.0.1", runtime_env={"env_vars": {"PYTHONPATH": tests}})
     try:

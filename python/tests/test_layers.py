@@ -12,7 +12,7 @@ PACKAGE = Path(cogring.__file__).parent
 
 #: From the ground up; a module uses those before it. Names for annotations alone may come from above.
 ORDER = """
-    errors checks kinds handles result labels plotting group loading experiment factorization network expression solution
+    errors checks kinds handles result labels plotting group over_group loading experiment factorization network expression solution
     certificate proofs snapping compositions construct discovery examples experiments files filters pages sum_potentials
     runs watching settings training sweeps planning command
 """.split()

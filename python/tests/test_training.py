@@ -195,7 +195,7 @@ def test_shards_make_up_the_sweep(tmp_path: Path, expected: dict[str, bytes]) ->
     assert cogring.sweep(CONFIGS, tmp_path).finished and contents(tmp_path) == expected
 
 
-def _dies_once(name: str, config: str, root: str, save_every: float) -> str:
+def dies_once(name: str, config: str, root: str, save_every: float) -> str:
     """A worker that is killed in the middle of the first run that it takes."""
     from cogring import sweeps
 
@@ -220,7 +220,7 @@ def _dies_once(name: str, config: str, root: str, save_every: float) -> str:
 def test_runs_of_a_killed_worker_are_taken_up_again(tmp_path: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     from cogring import sweeps
 
-    monkeypatch.setattr(sweeps, "_train_row", _dies_once)
+    monkeypatch.setattr(sweeps, "_train_row", dies_once)
     context = multiprocessing.get_context("fork")
     with concurrent.futures.ProcessPoolExecutor(2, mp_context=context) as executor:
         with pytest.warns(UserWarning, match="the executor is broken"):
@@ -255,7 +255,7 @@ def test_a_dask_cluster_with_a_worker_that_is_killed(tmp_path: Path, expected: d
     distributed = pytest.importorskip("distributed")
     from cogring import sweeps
 
-    monkeypatch.setattr(sweeps, "_train_row", _dies_once)
+    monkeypatch.setattr(sweeps, "_train_row", dies_once)
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, processes=True) as cluster,
         distributed.Client(cluster) as client,
