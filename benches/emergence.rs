@@ -1,8 +1,10 @@
 //! One epoch of the experiments on how features emerge (71 elements, 2048 nodes, 40 % of the pairs), as a share of what the matrix
 //! library does in the same run: three products of the sizes pairs × nodes × elements, and all else that an epoch takes.
 
+mod timing;
+
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cogring::network::Activation;
 use cogring::objective::{self, DenseWeights, Method, Objective};
@@ -10,28 +12,19 @@ use cogring::train::{RunConfig, initial_weights, random_split};
 use cogring::{Group, Target};
 use criterion::{Criterion, criterion_group, criterion_main};
 use nalgebra::DMatrix;
+use timing::best;
 
+/// How long is measured.
+const A_SECOND: Duration = Duration::from_secs(1);
 const ORDER: usize = 71;
 const WIDTH: usize = 2048;
-
-/// The shortest of the times that fit into a second.
-fn best(mut run: impl FnMut() -> f64) -> Duration {
-    let begin = Instant::now();
-    let mut best = Duration::MAX;
-    while begin.elapsed() < Duration::from_secs(1) {
-        let start = Instant::now();
-        black_box(run());
-        best = best.min(start.elapsed());
-    }
-    best
-}
 
 /// Floating-point operations per second of a product of large square matrices, by one thread.
 fn peak() -> f64 {
     let n = 1024;
     let [left, right] = [1, 2].map(|step| DMatrix::<f32>::from_fn(n, n, |i, j| ((i * step + j) % 7) as f32 - 3.0));
     let mut product = DMatrix::<f32>::zeros(n, n);
-    let time = best(|| {
+    let time = best(A_SECOND, || {
         product.gemm(1.0, &left, &right, 0.0);
         f64::from(product[(1, 2)])
     });
@@ -71,7 +64,7 @@ fn epochs(criterion: &mut Criterion) {
             let (mut time, mut most) = (Duration::MAX, 0.0_f64);
             for _ in 0..3 {
                 most = most.max(peak());
-                time = time.min(best(|| loss.evaluate(&weights, &mut gradient)));
+                time = time.min(best(A_SECOND, || loss.evaluate(&weights, &mut gradient)));
             }
             let share = operations / time.as_secs_f64() / most;
             println!(

@@ -1,14 +1,20 @@
 //! One epoch's loss and gradient against all pairs, as ratios in one run and with the same matrix library: against the
 //! whole batch at once, as frameworks compute it, and against this crate's own all-pairs method, which stays in cache.
 
+mod timing;
+
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cogring::objective::{DenseWeights, Method, Objective};
 use cogring::train::{RunConfig, initial_weights, random_split};
 use cogring::{Group, PairMask, Target};
 use criterion::{Criterion, criterion_group, criterion_main};
 use nalgebra::DMatrix;
+use timing::best;
+
+/// How long is measured.
+const HALF_A_SECOND: Duration = Duration::from_millis(500);
 
 /// The nodes that are alive at the end of a run of width 512 over Z_127.
 const LIVE: usize = 273;
@@ -96,10 +102,10 @@ fn epoch_against_all_pairs(criterion: &mut Criterion) {
         let slope = batches.iter().map(|batch| batch.gradient[0][(1, 2)]).sum::<f32>() / pairs.len() as f32;
         assert!((slope - gradient.a[2 * q + 1]).abs() < 1e-4, "{name}: {slope} instead of {}", gradient.a[2 * q + 1]);
 
-        let whole = best(|| whole_batch(&mut batches, &matrices));
-        let all_pairs = best(|| loss.evaluate_by(Method::AllPairs, &weights, &mut gradient));
-        let initial = best(|| loss.evaluate_by(loss.method(q), &weights, &mut gradient));
-        let later = best(|| loss.evaluate_by(loss.method(LIVE), &live, &mut live_gradient));
+        let whole = best(HALF_A_SECOND, || whole_batch(&mut batches, &matrices));
+        let all_pairs = best(HALF_A_SECOND, || loss.evaluate_by(Method::AllPairs, &weights, &mut gradient));
+        let initial = best(HALF_A_SECOND, || loss.evaluate_by(loss.method(q), &weights, &mut gradient));
+        let later = best(HALF_A_SECOND, || loss.evaluate_by(loss.method(LIVE), &live, &mut live_gradient));
         for (reference, what) in [(whole, "the whole batch at once"), (all_pairs, "all pairs in cache")] {
             let ratio = |time: Duration| reference.as_secs_f64() / time.as_secs_f64();
             let (initial, later) = (ratio(initial), ratio(later));
@@ -128,24 +134,13 @@ fn growth_with_the_group(_: &mut Criterion) {
         let mask = PairMask::all(&config.group);
         let mut loss = Objective::<f32>::new(&config.group, Target::ZeroMean, &mask, 2).expect("pairs");
         let mut gradient = DenseWeights::zeros(d, 128);
-        let time = best(|| loss.evaluate_by(Method::Gram, &weights, &mut gradient));
+        let time = best(HALF_A_SECOND, || loss.evaluate_by(Method::Gram, &weights, &mut gradient));
         if let Some(previous) = previous {
             let growth = time.as_secs_f64() / previous.as_secs_f64();
             println!("train/q128/d{d}: {growth:.2}× the cost of half the order");
         }
         previous = Some(time);
     }
-}
-
-fn best(mut run: impl FnMut() -> f64) -> Duration {
-    let begin = Instant::now();
-    let mut best = Duration::MAX;
-    while begin.elapsed() < Duration::from_millis(500) {
-        let start = Instant::now();
-        black_box(run());
-        best = best.min(start.elapsed());
-    }
-    best
 }
 
 criterion_group!(benches, epoch_against_all_pairs, growth_with_the_group);

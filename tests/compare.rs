@@ -23,13 +23,18 @@ fn random_network(group: &Group, width: usize, rng: &mut ChaCha8Rng) -> Network 
     Network::new(group, a, b, DMatrix::from_fn(d, width, &mut next)).unwrap()
 }
 
+/// Another order of nodes, and of each a factor of its inputs and what is added to the one and taken from the other.
+fn order_and_gauge(q: usize, rng: &mut ChaCha8Rng) -> (Vec<usize>, Vec<(f64, f64)>) {
+    let mut order: Vec<usize> = (0..q).collect();
+    order.shuffle(rng);
+    (order, (0..q).map(|_| (0.5 + rng.random::<f64>(), rng.random::<f64>() - 0.5)).collect())
+}
+
 /// The network whose comparison with `network` finds `symmetry`: weights are permuted by definition, nodes are put into
 /// another order and gauge, and a dead one is added.
 fn disguised(network: &Network, symmetry: &TaskSymmetry, rng: &mut ChaCha8Rng) -> Network {
     let (group, d, q) = (network.group(), network.group().order(), network.width());
-    let mut order: Vec<usize> = (0..q).collect();
-    order.shuffle(rng);
-    let gauge: Vec<(f64, f64)> = (0..q).map(|_| (0.5 + rng.random::<f64>(), rng.random::<f64>() - 0.5)).collect();
+    let (order, gauge) = order_and_gauge(q, rng);
     let TaskSymmetry { automorphism, translations: [s, t], swapped } = symmetry;
     let place = |h: usize, shift: usize| (0..d).find(|&g| group.multiply(automorphism[g], shift) == h).unwrap();
     let input = |weights: &DMatrix<f64>, shift: usize, sign: f64| {
@@ -77,9 +82,7 @@ proptest! {
 /// The network of a group that is given by its table whose comparison with `network` finds `symmetry`.
 fn disguised_over_a_table(network: &Network, symmetry: &TaskSymmetry, rng: &mut ChaCha8Rng) -> Network {
     let (group, d, q) = (network.group(), network.group().order(), network.width());
-    let mut order: Vec<usize> = (0..q).collect();
-    order.shuffle(rng);
-    let gauge: Vec<(f64, f64)> = (0..q).map(|_| (0.5 + rng.random::<f64>(), rng.random::<f64>() - 0.5)).collect();
+    let (order, gauge) = order_and_gauge(q, rng);
     let TaskSymmetry { automorphism, translations: [s, t], swapped } = symmetry;
     let (both, back) = (group.multiply(*s, *t), group.inverse(*s));
     // where the weight at g goes to: u·α(g)·v, and to its inverse when the inputs are exchanged

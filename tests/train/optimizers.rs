@@ -143,13 +143,7 @@ fn layers_have_rates_and_starts_of_their_own() {
             ..Protocol::default()
         };
         let config = RunConfig { width: 7, learning_rate: 0.01, protocol, ..RunConfig::new(group.clone()) };
-        let (mut trainer, mut reference) = (Trainer::<f64>::new(&config).expect("a run"), Reference::new(&config));
-        for _ in 0..40 {
-            trainer.step();
-            reference.step();
-        }
-        let error = distance(&trainer, &reference, |_| true);
-        assert!(error < 1e-9, "{optimizer:?}: {error:.1e}");
+        assert_follows_its_formula(&config, 40);
     }
 }
 
@@ -240,6 +234,17 @@ fn distance(trainer: &Trainer<f64>, reference: &Reference, chosen: impl Fn(usize
     pairs.iter().map(|(found, expected)| (found - expected).amax() / expected.amax()).fold(0.0, f64::max)
 }
 
+/// The weights of a run after so many steps are those of the formulas.
+fn assert_follows_its_formula(config: &RunConfig, steps: usize) {
+    let (mut trainer, mut reference) = (Trainer::<f64>::new(config).expect("a run"), Reference::new(config));
+    for _ in 0..steps {
+        trainer.step();
+        reference.step();
+    }
+    let error = distance(&trainer, &reference, |_| true);
+    assert!(error < 1e-9, "{:?}: {error:.1e}", config.protocol.optimizer);
+}
+
 #[test]
 fn every_rule_follows_its_formula() {
     let group: Group = "2x3".parse().expect("a group");
@@ -255,13 +260,7 @@ fn every_rule_follows_its_formula() {
         let protocol = Protocol { optimizer, ..Protocol::default() };
         let config =
             RunConfig { width: 9, seed: 4, learning_rate, weight_decay, protocol, ..RunConfig::new(group.clone()) };
-        let (mut trainer, mut reference) = (Trainer::<f64>::new(&config).expect("a run"), Reference::new(&config));
-        for _ in 0..60 {
-            trainer.step();
-            reference.step();
-        }
-        let error = distance(&trainer, &reference, |_| true);
-        assert!(error < 1e-9, "{optimizer:?}: {error:.1e}");
+        assert_follows_its_formula(&config, 60);
     }
 }
 
