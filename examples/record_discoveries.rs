@@ -12,6 +12,7 @@ use cogring::construct::Width;
 use cogring::discover::{Discovery, Exactification, Plan, Search, Verdict};
 use cogring::experiment::{Exactified, best_fits, exactify_networks};
 use cogring::format::write_field_network;
+use cogring::loss::Problem;
 use cogring::variety::{FieldNetwork, RankReport, ResidualMap};
 use cogring::{Error, Group, Result, Target};
 
@@ -83,7 +84,7 @@ fn write(file: &Path, text: &str) -> Result<()> {
 /// Searches for a network, makes it exact, writes it with its certificate, and returns its row of the table.
 fn row(folder: &Path, cell: &str, group: &Group, width: usize) -> Result<String> {
     let target = Target::OneHot;
-    let search = Search { group: group.clone(), width, target, starts: 400, seed: 0, enough: 4 };
+    let search = Search { problem: Problem { group: group.clone(), width, target }, starts: 400, seed: 0, enough: 4 };
     let starts = search.run(Vec::new(), |_| Ok(()))?;
     let fits: Vec<_> = best_fits(&search, &starts)?.into_iter().map(|fit| (cell.to_owned(), fit)).collect();
     let plan = Plan { time: Duration::from_secs(110), ..Plan::default() };
@@ -109,7 +110,7 @@ fn line(
     network: &FieldNetwork,
     rank: &RankReport,
 ) -> Result<String> {
-    let Search { group, width, .. } = &discovery.search;
+    let Problem { group, width, .. } = &discovery.search.problem;
     let field = match network.field.degree() {
         1 => "Q | –".to_owned(),
         degree => format!("degree {degree} | {}", network.field.minimal_polynomial()),

@@ -30,22 +30,61 @@ pub fn by_name<T: Named>(name: &str) -> Result<T> {
     found.ok_or_else(|| Error::parse(format!("`{name}` is none of {}", names())))
 }
 
+/// How many bytes [`kebab_case`] makes of a name.
+pub(crate) const fn kebab_length(name: &str) -> usize {
+    let (mut at, mut length) = (0, name.len());
+    while at < name.len() {
+        if at > 0 && name.as_bytes()[at].is_ascii_uppercase() {
+            length += 1;
+        }
+        at += 1;
+    }
+    length
+}
+
+/// The name of a value as it is written where nothing else is said: `kebab-case` of `KebabCase`.
+pub(crate) const fn kebab_case<const LENGTH: usize>(name: &str) -> [u8; LENGTH] {
+    let (mut written, mut at, mut place) = ([b'-'; LENGTH], 0, 0);
+    while at < name.len() {
+        let letter = name.as_bytes()[at];
+        if at > 0 && letter.is_ascii_uppercase() {
+            place += 1;
+        }
+        written[place] = letter.to_ascii_lowercase();
+        (at, place) = (at + 1, place + 1);
+    }
+    written
+}
+
 /// Declares an enum with a name for every value, the usual one first, and everything that follows from the names: `ALL`,
-/// `Default`, [`Named`], `Display`, `FromStr` and `serde` in both directions.
+/// `Default`, [`Named`], `Display`, `FromStr` and `serde` in both directions. The name is that of the value in kebab case, or
+/// what stands behind `=`.
 macro_rules! named {
-    ($(#[$about:meta])* pub enum $type:ident { $($(#[doc = $meaning:literal])+ $value:ident = $name:literal),+ $(,)? }) => {
+    (@name $value:ident $name:literal) => {
+        $name
+    };
+    (@name $value:ident) => {{
+        const LENGTH: usize = $crate::named::kebab_length(stringify!($value));
+        const LETTERS: [u8; LENGTH] = $crate::named::kebab_case(stringify!($value));
+        const NAME: &str = match std::str::from_utf8(&LETTERS) {
+            Ok(name) => name,
+            Err(_) => panic!("the name of a value is no ASCII"),
+        };
+        NAME
+    }};
+    ($(#[$about:meta])* pub enum $type:ident { $($(#[doc = $meaning:literal])+ $value:ident $(= $name:literal)?),+ $(,)? }) => {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $type { $($(#[doc = $meaning])+ $value),+ }
 
         impl $type {
             /// All values, the usual one first.
-            pub const ALL: [Self; [$($name),+].len()] = [$($type::$value),+];
+            pub const ALL: [Self; [$(stringify!($value)),+].len()] = [$($type::$value),+];
 
             /// How it is written.
             #[must_use]
             pub const fn name(self) -> &'static str {
-                match self { $($type::$value => $name),+ }
+                match self { $($type::$value => $crate::named::named!(@name $value $($name)?)),+ }
             }
         }
 

@@ -123,7 +123,7 @@ fn one_file_and_two_are_factored_into_the_same_shape() {
 fn reports_are_read_back_by_the_library() {
     let text = run(&["construct", "order6", "--group", "7", "--json"]).stdout;
     let report: ConstructionReport = serde_json::from_slice(&text).expect("a report");
-    assert_eq!((&*report.name, report.width), ("order6", 18));
+    assert_eq!((&*report.name, report.problem.width), ("order6", 18));
     let text = run(&["eval", "nu * syn", "--json"]).stdout;
     let block: Description = serde_json::from_slice(&text).expect("a description");
     assert_eq!(block.order, Some(6));

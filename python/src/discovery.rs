@@ -7,6 +7,7 @@ use cogring::certificate::FieldCertificate;
 use cogring::discover::{Plan, Search};
 use cogring::experiment::{Exactified, OfFile, best_fits, exactify_networks, rank_of_file, resume_search};
 use cogring::format::{is_xyv, read_network_as, rounded_field_network, write_field_network, write_network};
+use cogring::loss::Problem;
 use cogring::report;
 use cogring::report::json::{Schema, to_json};
 use pyo3::prelude::*;
@@ -31,7 +32,8 @@ pub fn discover(
 ) -> PyResult<(String, Vec<Network>)> {
     let group = group.inner.clone();
     compute(py, move || {
-        let search = Search { group, width, target: target.parse()?, starts, seed, enough };
+        let problem = Problem { group, width, target: target.parse()? };
+        let search = Search { problem, starts, seed, enough };
         let starts = resume_search(&search, state.as_deref())?;
         let networks = best_fits(&search, &starts)?.into_iter().map(Network::of).collect();
         Ok((to_json(Schema::Discovery, &search.discovery(&starts))?, networks))

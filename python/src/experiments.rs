@@ -4,16 +4,16 @@ use std::path::PathBuf;
 
 use cogring::dynamics::frequency_maps;
 use cogring::experiment::{
-    Boundary, Energies, Evolution, Experiment, Grokking, Modulation, Rates, RegimeOptions, Regimes, agree_with_paper,
-    curve_classes, decoupling, factored, find_sources, one_series, order_panels, paper_table, parameter_panels,
-    potential_trajectory, series,
+    Boundary, Energies, Evolution, Experiment, Grokking, Modulation, Rates, RegimeOptions, Regimes, Source,
+    agree_with_paper, curve_classes, decoupling, factored, find_sources, one_series, order_panels, paper_table,
+    parameter_panels, potential_trajectory, series,
 };
 use cogring::factor::Method;
 use cogring::features::{Landscape, LandscapeOptions};
 use cogring::format::ReadOptions;
 use cogring::report::figures::{
-    BoundaryFigure, CurveFigure, DecouplingFigure, EnergyFigure, EvolutionFigure, FrequencyFigure, GrokkingFigure,
-    ModulationFigure, OrderFigure, ParameterFigure, PotentialFigure, RatesFigure, RegimeFigure,
+    BoundaryFigure, CurveFigure, DecouplingFigure, EnergyFigure, EvolutionFigure, Figure, FrequencyFigure,
+    GrokkingFigure, ModulationFigure, OrderFigure, ParameterFigure, PotentialFigure, RatesFigure, RegimeFigure,
 };
 use cogring::report::json::{Schema, to_json};
 use cogring::train::{RunDirectory, read_split};
@@ -83,25 +83,22 @@ pub fn reproduced(
                 let boundary = Boundary::of_runs(&runs)?;
                 experiment(&BoundaryFigure { boundary: &boundary }, &boundary)
             }
-            "grokking" => {
-                let grokking = Grokking::of_runs(&sources)?;
-                experiment(&GrokkingFigure { grokking: &grokking }, &grokking)
-            }
-            "rates" => {
-                let rates = Rates::of_runs(&sources)?;
-                experiment(&RatesFigure { rates: &rates }, &rates)
-            }
-            "energies" => {
-                let energies = Energies::of_runs(&sources)?;
-                experiment(&EnergyFigure { energies: &energies }, &energies)
-            }
-            "modulation" => {
-                let modulation = Modulation::of_runs(&sources)?;
-                experiment(&ModulationFigure { modulation: &modulation }, &modulation)
-            }
+            "grokking" => of_runs::<Grokking>(&sources, |grokking| Box::new(GrokkingFigure { grokking })),
+            "rates" => of_runs::<Rates>(&sources, |rates| Box::new(RatesFigure { rates })),
+            "energies" => of_runs::<Energies>(&sources, |energies| Box::new(EnergyFigure { energies })),
+            "modulation" => of_runs::<Modulation>(&sources, |modulation| Box::new(ModulationFigure { modulation })),
             other => Err(Error::argument(format!("`{other}` is no experiment"))),
         }
     })
+}
+
+/// What runs show, with its figure.
+fn of_runs<E: Experiment>(
+    sources: &[Source],
+    figure: impl for<'a> Fn(&'a E) -> Box<dyn Figure + 'a>,
+) -> Result<String> {
+    let found = E::of_runs(sources)?;
+    experiment(&*figure(&found), &found)
 }
 
 /// What the command `reproduce curves` says.

@@ -48,7 +48,7 @@ pub fn features(
         let read = |file: &PathBuf| {
             let (network, reading) = read_network_as(file, &options)?;
             let activation = reading.network_activation();
-            let task = reading.task.clone().unwrap_or_default();
+            let task = reading.does.task.clone().unwrap_or_default();
             let features = FeatureReading::of_task(&network, activation, &task, &PairMask::all(network.group()))?;
             Ok(OfFile::new(file.display().to_string(), reading, features))
         };

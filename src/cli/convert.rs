@@ -42,5 +42,5 @@ pub fn run(args: &Args) -> Result<Answer> {
 fn text(Conversion { input, output, width, reading }: &Conversion) -> String {
     let head = format!("{input} → {output}\ngroup {}, {width} hidden nodes, ", reading.group);
     let remarks = reading.remarks().into_iter().map(|remark| format!("{remark}\n"));
-    format!("{head}read as {}\n{}", reading.arrays(), remarks.collect::<String>())
+    format!("{head}read as {}\n{}", reading.arrays, remarks.collect::<String>())
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::discover::{Outcome, Search};
 use crate::experiment::{best_fits, resume_search};
 use crate::format::is_xyv;
+use crate::loss::Problem;
 use crate::report::json::Schema;
 use crate::{Group, Result, Target, report};
 
@@ -57,8 +58,8 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<Answer> {
     let Args { group, width, target, starts, seed, enough, .. } = args;
-    let search =
-        Search { group: group.clone(), width: *width, target: *target, starts: *starts, seed: *seed, enough: *enough };
+    let problem = Problem { group: group.clone(), width: *width, target: *target };
+    let search = Search { problem, starts: *starts, seed: *seed, enough: *enough };
     let starts = resume_search(&search, args.state.as_deref())?;
     let discovery = search.discovery(&starts);
     if let Some(path) = &args.output {

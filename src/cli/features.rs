@@ -61,7 +61,7 @@ pub fn run(args: &Args) -> Result<Answer> {
 fn read_one(args: &Args, file: &Path) -> Result<OfFile<FeatureReading>> {
     let (network, reading) = args.input.read_with_any_activation(file)?;
     let activation = reading.network_activation();
-    let task = reading.task.clone().unwrap_or_default();
+    let task = reading.does.task.clone().unwrap_or_default();
     let features = FeatureReading::of_task(&network, activation, &task, &PairMask::all(network.group()))
         .map_err(|error| error.at_path(file))?;
     Ok(OfFile::new(file.display().to_string(), reading, features))

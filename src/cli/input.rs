@@ -49,7 +49,7 @@ fn scale(text: &str) -> Result<f64> {
 
 /// What the header of a report should say of how a file was read: the arrays, and a line for each remark.
 fn remarks(reading: &Reading) -> String {
-    let arrays = format!("  read as {}\n", reading.arrays());
+    let arrays = format!("  read as {}\n", reading.arrays);
     reading.remarks().iter().fold(arrays, |text, remark| text + &format!("  {remark}\n"))
 }
 

@@ -80,9 +80,7 @@ impl Plan {
         }
         let bases = self.bases(group)?;
         let mut result = Exactification {
-            group: group.clone(),
-            width,
-            target,
+            problem: map.problem().clone(),
             idle: Vec::new(),
             rank: 0,
             dimension: 0,

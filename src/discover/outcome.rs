@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::strategy::{Origin, Strategy};
-use crate::group::Group;
-use crate::loss::Target;
+use crate::loss::Problem;
 
 /// What one strategy in one basis came to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -101,12 +100,9 @@ pub enum Verdict {
 /// Everything that was done with a fit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Exactification {
-    /// The group.
-    pub group: Group,
-    /// The number of nodes.
-    pub width: usize,
-    /// What the outputs are compared with.
-    pub target: Target,
+    /// The network, and what it is compared with.
+    #[serde(flatten)]
+    pub problem: Problem,
     /// Nodes that the fit does not need: dead ones, and second ones with the inputs of another. Their weights are 0 in the
     /// exact network.
     pub idle: Vec<usize>,

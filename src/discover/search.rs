@@ -8,8 +8,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::levenberg::{Descent, descend};
-use crate::group::Group;
-use crate::loss::Target;
+use crate::loss::Problem;
 use crate::number::normal;
 use crate::variety::{NumericalRank, ResidualMap, correct, square_norm};
 use crate::{Error, Result};
@@ -33,12 +32,9 @@ const BORDER: f64 = 1e-4;
 /// What is looked for, and how long.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Search {
-    /// The group.
-    pub group: Group,
-    /// The number of nodes.
-    pub width: usize,
-    /// What the outputs are compared with.
-    pub target: Target,
+    /// The networks.
+    #[serde(flatten)]
+    pub problem: Problem,
     /// The most starts.
     pub starts: usize,
     /// The seed of all starts.
@@ -110,12 +106,12 @@ impl Search {
     /// # Errors
     /// When there is nothing to do, or too much.
     fn require_feasible(&self) -> Result<()> {
-        let unknowns = self.group.order().saturating_mul(self.width).saturating_mul(3);
+        let unknowns = self.problem.group.order().saturating_mul(self.problem.width).saturating_mul(3);
         if unknowns == 0 || unknowns > MAX_UNKNOWNS {
             return Err(Error::unsupported(format!(
                 "{} nodes over a group of order {} have {unknowns} weights; from 3 to {MAX_UNKNOWNS} are searched",
-                self.width,
-                self.group.order()
+                self.problem.width,
+                self.problem.group.order()
             )));
         }
         if !(1..=MAX_STARTS).contains(&self.starts) || self.enough == 0 {
@@ -128,7 +124,7 @@ impl Search {
     /// seed and number give the same bits.
     #[must_use]
     pub fn start(&self, number: usize) -> Start {
-        let map = ResidualMap::new(&self.group, self.width, self.target);
+        let map = ResidualMap::new(&self.problem.group, self.problem.width, self.problem.target);
         let first = descend(&map, random_point(&map, self.seed, number), &FIRST);
         let second = descend(&map, first.x.clone(), &SECOND);
         let found =
@@ -169,7 +165,7 @@ impl Search {
     /// What the starts of this search came to.
     #[must_use]
     pub fn discovery(&self, starts: &[Start]) -> Discovery {
-        let map = ResidualMap::new(&self.group, self.width, self.target);
+        let map = ResidualMap::new(&self.problem.group, self.problem.width, self.problem.target);
         let found: Vec<&Start> = starts.iter().filter(|start| start.point.is_some()).collect();
         let best = starts.iter().min_by(|x, y| x.sum_of_squares[1].total_cmp(&y.sum_of_squares[1]));
         let outcome = match best {
@@ -216,7 +212,7 @@ impl SearchState {
             .map_err(|error| Error::format(format!("not the state of a search: {error}")).at_path(path))?;
         let own = Search { starts: state.search.starts, enough: state.search.enough, ..search.clone() };
         if own != state.search {
-            let Search { group, width, seed, target, .. } = &state.search;
+            let Search { problem: Problem { group, width, target }, seed, .. } = &state.search;
             return Err(Error::argument(format!(
                 "is the state of another search: {group}, width {width}, {target}, seed {seed}"
             ))

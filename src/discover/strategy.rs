@@ -7,17 +7,17 @@ named! {
     /// The order in which conditions are imposed.
     pub enum Strategy {
         /// from the minimum of the norm: exchange symmetry, then equal coordinates
-        Mse = "mse",
+        Mse,
         /// from the minimum of the norm: exchange symmetry, zeros, equal coordinates
-        Msze = "msze",
+        Msze,
         /// zeros, then equal coordinates
-        Ze = "ze",
+        Ze,
         /// equal coordinates, then zeros
-        Ez = "ez",
+        Ez,
         /// from the minimum of the norm: zeros, then equal coordinates
-        Mze = "mze",
+        Mze,
         /// from the minimum of the norm: exchange symmetry, then zeros
-        Msz = "msz",
+        Msz,
     }
 }
 
@@ -41,13 +41,13 @@ named! {
     /// Where the walks of a round begin.
     pub enum Origin {
         /// at the fit
-        Fit = "fit",
+        Fit,
         /// at a point of the same component of the variety, some way off in a random direction
-        Moved = "moved",
+        Moved,
         /// at another network: where a descent from a disturbed copy of the fit ends
-        Renewed = "renewed",
+        Renewed,
         /// at a narrower network: where a descent from the fit without one of its nodes ends
-        Narrowed = "narrowed",
+        Narrowed,
     }
 }
 

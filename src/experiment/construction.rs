@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::construct::Construction;
 use crate::group::Group;
-use crate::loss::{Target, closed_form};
+use crate::loss::{Problem, closed_form};
 use crate::network::{Evaluation, Network, PairMask};
 use crate::potential::PotentialTable;
 use crate::semiring::Solution;
@@ -21,12 +21,9 @@ pub const MAX_WEIGHTS: u128 = 1 << 24;
 pub struct ConstructionReport {
     /// Its name.
     pub name: String,
-    /// The group.
-    pub group: Group,
-    /// The number q of hidden nodes.
-    pub width: usize,
-    /// The target that the losses are about: the strongest one of which the construction is a solution.
-    pub target: Target,
+    /// The networks, and the target that the losses are about: the strongest one of which the construction is a solution.
+    #[serde(flatten)]
+    pub problem: Problem,
     /// Whether the construction is a solution by its mathematics.
     pub exact: bool,
     /// From the sum potentials; `None` when there are too many.
@@ -67,9 +64,7 @@ impl Constructed {
         let direct = direct.map(|network| network.evaluate(target, &PairMask::all(group)));
         let report = ConstructionReport {
             name: construction.name().to_owned(),
-            group: group.clone(),
-            width: q,
-            target,
+            problem: Problem { group: group.clone(), width: q, target },
             exact: construction.target().is_some(),
             closed_form_loss,
             direct,

@@ -34,7 +34,7 @@ pub fn resume_search(search: &Search, state: Option<&Path>) -> Result<Vec<Start>
 /// # Errors
 /// When a weight is not finite.
 pub fn best_fits(search: &Search, starts: &[Start]) -> Result<Vec<Network>> {
-    let map = ResidualMap::new(&search.group, search.width, search.target);
+    let map = ResidualMap::of(&search.problem);
     let mut found: Vec<(usize, Vec<f64>)> = starts
         .iter()
         .filter_map(|start| start.point.as_ref())
@@ -43,7 +43,7 @@ pub fn best_fits(search: &Search, starts: &[Start]) -> Result<Vec<Network>> {
         .collect();
     found.sort_by_key(|(rank, _)| *rank);
     found.truncate(search.enough);
-    found.iter().map(|(_, x)| Network::from_point(&search.group, x)).collect()
+    found.iter().map(|(_, x)| Network::from_point(map.group(), x)).collect()
 }
 
 /// The rank at the network of a file; over its field too, when the file holds an exact one.

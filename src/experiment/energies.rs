@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::grid::{Experiment, RunGrid};
-use super::rates::{last_features, runs_over_rates, test_accuracy};
+use super::rates::{RunEnd, last_features, runs_over_rates};
 use super::source::Source;
 use crate::Result;
 use crate::features::{FilterReading, live_filters};
 use crate::group::Group;
-use crate::train::{RunConfig, RunDirectory};
+use crate::train::{RunDirectory, Variation, Variations};
 
 /// A filter with its entries.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,18 +26,12 @@ pub struct RunEnergies {
     pub run: String,
     /// The share of the pairs that was trained on.
     pub train_fraction: f64,
-    /// The step size.
-    pub learning_rate: f64,
-    /// The weight decay.
-    pub weight_decay: f64,
-    /// The seed.
-    pub seed: u64,
-    /// The accuracy on the held-out pairs.
-    pub accuracy: f64,
-    /// The purity of the live filters, weighted by ‖w‖‖c‖.
-    pub purity: f64,
-    /// Their energy on the training pairs, weighted likewise.
-    pub energy: f64,
+    /// Step size, weight decay and seed.
+    #[serde(flatten)]
+    pub variation: Variation,
+    /// How it ended.
+    #[serde(flatten)]
+    pub end: RunEnd<f64>,
     /// All live filters.
     pub filters: Vec<FilterReading>,
     /// The filters with the largest ‖w‖‖c‖.
@@ -65,8 +59,7 @@ impl Experiment for Energies {
     fn runs() -> RunGrid {
         RunGrid {
             train_fractions: vec![0.36],
-            learning_rates: vec![5e-3, 2e-2, 1e-1],
-            seeds: vec![0],
+            variations: Variations { learning_rates: vec![5e-3, 2e-2, 1e-1], seeds: vec![0], ..RunGrid::usual() },
             ..RunGrid::of_last_networks(Group::cyclic(23).expect("23 is an order"), 2000)
         }
     }
@@ -75,8 +68,10 @@ impl Experiment for Energies {
         let runs = runs_over_rates(sources)?;
         let group = runs[0].config().group.clone();
         let mut runs = runs.iter().map(RunEnergies::of).collect::<Result<Vec<_>>>()?;
-        let place =
-            |run: &RunEnergies| ([run.train_fraction, run.learning_rate, run.weight_decay].map(f64::to_bits), run.seed);
+        let place = |run: &RunEnergies| {
+            let Variation { learning_rate, weight_decay, seed } = run.variation;
+            ([run.train_fraction, learning_rate, weight_decay].map(f64::to_bits), seed)
+        };
         runs.sort_by_key(place);
         Ok(Energies { group, runs })
     }
@@ -95,16 +90,11 @@ impl RunEnergies {
             let halves = [p, q].map(|half| half.iter().map(|w| w / norm).collect());
             Some(ShownFilter { reading, halves })
         });
-        let RunConfig { learning_rate, weight_decay, seed, protocol, .. } = run.config();
         Ok(RunEnergies {
             run: Source::Run(run.path().to_owned()).name(),
-            train_fraction: protocol.train_fraction,
-            learning_rate: *learning_rate,
-            weight_decay: *weight_decay,
-            seed: *seed,
-            accuracy: test_accuracy(run)?,
-            purity: features.purity,
-            energy: features.energy,
+            train_fraction: run.config().protocol.train_fraction,
+            variation: Variation::of(run.config()),
+            end: RunEnd::of(run, &features)?,
             shown: shown.collect(),
             filters: features.filters,
         })

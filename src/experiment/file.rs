@@ -37,7 +37,7 @@ impl<T> OfFile<T> {
     /// A result with what is known of the file.
     pub fn new(path: impl Into<String>, reading: Reading, result: T) -> Self {
         let Reading { element_order, output_bias_node, .. } = reading;
-        let (better_group, remarks) = (reading.better_group.clone(), reading.remarks());
+        let (better_group, remarks) = (reading.does.better_group.clone(), reading.remarks());
         OfFile { path: path.into(), element_order, output_bias_node, better_group, reading, remarks, result }
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::source::Source;
 use crate::group::Group;
-use crate::train::{Protocol, RunConfig, RunDirectory};
+use crate::train::{Protocol, RunConfig, RunDirectory, Variation, Variations};
 use crate::{Error, Result};
 
 /// An experiment over a [`RunGrid`]: which runs show it, and what they show.
@@ -31,12 +31,9 @@ pub struct RunGrid {
     pub width: usize,
     /// The shares of the pairs that are trained on.
     pub train_fractions: Vec<f64>,
-    /// The step sizes.
-    pub learning_rates: Vec<f64>,
-    /// The weight decays.
-    pub weight_decays: Vec<f64>,
-    /// The seeds.
-    pub seeds: Vec<u64>,
+    /// The step sizes, weight decays and seeds.
+    #[serde(flatten)]
+    pub variations: Variations,
     /// What all runs have in common.
     pub protocol: Protocol,
 }
@@ -53,16 +50,14 @@ impl RunGrid {
     }
 
     fn new(group: Group, protocol: Protocol) -> Self {
-        let RunConfig { width, learning_rate, .. } = RunConfig::new(group.clone());
-        RunGrid {
-            group,
-            width,
-            train_fractions: vec![protocol.train_fraction],
-            learning_rates: vec![learning_rate],
-            weight_decays: vec![2e-4],
-            seeds: vec![0, 1, 2],
-            protocol,
-        }
+        let RunConfig { width, .. } = RunConfig::new(group.clone());
+        RunGrid { group, width, train_fractions: vec![protocol.train_fraction], variations: Self::usual(), protocol }
+    }
+
+    /// The variations of most grids: the usual step size, the weight decay of Li₂, and three seeds.
+    #[must_use]
+    pub fn usual() -> Variations {
+        Variations { weight_decays: vec![2e-4], seeds: vec![0, 1, 2], ..Variations::default() }
     }
 
     /// The same for another number of epochs, with as many networks kept.
@@ -81,9 +76,8 @@ impl RunGrid {
     /// When there is none.
     pub fn runs(&self) -> Result<Vec<(String, RunConfig)>> {
         let RunGrid { group, width, protocol, .. } = self;
-        let combinations =
-            itertools::iproduct!(&self.train_fractions, &self.learning_rates, &self.weight_decays, &self.seeds);
-        let run = |(&train_fraction, &learning_rate, &weight_decay, &seed): (&f64, &f64, &f64, &u64)| {
+        let combinations = itertools::iproduct!(&self.train_fractions, self.variations.each());
+        let run = |(&train_fraction, Variation { learning_rate, weight_decay, seed }): (&f64, _)| {
             let name = format!("{group}_q{width}_lr{learning_rate}_wd{weight_decay}_p{train_fraction}_seed{seed}");
             let (group, width) = (group.clone(), *width);
             let protocol = Protocol { train_fraction, ..protocol.clone() };

@@ -10,7 +10,7 @@ use crate::features::feature_gradient;
 use crate::format::ReadOptions;
 use crate::group::Group;
 use crate::loss::Target;
-use crate::train::RunDirectory;
+use crate::train::{RunDirectory, Variations};
 use crate::{Error, Result};
 
 /// ‖G_F‖ of one run over its epochs.
@@ -40,8 +40,7 @@ impl Experiment for Grokking {
         RunGrid {
             width: 2048,
             train_fractions: vec![0.4],
-            learning_rates: vec![1e-3],
-            weight_decays: vec![2e-4, 0.0],
+            variations: Variations { learning_rates: vec![1e-3], weight_decays: vec![2e-4, 0.0], ..RunGrid::usual() },
             ..RunGrid::keeping_networks(Group::cyclic(71).expect("71 is an order"), 400)
         }
     }

@@ -34,6 +34,16 @@ pub struct IrrepRow {
     pub character: Vec<[f64; 2]>,
 }
 
+/// The characters of a group: none for a group given by its factors, where every element is a class and the irreps are the
+/// characters.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CharacterTable {
+    /// The conjugacy classes.
+    pub classes: Vec<ConjugacyClass>,
+    /// The irreps.
+    pub irreps: Vec<IrrepRow>,
+}
+
 /// A group, its classes and its irreps.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GroupReport {
@@ -51,10 +61,9 @@ pub struct GroupReport {
     pub is_abelian: bool,
     /// The number of automorphisms; `None` when there are more than are counted.
     pub automorphisms: Option<usize>,
-    /// The conjugacy classes; none for a group given by its factors, where every element is one.
-    pub classes: Vec<ConjugacyClass>,
-    /// The irreps; none for a group given by its factors, where they are the characters.
-    pub irreps: Vec<IrrepRow>,
+    /// Its characters.
+    #[serde(flatten)]
+    pub table: CharacterTable,
 }
 
 /// More automorphisms are not counted.
@@ -80,6 +89,11 @@ impl GroupReport {
             is_exact: rho.is_exact(),
             character: classes.iter().map(|class| rho.character(class[0])).map(|chi| [chi.re, chi.im]).collect(),
         });
+        let conjugacy_class = |class: &Vec<usize>| ConjugacyClass {
+            representative: class[0],
+            size: class.len(),
+            element_order: group.element_order(class[0]),
+        };
         let counted = group.order() <= LARGEST_COUNTED;
         Ok(GroupReport {
             group: group.clone(),
@@ -92,15 +106,7 @@ impl GroupReport {
                 .then(|| Automorphism::all(group, MOST_AUTOMORPHISMS))
                 .flatten()
                 .map(|automorphisms| automorphisms.len()),
-            irreps: irreps.collect(),
-            classes: classes
-                .iter()
-                .map(|class| ConjugacyClass {
-                    representative: class[0],
-                    size: class.len(),
-                    element_order: group.element_order(class[0]),
-                })
-                .collect(),
+            table: CharacterTable { irreps: irreps.collect(), classes: classes.iter().map(conjugacy_class).collect() },
         })
     }
 }

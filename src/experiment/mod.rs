@@ -49,7 +49,7 @@ mod table;
 mod walk;
 
 pub use apart::TakenApart;
-pub use boundary::{Boundary, BoundaryFit, BoundaryOptions, BoundaryPoint, Crossing, Family};
+pub use boundary::{Boundary, BoundaryFit, BoundaryOptions, BoundaryPoint, BoundarySetting, Crossing, Family};
 pub use comparison::{ComparedCell, ComparedRow, compare_with_paper};
 pub use construction::{Constructed, ConstructionReport, MAX_WEIGHTS, weights};
 pub use cost::require_affordable;
@@ -66,7 +66,7 @@ pub use factored::{Factored, factored};
 pub use file::{Conversion, FactorWalk, FeatureReport, IrrepReport, OfFile, WrittenSnapping};
 pub use grid::{Experiment, RunGrid};
 pub use grokking::{Grokking, Signal};
-pub use group::{ConjugacyClass, GroupReport, IrrepRow};
+pub use group::{CharacterTable, ConjugacyClass, GroupReport, IrrepRow};
 pub use modulation::{LearnedIrrep, Modulation, ModulationPoint, RunModulation};
 pub use orders::{IrrepKind, OrderPanel, order_panels};
 pub use page::{RunPage, run_pages};
@@ -74,7 +74,7 @@ pub use parameters::{Angle, BINS, ParameterPanel, parameter_panels};
 pub use potentials::{
     Asked, Element, ListedPotential, PotentialList, PotentialQuestion, WeightScale, parse_potentials,
 };
-pub use rates::{RatePoint, Rates};
+pub use rates::{RatePoint, Rates, RunEnd};
 pub use regimes::{RegimeOptions, RegimePoint, Regimes};
 pub use series::{Series, Training, one_series, potential_trajectory, series};
 pub use settings::Settings;

@@ -8,7 +8,7 @@ use crate::Result;
 use crate::dual::IrrepType;
 use crate::features::{FeatureReading, RealIrrep, RealIrreps, learned_shares, modulated_energy};
 use crate::group::Group;
-use crate::train::RunDirectory;
+use crate::train::{RunDirectory, Variations};
 
 /// An irrep counts as learned from this share of the target on.
 const LEARNED: f64 = 0.9;
@@ -73,8 +73,7 @@ impl Experiment for Modulation {
         RunGrid {
             width: 256,
             train_fractions: vec![0.8],
-            learning_rates: vec![2e-3],
-            seeds: vec![0],
+            variations: Variations { learning_rates: vec![2e-3], seeds: vec![0], ..RunGrid::usual() },
             ..RunGrid::keeping_networks("S4".parse().expect("a name of a group"), 600)
         }
     }

@@ -9,8 +9,19 @@ use super::source::Source;
 use crate::factor::MeanAndError;
 use crate::features::{FeatureReading, Scarcity};
 use crate::group::Group;
-use crate::train::{Protocol, RunConfig, RunDirectory};
+use crate::train::{Protocol, RunConfig, RunDirectory, Variations};
 use crate::{Error, Result};
+
+/// What is measured at the end of a run, or its mean over several.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct RunEnd<T> {
+    /// The accuracy on the held-out pairs.
+    pub accuracy: T,
+    /// The share of a live filter that lies on one irrep, weighted by ‖w‖‖c‖.
+    pub purity: T,
+    /// The energy of the filters on the training pairs, ‖w‖ = 1, weighted likewise.
+    pub energy: T,
+}
 
 /// The runs with one train fraction, weight decay and step size.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,12 +34,9 @@ pub struct RatePoint {
     pub learning_rate: f64,
     /// The number of runs.
     pub runs: usize,
-    /// The accuracy on the held-out pairs at the end.
-    pub accuracy: MeanAndError,
-    /// The share of a filter that lies on one irrep, weighted by ‖w‖‖c‖.
-    pub purity: MeanAndError,
-    /// The energy of the filters on the training pairs, ‖w‖ = 1, weighted by ‖w‖‖c‖.
-    pub energy: MeanAndError,
+    /// How they ended.
+    #[serde(flatten)]
+    pub end: RunEnd<MeanAndError>,
 }
 
 /// Accuracy, energy and purity against the step size.
@@ -74,8 +82,11 @@ impl Experiment for Rates {
     fn runs() -> RunGrid {
         RunGrid {
             train_fractions: vec![0.36, 0.33],
-            learning_rates: vec![1e-3, 5e-3, 2e-2, 1e-1],
-            weight_decays: vec![2e-4, 1e-4],
+            variations: Variations {
+                learning_rates: vec![1e-3, 5e-3, 2e-2, 1e-1],
+                weight_decays: vec![2e-4, 1e-4],
+                ..RunGrid::usual()
+            },
             ..RunGrid::of_last_networks(Group::cyclic(23).expect("23 is an order"), 2000)
         }
     }
@@ -98,24 +109,30 @@ impl Experiment for Rates {
 
 impl RatePoint {
     fn of(runs: &[RunDirectory]) -> Result<Self> {
-        let (mut accuracy, mut purity, mut energy) = (Vec::new(), Vec::new(), Vec::new());
-        for run in runs {
-            let features = last_features(run)?;
-            accuracy.push(test_accuracy(run)?);
-            purity.push(features.purity);
-            energy.push(features.energy);
-        }
+        let ends = runs.iter().map(|run| RunEnd::of(run, &last_features(run)?)).collect::<Result<Vec<_>>>()?;
         let RunConfig { learning_rate, weight_decay, protocol, .. } = runs[0].config();
-        let mean = |values: &[f64]| MeanAndError::of(values).expect("there are runs");
+        let mean = |of: fn(&RunEnd<f64>) -> f64| {
+            MeanAndError::of(&ends.iter().map(of).collect::<Vec<_>>()).expect("there are runs")
+        };
         Ok(RatePoint {
             train_fraction: protocol.train_fraction,
             weight_decay: *weight_decay,
             learning_rate: *learning_rate,
             runs: runs.len(),
-            accuracy: mean(&accuracy),
-            purity: mean(&purity),
-            energy: mean(&energy),
+            end: RunEnd {
+                accuracy: mean(|end| end.accuracy),
+                purity: mean(|end| end.purity),
+                energy: mean(|end| end.energy),
+            },
         })
+    }
+}
+
+impl RunEnd<f64> {
+    /// The end of a run that has these features then.
+    pub(super) fn of(run: &RunDirectory, features: &FeatureReading) -> Result<Self> {
+        let FeatureReading { purity, energy, .. } = *features;
+        Ok(RunEnd { accuracy: test_accuracy(run)?, purity, energy })
     }
 }
 

@@ -17,9 +17,9 @@ named! {
     /// Which analysis to run.
     pub enum Method {
         /// The search over translations between nodes: any group, any order, gauge-aware.
-        Translations = "translations",
+        Translations,
         /// The analysis of the paper: orders 4 and 6, by all permutations.
-        Paper = "paper",
+        Paper,
     }
 }
 
@@ -48,11 +48,19 @@ pub struct Factorization {
     pub live_nodes: usize,
     /// One entry for every pair ±k of characters with k ≠ 0, in increasing order of the representative.
     pub frequencies: Vec<FrequencyFactorization>,
-    /// Live nodes whose inputs are constant (frequency 0): biases and hats.
+    /// The live nodes that are not at one frequency: those that are spread over several are counted at the one with the largest share
+    /// too, and are not looked for by the paper's method.
+    #[serde(flatten)]
+    pub others: OtherNodes<MixedNode>,
+}
+
+/// The live nodes that do not serve one frequency or irrep alone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OtherNodes<M> {
+    /// Those whose inputs are constant, at frequency 0 or the trivial irrep: biases and hats.
     pub constant_nodes: Vec<usize>,
-    /// Live nodes whose inputs are spread over several frequencies; each is counted at the one with the largest share.
-    /// Empty for the paper's method, which does not look.
-    pub mixed_nodes: Vec<MixedNode>,
+    /// Those whose inputs are spread over several.
+    pub mixed_nodes: Vec<M>,
 }
 
 /// A live node whose inputs are spread over several frequencies.

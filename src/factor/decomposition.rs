@@ -151,7 +151,7 @@ impl Decomposition {
             Decomposition::Irreps(found) => {
                 let site = |of: &FactoredIrrep| {
                     let label = FrequencyLabel::Irrep { irrep: of.irrep, kind: of.kind, degree: of.degree };
-                    let distance = (of.order() > 0).then_some(of.multiplication_error);
+                    let distance = (of.order() > 0).then_some(of.product.multiplication_error);
                     let form = SiteForm::Irrep(of.form);
                     (label, DecomposedSite { order: of.order(), form, error: None, distance })
                 };

@@ -1,6 +1,8 @@
 //! Factoring a whole network: live nodes → frequencies → factors.
 
-use super::analysis::{Factorization, FrequencyFactorization, FrequencyShare, Method, MixedNode, PaperVerdict};
+use super::analysis::{
+    Factorization, FrequencyFactorization, FrequencyShare, Method, MixedNode, OtherNodes, PaperVerdict,
+};
 use super::equations::DenseResidual;
 use super::frequency::Site;
 use super::gauge::{entries_at, theory_entries_at};
@@ -102,8 +104,7 @@ pub(super) fn factor_with(network: &Network, spectrum: &DenseSpectrum, options: 
         width: network.width(),
         frequencies: frequencies.collect(),
         live_nodes: live.len(),
-        constant_nodes,
-        mixed_nodes: at.mixed.iter().map(|node| mixed(group, node)).collect(),
+        others: OtherNodes { constant_nodes, mixed_nodes: at.mixed.iter().map(|node| mixed(group, node)).collect() },
     }
 }
 

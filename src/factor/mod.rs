@@ -32,14 +32,16 @@ mod solution;
 mod summary;
 mod translations;
 
-pub use analysis::{Factorization, FrequencyFactorization, FrequencyShare, Method, MixedNode, PaperVerdict};
+pub use analysis::{
+    Factorization, FrequencyFactorization, FrequencyShare, Method, MixedNode, OtherNodes, PaperVerdict,
+};
 pub use decomposition::{DecomposedSite, Decomposition, SiteForm};
 pub use engine::{Options, factor, factor_as_paper};
 pub use equations::{Equation, FrequencyEquations, clusters};
 pub use form::{FactorKind, Form, Parameter, Parameters};
 pub use irreps::{
-    Alignment, FactoredIrrep, Frames, Hat, IrrepFactorization, IrrepForm, IrrepReadout, MeasuredIrreps, MixedIrrepNode,
-    Purity, factor_irreps, read_out_irreps,
+    Alignment, FactoredIrrep, Frames, Hat, Hats, IrrepFactorization, IrrepForm, IrrepProduct, IrrepReadout,
+    MeasuredIrreps, MixedIrrepNode, Purity, factor_irreps, read_out_irreps,
 };
 pub use label::FrequencyLabel;
 pub use orders::{LAST_ORDER, OrderHistogram, order_histogram};

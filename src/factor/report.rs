@@ -66,12 +66,12 @@ impl Serialize for NetworkReport {
         fields.serialize_field("frequencies", &factorization.frequencies)?;
         fields.serialize_field("method", &factorization.method)?;
         fields.serialize_field("one_hot_loss", one_hot_loss)?;
-        fields.serialize_field("constant_nodes", &factorization.constant_nodes)?;
-        fields.serialize_field("mixed_nodes", &factorization.mixed_nodes)?;
-        if let Some(Reading { element_order, output_bias_node, better_group, .. }) = reading {
+        fields.serialize_field("constant_nodes", &factorization.others.constant_nodes)?;
+        fields.serialize_field("mixed_nodes", &factorization.others.mixed_nodes)?;
+        if let Some(Reading { element_order, output_bias_node, does, .. }) = reading {
             fields.serialize_field("element_order", element_order)?;
             fields.serialize_field("output_bias_node", output_bias_node)?;
-            fields.serialize_field("better_group", better_group)?;
+            fields.serialize_field("better_group", &does.better_group)?;
             fields.serialize_field("reading", reading)?;
             fields.serialize_field("remarks", &reading.as_ref().map(Reading::remarks))?;
         }

@@ -27,7 +27,7 @@ impl Factorization {
     #[must_use]
     pub fn solution(&self, network: &Network) -> Solution<Complex64> {
         let trained = network.to_solution();
-        let mut rebuilt = as_trained(&trained, &self.constant_nodes);
+        let mut rebuilt = as_trained(&trained, &self.others.constant_nodes);
         let mut hosts: Vec<Range<usize>> = Vec::new();
         for frequency in &self.frequencies {
             let start = rebuilt.order();
@@ -36,8 +36,8 @@ impl Factorization {
                 hosts.push(start..rebuilt.order());
             }
         }
-        if hosts.is_empty() && !self.constant_nodes.is_empty() {
-            hosts.push(0..self.constant_nodes.len());
+        if hosts.is_empty() && !self.others.constant_nodes.is_empty() {
+            hosts.push(0..self.others.constant_nodes.len());
         }
         let is_changed = self.frequencies.iter().any(|frequency| frequency.form().is_named());
         if is_changed { with_constants_of(&trained, rebuilt, hosts) } else { rebuilt }

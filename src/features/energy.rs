@@ -10,11 +10,11 @@ named! {
     /// What is taken away from the targets before features are learned from them.
     pub enum Centring {
         /// The mean over the samples: Ỹ = Y − 11ᵀY/n, as in the paper
-        SampleMean = "sample-mean",
+        SampleMean,
         /// The mean over the classes: Ỹ = Y − 1/M, as in the author's program
-        ClassMean = "class-mean",
+        ClassMean,
         /// Nothing: Ỹ = Y
-        None = "none",
+        None,
     }
 }
 

@@ -15,9 +15,9 @@ named! {
         /// At least nine tenths on one irrep: a feature of the group
         Fourier = "Fourier",
         /// At least nine tenths on at most four elements: single samples are kept in mind
-        Memorizing = "memorizing",
+        Memorizing,
         /// Neither
-        Mixed = "mixed",
+        Mixed,
     }
 }
 

@@ -6,8 +6,8 @@ named! {
     /// Which target the loss measures the distance to.
     pub enum Target {
         /// ‖P(o − onehot)‖² with P = I − 11ᵀ/d: outputs matter up to a constant. The paper's loss.
-        ZeroMean = "zero-mean",
+        ZeroMean,
         /// ‖o − onehot‖²: outputs must equal the one-hot label.
-        OneHot = "one-hot",
+        OneHot,
     }
 }

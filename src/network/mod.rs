@@ -22,7 +22,7 @@ pub use comparison::{Comparison, MatchedNodes, TaskSymmetry};
 pub use convert::DenseSpectrum;
 pub use evaluate::{Evaluation, Fit};
 pub use exact::ExactNetwork;
-pub use labelling::{Labelling, Operation};
+pub use labelling::{Labelling, OldNumbers, Operation};
 pub use live::{LiveNode, Liveness, nonzero_nodes};
 pub use polynomial::Polynomial;
 pub use rounding::{Magnitudes, Stored};

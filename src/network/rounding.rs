@@ -80,12 +80,8 @@ impl Magnitudes {
 
     /// Those of the weights in other numbers.
     pub(crate) fn relabelled(&self, labelling: &Labelling) -> Self {
-        Magnitudes {
-            a: self.a.select_columns(&labelling.first),
-            b: self.b.select_columns(&labelling.second),
-            c: self.c.select_rows(&labelling.output),
-            stored: self.stored,
-        }
+        let [a, b, c] = labelling.old.select([&self.a, &self.b, &self.c]);
+        Magnitudes { a, b, c, stored: self.stored }
     }
 
     /// The bound of the loss: O(d³ q).

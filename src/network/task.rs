@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::labelling::{Labelling, Verdict, recover};
+use super::labelling::{Labelling, OldNumbers, Verdict, recover};
 use super::polynomial::Polynomial;
 use crate::group::Group;
 use crate::{Error, Result};
@@ -104,7 +104,7 @@ impl Task {
 
 /// Whether the answers are the table of the group without exception, in the new numbers.
 fn explains(labelling: &Labelling, answers: &[usize]) -> bool {
-    let Labelling { group, first, second, output, apart, .. } = labelling;
+    let Labelling { group, apart, old: OldNumbers { first, second, output }, .. } = labelling;
     let d = group.order() + usize::from(apart.is_some());
     let is_right = |(x, y): (usize, usize)| answers[first[x] * d + second[y]] == output[group.multiply(x, y)];
     (0..group.order()).flat_map(|x| (0..group.order()).map(move |y| (x, y))).all(is_right)

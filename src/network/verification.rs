@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rounding::Magnitudes;
 use super::weights::{Network, PairMask};
-use crate::group::Group;
-use crate::loss::{Residuals, Target, ZeroSets};
+use crate::loss::{Problem, Residuals, Target, ZeroSets};
 use crate::potential::PotentialTable;
 use crate::semiring::Solution;
 use crate::{Error, Result};
@@ -16,12 +15,9 @@ use crate::{Error, Result};
 /// What was measured of a network, and the verdict.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Verification {
-    /// The group G.
-    pub group: Group,
-    /// The number q of hidden nodes.
-    pub width: usize,
-    /// What the outputs are compared with.
-    pub target: Target,
+    /// The network, and what it is compared with.
+    #[serde(flatten)]
+    pub problem: Problem,
     /// The loss by the definition: every pair, every output.
     pub direct_loss: f64,
     /// The loss from the sum potentials.
@@ -75,9 +71,7 @@ impl Verification {
         let direct = network.evaluate(target, &PairMask::all(group));
         let Closed { loss: closed_form_loss, zero_sets, worst_residual } = Closed::new(&solution, target);
         Ok(Verification {
-            group: group.clone(),
-            width: network.width(),
-            target,
+            problem: Problem { group: group.clone(), width: network.width(), target },
             direct_loss: direct.loss,
             closed_form_loss,
             accuracy: direct.accuracy,

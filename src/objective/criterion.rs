@@ -8,9 +8,9 @@ named! {
     /// What a pair's outputs o ∈ R^d cost against its label.
     pub enum Criterion {
         /// ‖P(o − onehot)‖², P by the target
-        SquaredError = "squared-error",
+        SquaredError,
         /// −ln softmax(o) at the label, which a constant added to o does not change
-        CrossEntropy = "cross-entropy",
+        CrossEntropy,
     }
 }
 

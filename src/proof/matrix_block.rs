@@ -37,10 +37,9 @@ pub struct MatrixViolation {
 /// For degree 1 of type C these are the ten potentials of [`BlockProof`](super::BlockProof).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MatrixBlockProof {
-    /// The degree n.
-    pub degree: usize,
-    /// Whether the element is for irreps of type R, in place of C.
-    pub is_real: bool,
+    /// The irreps that the element is for.
+    #[serde(flatten)]
+    pub space: MatrixSpace,
     /// The number of nodes.
     pub order: usize,
     /// The first cross identity that does not hold.
@@ -85,26 +84,12 @@ impl MatrixBlockProof {
             }
         }
         let constants = if weak.is_none() { constants } else { Vec::new() };
-        let proof = MatrixBlockProof {
-            degree: space.degree,
-            is_real: space.is_real,
-            order: block.order(),
-            cross: sums.cross(),
-            strong,
-            weak,
-            constants,
-        };
+        let proof = MatrixBlockProof { space, order: block.order(), cross: sums.cross(), strong, weak, constants };
         let violations = [&proof.cross, &proof.strong, &proof.weak];
         if let Some(violation) = violations.into_iter().flatten().find(|violation| violation.value.is_overflow()) {
             return Err(Error::unsupported(format!("{} is too large to be computed exactly", violation.sum)));
         }
         Ok(proof)
-    }
-
-    /// The irreps that the element is for.
-    #[must_use]
-    pub fn space(&self) -> MatrixSpace {
-        MatrixSpace { degree: self.degree, is_real: self.is_real }
     }
 
     /// Whether the element computes the irrep's part of the target but for constants, over every finite group that has such an

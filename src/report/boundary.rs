@@ -1,12 +1,12 @@
 //! What `reproduce boundary` says, for people.
 
 use super::words::aligned;
-use crate::experiment::{Boundary, BoundaryFit};
+use crate::experiment::{Boundary, BoundaryFit, BoundarySetting};
 
 /// The crossings of every family, and the fitted law.
 #[must_use]
 pub fn text(boundary: &Boundary) -> String {
-    let Boundary { width, learning_rate, weight_decay, points, .. } = boundary;
+    let Boundary { setting: BoundarySetting { width, learning_rate, weight_decay }, points, .. } = boundary;
     let runs: usize = points.iter().map(|point| point.runs).sum();
     let memorized = points.iter().map(|point| point.train_accuracy).fold(1.0, f64::min);
     let head = format!(

@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use crate::experiment::ConstructionReport;
+use crate::loss::Problem;
 
 /// A line for each thing that is known.
 #[must_use]
 pub fn text(report: &ConstructionReport) -> String {
-    let ConstructionReport { name, group, width, target, .. } = report;
+    let ConstructionReport { name, problem: Problem { group, width, target }, .. } = report;
     let mut text = format!("{name} over {group}: {width} hidden nodes\n");
     let mut line = |label: &str, value: String| {
         let _ = writeln!(text, "  {label:<14}{value}");

@@ -4,6 +4,7 @@ use itertools::Itertools;
 
 use crate::discover::{Attempt, Discovery, Origin, Outcome, Trial, Verdict};
 use crate::experiment::{ExactifiedFile, ExactifiedFiles};
+use crate::loss::Problem;
 use crate::scalar::algebraic::Algebraic;
 use crate::variety::{ExactRank, FieldNetwork, FieldProof, FieldRank, RankReport};
 
@@ -11,8 +12,8 @@ use crate::variety::{ExactRank, FieldNetwork, FieldProof, FieldRank, RankReport}
 #[must_use]
 pub fn search(discovery: &Discovery) -> String {
     let Discovery { search, tried, found, success_rate: [low, high], outcome } = discovery;
-    let group = search.group.symbol();
-    let head = format!("{group}, {} nodes, {} target, seed {}", search.width, search.target, search.seed);
+    let Problem { group, width, target } = &search.problem;
+    let head = format!("{}, {width} nodes, {target} target, seed {}", group.symbol(), search.seed);
     let rate = format!("{:.1} % to {:.1} %", 100.0 * low, 100.0 * high);
     let counts =
         format!("{found} of {tried} starts found an exact network to rounding (95 % interval of the rate {rate})");
@@ -55,19 +56,18 @@ pub fn exactification(files: &ExactifiedFiles) -> String {
 }
 
 fn one(ExactifiedFile { path, exactification }: &ExactifiedFile) -> String {
-    let group = exactification.group.symbol();
-    let place = format!("group {group}, {} hidden nodes, {} target", exactification.width, exactification.target);
+    let place = of(&exactification.problem);
     let verdict = match &exactification.verdict {
         Verdict::Exact { degree: 1, height, .. } => {
             format!(
                 "exact over Q, fractions of {height} digits: all {} identities hold",
-                exactification.group.order().pow(3)
+                exactification.problem.group.order().pow(3)
             )
         }
         Verdict::Exact { degree, minimal_polynomial, root, height, .. } => format!(
             "exact over Q(α), degree {degree}, fractions of {height} digits: all {} identities hold\n  α = {root:.12} is a root \
              of {minimal_polynomial}",
-            exactification.group.order().pow(3)
+            exactification.problem.group.order().pow(3)
         ),
         Verdict::NotCertified { bits, rank } => {
             format!("not certified: consistent to {bits} bits, rank {rank}; nothing is proved")
@@ -108,12 +108,11 @@ fn one(ExactifiedFile { path, exactification }: &ExactifiedFile) -> String {
 /// The figures of `rank`.
 #[must_use]
 pub fn rank(report: &RankReport) -> String {
-    let RankReport { group, width, target, unknowns, equations, residual, residual_norm, norm, dead, rank, .. } =
-        report;
+    let RankReport { problem, unknowns, equations, residual, residual_norm, norm, dead, rank, .. } = report;
     let moved = report.moved.map_or_else(String::new, |by| format!("; none after moving the weights by {by:.1e}"));
     let dead = if dead.is_empty() { "none".to_owned() } else { dead.iter().join(", ") };
     let mut lines = vec![
-        format!("group {}, {width} hidden nodes, {target} target", group.symbol()),
+        of(problem),
         format!("residual  largest {residual:.3e}, norm {residual_norm:.3e}{moved}"),
         format!("weights   norm {norm:.6}, least over the gauges; dead nodes: {dead}"),
         format!(
@@ -151,7 +150,7 @@ fn over_field(rank: &FieldRank) -> String {
 /// A proof over a number field.
 #[must_use]
 pub fn proof(proof: &FieldProof) -> String {
-    let FieldProof { group, width, target, degree, minimal_polynomial, root, identities, violation, .. } = proof;
+    let FieldProof { problem, degree, minimal_polynomial, root, identities, violation, .. } = proof;
     let field = match degree {
         1 => "weights in Q".to_owned(),
         _ => format!("weights in Q(α), α = {root:.12} a root of {minimal_polynomial}"),
@@ -162,7 +161,12 @@ pub fn proof(proof: &FieldProof) -> String {
             format!("not a solution: the output at a = {}, b = {} and h = {} is not the label", at.a, at.b, at.h)
         }
     };
-    format!("  group {}, {width} hidden nodes, {target} target; {field}\n  {verdict}\n", group.symbol())
+    format!("  {}; {field}\n  {verdict}\n", of(problem))
+}
+
+/// Which networks are meant.
+fn of(Problem { group, width, target }: &Problem) -> String {
+    format!("group {}, {width} hidden nodes, {target} target", group.symbol())
 }
 
 /// The weights as a table for LaTeX, one row for each node.

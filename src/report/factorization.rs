@@ -44,16 +44,17 @@ pub fn network(network: &NetworkReport) -> String {
     for frequency in factorization.frequencies.iter().filter(|frequency| needs_words(frequency, factorization.method)) {
         let _ = writeln!(text, "  k = {}: {}", frequency.label, words(factorization, frequency));
     }
-    if !factorization.constant_nodes.is_empty() {
+    if !factorization.others.constant_nodes.is_empty() {
         let _ = writeln!(
             text,
             "  {} constant (bias or hat): {}",
-            counted(factorization.constant_nodes.len(), "node"),
-            list(&factorization.constant_nodes)
+            counted(factorization.others.constant_nodes.len(), "node"),
+            list(&factorization.others.constant_nodes)
         );
     }
-    if !factorization.mixed_nodes.is_empty() {
-        let _ = writeln!(text, "  {} with several frequencies", counted(factorization.mixed_nodes.len(), "node"));
+    if !factorization.others.mixed_nodes.is_empty() {
+        let _ =
+            writeln!(text, "  {} with several frequencies", counted(factorization.others.mixed_nodes.len(), "node"));
     }
     text.push('\n');
     text
@@ -74,7 +75,7 @@ pub(super) fn header(
         100.0 * accuracy
     );
     if let Some(reading) = reading {
-        let _ = writeln!(text, "  read as {}", reading.arrays());
+        let _ = writeln!(text, "  read as {}", reading.arrays);
     }
     for remark in reading.iter().flat_map(|reading| reading.remarks()) {
         let _ = writeln!(text, "  {remark}");
@@ -110,7 +111,7 @@ pub(super) fn history_table(rows: impl Iterator<Item = Vec<String>>, reading: Op
     let head = ["network", "loss", "accuracy", "live", "forms"];
     let mut text = format!("{}\n", table(&head, rows, &[1, 2, 3]));
     if let Some(reading) = reading {
-        let _ = writeln!(text, "\n  each read as {}", reading.arrays());
+        let _ = writeln!(text, "\n  each read as {}", reading.arrays);
     }
     text
 }
@@ -228,7 +229,7 @@ fn shared(factorization: &Factorization, frequency: &FrequencyFactorization) -> 
     let FrequencyEquations { shares_nodes_with, nodes, .. } = &frequency.equations;
     let labels = factorization.frequencies.iter().filter(|other| shares_nodes_with.contains(&other.k));
     let labels: Vec<String> = labels.map(|other| other.label.to_string()).collect();
-    let mixed = factorization.mixed_nodes.iter().map(|mixed| mixed.node).filter(|node| nodes.contains(node));
+    let mixed = factorization.others.mixed_nodes.iter().map(|mixed| mixed.node).filter(|node| nodes.contains(node));
     let mixed: Vec<usize> = mixed.collect();
     (!labels.is_empty()).then(|| format!("shares nodes with k = {}: {}", labels.join(", "), list(&mixed)))
 }

@@ -14,7 +14,7 @@ pub fn text(report: &FeatureReport, filters: bool) -> String {
 
 fn of_network(network: &OfFile<FeatureReading>, filters: bool) -> String {
     let OfFile { path, reading, result: features, .. } = network;
-    let mut lines = vec![path.clone(), format!("  read as {}", reading.arrays())];
+    let mut lines = vec![path.clone(), format!("  read as {}", reading.arrays)];
     lines.extend(reading.remarks().iter().map(|remark| format!("  {remark}")));
     let of_kind = |kind: FilterKind| {
         let count = features.filters.iter().filter(|filter| filter.kind == kind).count();

@@ -1,7 +1,7 @@
 //! What `group` says, for people.
 
 use super::words::aligned;
-use crate::experiment::{GroupReport, IrrepRow};
+use crate::experiment::{CharacterTable, GroupReport, IrrepRow};
 
 /// The group as lines of text: order, classes, irreps with their characters.
 #[must_use]
@@ -16,12 +16,12 @@ pub fn text(report: &GroupReport) -> String {
         Some(count) => format!("  {count} automorphisms"),
         None => "  automorphisms not counted: too many".to_owned(),
     });
-    if report.classes.is_empty() {
+    let CharacterTable { classes, irreps } = &report.table;
+    if classes.is_empty() {
         lines.push(format!("  {order} characters, one for every element"));
         return lines.join("\n") + "\n";
     }
-    lines.push(format!("  {} conjugacy classes, {} irreps", report.classes.len(), report.irreps.len()));
-    let classes = &report.classes;
+    lines.push(format!("  {} conjugacy classes, {} irreps", classes.len(), irreps.len()));
     let head = |name: &str, value: &dyn Fn(usize) -> usize| {
         std::iter::once(name.to_owned()).chain((0..classes.len()).map(|at| value(at).to_string())).collect::<Vec<_>>()
     };
@@ -30,9 +30,9 @@ pub fn text(report: &GroupReport) -> String {
         head("size", &|at| classes[at].size),
         head("order", &|at| classes[at].element_order),
     ];
-    rows.extend(report.irreps.iter().map(row));
+    rows.extend(irreps.iter().map(row));
     lines.extend(aligned(&rows).iter().map(|line| format!("  {line}")));
-    if let Some(row) = report.irreps.iter().find(|row| !row.is_exact) {
+    if let Some(row) = irreps.iter().find(|row| !row.is_exact) {
         lines.push(format!("  irrep {} is known numerically only: nothing is proved with it", row.irrep));
     }
     lines.join("\n") + "\n"

@@ -8,7 +8,7 @@ use super::factorization::{header, history_row, history_table, list, number, tab
 use super::words::counted;
 use crate::construct::IrrepOrders;
 use crate::experiment::{IrrepReport, OfFile};
-use crate::factor::{FactoredIrrep, Frames, IrrepFactorization, IrrepForm, MeasuredIrreps};
+use crate::factor::{FactoredIrrep, Frames, IrrepFactorization, IrrepForm, MeasuredIrreps, OtherNodes};
 
 /// Irreps whose potentials miss those of matrix multiplication by more than this are said not to be computed.
 const COMPUTED: f64 = 0.1;
@@ -76,10 +76,10 @@ fn row(irrep: &FactoredIrrep) -> [String; 8] {
         irrep.order().to_string(),
         format!("{open}, {closed}"),
         form(irrep),
-        format!("{:.3} / {:.3}", irrep.weight, irrep.weight_bound),
-        number(Some(irrep.multiplication_error)),
+        format!("{:.3} / {:.3}", irrep.product.weight, irrep.product.weight_bound),
+        number(Some(irrep.product.multiplication_error)),
         irrep.alignment.map_or("-".to_owned(), |alignment| format!("{:.4}", alignment.overlap)),
-        format!("{:.2} %", 100.0 * irrep.hat),
+        format!("{:.2} %", 100.0 * irrep.hats.share),
     ]
 }
 
@@ -94,15 +94,15 @@ fn form(irrep: &FactoredIrrep) -> String {
 /// What the table does not say of an irrep, and what is not explained.
 fn remarks(irrep: &FactoredIrrep) -> Option<String> {
     let mut parts: Vec<String> = what(irrep).into_iter().collect();
-    if irrep.form != IrrepForm::Unused && irrep.multiplication_error > COMPUTED {
-        parts.push(format!("its part of the label is missed by {:.2}", irrep.multiplication_error));
+    if irrep.form != IrrepForm::Unused && irrep.product.multiplication_error > COMPUTED {
+        parts.push(format!("its part of the label is missed by {:.2}", irrep.product.multiplication_error));
     }
     if irrep.form != IrrepForm::Other && !irrep.unaligned_nodes.is_empty() {
         let nodes = &irrep.unaligned_nodes;
         parts.push(format!("{} not aligned: {}", counted(nodes.len(), "node"), list(nodes)));
     }
-    if !irrep.hats.is_empty() {
-        let hats = irrep.hats.iter().map(|hat| format!("{} ({:.1} %)", hat.irrep, 100.0 * hat.share)).join(", ");
+    if !irrep.hats.irreps.is_empty() {
+        let hats = irrep.hats.irreps.iter().map(|hat| format!("{} ({:.1} %)", hat.irrep, 100.0 * hat.share)).join(", ");
         parts.push(format!("hats at irrep {hats}"));
     }
     (!parts.is_empty()).then(|| format!("irrep {}: {}", irrep.irrep, parts.join("; ")))
@@ -144,7 +144,14 @@ fn framed(frames: &Frames, degree: usize) -> String {
 
 /// What is said of the network as a whole.
 fn whole(factorization: &IrrepFactorization) -> Vec<String> {
-    let IrrepFactorization { purity, agreement, norm, norm_bound, constant_nodes, mixed_nodes, .. } = factorization;
+    let IrrepFactorization {
+        purity,
+        agreement,
+        norm,
+        norm_bound,
+        others: OtherNodes { constant_nodes, mixed_nodes },
+        ..
+    } = factorization;
     let mut lines = Vec::new();
     if let Some(ratio) = factorization.norm_ratio {
         lines.push(format!("Σ‖a‖‖b‖‖c‖ = {norm:.3}, {ratio:.4} times the bound {norm_bound:.3} of exact networks"));

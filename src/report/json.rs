@@ -27,70 +27,70 @@ named! {
     /// The schemas of reports. The documentation of each says which command prints it, and the struct that it is.
     pub enum Schema {
         /// `check`: a certificate of a solution or a block, [`CheckedFile`](crate::check::CheckedFile)
-        Check = "check",
+        Check,
         /// `check`: a certificate of a network, [`CheckedFile`](crate::check::CheckedFile)
-        NetworkCheck = "network-check",
+        NetworkCheck,
         /// `compare`: [`Comparison`](crate::network::Comparison)
-        Comparison = "comparison",
+        Comparison,
         /// `construct`: [`ConstructionReport`](crate::experiment::ConstructionReport)
-        Construction = "construction",
+        Construction,
         /// `convert`: [`Conversion`](crate::experiment::Conversion)
-        Conversion = "conversion",
+        Conversion,
         /// `discover`: [`Discovery`](crate::discover::Discovery)
-        Discovery = "discovery",
+        Discovery,
         /// `exactify`: [`ExactifiedFiles`](crate::experiment::ExactifiedFiles)
-        Exactification = "exactification",
+        Exactification,
         /// `prove`, of an exact network over a number field: [`FieldProof`](crate::variety::FieldProof)
-        FieldProof = "field-proof",
+        FieldProof,
         /// `rank`: [`RankReport`](crate::variety::RankReport) [`OfFile`](crate::experiment::OfFile)
-        Rank = "rank",
+        Rank,
         /// `eval`: [`Description`](crate::construct::Description) of a single-frequency element
-        Block = "block",
+        Block,
         /// `eval --group`: [`GroupEvaluation`](crate::experiment::GroupEvaluation)
-        Element = "element",
+        Element,
         /// `factor`: [`Report`](crate::factor::Report): `networks` and `table`, for one file as for many
-        Factorization = "factorization",
+        Factorization,
         /// `factor` of networks over groups that are given by their tables: [`IrrepReport`](crate::experiment::IrrepReport)
-        Irreps = "irreps",
+        Irreps,
         /// `factor --snap`: [`WrittenSnapping`](crate::experiment::WrittenSnapping) [`OfFile`](crate::experiment::OfFile)
-        Snapping = "snapping",
+        Snapping,
         /// `factor --snap` over groups that are given by their tables: [`WrittenSnapping`](crate::experiment::WrittenSnapping) of
         /// an [`IrrepSnapping`](crate::factor::IrrepSnapping), [`OfFile`](crate::experiment::OfFile)
-        IrrepSnapping = "irrep-snapping",
+        IrrepSnapping,
         /// `features`: [`FeatureReport`](crate::experiment::FeatureReport)
-        Features = "features",
+        Features,
         /// `group`: [`GroupReport`](crate::experiment::GroupReport)
-        Group = "group",
+        Group,
         /// `landscape`: [`Landscape`](crate::features::Landscape)
-        Landscape = "landscape",
+        Landscape,
         /// `path`: [`FactorWalk`](crate::experiment::FactorWalk)
-        Path = "path",
+        Path,
         /// `potentials`: [`PotentialList`](crate::experiment::PotentialList)
-        Potentials = "potentials",
+        Potentials,
         /// `prove`: [`BlockProof`](crate::proof::BlockProof)
-        BlockProof = "block-proof",
+        BlockProof,
         /// `prove --irrep`: [`MatrixBlockProof`](crate::proof::MatrixBlockProof)
-        MatrixBlockProof = "matrix-block-proof",
+        MatrixBlockProof,
         /// `prove --group`: [`SolutionProof`](crate::proof::SolutionProof)
-        SolutionProof = "solution-proof",
+        SolutionProof,
         /// `report`: `runs`, each a [`RunPage`](crate::experiment::RunPage)
-        Page = "page",
+        Page,
         /// `reproduce`, figures: the name of the `figure`, and the `result` that it shows
-        Experiment = "experiment",
+        Experiment,
         /// `search`: [`Compositions`](crate::proof::Compositions)
-        Compositions = "compositions",
+        Compositions,
         /// `reproduce table`: `rows`, each a [`TableRow`](crate::experiment::TableRow)
-        Table = "table",
+        Table,
         /// `train`, one run: `directory`, `finished`, `epoch` and the `last` record of the log
-        Run = "run",
+        Run,
         /// `train`, several: `runs`, each a [`SweepRow`](crate::train::SweepRow)
-        Sweep = "sweep",
+        Sweep,
         /// `verify`: [`Verification`](crate::network::Verification) [`OfFile`](crate::experiment::OfFile)
-        Verification = "verification",
+        Verification,
         /// `width`: [`Width`](crate::construct::Width)
-        Width = "width",
+        Width,
         /// `width --table`: `rows`, each a [`Width`](crate::construct::Width)
-        Widths = "widths",
+        Widths,
     }
 }
 

@@ -127,7 +127,7 @@ fn solution(proof: &SolutionProof) -> String {
 #[must_use]
 pub fn on_irrep(name: &str, proof: &MatrixBlockProof) -> String {
     let MatrixBlockProof { order, cross, strong, weak, constants, .. } = proof;
-    let mut lines = vec![format!("{name} on irreps {}", proof.space())];
+    let mut lines = vec![format!("{name} on irreps {}", proof.space)];
     let line = |what: &str, violation: &Option<MatrixViolation>| match violation {
         None => format!("  {what:<30} hold"),
         Some(MatrixViolation { sum, value, required }) => format!("  {what:<30} fail: {sum} = {value}, not {required}"),

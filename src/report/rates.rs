@@ -17,9 +17,9 @@ pub fn rates_text(rates: &Rates) -> String {
             point.weight_decay.to_string(),
             point.learning_rate.to_string(),
             point.runs.to_string(),
-            mean(point.accuracy),
-            mean(point.energy),
-            mean(point.purity),
+            mean(point.end.accuracy),
+            mean(point.end.energy),
+            mean(point.end.purity),
         ]
     });
     let head = format!("{}, {} hidden nodes, {} epochs", rates.group, rates.width, rates.epochs);
@@ -36,13 +36,13 @@ pub fn energies_text(energies: &Energies) -> String {
             format!("{count} {kind}")
         };
         vec![
-            run.learning_rate.to_string(),
-            run.weight_decay.to_string(),
+            run.variation.learning_rate.to_string(),
+            run.variation.weight_decay.to_string(),
             run.train_fraction.to_string(),
-            run.seed.to_string(),
-            format!("{:.2}", run.accuracy),
-            number(run.energy),
-            format!("{:.2}", run.purity),
+            run.variation.seed.to_string(),
+            format!("{:.2}", run.end.accuracy),
+            number(run.end.energy),
+            format!("{:.2}", run.end.purity),
             FilterKind::ALL.map(of_kind).join(", "),
         ]
     });

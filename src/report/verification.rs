@@ -1,12 +1,14 @@
 //! What `verify` says, for people.
 
 use super::words::counted;
+use crate::loss::Problem;
 use crate::network::Verification;
 
 /// The verification as lines of text.
 #[must_use]
 pub fn text(verification: &Verification) -> String {
-    let Verification { group, width, target, direct_loss, closed_form_loss, accuracy, tolerance, .. } = verification;
+    let Problem { group, width, target } = &verification.problem;
+    let Verification { direct_loss, closed_form_loss, accuracy, tolerance, .. } = verification;
     let mut lines = vec![
         format!(
             "  group {}, order {}; {}; {target} target",

@@ -7,11 +7,11 @@ named! {
     /// How a table of widths is written.
     pub enum WidthFormat {
         /// for people
-        Text = "text",
+        Text,
         /// comma-separated values
-        Csv = "csv",
+        Csv,
         /// a LaTeX table, with the rules of the package booktabs
-        Latex = "latex",
+        Latex,
     }
 }
 

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use super::block::{Block, Triple};
 use super::channel::PerChannel;
 use super::formal_sum::{FormalSum, NodeMonoid, Term};
@@ -14,7 +16,7 @@ use crate::{Error, Result};
 pub type MatrixNode<S> = PerChannel<Vec<S>>;
 
 /// What the nodes of a single-irrep element have in common: an irrep of type R or C, of any group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MatrixSpace {
     /// The degree n.
     pub degree: usize,

@@ -30,5 +30,7 @@ pub use pairs::{random_split, read_split, write_split};
 pub use protocol::{Precision, Protocol};
 pub use record::LogRecord;
 pub use run::{Observer, RunOutcome, Silent, train_run};
-pub use sweep::{ObserverFactory, Shard, SweepConfig, SweepRow, sweep, train_all, train_shard};
+pub use sweep::{
+    LastRecord, ObserverFactory, Shard, SweepConfig, SweepRow, Variation, Variations, sweep, train_all, train_shard,
+};
 pub use trainer::{InTraining, Trainer};

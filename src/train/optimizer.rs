@@ -104,13 +104,13 @@ named! {
     /// An update rule by name.
     pub enum Rule {
         /// Adam, weight decay in the gradient.
-        Adam = "adam",
+        Adam,
         /// Adam, weight decay apart.
         AdamW = "adamw",
         /// Gradient descent with momentum.
-        Sgd = "sgd",
+        Sgd,
         /// Orthogonal directions for the inputs, Adam for the outputs.
-        Muon = "muon",
+        Muon,
     }
 }
 

@@ -87,9 +87,9 @@ named! {
     /// Floating-point precision of a run.
     pub enum Precision {
         /// Single.
-        F32 = "f32",
+        F32,
         /// Double.
-        F64 = "f64",
+        F64,
     }
 }
 

@@ -14,11 +14,11 @@ named! {
     /// The systems that identities are written for.
     pub enum ExportFormat {
         /// Lean 4 with Mathlib: one theorem, over every field of characteristic 0 with a root of the minimal polynomial
-        Lean = "lean",
+        Lean,
         /// Singular: every identity reduced by the minimal polynomial
-        Singular = "singular",
+        Singular,
         /// GAP: the same
-        Gap = "gap",
+        Gap,
     }
 }
 
@@ -118,28 +118,26 @@ impl FieldNetwork {
     }
 
     fn singular(&self, identities: &[Identity]) -> String {
-        let mut text = format!(
-            "// {}\nring r = 0, a, dp;\nideal q = std(ideal({}));\nint bad = 0;\n",
-            self.title(),
-            self.minimal()
-        );
-        for Identity { left, right, .. } in identities {
-            let _ = writeln!(text, "if (reduce({left} - {right}, q) != 0) {{ bad = bad + 1; }}");
-        }
-        text + "if (size(factorize(q[1])[1]) > 2) { print(\"the minimal polynomial is reducible\"); }\nprint(string(bad) + \" identities fail\");\n"
+        let (title, minimal) = (self.title(), self.minimal());
+        let head = format!("// {title}\nring r = 0, a, dp;\nideal q = std(ideal({minimal}));\nint bad = 0;\n");
+        let check = |difference: &str| format!("if (reduce({difference}, q) != 0) {{ bad = bad + 1; }}\n");
+        counting(head, identities, check)
+            + "if (size(factorize(q[1])[1]) > 2) { print(\"the minimal polynomial is reducible\"); }\nprint(string(bad) + \" identities fail\");\n"
     }
 
     fn gap(&self, identities: &[Identity]) -> String {
-        let mut text = format!(
-            "# {}\na := Indeterminate(Rationals, \"a\");;\nq := {} + 0*a;;\nbad := 0;;\n",
-            self.title(),
-            self.minimal()
-        );
-        for Identity { left, right, .. } in identities {
-            let _ = writeln!(text, "if not IsZero((({left} - {right}) + 0*a) mod q) then bad := bad + 1; fi;");
-        }
-        text + "Print(\"irreducible: \", IsIrreducible(q), \"\\n\", bad, \" identities fail\\n\");\n"
+        let (title, minimal) = (self.title(), self.minimal());
+        let head = format!("# {title}\na := Indeterminate(Rationals, \"a\");;\nq := {minimal} + 0*a;;\nbad := 0;;\n");
+        let check =
+            |difference: &str| format!("if not IsZero((({difference}) + 0*a) mod q) then bad := bad + 1; fi;\n");
+        counting(head, identities, check)
+            + "Print(\"irreducible: \", IsIrreducible(q), \"\\n\", bad, \" identities fail\\n\");\n"
     }
+}
+
+/// A program that begins with `head` and checks every difference of two sides that must be 0.
+fn counting(head: String, identities: &[Identity], check: impl Fn(&str) -> String) -> String {
+    identities.iter().fold(head, |text, Identity { left, right, .. }| text + &check(&format!("{left} - {right}")))
 }
 
 fn text(x: &Algebraic) -> String {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::basis::FunctionBasis;
 use super::weights::{Violation, Weights};
 use crate::group::Group;
-use crate::loss::Target;
+use crate::loss::{Problem, Target};
 use crate::scalar::algebraic::{Algebraic, NumberField};
 use crate::{Error, Result};
 
@@ -86,9 +86,7 @@ impl FieldNetwork {
         let target = target.or_else(|| self.weights.solved_target()).unwrap_or_default();
         let violation = self.weights.violation(target);
         FieldProof {
-            group: self.weights.group.clone(),
-            width: self.weights.width(),
-            target,
+            problem: Problem { group: self.weights.group.clone(), width: self.weights.width(), target },
             degree: self.field.degree(),
             minimal_polynomial: self.field.minimal_polynomial().to_string(),
             root: self.field.root_float(),
@@ -102,12 +100,9 @@ impl FieldNetwork {
 /// What the exact identities of a network over a number field say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FieldProof {
-    /// The group.
-    pub group: Group,
-    /// The number of nodes.
-    pub width: usize,
-    /// What the outputs are compared with.
-    pub target: Target,
+    /// The network, and what it is compared with.
+    #[serde(flatten)]
+    pub problem: Problem,
     /// The degree of the field.
     pub degree: usize,
     /// The minimal polynomial of its generator.

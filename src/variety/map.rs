@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 
 use super::gram::NormalEquations;
 use crate::group::Group;
-use crate::loss::Target;
+use crate::loss::{Problem, Target};
 
 /// The polynomial map x ↦ F(x), whose zeros are the exact networks of one width over one group:
 ///
@@ -16,12 +16,10 @@ use crate::loss::Target;
 /// d³ equations in 3dH unknowns: u_j\[g\] at j·d + g, then w and v in the same order.
 #[derive(Debug, Clone)]
 pub struct ResidualMap {
-    group: Group,
+    problem: Problem,
     order: usize,
-    width: usize,
     /// a·b at a·d + b.
     products: Vec<usize>,
-    target: Target,
 }
 
 impl ResidualMap {
@@ -30,13 +28,25 @@ impl ResidualMap {
     pub fn new(group: &Group, width: usize, target: Target) -> Self {
         let order = group.order();
         let products = (0..order * order).map(|at| group.multiply(at / order, at % order)).collect();
-        ResidualMap { group: group.clone(), order, width, products, target }
+        ResidualMap { problem: Problem { group: group.clone(), width, target }, order, products }
+    }
+
+    /// The map of the networks of a problem.
+    #[must_use]
+    pub fn of(Problem { group, width, target }: &Problem) -> Self {
+        Self::new(group, *width, *target)
+    }
+
+    /// Whose networks the zeros are.
+    #[must_use]
+    pub fn problem(&self) -> &Problem {
+        &self.problem
     }
 
     /// The group.
     #[must_use]
     pub fn group(&self) -> &Group {
-        &self.group
+        &self.problem.group
     }
 
     /// d.
@@ -48,13 +58,13 @@ impl ResidualMap {
     /// H.
     #[must_use]
     pub fn width(&self) -> usize {
-        self.width
+        self.problem.width
     }
 
     /// What the outputs are compared with.
     #[must_use]
     pub fn target(&self) -> Target {
-        self.target
+        self.problem.target
     }
 
     /// a·b at a·d + b.
@@ -66,7 +76,7 @@ impl ResidualMap {
     /// 3dH.
     #[must_use]
     pub fn unknowns(&self) -> usize {
-        3 * self.order * self.width
+        3 * self.order * self.problem.width
     }
 
     /// d³.
@@ -77,7 +87,7 @@ impl ResidualMap {
 
     /// The unknowns of u, w and v.
     fn parts<'a>(&self, x: &'a [f64]) -> [&'a [f64]; 3] {
-        let length = self.order * self.width;
+        let length = self.order * self.problem.width;
         [&x[..length], &x[length..2 * length], &x[2 * length..]]
     }
 
@@ -85,11 +95,11 @@ impl ResidualMap {
     #[must_use]
     pub fn residual(&self, x: &[f64]) -> Vec<f64> {
         let (d, [u, w, v]) = (self.order, self.parts(x));
-        let zero = if self.target == Target::ZeroMean { 1.0 / d as f64 } else { 0.0 };
+        let zero = if self.problem.target == Target::ZeroMean { 1.0 / d as f64 } else { 0.0 };
         let mut residual = vec![zero; self.equations()];
         for (at, outputs) in residual.chunks_exact_mut(d).enumerate() {
             let (a, b) = (at / d, at % d);
-            for j in 0..self.width {
+            for j in 0..self.problem.width {
                 let input = u[j * d + a] + w[j * d + b];
                 let square = input * input;
                 outputs.iter_mut().zip(&v[j * d..]).for_each(|(o, v)| *o += square * v);
@@ -103,13 +113,13 @@ impl ResidualMap {
     #[must_use]
     pub fn gradient(&self, x: &[f64], f: &[f64]) -> Vec<f64> {
         let (d, [u, w, v]) = (self.order, self.parts(x));
-        let length = d * self.width;
+        let length = d * self.problem.width;
         let mut gradient = vec![0.0; 3 * length];
         let (of_inputs, of_v) = gradient.split_at_mut(2 * length);
         let (of_u, of_w) = of_inputs.split_at_mut(length);
         for (at, f) in f.chunks_exact(d).enumerate() {
             let (a, b) = (at / d, at % d);
-            for j in 0..self.width {
+            for j in 0..self.problem.width {
                 let nodes = j * d..(j + 1) * d;
                 let input = u[j * d + a] + w[j * d + b];
                 let slope: f64 = 2.0 * input * f.iter().zip(&v[nodes.clone()]).map(|(f, v)| f * v).sum::<f64>();
@@ -128,7 +138,7 @@ impl ResidualMap {
         let mut image = vec![0.0; self.equations()];
         for (at, outputs) in image.chunks_exact_mut(d).enumerate() {
             let (a, b) = (at / d, at % d);
-            for j in 0..self.width {
+            for j in 0..self.problem.width {
                 let input = u[j * d + a] + w[j * d + b];
                 let change = 2.0 * input * (du[j * d + a] + dw[j * d + b]);
                 let both = v[j * d..].iter().zip(&dv[j * d..]);
@@ -148,10 +158,10 @@ impl ResidualMap {
     #[must_use]
     pub fn jacobian(&self, x: &[f64]) -> DMatrix<f64> {
         let (d, [u, w, v]) = (self.order, self.parts(x));
-        let length = d * self.width;
+        let length = d * self.problem.width;
         let mut jacobian = DMatrix::zeros(self.equations(), self.unknowns());
         for at in 0..d * d {
-            for j in 0..self.width {
+            for j in 0..self.problem.width {
                 let (a, b) = (j * d + at / d, j * d + at % d);
                 let input = u[a] + w[b];
                 for h in 0..d {
@@ -169,9 +179,9 @@ impl ResidualMap {
     /// with the smallest norm.
     #[must_use]
     pub fn gauge_minimal(&self, x: &[f64]) -> Vec<f64> {
-        let (d, length) = (self.order, self.order * self.width);
+        let (d, length) = (self.order, self.order * self.problem.width);
         let mut y = x.to_vec();
-        for j in 0..self.width {
+        for j in 0..self.problem.width {
             let [u, w, v] = [0, 1, 2].map(|part| part * length + j * d..part * length + (j + 1) * d);
             let mean = |range: std::ops::Range<usize>| x[range].iter().sum::<f64>() / d as f64;
             let shift = (mean(w.clone()) - mean(u.clone())) / 2.0;

@@ -8,8 +8,7 @@ use super::correction::{Tangent, correct};
 use super::map::{ResidualMap, largest, square_norm};
 use super::modular::FieldRank;
 use super::rank::NumericalRank;
-use crate::group::Group;
-use crate::loss::Target;
+use crate::loss::Problem;
 use crate::{Error, Result};
 
 /// The largest |F| of an exact network in double precision.
@@ -25,12 +24,9 @@ const CURVATURE: f64 = 30.0;
 /// The network in numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RankReport {
-    /// The group.
-    pub group: Group,
-    /// The number of nodes.
-    pub width: usize,
-    /// What the outputs are compared with.
-    pub target: Target,
+    /// The network, and what it is compared with.
+    #[serde(flatten)]
+    pub problem: Problem,
     /// 3dH.
     pub unknowns: usize,
     /// d³.
@@ -105,9 +101,7 @@ impl RankReport {
         };
         let learning_coefficient = is_exact.then(|| [rank.rank as f64 / 2.0, most as f64 / 2.0]);
         Ok(RankReport {
-            group: map.group().clone(),
-            width: map.width(),
-            target: map.target(),
+            problem: map.problem().clone(),
             unknowns,
             equations: map.equations(),
             residual: largest(&residual),

@@ -17,14 +17,14 @@ fn every_exact_network_is_proved_and_its_certificate_holds() {
         let proof = network.prove(None);
         assert!(proof.proved, "{name}: {:?}", proof.violation);
         let zero_mean = name.contains("_zm_");
-        assert_eq!(proof.target == Target::ZeroMean, zero_mean, "{name}");
+        assert_eq!(proof.problem.target == Target::ZeroMean, zero_mean, "{name}");
         let certificate = FieldCertificate::of_network(&network).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(certificate.target == ClaimedTarget::ZeroMean, zero_mean, "{name}");
         let check = Check::of_bytes(certificate.to_json().expect("text").as_bytes()).expect("a certificate");
         assert!(check.valid && check.identities == proof.identities, "{name}: {:?}", check.refusal);
         // and in floating point, by the definition of the loss
         let floats = rounded_field_network(&network).expect("finite weights");
-        let loss = floats.evaluate(proof.target, &PairMask::all(floats.group())).loss;
+        let loss = floats.evaluate(proof.problem.target, &PairMask::all(floats.group())).loss;
         assert!(loss < 1e-18, "{name}: {loss:e}");
     }
 }

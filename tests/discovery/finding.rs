@@ -2,12 +2,13 @@
 
 use cogring::discover::{Descent, Origin, Outcome, Plan, Search, Strategy, Verdict, descend};
 use cogring::format::{ReadOptions, read_network};
+use cogring::loss::Problem;
 use cogring::variety::ResidualMap;
 use cogring::{Group, Network, Target};
 
 fn search(group: &str, width: usize, starts: usize) -> Search {
     let group: Group = group.parse().expect("a group");
-    Search { group, width, target: Target::OneHot, starts, seed: 0, enough: 1 }
+    Search { problem: Problem { group, width, target: Target::OneHot }, starts, seed: 0, enough: 1 }
 }
 
 #[test]
@@ -17,7 +18,7 @@ fn small_fits_become_exact() {
         let starts = search.run(Vec::new(), |_| Ok(())).expect("a search");
         let point = starts.iter().find_map(|start| start.point.as_ref()).expect("a fit");
         let (report, network) =
-            Plan::default().exactify(&search.group, width, Target::OneHot, point, |_| {}).expect("an answer");
+            Plan::default().exactify(&search.problem.group, width, Target::OneHot, point, |_| {}).expect("an answer");
         let network = network.unwrap_or_else(|| panic!("{group} {width}: {:?}", report.verdict));
         assert!(network.field.degree() <= degree, "{group} {width}: {:?}", report.verdict);
         assert!(network.prove(Some(Target::OneHot)).proved);
@@ -46,18 +47,19 @@ fn fits_are_made_exact_where_the_walks_from_them_end_in_large_fields() {
     let search = Search { seed: 4, ..search("3", 4, 32) };
     let starts = search.run(Vec::new(), |_| Ok(())).expect("a search");
     let point = starts.iter().find_map(|start| start.point.as_ref()).expect("a fit");
-    let (report, network) = enough().exactify(&search.group, 4, Target::OneHot, point, |_| {}).expect("an answer");
+    let (report, network) =
+        enough().exactify(&search.problem.group, 4, Target::OneHot, point, |_| {}).expect("an answer");
     let network = network.unwrap_or_else(|| panic!("{:?}", report.verdict));
     assert!(network.field.degree() <= 2 && network.prove(Some(Target::OneHot)).proved, "{:?}", report.verdict);
     let Verdict::Exact { trial, .. } = report.verdict else { panic!("{:?}", report.verdict) };
     assert_eq!(report.trials[trial].origin, Origin::Renewed);
     // without that it is said that nothing is proved
     let plan = Plan { rounds: 1, largest_degree: 4, ..Plan::default() };
-    let (report, network) = plan.exactify(&search.group, 4, Target::OneHot, point, |_| {}).expect("an answer");
+    let (report, network) = plan.exactify(&search.problem.group, 4, Target::OneHot, point, |_| {}).expect("an answer");
     assert!(network.is_none() && matches!(report.verdict, Verdict::NotCertified { rank: 26, .. }), "{report:?}");
     // and with no time nothing is tried
     let plan = Plan { time: std::time::Duration::ZERO, ..Plan::default() };
-    let (report, network) = plan.exactify(&search.group, 4, Target::OneHot, point, |_| {}).expect("an answer");
+    let (report, network) = plan.exactify(&search.problem.group, 4, Target::OneHot, point, |_| {}).expect("an answer");
     assert!(network.is_none() && report.out_of_time && report.trials.is_empty(), "{report:?}");
 }
 
@@ -84,7 +86,7 @@ fn fits_are_made_exact_as_others_write_them() {
     let search = search("3", 4, 32);
     let starts = search.run(Vec::new(), |_| Ok(())).expect("a search");
     let point = starts.iter().find_map(|start| start.point.as_ref()).expect("a fit");
-    let map = ResidualMap::new(&search.group, 4, Target::OneHot);
+    let map = ResidualMap::new(&search.problem.group, 4, Target::OneHot);
     let wide = with_idle_nodes(&map, point);
     let single: Vec<f64> = point.iter().map(|&x| f64::from(x as f32)).collect();
     let rounded: Vec<f64> = point.iter().map(|x| (x * 1e8).round() / 1e8).collect();
@@ -99,7 +101,7 @@ fn fits_are_made_exact_as_others_write_them() {
         [(6, &wide, vec![4, 5]), (4, &single, vec![]), (4, &rounded, vec![]), (4, &scaled, vec![])]
     {
         let (report, network) =
-            enough().exactify(&search.group, width, Target::OneHot, fit, |_| {}).expect("an answer");
+            enough().exactify(&search.problem.group, width, Target::OneHot, fit, |_| {}).expect("an answer");
         let network = network.unwrap_or_else(|| panic!("{:?}", report.verdict));
         assert_eq!((network.weights.width(), &report.idle), (width, &idle));
         assert!(network.field.degree() <= 2 && network.prove(Some(Target::OneHot)).proved, "{:?}", report.verdict);

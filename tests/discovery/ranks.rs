@@ -166,7 +166,7 @@ fn singular_points_have_bounds() {
     let narrow = cogring::Network::from_solution(&cogring::construct::narrow(&group)).expect("a network");
     let map = ResidualMap::new(&group, narrow.width(), Target::OneHot);
     let report = RankReport::new(&map, &narrow.to_point(), None).expect("a report");
-    assert_eq!((report.width, report.rank.rank), (9, 133));
+    assert_eq!((report.problem.width, report.rank.rank), (9, 133));
     assert!(!report.smooth && report.nearby_rank >= 133, "{report:?}");
     // λ lies above half of the rank there: a single value would be a false statement.
     let [low, high] = report.learning_coefficient.expect("bounds");

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use cogring::dual::IrrepType;
 use cogring::experiment::{
-    Boundary, BoundaryOptions, Energies, Experiment, Grokking, Modulation, Rates, RegimeOptions, Regimes, RunGrid,
-    find_sources,
+    Boundary, BoundaryOptions, BoundarySetting, Energies, Experiment, Grokking, Modulation, Rates, RegimeOptions,
+    Regimes, RunGrid, find_sources,
 };
 use cogring::features::{
     Ascent, Centring, Coupons, Energy, FeatureReading, FilterKind, Hessian, Interaction, Landscape, LandscapeOptions,
@@ -18,7 +18,7 @@ use cogring::features::{
 };
 use cogring::format::{ReadOptions, read_network_as};
 use cogring::network::Activation;
-use cogring::train::{RunConfig, RunDirectory, Silent, train_all};
+use cogring::train::{RunConfig, RunDirectory, Silent, Variations, train_all};
 use cogring::{Group, Network, PairMask};
 use nalgebra::{DMatrix, DVector};
 use num_complex::Complex64;
@@ -30,6 +30,10 @@ const GROUPS: [&str; 13] = ["Z7", "Z8", "Z15", "2x2", "2x3x3", "S3", "D4", "D5",
 
 fn group(name: &str) -> Group {
     name.parse().expect(name)
+}
+
+fn groups() -> impl Iterator<Item = (&'static str, Group)> {
+    GROUPS.into_iter().map(|name| (name, group(name)))
 }
 
 fn random(seed: u64) -> ChaCha8Rng {
@@ -236,8 +240,7 @@ fn t4_theorem_2_ascent_ends_on_one_irrep_at_m_over_2d() {
 #[test]
 fn t5_the_explicit_maximizers_are_stationary() {
     let mut random = random(6);
-    for name in GROUPS {
-        let group = group(name);
+    for (name, group) in groups() {
         let (irreps, energy) = (RealIrreps::new(&group), Energy::of_squares(&group));
         for (at, irrep) in irreps.list().iter().enumerate() {
             let [a, b, c] = [0, 1, 2].map(|_| unit(&mut random, irrep.dimension()));
@@ -366,8 +369,7 @@ fn t7_corollary_1_flat_directions() {
 #[test]
 fn t8_the_spectral_form_is_the_energy() {
     let mut random = random(9);
-    for name in GROUPS {
-        let group = group(name);
+    for (name, group) in groups() {
         let (irreps, energy) = (RealIrreps::new(&group), Energy::of_squares(&group));
         for _ in 0..5 {
             let w = filter(&mut random, 2 * group.order());
@@ -681,7 +683,7 @@ fn t14_data_below_the_boundary_is_memorized_and_above_it_generalized() {
         groups: vec![group("Z13")],
         constants: vec![1.6, 4.4],
         seeds: vec![1, 2],
-        width: 256,
+        setting: BoundarySetting { width: 256, ..BoundarySetting::default() },
         ..BoundaryOptions::default()
     };
     let runs = trained(&options.runs().unwrap(), directory.path());
@@ -694,7 +696,12 @@ fn t14_data_below_the_boundary_is_memorized_and_above_it_generalized() {
     assert!((1.6..4.4).contains(&fit.constant.unwrap().mean) && fit.trend.is_none() && fit.open.is_empty());
     // Nothing is trained again, and another setting is not pooled.
     assert_eq!(trained(&options.runs().unwrap(), directory.path()), runs);
-    let other = BoundaryOptions { width: 32, seeds: vec![1], constants: vec![4.4], ..options };
+    let other = BoundaryOptions {
+        setting: BoundarySetting { width: 32, ..options.setting },
+        seeds: vec![1],
+        constants: vec![4.4],
+        ..options
+    };
     let mixed: Vec<_> = [runs, trained(&other.runs().unwrap(), directory.path())].concat().iter().map(open).collect();
     assert!(Boundary::of_runs(&mixed).unwrap_err().to_string().contains("settings"));
 }
@@ -702,7 +709,13 @@ fn t14_data_below_the_boundary_is_memorized_and_above_it_generalized() {
 #[test]
 fn grokking_runs_have_their_gradients_at_every_kept_network() {
     let directory = TempDir::new().unwrap();
-    let grid = RunGrid { group: group("Z7"), width: 24, seeds: vec![1], ..Grokking::runs() }.with_epochs(60);
+    let grid = RunGrid {
+        group: group("Z7"),
+        width: 24,
+        variations: Variations { seeds: vec![1], ..Grokking::runs().variations },
+        ..Grokking::runs()
+    }
+    .with_epochs(60);
     let runs = trained(&grid.runs().unwrap(), directory.path());
     let grokking = Grokking::of_runs(&find_sources(&runs).unwrap()).unwrap();
     assert_eq!((grokking.classes.len(), grokking.signals.len()), (2, 2));
@@ -722,9 +735,7 @@ fn large_steps_near_the_boundary_memorize_with_less_purity() {
         group: group("Z13"),
         width: 192,
         train_fractions: vec![0.6],
-        learning_rates: vec![2e-2, 0.2],
-        weight_decays: vec![2e-4],
-        seeds: vec![0, 1],
+        variations: Variations { learning_rates: vec![2e-2, 0.2], weight_decays: vec![2e-4], seeds: vec![0, 1] },
         ..Rates::runs()
     };
     let grid = grid.with_epochs(900);
@@ -733,11 +744,11 @@ fn large_steps_near_the_boundary_memorize_with_less_purity() {
     let rates = Rates::of_runs(&sources).unwrap();
     let [small, large] = &rates.points[..] else { panic!("{:?}", rates.points) };
     assert!((small.learning_rate, large.learning_rate) == (2e-2, 0.2) && small.runs == 2);
-    assert!(small.accuracy.mean > large.accuracy.mean + 0.6, "{small:?} {large:?}");
-    assert!(small.purity.mean > large.purity.mean + 0.1, "{small:?} {large:?}");
+    assert!(small.end.accuracy.mean > large.end.accuracy.mean + 0.6, "{small:?} {large:?}");
+    assert!(small.end.purity.mean > large.end.purity.mean + 0.1, "{small:?} {large:?}");
     // The same runs, filter by filter: what is shown has norm 1, and the energy by its definition.
     let energies = Energies::of_runs(&sources).unwrap();
-    assert_eq!(energies.runs.iter().map(|run| run.learning_rate).collect::<Vec<_>>(), [2e-2, 2e-2, 0.2, 0.2]);
+    assert_eq!(energies.runs.iter().map(|run| run.variation.learning_rate).collect::<Vec<_>>(), [2e-2, 2e-2, 0.2, 0.2]);
     let run = &energies.runs[0];
     let open = sources.iter().find(|source| source.name() == run.run).unwrap();
     let mask = RunDirectory::open(open.path()).unwrap().training_pairs().unwrap();
@@ -749,7 +760,7 @@ fn large_steps_near_the_boundary_memorize_with_less_purity() {
         assert!((energy.value(&w) - filter.reading.energy).abs() < 1e-9);
     }
     // Runs of another width are not pooled.
-    let other = RunGrid { width: 8, seeds: vec![0], ..grid };
+    let other = RunGrid { width: 8, variations: Variations { seeds: vec![0], ..grid.variations.clone() }, ..grid };
     let mixed = [runs, trained(&other.runs().unwrap()[..1], directory.path())].concat();
     let error = Rates::of_runs(&find_sources(&mixed).unwrap()).unwrap_err().to_string();
     assert!(error.contains("its settings are not those of"), "{error}");
@@ -760,7 +771,9 @@ fn large_steps_near_the_boundary_memorize_with_less_purity() {
 fn t11_irreps_are_learned_one_after_the_other_and_nothing_is_left_to_climb() {
     let directory = TempDir::new().unwrap();
     let grid = RunGrid { group: group("D5"), width: 96, train_fractions: vec![0.9], ..Modulation::runs() };
-    let grid = RunGrid { learning_rates: vec![1e-2], seeds: vec![1], ..grid }.with_epochs(400);
+    let grid =
+        RunGrid { variations: Variations { learning_rates: vec![1e-2], seeds: vec![1], ..RunGrid::usual() }, ..grid }
+            .with_epochs(400);
     let runs = trained(&grid.runs().unwrap(), directory.path());
     let modulation = Modulation::of_runs(&find_sources(&runs).unwrap()).unwrap();
     let run = &modulation.runs[0];

@@ -25,13 +25,13 @@ fn assert_honest(network: &Network, label: &str) -> Factorization {
     assert_eq!(found.frequencies.len(), group.dual().representatives().count(), "{label}");
     let used: Vec<usize> = (found.frequencies.iter())
         .flat_map(|frequency| frequency.nodes.iter().chain(&frequency.faint_nodes))
-        .chain(&found.constant_nodes)
+        .chain(&found.others.constant_nodes)
         .copied()
         .collect();
     let distinct: BTreeSet<usize> = used.iter().copied().collect();
     assert_eq!((used.len(), distinct.len()), (found.live_nodes, found.live_nodes), "{label}");
     assert!(distinct.iter().all(|&node| node < network.width()), "{label}");
-    assert!(found.mixed_nodes.iter().all(|mixed| distinct.contains(&mixed.node)), "{label}");
+    assert!(found.others.mixed_nodes.iter().all(|mixed| distinct.contains(&mixed.node)), "{label}");
     for ((frequency, paper), k) in found.frequencies.iter().zip(&paper.frequencies).zip(group.dual().representatives())
     {
         let label = format!("{label}, k = {k}: {frequency:?}");
@@ -177,7 +177,7 @@ fn bundled_checkpoints_are_read_and_a_network_at_its_start_has_no_named_form() {
         if epoch == 0 {
             assert_eq!(found.live_nodes, network.width());
             assert!(found.frequencies.iter().all(|frequency| !frequency.is_factorable()));
-            assert!(found.mixed_nodes.len() > network.width() / 2);
+            assert!(found.others.mixed_nodes.len() > network.width() / 2);
         }
     }
 }

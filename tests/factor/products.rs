@@ -140,8 +140,8 @@ fn nodes_with_several_frequencies_are_named_and_do_not_hide_the_products() {
         let found = factor::factor(&plant(&solution, PLAIN, random), &Options::default());
         let frequency = at(&found, &group, 4);
         assert!(factors_distance(frequency, &factors) < 1e-9, "seed {seed}: {frequency:?}");
-        assert_eq!(found.mixed_nodes.len(), 2, "seed {seed}");
-        for mixed in &found.mixed_nodes {
+        assert_eq!(found.others.mixed_nodes.len(), 2, "seed {seed}");
+        for mixed in &found.others.mixed_nodes {
             let frequencies: Vec<usize> = mixed.frequencies.iter().map(|share| share.k).collect();
             assert_eq!(frequencies, [4, 9]);
             assert!(frequency.nodes.contains(&mixed.node));

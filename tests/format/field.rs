@@ -45,7 +45,7 @@ fn assert_remarked(reading: &Reading, words: &[&str]) {
 fn a_batch_normalisation_is_folded_in() {
     let reading = assert_loss("und_bn.pt", Target::ZeroMean, 6.194e-4);
     let parts = ["running_mean", "running_var", "weight", "bias"].map(|part| format!("model.bn.{part}"));
-    assert_eq!(reading.folded, parts);
+    assert_eq!(reading.arrays.folded, parts);
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn biases_are_folded_in_under_the_names_of_numpy_and_flax() {
         [("q_bias_W1b1.npz", ["b1", "b2"]), ("q_bias_flat_flax.npz", ["params/Dense_0/bias", "params/Dense_1/bias"])]
     {
         let reading = assert_loss(file, Target::OneHot, 6.855e-5);
-        assert_eq!(reading.folded, names);
+        assert_eq!(reading.arrays.folded, names);
     }
 }
 
@@ -83,11 +83,11 @@ fn another_activation_is_believed_where_it_is_named_and_noticed_where_it_is_not(
 fn the_operation_is_recovered_from_the_answers() {
     let reading = assert_loss("task_sub.pt", Target::ZeroMean, 2.388e-4);
     let operation = Operation::Affine { order: 23, x: 1, y: 22, constant: 0 };
-    assert_eq!(reading.labelling.as_ref().map(|labelling| &labelling.operation), Some(&operation));
+    assert_eq!(reading.does.labelling.as_ref().map(|labelling| &labelling.operation), Some(&operation));
     assert_remarked(&reading, &["the operation is x - y mod 23"]);
     let (network, reading) = read("task_D4.pt").expect("a network");
     assert_eq!(network.group().to_string(), "D4");
-    assert_eq!(reading.labelling.as_ref().map(|labelling| labelling.group.to_string()).as_deref(), Some("D4"));
+    assert_eq!(reading.does.labelling.as_ref().map(|labelling| labelling.group.to_string()).as_deref(), Some("D4"));
     let evaluation = network.evaluate(Target::ZeroMean, &PairMask::all(network.group()));
     assert!(evaluation.accuracy == 1.0, "{evaluation:?}");
 }
@@ -116,11 +116,11 @@ fn embeddings_shared_matrices_and_other_names_are_read() -> Result<()> {
     let (network, reading) =
         read_network_as(&path("und_embed_trained.pt"), &ReadOptions { mapping, ..ReadOptions::default() })?;
     assert!((loss(&network, Target::ZeroMean) / 1.611e-4 - 1.0).abs() < 0.01);
-    assert_eq!(reading.mapping.to_string(), "ab=model.W.weight,c=model.V.weight,e=model.embedding.weight");
+    assert_eq!(reading.arrays.mapping.to_string(), "ab=model.W.weight,c=model.V.weight,e=model.embedding.weight");
     let reading = assert_loss("shared_sq_23.pt", Target::ZeroMean, 129.7);
-    assert_eq!(reading.mapping.to_string(), "a=W,b=W,c=V");
+    assert_eq!(reading.arrays.mapping.to_string(), "a=W,b=W,c=V");
     let reading = assert_loss("W1W2Wout.pt", Target::ZeroMean, 6.287e-5);
-    assert_eq!(reading.mapping.to_string(), "a=W1.weight,b=W2.weight,c=W_out.weight");
+    assert_eq!(reading.arrays.mapping.to_string(), "a=W1.weight,b=W2.weight,c=W_out.weight");
     Ok(())
 }
 
@@ -152,7 +152,7 @@ fn objects_beside_the_weights_are_no_hindrance_and_exact_files_are_read() {
     for file in ["p05_H08_x.json", "p05_H08_hexonly.json", "p3_rational.json"] {
         let (network, reading) = read(file).unwrap_or_else(|error| panic!("{error}"));
         assert!(loss(&network, Target::OneHot) < 1e-28, "{file}");
-        assert!(reading.mapping.to_string().starts_with("a=x"), "{file}");
+        assert!(reading.arrays.mapping.to_string().starts_with("a=x"), "{file}");
     }
 }
 

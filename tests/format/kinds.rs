@@ -40,7 +40,7 @@ pub(super) fn assert_solves(file: &Arrays) -> Reading {
     let names: Vec<&String> = file.keys().collect();
     let (network, reading) = read(file).unwrap_or_else(|error| panic!("{names:?}: {error}"));
     let loss = network.evaluate(Target::ZeroMean, &PairMask::all(network.group())).loss;
-    assert!(loss < 1e-20, "{names:?} is read as {} with loss {loss}", reading.arrays());
+    assert!(loss < 1e-20, "{names:?} is read as {} with loss {loss}", reading.arrays);
     reading
 }
 
@@ -79,7 +79,10 @@ fn two_layers_are_read_under_many_names() {
     }
     let kernels =
         arrays([("params/Dense_0/kernel", array(&both.transpose())), ("params/Dense_1/kernel", array(&c.transpose()))]);
-    assert_eq!(assert_solves(&kernels).mapping.to_string(), "ab=params/Dense_0/kernel.T,c=params/Dense_1/kernel.T");
+    assert_eq!(
+        assert_solves(&kernels).arrays.mapping.to_string(),
+        "ab=params/Dense_0/kernel.T,c=params/Dense_1/kernel.T"
+    );
 }
 
 #[test]
@@ -95,7 +98,7 @@ fn embeddings_are_multiplied_in_one_for_both_or_one_each() -> Result<()> {
         ("fc1.weight", array(&beside(&(&a * &wide), &(&b * &other)))),
         ("fc2.weight", array(&c)),
     ]);
-    let mapping = assert_solves(&separate).mapping.to_string();
+    let mapping = assert_solves(&separate).arrays.mapping.to_string();
     assert_eq!(mapping, "ab=fc1.weight,c=fc2.weight,ea=emb_a.weight,eb=emb_b.weight");
     let shared = arrays([
         ("m.embed.weight", array(&wide)),
@@ -104,14 +107,14 @@ fn embeddings_are_multiplied_in_one_for_both_or_one_each() -> Result<()> {
         ("m.unembed.weight", array(&c)),
     ]);
     assert_eq!(
-        assert_solves(&shared).mapping.to_string(),
+        assert_solves(&shared).arrays.mapping.to_string(),
         "a=m.W1.weight,b=m.W2.weight,c=m.unembed.weight,e=m.embed.weight"
     );
     let given =
         ReadOptions { mapping: Some("a=m.W1.weight,b=m.W2.weight,c=m.unembed.weight".parse()?), ..Default::default() };
     assert_eq!(
-        network_from_arrays(&shared, &given)?.1.mapping,
-        assert_solves(&shared).mapping,
+        network_from_arrays(&shared, &given)?.1.arrays.mapping,
+        assert_solves(&shared).arrays.mapping,
         "embeddings are inherited"
     );
     // A rectangular identity is an embedding like any other.
@@ -123,7 +126,7 @@ fn embeddings_are_multiplied_in_one_for_both_or_one_each() -> Result<()> {
         ("layerb", array(&layer(&b))),
         ("layerc", array(&c)),
     ]);
-    assert_eq!(assert_solves(&file).mapping.to_string(), "a=layera,b=layerb,c=layerc,e=embedding");
+    assert_eq!(assert_solves(&file).arrays.mapping.to_string(), "a=layera,b=layerb,c=layerc,e=embedding");
     assert_eq!(q, a.nrows());
     Ok(())
 }
@@ -158,7 +161,7 @@ fn a_normalisation_is_folded_in_before_and_after_the_square() {
             if g < 11 { (a[(j, g)] - shift(j)) / factor(j) } else { b[(j, g - 11)] / factor(j) }
         });
         let reading = assert_solves(&norm(before, c.clone(), None));
-        assert_eq!(reading.folded.len(), 4);
+        assert_eq!(reading.arrays.folded.len(), 4);
         // after: the output layer is divided by the factor, and the shift is taken back by a bias
         let last = DMatrix::from_fn(11, q, |h, j| c[(h, j)] / factor(j));
         let bias = (0..11).map(|h| -(0..q).map(|j| last[(h, j)] * shift(j)).sum::<f64>()).collect();
@@ -217,7 +220,7 @@ fn what_has_no_part_is_refused_by_name_and_what_is_no_weight_is_remarked() {
         ("mask", Array { shape: vec![49], values: Values::Bool(vec![true; 49]) }),
     ] {
         let reading = assert_solves(&with("", name, more));
-        assert!(reading.not_used.contains(&name.to_string()), "{name}: {:?}", reading.not_used);
+        assert!(reading.arrays.not_used.contains(&name.to_string()), "{name}: {:?}", reading.arrays.not_used);
         assert!(reading.remarks().iter().any(|remark| remark.contains("not used")), "{name}");
     }
     let three = DMatrix::from_fn(q, 21, |j, g| a[(j, g % 7)]);
@@ -248,7 +251,7 @@ fn one_matrix_for_both_operands_is_read_with_its_bias_once_or_twice() {
         let fitted = hidden.svd(true, true).solve(&labels, 1e-12).expect("both factors").transpose();
         let file =
             arrays([("enc.weight", array(&w)), ("enc.bias", vector(bias.clone())), ("dec.weight", array(&fitted))]);
-        assert_eq!(assert_solves(&file).mapping.to_string(), "a=enc.weight,b=enc.weight,c=dec.weight");
+        assert_eq!(assert_solves(&file).arrays.mapping.to_string(), "a=enc.weight,b=enc.weight,c=dec.weight");
     }
 }
 
@@ -272,7 +275,7 @@ fn operations_are_recovered_in_every_numbering() {
         let second: Vec<usize> = (0..13).map(|g| (y * g + constant) % 13).collect();
         let reading = assert_solves(&renumbered(&weights, &first, &second, &all));
         let operation = Operation::Affine { order: 13, x, y, constant };
-        assert_eq!(reading.labelling.as_ref().map(|labelling| labelling.operation.clone()), Some(operation));
+        assert_eq!(reading.does.labelling.as_ref().map(|labelling| labelling.operation.clone()), Some(operation));
         assert!(reading.remarks().iter().any(|remark| remark.contains(words)), "{:?}", reading.remarks());
     }
     for (group, seed) in [("13", 1usize), ("2x2x3", 2), ("4x4", 3), ("3x9", 4)] {
@@ -284,7 +287,7 @@ fn operations_are_recovered_in_every_numbering() {
             places
         };
         let reading = assert_solves(&renumbered(&weights, &shuffled(1), &shuffled(5), &shuffled(9)));
-        let labelling = reading.labelling.expect("a labelling");
+        let labelling = reading.does.labelling.expect("a labelling");
         assert_eq!((labelling.operation, labelling.group.order()), (Operation::Renamed, d), "{group}");
     }
     // x − y over a product of groups, which is named
@@ -292,7 +295,7 @@ fn operations_are_recovered_in_every_numbering() {
     let inverses: Vec<usize> = (0..9).map(|g| network.group().inverse(g)).collect();
     let mut file = renumbered(&weights, &(0..9).collect::<Vec<_>>(), &inverses, &(0..9).collect::<Vec<_>>());
     file.insert("group".to_string(), Array { shape: vec![], values: Values::Text("Z3xZ3".to_string()) });
-    assert_eq!(assert_solves(&file).labelling.map(|labelling| labelling.operation), Some(Operation::Difference));
+    assert_eq!(assert_solves(&file).does.labelling.map(|labelling| labelling.operation), Some(Operation::Difference));
 }
 
 #[test]
@@ -310,7 +313,7 @@ fn multiplication_modulo_a_prime_is_an_addition_of_logarithms() {
         let output = DMatrix::from_fn(13, c.ncols(), |h, j| if h == 0 { -0.01 } else { c[(place(h), j)] });
         let file = arrays([("W_a", array(&input(&a, 1))), ("W_b", array(&input(&b, sign))), ("W_c", array(&output))]);
         let reading = assert_solves(&file);
-        assert_eq!(reading.labelling.as_ref().and_then(|labelling| labelling.apart), Some(0));
+        assert_eq!(reading.does.labelling.as_ref().and_then(|labelling| labelling.apart), Some(0));
         assert!(reading.remarks().iter().any(|remark| remark.contains(words)), "{:?}", reading.remarks());
     }
 }
@@ -450,13 +453,13 @@ fn an_unembedding_behind_the_output_layer_is_multiplied_in() {
             (unembed, array(&between)),
         ]);
         let reading = assert_solves(&file);
-        assert_eq!(reading.mapping.to_string(), format!("ab={first},c={last},e={embed},u={unembed}"));
+        assert_eq!(reading.arrays.mapping.to_string(), format!("ab={first},c={last},e={embed},u={unembed}"));
         // the biases of both cancel
         if let Some(layer) = last.strip_suffix(".weight") {
             let before = unembed.replace(".weight", ".bias");
             file.insert(format!("{layer}.bias"), vector(bias.clone()));
             file.insert(before, vector((&between * &shift).iter().map(|x| -x).collect()));
-            assert_eq!(assert_solves(&file).folded.len(), 2);
+            assert_eq!(assert_solves(&file).arrays.folded.len(), 2);
             file.insert(format!("{layer}.bias"), vector(vec![0.0; 7]));
             assert!(read(&file).is_err(), "a bias of another length");
         }
@@ -497,9 +500,9 @@ fn matrices_in_parts_are_joined() {
     ];
     for parts in parts {
         let reading = assert_solves(&with(parts));
-        assert_eq!(reading.mapping.to_string(), "ab=fc1.weight,c=fc2.weight");
+        assert_eq!(reading.arrays.mapping.to_string(), "ab=fc1.weight,c=fc2.weight");
         assert!(reading.remarks().iter().any(|remark| remark.starts_with("fc1.weight is ")), "{:?}", reading.remarks());
-        assert!(reading.not_used.is_empty());
+        assert!(reading.arrays.not_used.is_empty());
     }
     // what is masked is not there
     let pruned = with(&[("fc1.weight_orig", array(&both)), ("fc1.weight_mask", array(&half))]);
@@ -549,7 +552,7 @@ fn tokens_beside_the_elements_are_left_out() {
     let c_renumbered = DMatrix::from_fn(12, c.ncols(), |g, j| if g < 11 { c[(output[g], j)] } else { 0.0 });
     let both = beside(&junk(&a_renumbered, 1), &junk(&b_renumbered, 1));
     let reading = assert_solves(&arrays([("fc1.weight", array(&both)), ("fc2.weight", array(&c_renumbered))]));
-    assert!(reading.labelling.is_some() && reading.group.order() == 11);
+    assert!(reading.does.labelling.is_some() && reading.group.order() == 11);
     assert!(reading.remarks().iter().any(|remark| remark.contains("the last token")));
     // two are left out where the order is known
     let mut stated = token(2);
@@ -582,7 +585,8 @@ fn outputs_of_the_other_sign_are_scaled_and_not_renumbered() {
         let options = ReadOptions { scale: OutputScale::Found, ..ReadOptions::default() };
         let (read, reading) = network_from_arrays(&turned, &options).expect("a network");
         assert!(
-            reading.labelling.is_none() && reading.output_scale.is_some_and(|found| (found / scale - 1.0).abs() < 1e-9)
+            reading.does.labelling.is_none()
+                && reading.output_scale.is_some_and(|found| (found / scale - 1.0).abs() < 1e-9)
         );
         let evaluation = read.evaluate(Target::ZeroMean, &PairMask::all(read.group()));
         assert!(evaluation.accuracy == 1.0 && evaluation.loss < 1e-20, "{group}: {evaluation:?}");
@@ -591,7 +595,7 @@ fn outputs_of_the_other_sign_are_scaled_and_not_renumbered() {
         assert!(read.evaluate(Target::ZeroMean, &PairMask::all(read.group())).accuracy < 0.5);
         let remarks: Vec<String> = reading.findings.iter().map(ToString::to_string).collect();
         assert!(
-            reading.labelling.is_none() && remarks.iter().any(|remark| remark.contains("--scale -")),
+            reading.does.labelling.is_none() && remarks.iter().any(|remark| remark.contains("--scale -")),
             "{remarks:?}"
         );
     }

@@ -104,11 +104,11 @@ fn input_layers_that_are_stacked_are_recognised_along_every_axis() -> Result<()>
         let (_, reading) = network_from_arrays(&swapped, &ReadOptions::default())?;
         let places = [":,".repeat(axis) + "0", ":,".repeat(axis) + "1"];
         let mapping = format!("a=W[{}],b=W[{}],c=V", places[0], places[1]);
-        assert_eq!(reading.mapping.to_string(), mapping);
+        assert_eq!(reading.arrays.mapping.to_string(), mapping);
         let back = format!("a=W[{}],b=W[{}],c=V", places[1], places[0]);
         let options = ReadOptions { mapping: Some(back.parse()?), ..ReadOptions::default() };
         let (read, reading) = network_from_arrays(&swapped, &options)?;
-        assert!(read.w_a() == a && read.w_b() == b && reading.mapping.to_string() == back);
+        assert!(read.w_a() == a && read.w_b() == b && reading.arrays.mapping.to_string() == back);
     }
     // one bias of the sum is added once
     let bias = Array { shape: vec![512], values: Values::F64(vec![0.25; 512]) };
@@ -189,7 +189,7 @@ fn biases_become_constants_that_leave_the_function_alone() -> Result<()> {
     let (read, reading) = network_from_arrays(&file, &ReadOptions::default())?;
     assert_eq!(read.width(), 513, "the bias of the outputs is one more hidden node");
     assert_eq!(reading.output_bias_node, Some(512));
-    assert_eq!(reading.folded, ["layera.bias", "layerb.bias", "layerc.bias"]);
+    assert_eq!(reading.arrays.folded, ["layera.bias", "layerb.bias", "layerc.bias"]);
     assert_eq!(reading.remarks()[0], "the bias of the outputs in the file is hidden node 512");
     for (g1, g2) in [(0, 0), (3, 22), (17, 5)] {
         let hidden = |j: usize| (a[(j, g1)] + hidden_a[j] + b[(j, g2)] + hidden_b[j]).powi(2);
@@ -293,7 +293,7 @@ fn an_explicit_mapping_overrides_everything() -> Result<()> {
         let options = ReadOptions { mapping: Some(mapping.parse()?), ..ReadOptions::default() };
         let (read, reading) = network_from_arrays(&file, &options)?;
         assert!(*read.w_a() == a && *read.w_b() == b && *read.w_c() == c, "{mapping}");
-        assert_eq!(reading.mapping.to_string(), mapping);
+        assert_eq!(reading.arrays.mapping.to_string(), mapping);
     }
     Ok(())
 }
@@ -377,7 +377,7 @@ fn networks_of_product_groups_are_recognised_when_no_group_is_named() -> Result<
         let network = Network::from_solution(&order6(&group, |k| Complex64::cis(0.3 + k as f64))?)?;
         let mut file = network_arrays(&network);
         let better = |file: &Arrays, options: &ReadOptions| {
-            network_from_arrays(file, options).map(|(_, reading)| (reading.group, reading.better_group))
+            network_from_arrays(file, options).map(|(_, reading)| (reading.group, reading.does.better_group))
         };
         assert_eq!(better(&file, &ReadOptions::default())?, (group.clone(), None), "the file names {text}");
         file.remove("group");
@@ -391,12 +391,12 @@ fn networks_of_product_groups_are_recognised_when_no_group_is_named() -> Result<
     let network = Network::from_solution(&order6(&group, |_| Complex64::I)?)?;
     let mut file = network_arrays(&network);
     file.remove("group");
-    assert_eq!(network_from_arrays(&file, &ReadOptions::default())?.1.better_group, None);
+    assert_eq!(network_from_arrays(&file, &ReadOptions::default())?.1.does.better_group, None);
     let random = |rows: usize, columns: usize| {
         array(&DMatrix::from_fn(rows, columns, |i, j| ((7 * i * i + 13 * j + i * j) as f64).sin()))
     };
     let file = arrays([("W_a", random(40, 12)), ("W_b", random(40, 12)), ("W_c", random(12, 40))]);
-    assert_eq!(network_from_arrays(&file, &ReadOptions::default())?.1.better_group, None);
+    assert_eq!(network_from_arrays(&file, &ReadOptions::default())?.1.does.better_group, None);
     Ok(())
 }
 
@@ -441,8 +441,8 @@ fn embeddings_beside_the_module_of_the_layers_are_used_and_models_of_other_kinds
         let arrays = beside(embedding, unembedding, prefix);
         let (read, reading) = network_from_arrays(&arrays, &ReadOptions::default()).expect("a network");
         assert!(read.w_a() == &a && read.w_b() == &b && read.w_c() == &c, "{embedding}");
-        assert!(reading.not_used.is_empty(), "{embedding}: {:?}", reading.not_used);
-        assert!(reading.mapping.to_string().contains(unembedding), "{}", reading.mapping);
+        assert!(reading.arrays.not_used.is_empty(), "{embedding}: {:?}", reading.arrays.not_used);
+        assert!(reading.arrays.mapping.to_string().contains(unembedding), "{}", reading.arrays.mapping);
     }
     for (name, word) in [
         ("model.blocks.0.attn.W_K", "attention"),

@@ -113,11 +113,11 @@ proptest! {
 #[test]
 fn numpy_and_pytorch_files_of_one_network_agree_exactly() -> Result<()> {
     let (from_numpy, reading) = read_network_as(Path::new(BUNDLED_NPZ), &ReadOptions::default())?;
-    assert_eq!(reading.mapping.to_string(), "a=W_a,b=W_b,c=W_c");
+    assert_eq!(reading.arrays.mapping.to_string(), "a=W_a,b=W_b,c=W_c");
     assert_eq!((from_numpy.group().order(), from_numpy.width()), (23, 512));
     let (from_pytorch, reading) = read_network_as(Path::new(BUNDLED_PT), &ReadOptions::default())?;
     let expected = "a=model.layera.weight,b=model.layerb.weight,c=model.layerc.weight,e=model.embedding.weight";
-    assert_eq!(reading.mapping.to_string(), expected);
+    assert_eq!(reading.arrays.mapping.to_string(), expected);
     assert_eq!(from_numpy, from_pytorch);
     // the first weight, as NumPy prints it
     assert_eq!(from_numpy.w_a()[(0, 0)], f64::from(0.349_374_9_f32));

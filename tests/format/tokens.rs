@@ -48,7 +48,9 @@ fn inputs_and_outputs_of_other_tokens_are_left_out_where_the_rest_does_the_task(
     // x − y, whose accuracy as a sum is chance
     let negated = DMatrix::from_fn(b.nrows(), 11, |j, g| b[(j, (11 - g) % 11)]);
     let reading = assert_solves(&file(&widened(&a, 0, 1), &widened(&negated, 0, 1), &c));
-    assert!(reading.labelling.is_some() && reading.remarks().iter().any(|remark| remark.contains("of the inputs")));
+    assert!(
+        reading.does.labelling.is_some() && reading.remarks().iter().any(|remark| remark.contains("of the inputs"))
+    );
     // the twins: no task, three tokens, other widths
     let noise = |matrix: &DMatrix<f64>| {
         DMatrix::from_fn(matrix.nrows(), 12, |j, g| {
@@ -86,7 +88,7 @@ fn biases_and_embeddings_are_stacked_as_the_layers_are() -> Result<()> {
     let mut stored = arrays([("W_in", stacked([&a, &b])), ("W_out", array(&c))]);
     stored.insert("b_in".to_string(), array(&DMatrix::from_row_slice(2, q, &biases)));
     let (biased, reading) = read(&stored)?;
-    assert_eq!(reading.folded, ["b_in"]);
+    assert_eq!(reading.arrays.folded, ["b_in"]);
     for j in 0..q {
         assert!((biased.w_a()[(j, 3)] - network.w_a()[(j, 3)] - biases[j]).abs() < 1e-12);
         assert!((biased.w_b()[(j, 3)] - network.w_b()[(j, 3)] - biases[q + j]).abs() < 1e-12);

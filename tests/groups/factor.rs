@@ -33,8 +33,11 @@ fn cogring(arguments: &[&str]) -> assert_cmd::assert::Assert {
 
 /// The numbers of an irrep that do not depend on its form, by the names of the reference.
 fn numbers(of: &FactoredIrrep) -> Vec<(&'static str, f64)> {
-    let mut numbers =
-        vec![("weight_sum", of.weight), ("bound", of.weight_bound), ("mm_error", of.multiplication_error)];
+    let mut numbers = vec![
+        ("weight_sum", of.product.weight),
+        ("bound", of.product.weight_bound),
+        ("mm_error", of.product.multiplication_error),
+    ];
     if let Some(alignment) = of.alignment {
         numbers.push(("overlap", alignment.overlap));
         numbers.extend(alignment.rank1_defect.map(|defect| ("rank1_defect", defect)));
@@ -140,13 +143,17 @@ fn closed_networks_meet_the_bound_and_are_read_as_what_they_are() {
         let found = factor_irreps(&closed_network(name));
         let ratio = found.norm_ratio.expect("a bound");
         assert!((ratio - 1.0).abs() < 1e-9, "{name}: {ratio}");
-        assert!(found.constant_nodes.is_empty() && found.mixed_nodes.is_empty(), "{name}");
+        assert!(found.others.constant_nodes.is_empty() && found.others.mixed_nodes.is_empty(), "{name}");
         for irrep in &found.irreps {
             let what = format!("{name}, irrep {}", irrep.irrep);
             assert_eq!(irrep.order(), irrep.known_orders.closed, "{what}");
-            assert!(irrep.multiplication_error < 1e-6 && irrep.hat < 1e-12, "{what}");
+            assert!(irrep.product.multiplication_error < 1e-6 && irrep.hats.share < 1e-12, "{what}");
             assert!(irrep.unaligned_nodes.is_empty(), "{what}");
-            assert!((irrep.weight / irrep.weight_bound - 1.0).abs() < 1e-9, "{what}: {}", irrep.weight);
+            assert!(
+                (irrep.product.weight / irrep.product.weight_bound - 1.0).abs() < 1e-9,
+                "{what}: {}",
+                irrep.product.weight
+            );
             let form = match irrep.kind {
                 IrrepType::Real => IrrepForm::FrameDesign,
                 IrrepType::Complex => IrrepForm::RankOne,
@@ -199,14 +206,19 @@ fn narrow_networks_are_read_as_what_they_are() {
     ];
     for (name, expected) in expected {
         let found = factor_irreps(&Network::from_solution(&narrow(&group(name))).expect("a network"));
-        assert_eq!((found.constant_nodes.len(), found.irreps.len()), (1, expected.len()), "{name}");
+        assert_eq!((found.others.constant_nodes.len(), found.irreps.len()), (1, expected.len()), "{name}");
         assert!(found.norm_ratio.expect("a bound") > 1.0, "{name}: the constant node is extra");
         for (irrep, (kind, degree, order, form, ratio)) in found.irreps.iter().zip(expected) {
             assert_eq!((irrep.kind.name(), irrep.degree, irrep.order()), (*kind, *degree, *order), "{name}");
             assert_eq!(irrep.form, *form, "{name}, irrep {}", irrep.irrep);
-            let weight = irrep.weight / irrep.weight_bound;
+            let weight = irrep.product.weight / irrep.product.weight_bound;
             assert!(ratio.is_nan() || (weight - ratio).abs() < 1e-6, "{name}, irrep {}: {weight}", irrep.irrep);
-            assert!(irrep.multiplication_error < 1e-6, "{name}, irrep {}: {}", irrep.irrep, irrep.multiplication_error);
+            assert!(
+                irrep.product.multiplication_error < 1e-6,
+                "{name}, irrep {}: {}",
+                irrep.irrep,
+                irrep.product.multiplication_error
+            );
             // open designs: the constants are left to the constant node
             let is_open = |frames: &cogring::factor::Frames| frames.constant > 0.1 && !frames.is_closed_simplex;
             assert!(irrep.frames.as_ref().is_none_or(is_open), "{name}, irrep {}", irrep.irrep);
@@ -220,7 +232,7 @@ fn characters_of_an_abelian_group_are_irreps_of_degree_1() {
     let by_table = factor_irreps(&renumbered(&Network::from_solution(&narrow(&group("7"))).expect("a network"), 1));
     for found in [by_factors, by_table] {
         let orders: Vec<usize> = found.irreps.iter().map(FactoredIrrep::order).collect();
-        assert_eq!((orders, found.constant_nodes.len()), (vec![4; 3], 1));
+        assert_eq!((orders, found.others.constant_nodes.len()), (vec![4; 3], 1));
         assert!(found.irreps.iter().all(|irrep| irrep.form == IrrepForm::RankOne && irrep.kind == IrrepType::Complex));
     }
 }
@@ -243,7 +255,7 @@ pub fn renumbered(network: &Network, seed: u64) -> Network {
 /// All numbers of a factorization, in an order that does not depend on how the irreps are numbered.
 fn invariants(found: &IrrepFactorization) -> Vec<Vec<f64>> {
     let of = |irrep: &FactoredIrrep| {
-        let head = [irrep.degree as f64, irrep.order() as f64, irrep.hat];
+        let head = [irrep.degree as f64, irrep.order() as f64, irrep.hats.share];
         head.into_iter().chain(numbers(irrep).into_iter().map(|(_, number)| number)).collect::<Vec<f64>>()
     };
     let mut rows: Vec<Vec<f64>> = found.irreps.iter().map(of).collect();
@@ -287,7 +299,7 @@ fn nodes_of_one_irrep_that_are_moved_apart_are_aligned_no_more() {
         assert_ne!(before.irreps[at].form, IrrepForm::Other, "{name}");
         let moved = after.irreps[at].clone();
         assert_eq!((moved.form, moved.frames), (IrrepForm::Other, None), "{name}");
-        assert!(moved.multiplication_error > 0.1 && !moved.unaligned_nodes.is_empty(), "{name}");
+        assert!(moved.product.multiplication_error > 0.1 && !moved.unaligned_nodes.is_empty(), "{name}");
         let others = |found: &IrrepFactorization| found.irreps.iter().map(|irrep| irrep.form).enumerate().collect_vec();
         let (before, after) = (others(&before), others(&after));
         assert!(before.iter().zip(&after).all(|(x, y)| x == y || x.0 == at), "{name}");
@@ -311,7 +323,7 @@ fn aligned_nodes_that_are_no_frames_over_a_design_are_not_called_so() {
     let twin = found.irreps.iter().find(|twin| twin.irrep == irrep.irrep).expect("the irrep");
     let frames = twin.frames.as_ref().expect("aligned nodes");
     assert_eq!((twin.form, twin.order(), frames.are_frames), (IrrepForm::RankOne, 29, false));
-    assert!(!frames.is_closed_simplex && twin.multiplication_error > 0.1);
+    assert!(!frames.is_closed_simplex && twin.product.multiplication_error > 0.1);
 }
 
 #[test]

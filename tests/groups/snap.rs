@@ -300,13 +300,14 @@ fn a_cyclic_group_is_the_same_by_its_table_and_by_its_factors() {
         );
         assert!(potentials.iter().zip(&others).all(|(x, y)| (x - y).abs() < 1e-9), "{potentials:?} {others:?}");
         let [x, y] = [&network, &twin].map(factor_irreps);
-        assert_eq!((x.live_nodes, &x.constant_nodes), (y.live_nodes, &y.constant_nodes));
+        assert_eq!((x.live_nodes, &x.others.constant_nodes), (y.live_nodes, &y.others.constant_nodes));
         for x in &x.irreps {
             // numbered otherwise, with the same nodes
             let y = y.irreps.iter().find(|y| y.nodes == x.nodes).expect("the same irrep");
             assert_eq!((x.kind, x.degree, x.form, x.known_orders), (y.kind, y.degree, y.form, y.known_orders));
             assert!(
-                (x.weight - y.weight).abs() < 1e-9 && (x.multiplication_error - y.multiplication_error).abs() < 1e-6
+                (x.product.weight - y.product.weight).abs() < 1e-9
+                    && (x.product.multiplication_error - y.product.multiplication_error).abs() < 1e-6
             );
         }
         if size > 0.0 {

@@ -1,6 +1,6 @@
 //! What determines a run: which settings are understood, refused, and where the network is kept and logged.
 
-use cogring::train::{Optimizer, Protocol, RunConfig, SweepConfig};
+use cogring::train::{Optimizer, Protocol, RunConfig, SweepConfig, Variations};
 
 fn config() -> RunConfig {
     RunConfig::new("23".parse().expect("a group"))
@@ -106,7 +106,11 @@ fn configurations_are_flat_and_those_of_older_runs_are_still_read() {
 
 #[test]
 fn sweeps_and_threads_beyond_what_is_possible_are_refused() {
-    let lists = SweepConfig { groups: vec![config().group], seeds: (0..10_000).collect(), ..SweepConfig::default() };
+    let lists = SweepConfig {
+        groups: vec![config().group],
+        variations: Variations { seeds: (0..10_000).collect(), ..Variations::default() },
+        ..SweepConfig::default()
+    };
     assert_eq!(lists.runs().expect("10 000 runs").len(), 10_000);
     let error = SweepConfig { widths: (1..10_000).collect(), ..lists }.runs().expect_err("10⁸ runs").to_string();
     assert!(error.contains("a sweep of 99990000 runs") && error.contains("1 to 100000"), "{error}");

@@ -138,10 +138,10 @@ fn groups_in_other_names_are_read_in_theirs_and_other_tables_are_refused() {
     // x y modulo 7: Z_6 in other names, whether it is learned yet or not.
     let run = trained(&directory.path().join("units"), "6", "units: x*y", 300);
     let (network, reading) = read_network_as(&run.path().join("final.npz"), &ReadOptions::default()).unwrap();
-    assert_eq!(reading.labelling.as_ref().unwrap().operation, Operation::Renamed);
+    assert_eq!(reading.does.labelling.as_ref().unwrap().operation, Operation::Renamed);
     assert!(network.fit(Activation::Square).accuracy > 0.8, "{:?}", network.fit(Activation::Square));
     assert!(run.final_weights().unwrap().fit(Activation::Square).accuracy < 0.6);
-    let labelling = reading.labelling.unwrap();
+    let labelling = reading.does.labelling.unwrap();
     assert_eq!(labelling.apply(&run.weights_at(0).unwrap()).unwrap(), run.network_at(0).unwrap());
     // x − y is the sum with the second operand negated.
     let run = trained(&directory.path().join("difference"), "5", "x - y", 2);
@@ -155,7 +155,7 @@ fn groups_in_other_names_are_read_in_theirs_and_other_tables_are_refused() {
     assert!(run.final_network().is_err());
     let options = ReadOptions { any_activation: true, ..ReadOptions::default() };
     let (network, reading) = read_network_as(&file, &options).unwrap();
-    let task = reading.task.clone().unwrap();
+    let task = reading.does.task.clone().unwrap();
     assert!(reading.remarks().concat().contains("the table of no group"), "{:?}", reading.remarks());
     let features =
         FeatureReading::of_task(&network, Activation::Square, &task, &PairMask::all(network.group())).unwrap();

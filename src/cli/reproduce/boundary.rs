@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::experiment::{Boundary, BoundaryOptions};
+use crate::experiment::{Boundary, BoundaryOptions, BoundarySetting};
 use crate::report::boundary::text;
 use crate::report::figures::BoundaryFigure;
 use crate::train::RunDirectory;
@@ -35,13 +35,13 @@ pub(super) struct Args {
     #[arg(long, default_value = "0..3", conflicts_with = "inputs")]
     seeds: List<u64>,
     /// Without inputs: the number of hidden nodes
-    #[arg(long, default_value_t = BoundaryOptions::default().width, conflicts_with = "inputs")]
+    #[arg(long, default_value_t = BoundarySetting::default().width, conflicts_with = "inputs")]
     width: usize,
     /// Without inputs: the step size
-    #[arg(long, alias = "lr", default_value_t = BoundaryOptions::default().learning_rate, conflicts_with = "inputs")]
+    #[arg(long, alias = "lr", default_value_t = BoundarySetting::default().learning_rate, conflicts_with = "inputs")]
     learning_rate: f64,
     /// Without inputs: the weight decay
-    #[arg(long, alias = "wd", default_value_t = BoundaryOptions::default().weight_decay, conflicts_with = "inputs")]
+    #[arg(long, alias = "wd", default_value_t = BoundarySetting::default().weight_decay, conflicts_with = "inputs")]
     weight_decay: f64,
     /// Without inputs: the number of epochs per element of the group
     #[arg(long, value_name = "N", default_value_t = BoundaryOptions::default().epochs_per_element, conflicts_with = "inputs")]
@@ -55,9 +55,11 @@ pub(super) fn run(args: &Args) -> Result<Answer> {
         groups: args.groups.0.clone(),
         constants: args.constants.0.clone(),
         seeds: args.seeds.0.clone(),
-        width: args.width,
-        learning_rate: args.learning_rate,
-        weight_decay: args.weight_decay,
+        setting: BoundarySetting {
+            width: args.width,
+            learning_rate: args.learning_rate,
+            weight_decay: args.weight_decay,
+        },
         epochs_per_element: args.epochs_per_element,
     };
     let sources = match args.from.sources("boundary", || options.runs())? {

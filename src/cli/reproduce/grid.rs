@@ -75,9 +75,9 @@ impl Args {
         replace(&mut grid.group, self.group.clone());
         replace(&mut grid.width, self.width);
         replace(&mut grid.train_fractions, list(&self.train_fractions));
-        replace(&mut grid.learning_rates, list(&self.learning_rates));
-        replace(&mut grid.weight_decays, list(&self.weight_decays));
-        replace(&mut grid.seeds, self.seeds.as_ref().map(|list| list.0.clone()));
+        replace(&mut grid.variations.learning_rates, list(&self.learning_rates));
+        replace(&mut grid.variations.weight_decays, list(&self.weight_decays));
+        replace(&mut grid.variations.seeds, self.seeds.as_ref().map(|list| list.0.clone()));
         replace(&mut grid.protocol.activation, self.activation);
         replace(&mut grid.protocol.criterion, self.criterion);
         if let Some(rule) = self.optimizer {

@@ -6,7 +6,7 @@ use crate::experiment::{agree_with_paper, factored, find_sources, paper_table};
 use crate::factor::Method;
 use crate::report::json::Schema;
 use crate::report::{PaperTable, write_table};
-use crate::train::SweepConfig;
+use crate::train::{SweepConfig, Variations};
 use crate::{Group, Result};
 
 use super::trained::train_missing;
@@ -64,7 +64,11 @@ pub(super) struct Args {
 /// Trains what is missing of the runs that the table is about, and returns all their directories; `None` when Ctrl-C
 /// stopped it.
 fn train_runs(args: &Args) -> Result<Option<Vec<PathBuf>>> {
-    let config = SweepConfig { groups: args.groups.0.clone(), seeds: args.seeds.0.clone(), ..SweepConfig::default() };
+    let config = SweepConfig {
+        groups: args.groups.0.clone(),
+        variations: Variations { seeds: args.seeds.0.clone(), ..Variations::default() },
+        ..SweepConfig::default()
+    };
     train_missing(&config.runs()?, &args.runs, args.jobs, None)
 }
 

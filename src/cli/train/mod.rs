@@ -9,8 +9,8 @@ use crate::network::{Activation, Task};
 use crate::objective::Criterion;
 use crate::report::json::Schema;
 use crate::train::{
-    Observer, OptimizerSettings, Precision, Protocol, Rule, RunConfig, RunOutcome, Shard, SweepConfig, SweepRow, sweep,
-    train_run, train_shard,
+    Observer, OptimizerSettings, Precision, Protocol, Rule, RunConfig, RunOutcome, Shard, SweepConfig, SweepRow,
+    Variations, sweep, train_run, train_shard,
 };
 use crate::{Error, Group, Result, Target};
 
@@ -213,9 +213,11 @@ impl Args {
         Ok(SweepConfig {
             groups: self.group.as_ref().map_or_else(Vec::new, |groups| groups.0.clone()),
             widths: self.width.0.clone(),
-            learning_rates: self.learning_rate.0.clone(),
-            weight_decays: self.weight_decay.0.clone(),
-            seeds: self.seed.0.clone(),
+            variations: Variations {
+                learning_rates: self.learning_rate.0.clone(),
+                weight_decays: self.weight_decay.0.clone(),
+                seeds: self.seed.0.clone(),
+            },
             protocol,
         })
     }

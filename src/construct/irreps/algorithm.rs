@@ -16,15 +16,15 @@ named! {
     /// Elements on one irrep that have a name.
     pub enum MatrixAlgorithm {
         /// constants remain: standard, for type R n³ nodes, for type C 4n³
-        Open = "open",
+        Open,
         /// no constant remains: for type R the simplex, n³ + n nodes, up to degree 3 and else 2n³, for type C 6n³
-        Closed = "closed",
+        Closed,
         /// no constant remains: Strassen's 7 products, for type R 14 nodes, for type C 42
-        Strassen = "strassen",
+        Strassen,
         /// no constant remains: Laderman's 23 products, for type R 46 nodes, for type C 138
-        Laderman = "laderman",
+        Laderman,
         /// the 7 products alone: more than constants remains
-        StrassenAlone = "strassen-alone",
+        StrassenAlone,
     }
 }
 

@@ -56,7 +56,7 @@ named! {
     /// What nodes of [`narrow`] are for.
     pub enum NarrowKind {
         /// the constant that the others leave
-        Constant = "constant",
+        Constant,
         /// a real character
         Real = "real character",
         /// a pair of characters of order 4

@@ -5,7 +5,7 @@ mod options;
 mod point;
 
 pub use fit::{BoundaryFit, Crossing, Family};
-pub use options::BoundaryOptions;
+pub use options::{BoundaryOptions, BoundarySetting};
 pub use point::BoundaryPoint;
 
 use std::collections::BTreeMap;
@@ -20,12 +20,9 @@ use crate::train::{Protocol, RunConfig, RunDirectory};
 /// Test accuracy over groups and train fractions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Boundary {
-    /// The number of hidden nodes.
-    pub width: usize,
-    /// The step size.
-    pub learning_rate: f64,
-    /// The weight decay.
-    pub weight_decay: f64,
+    /// What all runs have in common.
+    #[serde(flatten)]
+    pub setting: BoundarySetting,
     /// The points, by order and fraction.
     pub points: Vec<BoundaryPoint>,
     /// The fits, by family.
@@ -52,11 +49,8 @@ impl Boundary {
         }
         let points = points.into_values().map(|runs| BoundaryPoint::of(&runs)).collect::<Result<Vec<_>>>()?;
         let families = Family::ALL.into_iter().map(|family| BoundaryFit::of(family, &points));
-        let config = runs[0].config();
         Ok(Boundary {
-            width: config.width,
-            learning_rate: config.learning_rate,
-            weight_decay: config.weight_decay,
+            setting: BoundarySetting::of(runs[0].config()),
             fits: families.filter(|fit| !fit.crossings.is_empty() || !fit.open.is_empty()).collect(),
             points,
         })

@@ -7,6 +7,30 @@ use crate::group::Group;
 use crate::train::{Protocol, RunConfig};
 use crate::{Error, Result};
 
+/// What runs that show the boundary have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct BoundarySetting {
+    /// The number of hidden nodes.
+    pub width: usize,
+    /// The step size.
+    pub learning_rate: f64,
+    /// The weight decay.
+    pub weight_decay: f64,
+}
+
+impl Default for BoundarySetting {
+    fn default() -> Self {
+        BoundarySetting { width: 512, learning_rate: 1e-3, weight_decay: 2e-4 }
+    }
+}
+
+impl BoundarySetting {
+    /// That of a run.
+    pub(super) fn of(&RunConfig { width, learning_rate, weight_decay, .. }: &RunConfig) -> Self {
+        BoundarySetting { width, learning_rate, weight_decay }
+    }
+}
+
 /// Which runs show the boundary: every group at train fractions p = c ln M / M around it.
 ///
 /// Source: Li₂, Theorem 4 and its experiment; of a group with irreps of degree above 2 the fractions are larger by half the
@@ -20,12 +44,9 @@ pub struct BoundaryOptions {
     pub constants: Vec<f64>,
     /// The seeds.
     pub seeds: Vec<u64>,
-    /// The number of hidden nodes.
-    pub width: usize,
-    /// The step size.
-    pub learning_rate: f64,
-    /// The weight decay.
-    pub weight_decay: f64,
+    /// What all runs have in common.
+    #[serde(flatten)]
+    pub setting: BoundarySetting,
     /// The number of epochs, per element of the group.
     pub epochs_per_element: usize,
 }
@@ -36,9 +57,7 @@ impl Default for BoundaryOptions {
             groups: Vec::new(),
             constants: vec![2.0, 2.5, 2.75, 3.0, 3.5],
             seeds: vec![0, 1, 2],
-            width: 512,
-            learning_rate: 1e-3,
-            weight_decay: 2e-4,
+            setting: BoundarySetting::default(),
             epochs_per_element: 100,
         }
     }
@@ -74,7 +93,7 @@ impl BoundaryOptions {
     fn run(&self, group: &Group, constant: f64, seed: u64) -> (String, RunConfig) {
         // Four digits name the fraction, and are all that there is of it.
         let fraction = ((constant / constant_of(group, 1.0)).min(1.0) * 1e4).round() / 1e4;
-        let BoundaryOptions { width, learning_rate, weight_decay, .. } = *self;
+        let BoundarySetting { width, learning_rate, weight_decay } = self.setting;
         let protocol = Protocol {
             train_fraction: fraction,
             epochs: self.epochs_per_element.saturating_mul(group.order()),

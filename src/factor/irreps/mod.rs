@@ -8,6 +8,7 @@ pub use frames::Frames;
 
 use serde::{Deserialize, Serialize};
 
+use super::analysis::OtherNodes;
 use crate::construct::IrrepOrders;
 use crate::dual::IrrepType;
 use crate::group::Group;
@@ -36,7 +37,7 @@ named! {
         /// no form that has a name: nodes that are not aligned
         Other = "unaligned",
         /// no nodes
-        Unused = "unused",
+        Unused,
     }
 }
 
@@ -55,10 +56,9 @@ pub struct IrrepFactorization {
     pub agreement: f64,
     /// The irreps other than the trivial one, one of each pair of type C.
     pub irreps: Vec<FactoredIrrep>,
-    /// The live nodes on the trivial irrep.
-    pub constant_nodes: Vec<usize>,
-    /// The live nodes that are not on one irrep: inputs on two, or less than 90 % on any.
-    pub mixed_nodes: Vec<MixedIrrepNode>,
+    /// The live nodes that are not on one irrep; mixed are those with inputs on two, or less than 90 % on any.
+    #[serde(flatten)]
+    pub others: OtherNodes<MixedIrrepNode>,
     /// Σ_j ‖a_j‖ ‖b_j‖ ‖c_j − mean‖ over all nodes, of the weights at s = 1.
     pub norm: f64,
     /// What this is at least in every exact network: (√d/2) Σ_{ρ≠1} t n^{5/2}, t = 1 for type R and √2 for C and H.
@@ -104,22 +104,18 @@ pub struct FactoredIrrep {
     pub form: IrrepForm,
     /// The orders that known exact networks have.
     pub known_orders: IrrepOrders,
-    /// Σ_j ‖A‖ ‖B‖ ‖C‖, in Frobenius norms.
-    pub weight: f64,
-    /// What this is at least where the irrep's part of the label is computed: n³, and √2 n³ for type H.
-    pub weight_bound: f64,
-    /// ‖r − Δ‖ / ‖Δ‖ of the potentials r = Σ_j A ⊗ B ⊗ C and those of matrix multiplication, Δ.
-    pub multiplication_error: f64,
+    /// What the nodes compute of the irrep's part of the label.
+    #[serde(flatten)]
+    pub product: IrrepProduct,
     /// How the nodes are aligned; `None` when there are none.
     pub alignment: Option<Alignment>,
     /// For nodes of type R that are rank-1 aligned: the frames that they make up.
     pub frames: Option<Frames>,
     /// The nodes that miss the form of the others by more than 2 %.
     pub unaligned_nodes: Vec<usize>,
-    /// What share of Σ_j ‖c_j − mean‖² of these nodes is at other irreps: the hat.
-    pub hat: f64,
-    /// The irreps that carry at least a thousandth of that sum, the largest share first.
-    pub hats: Vec<Hat>,
+    /// What the outputs of the nodes carry at other irreps.
+    #[serde(flatten)]
+    pub hats: Hats,
 }
 
 impl FactoredIrrep {
@@ -128,6 +124,17 @@ impl FactoredIrrep {
     pub fn order(&self) -> usize {
         self.nodes.len()
     }
+}
+
+/// How far nodes on one irrep multiply matrices, and how large they are for that.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct IrrepProduct {
+    /// Σ_j ‖A‖ ‖B‖ ‖C‖, in Frobenius norms.
+    pub weight: f64,
+    /// What this is at least where the irrep's part of the label is computed: n³, and √2 n³ for type H.
+    pub weight_bound: f64,
+    /// ‖r − Δ‖ / ‖Δ‖ of the potentials r = Σ_j A ⊗ B ⊗ C and those of matrix multiplication, Δ.
+    pub multiplication_error: f64,
 }
 
 /// How nodes are aligned: means over the nodes of an irrep, weighted by ‖A‖ ‖B‖ ‖C‖.
@@ -139,6 +146,17 @@ pub struct Alignment {
     pub rank1_defect: Option<f64>,
     /// 1 − |⟨·,·⟩| of the vectors that A and B, A and C, B and C share, the largest of their means. Not for type H.
     pub misalignment: Option<f64>,
+}
+
+/// What the outputs of an irrep's nodes carry at the others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hats {
+    /// What share of Σ_j ‖c_j − mean‖² of these nodes is at other irreps: the hat.
+    #[serde(rename = "hat")]
+    pub share: f64,
+    /// The irreps that carry at least a thousandth of that sum, the largest share first.
+    #[serde(rename = "hats")]
+    pub irreps: Vec<Hat>,
 }
 
 /// What the outputs of an irrep's nodes carry at another one.
@@ -195,7 +213,7 @@ impl MeasuredIrreps {
 /// let found = factor_irreps(&network);
 /// let irreps = found.irreps.iter().map(|of| (of.degree, of.order(), of.form));
 /// assert_eq!(irreps.collect::<Vec<_>>(), [(1, 1, IrrepForm::FrameDesign), (2, 8, IrrepForm::FrameDesign)]);
-/// assert_eq!(found.constant_nodes.len(), 1);
+/// assert_eq!(found.others.constant_nodes.len(), 1);
 /// # Ok::<(), cogring::Error>(())
 /// ```
 #[must_use]
@@ -212,8 +230,7 @@ pub fn factor_irreps(network: &Network) -> IrrepFactorization {
     };
     let irreps = sites[1..].iter().map(|site| {
         let nodes = on(site);
-        let (hat, hats) = masses.hats(&sites, site, &nodes);
-        factored(site, IrrepNodes::new(&dual, site, &spectrum, &nodes), hat, hats)
+        factored(site, IrrepNodes::new(&dual, site, &spectrum, &nodes), masses.hats(&sites, site, &nodes))
     });
     let is_mixed = |input: &&MixedIrrepNode| {
         input.irreps[0] != input.irreps[1] || input.purity.iter().any(|&purity| purity < PURE)
@@ -227,8 +244,10 @@ pub fn factor_irreps(network: &Network) -> IrrepFactorization {
         purity: [0, 1].map(|input| purity(inputs.iter().map(|of| of.purity[input]).collect())),
         agreement: if live.is_empty() { 1.0 } else { agreeing as f64 / live.len() as f64 },
         irreps: irreps.collect(),
-        constant_nodes: on(&sites[0]),
-        mixed_nodes: inputs.iter().filter(is_mixed).copied().collect(),
+        others: OtherNodes {
+            constant_nodes: on(&sites[0]),
+            mixed_nodes: inputs.iter().filter(is_mixed).copied().collect(),
+        },
         norm,
         norm_bound,
         norm_ratio: (norm_bound > 0.0).then(|| norm / norm_bound),
@@ -264,7 +283,7 @@ pub fn read_out_irreps(network: &Network, factorization: &IrrepFactorization) ->
     factorization.irreps.iter().filter_map(readout).collect()
 }
 
-fn factored(site: &Site, nodes: IrrepNodes, hat: f64, hats: Vec<Hat>) -> FactoredIrrep {
+fn factored(site: &Site, nodes: IrrepNodes, hats: Hats) -> FactoredIrrep {
     let alignment = nodes.alignment();
     let is_aligned = alignment.is_some_and(|of| match site.kind {
         IrrepType::Quaternionic => of.overlap > 1.0 - ALIGNED,
@@ -284,14 +303,15 @@ fn factored(site: &Site, nodes: IrrepNodes, hat: f64, hats: Vec<Hat>) -> Factore
         degree: site.degree,
         form,
         known_orders: site.orders,
-        weight: nodes.weight(),
-        weight_bound: site.weight_bound(),
-        multiplication_error: nodes.multiplication_error(),
+        product: IrrepProduct {
+            weight: nodes.weight(),
+            weight_bound: site.weight_bound(),
+            multiplication_error: nodes.multiplication_error(),
+        },
         alignment,
         frames,
         unaligned_nodes: nodes.unaligned(),
         nodes: nodes.numbers(),
-        hat,
         hats,
     }
 }

@@ -5,7 +5,7 @@ use std::f64::consts::SQRT_2;
 use nalgebra::DMatrix;
 use num_complex::Complex64;
 
-use super::{HAT, Hat, MixedIrrepNode};
+use super::{HAT, Hat, Hats, MixedIrrepNode};
 use crate::construct::IrrepOrders;
 use crate::dual::{Dual, IrrepType};
 use crate::network::DenseSpectrum;
@@ -97,18 +97,18 @@ impl Masses {
     }
 
     /// The share of the outputs of `nodes` that is not at their own site, and where it is.
-    pub fn hats(&self, sites: &[Site], own: &Site, nodes: &[usize]) -> (f64, Vec<Hat>) {
+    pub fn hats(&self, sites: &[Site], own: &Site, nodes: &[usize]) -> Hats {
         let of_site = |at: usize| -> f64 { nodes.iter().map(|&j| self.c[(at, j)]).sum() };
         let sums: Vec<f64> = (0..sites.len()).map(of_site).collect();
         let total: f64 = sums[1..].iter().sum();
         if total == 0.0 {
-            return (0.0, Vec::new());
+            return Hats { share: 0.0, irreps: Vec::new() };
         }
         let others = sites.iter().zip(&sums).skip(1).filter(|(site, _)| site.irrep != own.irrep);
-        let mut hats: Vec<Hat> = others.map(|(site, sum)| Hat { irrep: site.irrep, share: sum / total }).collect();
-        let whole = hats.iter().map(|hat| hat.share).sum();
-        hats.retain(|hat| hat.share >= HAT);
-        hats.sort_by(|x, y| y.share.total_cmp(&x.share));
-        (whole, hats)
+        let mut irreps: Vec<Hat> = others.map(|(site, sum)| Hat { irrep: site.irrep, share: sum / total }).collect();
+        let share = irreps.iter().map(|hat| hat.share).sum();
+        irreps.retain(|hat| hat.share >= HAT);
+        irreps.sort_by(|x, y| y.share.total_cmp(&x.share));
+        Hats { share, irreps }
     }
 }

@@ -79,13 +79,13 @@ pub fn snap(network: &Network, options: &SnapOptions) -> Result<Snapping> {
     let factorization = engine::factor_with(network, &spectrum, &Options::default());
     let pieces = pieces(network, &factorization, &spectrum, options);
     let values: Vec<Solution<Complex64>> = pieces.iter().map(|piece| piece.values(group)).collect();
-    let hosts = hosts::choose(network, !factorization.constant_nodes.is_empty(), &spectrum, &pieces, &values);
+    let hosts = hosts::choose(network, !factorization.others.constant_nodes.is_empty(), &spectrum, &pieces, &values);
 
     let mut slots: Vec<Vec<usize>> = pieces.iter().map(Piece::slots).collect();
     let mut constant_slot = None;
     if hosts == Hosts::ConstantNode {
         let dead = || (0..network.width()).find(|j| !slots.concat().contains(j)).unwrap_or(network.width());
-        let slot = factorization.constant_nodes.first().copied().unwrap_or_else(dead);
+        let slot = factorization.others.constant_nodes.first().copied().unwrap_or_else(dead);
         slots.push(vec![slot]);
         constant_slot = Some(slot);
     }

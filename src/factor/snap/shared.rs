@@ -35,7 +35,7 @@ pub(super) fn classes(factorization: &Factorization, representatives: &[usize]) 
         let mut nodes: BTreeSet<usize> =
             places.iter().flat_map(|&place| found[place].equations.nodes.iter().copied()).collect();
         if places.len() == representatives.len() {
-            nodes.extend(&factorization.constant_nodes);
+            nodes.extend(&factorization.others.constant_nodes);
         }
         Together { places, nodes: nodes.into_iter().collect(), is_mixed }
     };

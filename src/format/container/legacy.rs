@@ -9,7 +9,7 @@ use super::element::{Element, Endian};
 use super::objects;
 use super::pickle::{Pickle, Value};
 use super::source::{Budget, Selection};
-use super::tensors::{Storage, Storages, Views};
+use super::tensors::{Storage, Storages, Views, Wanted};
 use crate::{Error, Result};
 
 /// How they begin: the pickle of a number.
@@ -96,14 +96,7 @@ impl<'a> Found<'a> {
 }
 
 impl Storages for Found<'_> {
-    fn bytes<'s>(
-        &'s mut self,
-        _: &mut Budget,
-        _: &Pickle<'s>,
-        _: Value,
-        key: &str,
-        required: u64,
-    ) -> Result<Cow<'s, [u8]>> {
+    fn bytes<'s>(&'s mut self, _: &mut Budget, Wanted { key, required, .. }: Wanted<'_, 's>) -> Result<Cow<'s, [u8]>> {
         self.content(key, required).map(Cow::Borrowed)
     }
 }

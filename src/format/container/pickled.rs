@@ -9,7 +9,7 @@ use super::npy;
 use super::objects;
 use super::pickle::{Pickle, Value};
 use super::source::{Budget, Selection};
-use super::tensors::{Storage, Storages, Views};
+use super::tensors::{Storage, Storages, Views, Wanted};
 use crate::{Error, Result};
 
 /// The arrays, numbers and texts of a pickle, under their dotted names.
@@ -60,14 +60,8 @@ impl Storages for Enclosed {
         }
     }
 
-    fn bytes<'s>(
-        &'s mut self,
-        budget: &mut Budget,
-        pickle: &Pickle<'s>,
-        value: Value,
-        key: &str,
-        required: u64,
-    ) -> Result<Cow<'s, [u8]>> {
+    fn bytes<'s>(&'s mut self, budget: &mut Budget, wanted: Wanted<'_, 's>) -> Result<Cow<'s, [u8]>> {
+        let Wanted { pickle, value, key, required } = wanted;
         match Self::file(pickle, value)? {
             Cow::Borrowed(file) => {
                 Old::open(file, MAX_PICKLES, budget)?.storages.content(key, required).map(Cow::Borrowed)

@@ -8,9 +8,9 @@ use super::archive::Archive;
 use super::array::Arrays;
 use super::element::Endian;
 use super::objects;
-use super::pickle::{Pickle, Value};
+use super::pickle::Pickle;
 use super::source::{Budget, Selection};
-use super::tensors::{Storages, Views};
+use super::tensors::{Storages, Views, Wanted};
 use crate::{Error, Result};
 
 /// The name of the pickle in the archive; the folder before it is the name of the file when it was saved.
@@ -53,10 +53,7 @@ impl Storages for Stored<'_> {
     fn bytes<'s>(
         &'s mut self,
         budget: &mut Budget,
-        _: &Pickle<'s>,
-        _: Value,
-        key: &str,
-        required: u64,
+        Wanted { key, required, .. }: Wanted<'_, 's>,
     ) -> Result<Cow<'s, [u8]>> {
         if self.read.get(key).is_none_or(|bytes| bytes.len() as u64 != required) {
             let bytes = self.content(budget, key, required)?;

@@ -17,15 +17,19 @@ pub(crate) trait Storages {
         Storage::named(pickle, value)
     }
 
-    /// The `required` bytes of the storage `key`, which `value` refers to.
-    fn bytes<'s>(
-        &'s mut self,
-        budget: &mut Budget,
-        pickle: &Pickle<'s>,
-        value: Value,
-        key: &str,
-        required: u64,
-    ) -> Result<Cow<'s, [u8]>>;
+    /// The bytes of a storage.
+    fn bytes<'s>(&'s mut self, budget: &mut Budget, wanted: Wanted<'_, 's>) -> Result<Cow<'s, [u8]>>;
+}
+
+/// The bytes that are wanted of a storage.
+pub(crate) struct Wanted<'a, 's> {
+    /// The pickle, and the value in it that refers to the storage.
+    pub pickle: &'a Pickle<'s>,
+    pub value: Value,
+    /// The name of the storage.
+    pub key: &'a str,
+    /// How many bytes it must have.
+    pub required: u64,
 }
 
 /// What a pickle says about a storage.
@@ -164,7 +168,7 @@ impl<S: Storages> Views<'_, S> {
             return Array::new(shape, Values::Unread(element.name_in_memory()));
         }
         let required = (entries as u64).saturating_mul(element.size() as u64);
-        let bytes = self.storages.bytes(budget, pickle, storage, &key, required);
+        let bytes = self.storages.bytes(budget, Wanted { pickle, value: storage, key: &key, required });
         let bytes = bytes.map_err(|error| error.context(format!("storage {key}, {entries} entries")))?;
         budget.reserve(count, element.size_in_memory() + element.size() as u64)?;
         let places = strided::places(&shape, &strides, offset);

@@ -9,9 +9,9 @@ named! {
     /// The order in which a file numbers the elements of Z_n1 × … × Z_nm. For a cyclic group both are the same.
     pub enum ElementOrder {
         /// Lexicographic, as everywhere in this crate: (0,0), (0,1), (0,2), …
-        FirstSlowest = "first-slowest",
+        FirstSlowest,
         /// The first coordinate runs fastest: (0,0), (1,0), (2,0), …
-        FirstFastest = "first-fastest",
+        FirstFastest,
     }
 }
 

@@ -7,7 +7,7 @@ use dashu_ratio::RBig;
 use super::file::read_network_as;
 use super::mapping::{ArrayName, Inputs};
 use super::options::ReadOptions;
-use super::reading::{Finding, Reading};
+use super::reading::{Finding, ReadArrays, Reading};
 use crate::format::container::{ExactArray, read_exact};
 use crate::network::ExactNetwork;
 use crate::{Error, Result};
@@ -19,7 +19,7 @@ use crate::{Error, Result};
 /// biases or an embedding are folded into them.
 pub fn read_exact_network(path: &Path, options: &ReadOptions) -> Result<ExactNetwork> {
     let (network, reading) = read_network_as(path, options)?;
-    let Reading { mapping, element_order, .. } = &reading;
+    let Reading { arrays: ReadArrays { mapping, .. }, element_order, .. } = &reading;
     let group = network.group();
     let (d, q) = (group.order(), network.width());
     if reading.findings.iter().any(|finding| matches!(finding, Finding::Joined { .. })) {

@@ -33,6 +33,6 @@ pub use file::{
 };
 pub use mapping::{ArrayName, Embedding, Inputs, Mapping, Slice};
 pub use options::{OutputScale, ReadOptions};
-pub use reading::{Finding, Reading};
+pub use reading::{Finding, OtherTask, ReadArrays, Reading};
 pub use settings::{Stated, is_settings};
 pub use xyv::is_xyv;

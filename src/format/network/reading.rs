@@ -13,12 +13,9 @@ use crate::network::{Activation, Labelling, Network, Operation, Stored, Task};
 /// How the arrays of a file were understood.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
-    /// The arrays and their transpositions.
-    pub mapping: Mapping,
-    /// The arrays that were folded into those: biases, a normalisation.
-    pub folded: Vec<String>,
-    /// The arrays of the file that have no part in the network.
-    pub not_used: Vec<String>,
+    /// The arrays.
+    #[serde(flatten)]
+    pub arrays: ReadArrays,
     /// The group.
     pub group: Group,
     /// The numbering of its elements in the file.
@@ -29,13 +26,9 @@ pub struct Reading {
     pub stored: Stored,
     /// The hidden node that stands for a bias of the outputs in the file, where there is one.
     pub output_bias_node: Option<usize>,
-    /// A group of the same order, where none was named, as whose table the network does the task far better.
-    pub better_group: Option<Group>,
-    /// The operation that the network was found to do, where it is not the addition of the group: inputs and outputs are renumbered.
-    pub labelling: Option<Labelling>,
-    /// What the run was to answer that it is of, where that is the table of no group.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub task: Option<Task>,
+    /// What it does, where that is not the multiplication of the group.
+    #[serde(flatten)]
+    pub does: OtherTask,
     /// The factor by which the outputs were multiplied, where that is not 1.
     pub output_scale: Option<f64>,
     /// The loss that it was trained on, where a setting names it.
@@ -44,6 +37,39 @@ pub struct Reading {
     pub seed: Option<Stated<i64>>,
     /// What a reader of results should know beside.
     pub findings: Vec<Finding>,
+}
+
+/// Which arrays of a file are those of a network.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReadArrays {
+    /// The arrays and their transpositions.
+    pub mapping: Mapping,
+    /// The arrays that were folded into those: biases, a normalisation.
+    pub folded: Vec<String>,
+    /// The arrays of the file that have no part in the network.
+    pub not_used: Vec<String>,
+}
+
+impl fmt::Display for ReadArrays {
+    /// Writes which arrays were read as what, and which were folded into them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.folded.is_empty() {
+            true => write!(f, "{}", self.mapping),
+            false => write!(f, "{}, with {} folded in", self.mapping, self.folded.join(", ")),
+        }
+    }
+}
+
+/// What a network does beside the multiplication of the group that it is read over.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct OtherTask {
+    /// A group of the same order, where none was named, as whose table the network does the task far better.
+    pub better_group: Option<Group>,
+    /// The operation that the network was found to do, where it is not the addition of the group: inputs and outputs are renumbered.
+    pub labelling: Option<Labelling>,
+    /// What the run was to answer that it is of, where that is the table of no group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<Task>,
 }
 
 /// Something that the numbers or the words of a file say of its reading, often against it.
@@ -149,30 +175,21 @@ impl Reading {
         let layer = |name: &str| ArrayName::new(name, false);
         let inputs = Inputs::Separate(layer("W_a"), layer("W_b"));
         Reading {
-            mapping: Mapping { inputs, output: layer("W_c"), embedding: None, unembedding: None },
-            folded: Vec::new(),
-            not_used: Vec::new(),
+            arrays: ReadArrays {
+                mapping: Mapping { inputs, output: layer("W_c"), embedding: None, unembedding: None },
+                folded: Vec::new(),
+                not_used: Vec::new(),
+            },
             group: network.group().clone(),
             element_order: ElementOrder::default(),
             activation: Activation::Square,
             stored: Stored::Float64,
             output_bias_node: None,
-            better_group: None,
-            labelling: None,
-            task: None,
+            does: OtherTask::default(),
             output_scale: None,
             trained_on: None,
             seed: None,
             findings: Vec::new(),
-        }
-    }
-
-    /// Which arrays were read as what, and which were folded into them.
-    #[must_use]
-    pub fn arrays(&self) -> String {
-        match self.folded.is_empty() {
-            true => self.mapping.to_string(),
-            false => format!("{}, with {} folded in", self.mapping, self.folded.join(", ")),
         }
     }
 
@@ -186,10 +203,10 @@ impl Reading {
     #[must_use]
     pub fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
-        if !self.not_used.is_empty() {
-            remarks.push(format!("not used: {}", short_list(&self.not_used)));
+        if !self.arrays.not_used.is_empty() {
+            remarks.push(format!("not used: {}", short_list(&self.arrays.not_used)));
         }
-        if ElementOrder::matters(&self.group) && self.labelling.is_none() {
+        if ElementOrder::matters(&self.group) && self.does.labelling.is_none() {
             remarks.push(format!("elements in the file: {}", self.element_order));
         }
         if let Some(node) = self.output_bias_node {
@@ -198,16 +215,16 @@ impl Reading {
         if self.activation == Activation::Product {
             remarks.push("activation: the product of the operands; each node is two squares".to_string());
         }
-        if let Some(group) = &self.better_group {
+        if let Some(group) = &self.does.better_group {
             remarks.push(format!(
                 "as a network over {group} it does the task far better than over {}: try --group {group}",
                 self.group
             ));
         }
-        if let Some(labelling) = &self.labelling {
+        if let Some(labelling) = &self.does.labelling {
             remarks.push(format!("the operation is {labelling}"));
         }
-        if let Some(task) = &self.task {
+        if let Some(task) = &self.does.task {
             remarks.push(format!("trained to answer {task}, which is the table of no group"));
         }
         if let Some(scale) = self.output_scale {

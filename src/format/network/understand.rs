@@ -8,7 +8,7 @@ use super::groups::{self, StatedGroup};
 use super::joined::join;
 use super::mapping::Inputs;
 use super::options::{OutputScale, ReadOptions};
-use super::reading::{Finding, Reading};
+use super::reading::{Finding, OtherTask, ReadArrays, Reading};
 use super::settings::{Settings, Stated};
 use crate::format::container::Arrays;
 use crate::group::Group;
@@ -59,12 +59,12 @@ pub(super) fn understand(
     }
     if let Inputs::Separate(a, b) = &layout.mapping.inputs
         && (a == b && layout.group.order().is_multiple_of(2) && layout.mapping.embedding.is_none())
-        && read.2.labelling.is_none()
+        && read.2.does.labelling.is_none()
         && read.0.fit(read.2.network_activation()).accuracy < 0.5
     {
         read.2.findings.push(Finding::Shared { name: a.name.clone(), order: layout.group.order() });
     }
-    match &read.2.task {
+    match &read.2.does.task {
         Some(task) if !options.any_activation => Err(Error::unsupported(format!(
             "the network was trained to answer {task}, which is the table of no group: its weights are of no element of the \
              semiring; `cogring features` reads them"
@@ -93,17 +93,13 @@ fn finish(
     let Choice { layout, assembled, fit, .. } = choice;
     let folded = layout.account.folded().map(str::to_string).collect();
     let mut reading = Reading {
-        mapping: layout.mapping,
-        folded,
-        not_used: layout.account.not_used,
+        arrays: ReadArrays { mapping: layout.mapping, folded, not_used: layout.account.not_used },
         group: layout.group,
         element_order: layout.element_order,
         activation: layout.activation,
         stored: assembled.stored,
         output_bias_node: assembled.output_bias_node,
-        better_group: None,
-        labelling: None,
-        task: None,
+        does: OtherTask::default(),
         output_scale: None,
         trained_on: settings.iter().find_map(|settings| settings.loss()),
         seed: settings.iter().find_map(|settings| settings.seed()),
@@ -124,17 +120,17 @@ fn finish(
         let fewer =
             if group_is_named || assembled.tokens.any() { None } else { without_last(&network, magnitudes.as_ref()) };
         (network, magnitudes) = relabel(network, magnitudes, &mut reading, group_is_named);
-        let is_read = reading.labelling.is_some() || reading.findings.contains(&Finding::NotCommutative);
+        let is_read = reading.does.labelling.is_some() || reading.findings.contains(&Finding::NotCommutative);
         if let Some((fewer, of_fewer)) = fewer.filter(|_| !is_read) {
-            let mut other = Reading { better_group: None, ..reading.clone() };
+            let mut other = Reading { does: OtherTask::default(), ..reading.clone() };
             let found = relabel(fewer, of_fewer, &mut other, false);
-            if other.labelling.is_some() {
+            if other.does.labelling.is_some() {
                 other.findings.push(Finding::Tokens { inputs: 1, outputs: 1, first: 0 });
                 ((network, magnitudes), reading) = (found, other);
             }
         }
     }
-    let fit = if reading.labelling.is_some() { network.fit(reading.network_activation()) } else { fit };
+    let fit = if reading.does.labelling.is_some() { network.fit(reading.network_activation()) } else { fit };
     let scale = match options.scale {
         OutputScale::AsStored => None,
         OutputScale::Found => is_scaled(&fit, network.group().order()).then_some(fit.output_scale),
@@ -146,7 +142,7 @@ fn finish(
         reading.output_scale = Some(scale);
     }
     let fit = if reading.output_scale.is_some() { network.fit(reading.network_activation()) } else { fit };
-    if reading.task.is_none() {
+    if reading.does.task.is_none() {
         contradictions(&fit, network.group().order(), settings, &mut reading);
     }
     Ok((network, magnitudes, reading))
@@ -160,13 +156,13 @@ fn relabel_by_task(
     task: Task,
 ) -> Result<(Network, Option<Magnitudes>)> {
     let Some(labelling) = task.labelling(network.group())? else {
-        reading.task = Some(task);
+        reading.does.task = Some(task);
         return Ok((network, magnitudes));
     };
     let relabelled = labelling.apply(&network)?;
     reading.group = labelling.group.clone();
     let magnitudes = magnitudes.map(|magnitudes| magnitudes.relabelled(&labelling));
-    reading.labelling = Some(labelling);
+    reading.does.labelling = Some(labelling);
     Ok((relabelled, magnitudes))
 }
 
@@ -180,7 +176,7 @@ fn relabel(
 ) -> (Network, Option<Magnitudes>) {
     let hint = if is_named { None } else { better_group(&network) };
     if let Some((group, _)) = hint.as_ref().filter(|(_, accuracy)| *accuracy >= 0.9) {
-        reading.better_group = Some(group.clone());
+        reading.does.better_group = Some(group.clone());
         return (network, magnitudes);
     }
     match network.could_be_a_group().then(|| recover(network.answers(), network.group(), is_named)).flatten() {
@@ -188,13 +184,13 @@ fn relabel(
             if let Ok(relabelled) = labelling.apply(&network) {
                 let magnitudes = magnitudes.map(|magnitudes| magnitudes.relabelled(&labelling));
                 reading.group = labelling.group.clone();
-                reading.labelling = Some(labelling);
+                reading.does.labelling = Some(labelling);
                 return (relabelled, magnitudes);
             }
         }
         Some(Verdict::NotCommutative) => reading.findings.push(Finding::NotCommutative),
         Some(Verdict::NotInvertible(operation)) => reading.findings.push(Finding::NoGroup { operation }),
-        None => reading.better_group = hint.map(|(group, _)| group),
+        None => reading.does.better_group = hint.map(|(group, _)| group),
     }
     (network, magnitudes)
 }
@@ -227,7 +223,7 @@ fn is_scaled(fit: &Fit, order: usize) -> bool {
 fn contradictions(fit: &Fit, order: usize, settings: &[&Settings], reading: &mut Reading) {
     let zero = 1.0 - 1.0 / order as f64;
     let mut found = Vec::new();
-    let explained = reading.better_group.is_some()
+    let explained = reading.does.better_group.is_some()
         || reading.findings.iter().any(|finding| matches!(finding, Finding::NotCommutative | Finding::NoGroup { .. }));
     let is_chance = fit.accuracy < significant_accuracy(order, fit.pairs) && order >= 5;
     if is_chance && !explained {

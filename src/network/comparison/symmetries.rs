@@ -28,7 +28,7 @@ pub(super) fn candidates(group: &Group, x: &Nodes, y: &Nodes) -> Vec<TaskSymmetr
             let beside = x.filtered(|k| k == anchor.frequency);
             let of_automorphism = |automorphism: &Automorphism| {
                 let partner = dual.representative(characters.moved(anchor.frequency, automorphism));
-                of_automorphism(group, anchor, &beside, &y.filtered(|k| k == partner), automorphism)
+                of_automorphism((group, anchor), [&beside, &y.filtered(|k| k == partner)], automorphism)
             };
             automorphisms(group).par_iter().flat_map_iter(of_automorphism).collect()
         }
@@ -37,7 +37,7 @@ pub(super) fn candidates(group: &Group, x: &Nodes, y: &Nodes) -> Vec<TaskSymmetr
             let alike = |k: usize| dual.kind(k) == kind && dual.degree(k) == degree;
             let (beside, partners) = (x.filtered(alike), y.filtered(alike));
             let of_automorphism =
-                |automorphism: &Automorphism| of_table_automorphism(group, anchor, &partners, automorphism);
+                |automorphism: &Automorphism| of_table_automorphism((group, anchor), &partners, automorphism);
             let all: Vec<_> = table_automorphisms(group).par_iter().flat_map_iter(of_automorphism).collect();
             // First by the anchor alone, then by all nodes at such irreps.
             let all = best(all, TRIED_BESIDE).into_par_iter();
@@ -47,15 +47,18 @@ pub(super) fn candidates(group: &Group, x: &Nodes, y: &Nodes) -> Vec<TaskSymmetr
     best(found, TRIED).into_iter().map(|(_, symmetry)| symmetry).collect()
 }
 
+/// Where an automorphism takes the elements.
+fn images(group: &Group, automorphism: &Automorphism) -> Vec<usize> {
+    (0..group.order()).map(|g| automorphism.apply(g)).collect()
+}
+
 /// The symmetries with one automorphism that take nodes of a frequency to those beside the anchor.
 fn of_automorphism(
-    group: &Group,
-    anchor: &Standard,
-    beside: &Nodes,
-    partners: &Nodes,
+    (group, anchor): (&Group, &Standard),
+    [beside, partners]: [&Nodes; 2],
     automorphism: &Automorphism,
 ) -> Vec<(f64, TaskSymmetry)> {
-    let automorphism: Vec<usize> = (0..group.order()).map(|g| automorphism.apply(g)).collect();
+    let automorphism = images(group, automorphism);
     let mut found = Vec::new();
     for swapped in [false, true] {
         let still = TaskSymmetry { automorphism: automorphism.clone(), translations: [0, 0], swapped };
@@ -72,12 +75,11 @@ fn of_automorphism(
 
 /// The symmetries with one automorphism that take a node to the anchor, by how alike these two become.
 fn of_table_automorphism(
-    group: &Group,
-    anchor: &Standard,
+    (group, anchor): (&Group, &Standard),
     partners: &Nodes,
     automorphism: &Automorphism,
 ) -> Vec<(f64, TaskSymmetry)> {
-    let automorphism: Vec<usize> = (0..group.order()).map(|g| automorphism.apply(g)).collect();
+    let automorphism = images(group, automorphism);
     let (d, one) = (group.order(), group.identity());
     let mut found = Vec::new();
     for (swapped, node) in [false, true].into_iter().cartesian_product(&partners.0) {

@@ -2,7 +2,7 @@
 
 use super::isotope::Isotope;
 use super::operation::{Operation, affine, named};
-use super::{AGREEMENT, Labelling, Verdict, inverse};
+use super::{AGREEMENT, Labelling, OldNumbers, Verdict, inverse};
 use crate::group::Group;
 
 /// The answers of all pairs of 0, 1, …, d − 1.
@@ -42,9 +42,7 @@ impl Answers {
             operation: named(group, &first, &second),
             group: group.clone(),
             apart: None,
-            first: alpha,
-            second: beta,
-            output: (0..self.order).collect(),
+            old: OldNumbers { first: alpha, second: beta, output: (0..self.order).collect() },
         })
     }
 
@@ -77,10 +75,8 @@ impl Answers {
             let coefficient = powers[constant];
             labelling.operation = Operation::Monomial { prime, coefficient, x: exponent(x), y: exponent(y) };
         }
-        for places in [&mut labelling.first, &mut labelling.second, &mut labelling.output] {
-            places.iter_mut().for_each(|place| *place = powers[*place]);
-        }
-        Some(Labelling { apart: Some(0), ..labelling })
+        let old = labelling.old.map(|place| powers[place]);
+        Some(Labelling { apart: Some(0), old, ..labelling })
     }
 
     /// The table without an element that answers none of the other pairs.
@@ -131,9 +127,7 @@ impl Answers {
         (self.share(is_right) >= AGREEMENT).then(|| {
             Verdict::Labelling(Labelling {
                 operation: Operation::Renamed,
-                first: of(&alpha),
-                second: of(&beta),
-                output: elements.clone(),
+                old: OldNumbers { first: of(&alpha), second: of(&beta), output: elements.clone() },
                 apart: None,
                 group,
             })

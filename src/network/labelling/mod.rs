@@ -12,6 +12,7 @@ pub use operation::Operation;
 
 use std::fmt;
 
+use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use super::alternative::products_of_order;
@@ -32,12 +33,34 @@ pub struct Labelling {
     pub group: Group,
     /// The element that takes no part, as 0 in a multiplication.
     pub apart: Option<usize>,
-    /// The old number of the first operand that has the new number at each place.
+    /// The old numbers.
+    #[serde(flatten)]
+    pub old: OldNumbers,
+}
+
+/// The old number that has the new number at each place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OldNumbers {
+    /// Of the first operand.
     pub first: Vec<usize>,
-    /// The same of the second operand.
+    /// Of the second operand.
     pub second: Vec<usize>,
-    /// The same of the outputs.
+    /// Of the outputs.
     pub output: Vec<usize>,
+}
+
+impl OldNumbers {
+    /// With others in place of the old numbers.
+    fn map(self, number: impl Fn(usize) -> usize) -> Self {
+        let [first, second, output] =
+            [self.first, self.second, self.output].map(|old| old.into_iter().map(&number).collect());
+        OldNumbers { first, second, output }
+    }
+
+    /// Columns of a and b and rows of c in the new numbers.
+    pub(super) fn select(&self, [a, b, c]: [&DMatrix<f64>; 3]) -> [DMatrix<f64>; 3] {
+        [a.select_columns(&self.first), b.select_columns(&self.second), c.select_rows(&self.output)]
+    }
 }
 
 /// What a table of answers is.
@@ -70,11 +93,10 @@ pub(crate) fn recover(table: Vec<usize>, group: &Group, is_named: bool) -> Optio
 impl Verdict {
     /// The verdict on a table from which the element `apart` was taken.
     fn around(self, apart: usize) -> Option<Self> {
-        let up = |places: Vec<usize>| places.into_iter().map(|at| at + usize::from(at >= apart)).collect();
         match self {
-            Verdict::Labelling(Labelling { operation, group, first, second, output, .. }) => {
-                let (first, second, output) = (up(first), up(second), up(output));
-                Some(Verdict::Labelling(Labelling { operation, group, apart: Some(apart), first, second, output }))
+            Verdict::Labelling(labelling) => {
+                let old = labelling.old.map(|at| at + usize::from(at >= apart));
+                Some(Verdict::Labelling(Labelling { apart: Some(apart), old, ..labelling }))
             }
             other => Some(other),
         }
@@ -88,12 +110,12 @@ impl Labelling {
     /// When the labelling is of another order.
     pub fn apply(&self, network: &Network) -> Result<Network> {
         let d = network.group().order();
-        let places = || [&self.first, &self.second, &self.output].into_iter().flatten();
+        let places = || [&self.old.first, &self.old.second, &self.old.output].into_iter().flatten();
         if places().any(|&place| place >= d) || self.group.order() + usize::from(self.apart.is_some()) != d {
             return Err(Error::shape(format!("a labelling of another order than that of the group, {d}")));
         }
-        let (a, b) = (network.w_a().select_columns(&self.first), network.w_b().select_columns(&self.second));
-        Network::new(&self.group, a, b, network.w_c().select_rows(&self.output))
+        let [a, b, c] = self.old.select([network.w_a(), network.w_b(), network.w_c()]);
+        Network::new(&self.group, a, b, c)
     }
 }
 

@@ -16,12 +16,23 @@ pub struct CurveFigure<'a> {
     pub classes: &'a [CurveClass],
 }
 
+/// An epoch of a run.
 #[derive(Serialize)]
-struct Row<'a> {
-    group: String,
-    settings: &'a str,
-    run: &'a str,
-    epoch: usize,
+pub(super) struct At<'a> {
+    pub group: String,
+    pub settings: &'a str,
+    pub run: &'a str,
+    pub epoch: usize,
+}
+
+impl<'a> At<'a> {
+    pub fn new(class: &'a CurveClass, run: &'a str, epoch: usize) -> Self {
+        At { group: class.group.to_string(), settings: &class.settings, run, epoch }
+    }
+}
+
+#[derive(Serialize)]
+struct Row {
     train_loss: f64,
     test_loss: Option<f64>,
     train_accuracy: f64,
@@ -108,20 +119,16 @@ impl Figure for CurveFigure<'_> {
 
     fn write_rows(&self, rows: &mut csv::Writer<Vec<u8>>) -> csv::Result<()> {
         for class in self.classes {
-            let (group, settings) = (class.group.to_string(), class.settings.as_str());
             let typical = class.typical.iter().filter(|_| class.curves.len() > 1);
             for curve in class.curves.iter().chain(typical) {
                 for CurvePoint { epoch, train, test } in &curve.points {
-                    rows.serialize(Row {
-                        group: group.clone(),
-                        settings,
-                        run: &curve.name,
-                        epoch: *epoch,
+                    let row = Row {
                         train_loss: train.loss,
                         test_loss: test.map(|test| test.loss),
                         train_accuracy: train.accuracy,
                         test_accuracy: test.map(|test| test.accuracy),
-                    })?;
+                    };
+                    rows.serialize((At::new(class, &curve.name, *epoch), row))?;
                 }
             }
         }
@@ -131,10 +138,9 @@ impl Figure for CurveFigure<'_> {
 
 /// Two panels for each of so many classes of runs, side by side on a page.
 pub(super) fn two_panels_each(classes: usize, width: Width) -> Grid {
-    let columns = if width == Width::Page { 2 } else { 1 };
     let spacing =
         Spacing { left: 46.0, right: 12.0, top: 31.0, bottom: 30.0, between_columns: 50.0, between_rows: 58.0 };
-    Grid::new(2 * classes.max(1), columns, width, 100.0, spacing)
+    Grid::side_by_side([2, classes.max(1)], width, 100.0, spacing)
 }
 
 pub(super) fn entries(class: &CurveClass) -> Vec<LegendEntry> {

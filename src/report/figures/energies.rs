@@ -43,7 +43,7 @@ impl EnergyFigure<'_> {
     }
 
     fn title(run: &RunEnergies) -> String {
-        format!("learning rate {}: test accuracy {:.2}", run.learning_rate, run.accuracy)
+        format!("learning rate {}: test accuracy {:.2}", run.variation.learning_rate, run.end.accuracy)
     }
 }
 
@@ -100,10 +100,10 @@ impl Figure for EnergyFigure<'_> {
                 rows.serialize(Row {
                     run: &run.run,
                     train_fraction: run.train_fraction,
-                    learning_rate: run.learning_rate,
-                    weight_decay: run.weight_decay,
-                    seed: run.seed,
-                    test_accuracy: run.accuracy,
+                    learning_rate: run.variation.learning_rate,
+                    weight_decay: run.variation.weight_decay,
+                    seed: run.variation.seed,
+                    test_accuracy: run.end.accuracy,
                     node: *node,
                     weight: *weight,
                     energy: *energy,

@@ -86,10 +86,9 @@ impl Figure for FeatureFigure<'_> {
     }
 
     fn draw(&self, width: Width) -> Canvas {
-        let columns = if width == Width::Page { 2 } else { 1 };
         let spacing =
             Spacing { left: 44.0, right: 10.0, top: 18.0, bottom: 28.0, between_columns: 48.0, between_rows: 48.0 };
-        let grid = Grid::new(2, columns, width, 130.0, spacing);
+        let grid = Grid::side_by_side([2, 1], width, 130.0, spacing);
         let mut canvas = grid.canvas("Shares of the irreps, and the filters by energy and purity");
         let axes = |at: usize| Axes::new(grid.frame(at), Scale::linear(0.0, 1.0), Scale::linear(0.0, 1.0));
         self.shares(&mut canvas, axes(0));

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::curves::{ACCURACY, entries, two_panels_each};
+use super::curves::{ACCURACY, At, entries, two_panels_each};
 use super::{Figure, group_name};
 use crate::experiment::{CurveClass, Grokking};
 use crate::report::plot::{Axes, BLUE, Canvas, Scale, Width};
@@ -16,12 +16,8 @@ pub struct GrokkingFigure<'a> {
 }
 
 /// What is known at an epoch: accuracies where it was logged, ‖G_F‖ where the network was kept.
-#[derive(Serialize)]
-struct Row<'a> {
-    group: String,
-    settings: &'a str,
-    run: &'a str,
-    epoch: usize,
+#[derive(Serialize, Default)]
+struct Row {
     train_accuracy: Option<f64>,
     test_accuracy: Option<f64>,
     feature_gradient: Option<f64>,
@@ -65,28 +61,20 @@ impl Figure for GrokkingFigure<'_> {
 
     fn write_rows(&self, rows: &mut csv::Writer<Vec<u8>>) -> csv::Result<()> {
         for class in &self.grokking.classes {
-            let (group, settings) = (class.group.to_string(), class.settings.as_str());
-            let row = |run, epoch| Row {
-                group: group.clone(),
-                settings,
-                run,
-                epoch,
-                train_accuracy: None,
-                test_accuracy: None,
-                feature_gradient: None,
-            };
             for curve in &class.curves {
                 for point in &curve.points {
-                    rows.serialize(Row {
+                    let row = Row {
                         train_accuracy: Some(point.train.accuracy),
                         test_accuracy: point.test.map(|test| test.accuracy),
-                        ..row(&curve.name, point.epoch)
-                    })?;
+                        feature_gradient: None,
+                    };
+                    rows.serialize((At::new(class, &curve.name, point.epoch), row))?;
                 }
             }
             for signal in self.grokking.signals_of(class) {
                 for &(epoch, norm) in &signal.points {
-                    rows.serialize(Row { feature_gradient: Some(norm), ..row(&signal.run, epoch) })?;
+                    let row = Row { feature_gradient: Some(norm), ..Row::default() };
+                    rows.serialize((At::new(class, &signal.run, epoch), row))?;
                 }
             }
         }

@@ -143,10 +143,9 @@ impl Figure for PotentialFigure<'_> {
     }
 
     fn draw(&self, width: Width) -> Canvas {
-        let columns = if width == Width::Page { 3 } else { 1 };
         let spacing =
             Spacing { left: 41.0, right: 11.0, top: 29.0, bottom: 28.0, between_columns: 50.0, between_rows: 58.0 };
-        let grid = Grid::new(3, columns, width, 100.0, spacing);
+        let grid = Grid::side_by_side([3, 1], width, 100.0, spacing);
         let mut canvas = grid.canvas("Sum potentials over the course of training");
         let epochs = Scale::epochs(self.trajectory.points.iter().map(|point| point.epoch));
         self.draw_diagonal(&mut canvas, |y| Axes::new(grid.frame(0), epochs, y));

@@ -34,9 +34,9 @@ struct Row {
 type Quantity = fn(&RatePoint) -> MeanAndError;
 
 const QUANTITIES: [(&str, Quantity); 3] = [
-    ("test accuracy", |point| point.accuracy),
-    ("energy of filters", |point| point.energy),
-    ("purity of filters", |point| point.purity),
+    ("test accuracy", |point| point.end.accuracy),
+    ("energy of filters", |point| point.end.energy),
+    ("purity of filters", |point| point.end.purity),
 ];
 
 impl RatesFigure<'_> {
@@ -120,12 +120,12 @@ impl Figure for RatesFigure<'_> {
                 weight_decay: point.weight_decay,
                 learning_rate: point.learning_rate,
                 runs: point.runs,
-                test_accuracy: point.accuracy.mean,
-                test_accuracy_error: point.accuracy.standard_error,
-                energy: point.energy.mean,
-                energy_error: point.energy.standard_error,
-                purity: point.purity.mean,
-                purity_error: point.purity.standard_error,
+                test_accuracy: point.end.accuracy.mean,
+                test_accuracy_error: point.end.accuracy.standard_error,
+                energy: point.end.energy.mean,
+                energy_error: point.end.energy.standard_error,
+                purity: point.end.purity.mean,
+                purity_error: point.end.purity.standard_error,
             })
         })
     }

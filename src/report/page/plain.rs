@@ -51,7 +51,7 @@ fn table(run: &RunPage) -> String {
 fn irreps(found: &IrrepFactorization) -> String {
     let row = |of: &FactoredIrrep| {
         let IrrepOrders { open, closed } = of.known_orders;
-        let size = format!("{:.3} / {:.3}", of.weight, of.weight_bound);
+        let size = format!("{:.3} / {:.3}", of.product.weight, of.product.weight_bound);
         let name = format!("{}: {}{}", of.irrep, of.kind, of.degree);
         [name, of.order().to_string(), format!("{open}, {closed}"), of.form.to_string(), size]
     };

@@ -151,9 +151,9 @@ named! {
     /// How wide a figure is made, so that it is set in a paper without being scaled.
     pub enum Width {
         /// The text of a page: 7 inches
-        Page = "page",
+        Page,
         /// A column of a two-column paper: 3.3 inches
-        Column = "column",
+        Column,
     }
 }
 

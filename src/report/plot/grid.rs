@@ -48,6 +48,12 @@ impl Grid {
         Grid { columns, rows, width, panel, spacing }
     }
 
+    /// Panels in so many columns and rows on a page, and one below the other in a column of it.
+    #[must_use]
+    pub fn side_by_side([columns, rows]: [usize; 2], width: Width, height: f64, spacing: Spacing) -> Self {
+        Grid::new(columns * rows, if width == Width::Page { columns } else { 1 }, width, height, spacing)
+    }
+
     /// The drawing that holds the panels.
     #[must_use]
     pub fn canvas(&self, description: &str) -> Canvas {

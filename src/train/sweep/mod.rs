@@ -2,9 +2,11 @@
 
 mod shard;
 mod table;
+mod variation;
 
 pub use shard::Shard;
-pub use table::SweepRow;
+pub use table::{LastRecord, SweepRow};
+pub use variation::{Variation, Variations};
 
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -44,12 +46,9 @@ pub struct SweepConfig {
     pub groups: Vec<Group>,
     /// The numbers of hidden nodes.
     pub widths: Vec<usize>,
-    /// The step sizes.
-    pub learning_rates: Vec<f64>,
-    /// The weight decays.
-    pub weight_decays: Vec<f64>,
-    /// The seeds.
-    pub seeds: Vec<u64>,
+    /// The step sizes, weight decays and seeds.
+    #[serde(flatten)]
+    pub variations: Variations,
     /// What all runs have in common.
     #[serde(flatten)]
     pub protocol: Protocol,
@@ -58,16 +57,8 @@ pub struct SweepConfig {
 impl Default for SweepConfig {
     /// The protocol of [`RunConfig::new`], and no group.
     fn default() -> Self {
-        let RunConfig { width, seed, learning_rate, weight_decay, protocol, .. } =
-            RunConfig::new(Group::cyclic(1).expect("1 is an order"));
-        SweepConfig {
-            groups: Vec::new(),
-            widths: vec![width],
-            learning_rates: vec![learning_rate],
-            weight_decays: vec![weight_decay],
-            seeds: vec![seed],
-            protocol,
-        }
+        let RunConfig { width, protocol, .. } = RunConfig::new(Group::cyclic(1).expect("1 is an order"));
+        SweepConfig { groups: Vec::new(), widths: vec![width], variations: Variations::default(), protocol }
     }
 }
 
@@ -89,15 +80,15 @@ impl SweepConfig {
     /// # Errors
     /// When there is no combination, or there are more than [`SweepConfig::MOST_RUNS`].
     pub fn runs(&self) -> Result<Vec<(String, RunConfig)>> {
-        let SweepConfig { groups, widths, learning_rates, weight_decays, seeds, protocol } = self;
-        let lengths = [groups.len(), widths.len(), learning_rates.len(), weight_decays.len(), seeds.len()];
-        let (count, most) = (lengths.into_iter().fold(1usize, usize::saturating_mul), Self::MOST_RUNS);
+        let SweepConfig { groups, widths, variations, protocol } = self;
+        let lengths = [groups.len(), widths.len()].into_iter().chain(variations.lengths());
+        let (count, most) = (lengths.fold(1usize, usize::saturating_mul), Self::MOST_RUNS);
         if !(1..=most).contains(&count) {
             let lists = "groups, widths, learning_rates, weight_decays and seeds";
             return Err(Error::argument(format!("a sweep of {count} runs: {lists} must describe 1 to {most}")));
         }
-        let combinations = itertools::iproduct!(groups, widths, learning_rates, weight_decays, seeds);
-        let run = |(group, &width, &learning_rate, &weight_decay, &seed): (&Group, _, _, _, _)| {
+        let combinations = itertools::iproduct!(groups, widths, variations.each());
+        let run = |(group, &width, Variation { learning_rate, weight_decay, seed }): (&Group, _, _)| {
             let name = format!(
                 "{}_q{width}_lr{learning_rate}_wd{weight_decay}_seed{seed}",
                 group.to_string().replace(' ', "-")

@@ -43,7 +43,7 @@ impl Assembly {
         let (mut closing, mut corrections) = (Closing::Nothing, 0);
         if obstacles.is_empty() {
             // of a network that has a constant node the output is kept one-hot
-            let constant_node = factorization.constant_nodes.first().copied();
+            let constant_node = factorization.others.constant_nodes.first().copied();
             let target = if constant_node.is_some() { Target::OneHot } else { Target::ZeroMean };
             let taken = constant_node.into_iter().chain(slots.iter().copied()).collect::<BTreeSet<_>>();
             let mut free = (0..).filter(|node| !taken.contains(node));
