@@ -53,7 +53,9 @@ fn against_all_pairs(criterion: &mut Criterion) {
     let group = &config.group;
     let weights = initial_weights::<f64>(&config).expect("no file is named");
     let input = |values: &[f64]| DMatrix::from_column_slice(WIDTH, ORDER, values);
-    let layers = |weights: &DenseWeights<f64>| [input(&weights.a), input(&weights.b), input(&weights.c).transpose()];
+    let layers = |weights: &DenseWeights<f64>| {
+        [input(&weights.inputs[0]), input(&weights.inputs[1]), input(&weights.c).transpose()]
+    };
     let (matrices, mut slow) = (layers(&weights), layers(&DenseWeights::zeros(ORDER, WIDTH)));
     let mut fast = DenseWeights::zeros(ORDER, WIDTH);
     let all = PairMask::all(group);

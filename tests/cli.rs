@@ -382,3 +382,45 @@ fn a_closed_or_full_error_stream_changes_no_answer() {
         }
     }
 }
+
+#[test]
+fn networks_of_three_operands_are_trained_and_their_filters_read_and_all_else_is_refused() {
+    let directory = tempfile::TempDir::new().expect("a directory");
+    let path = |name: &str| directory.path().join(name).to_string_lossy().into_owned();
+    let (run, other) = (path("run"), path("other.npz"));
+    let options = "--group 5 --operands 3 --activation relu --width 8 --epochs 3 --train-fraction 0.6 -o";
+    let train: Vec<&str> = ["train"].into_iter().chain(options.split(' ')).chain([&run[..]]).collect();
+    assert_answers(0, &train, &["epoch 3 of 3"]);
+    assert_answers(
+        0,
+        &["features", &run],
+        &["1=W_1,2=W_2,3=W_3,c=W_c", "over all 3 operands jointly", "activation relu"],
+    );
+    assert_answers(0, &["features", &run, "--json"], &["\"energy\": null", "\"operands\": 3"]);
+    let file = path("run/final.npz");
+    for command in [
+        vec!["factor", &file],
+        vec!["factor", &run],
+        vec!["verify", &file],
+        vec!["potentials", &file],
+        vec!["compare", &file, &file],
+        vec!["convert", &file, &other],
+        vec!["exactify", &file, "-o", &other],
+        vec!["rank", &file],
+        vec!["report", &run, "-o", &other],
+        vec!["reproduce", "table", &run],
+        vec!["reproduce", "boundary", &run, "-o", &other],
+        vec!["reproduce", "grokking", &run, "-o", &other],
+    ] {
+        assert_refused(&command, &["a network of 3 operands", "networks of two operands"]);
+    }
+    let wrong = |extra: &[&str], parts: &[&str]| {
+        assert_refused(&[&train[..train.len() - 1], &[&path("new")[..]], extra].concat(), parts);
+    };
+    wrong(&["--task", "x - y"], &["operands is 3 and the task x - y"]);
+    wrong(&["--init", "examples/data/d23_seed1_epoch9900.npz"], &["no network of k operands"]);
+    assert_refused(
+        &["train", "--group", "1009", "--operands", "3", "-o", &other],
+        &["1009^3 tuples of 3 operands", "at most 8 GiB are allowed"],
+    );
+}

@@ -83,11 +83,23 @@ class Run(Result):
         return Network._of(self._core().network(whole("epoch", epoch)))
 
     @property
+    def layers(self) -> dict[str, npt.NDArray[np.float64]]:
+        """The layers after the last step, of any number of operands: W_a, W_b, W_c of two, else W_1, ..., W_k, W_c.
+
+        Raises ArgumentError when the run is not finished.
+        """
+        return dict(self._core().layers(None))
+
+    def layers_at(self, epoch: int) -> dict[str, npt.NDArray[np.float64]]:
+        """The layers before the step of an epoch that was kept."""
+        return dict(self._core().layers(whole("epoch", epoch)))
+
+    @property
     def pairs(self) -> npt.NDArray[np.bool_]:
-        """The pairs that it trains on: truth values, shape [d, d]."""
-        pairs = np.array(self._core().pairs(), dtype=bool)
-        d = round(len(pairs) ** 0.5)
-        return pairs.reshape(d, d)
+        """The pairs that it trains on: truth values, shape [d, d]; [d, ..., d] of k operands."""
+        pairs, operands = self._core().pairs()
+        d = round(len(pairs) ** (1 / operands))
+        return np.array(pairs, dtype=bool).reshape((d,) * operands)
 
     def to_pandas(self) -> pandas.DataFrame:
         """The log, a row for every record."""

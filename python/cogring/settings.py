@@ -69,15 +69,18 @@ def plain(name: str, value: Any) -> Any:
     raise InputTypeError(f"{name}: an object of type {type(value).__name__} is no setting")
 
 
-def files_of(core: _cogring.Group, directory: str, pairs: npt.ArrayLike | None, init: Network | StrPath | None) -> dict[str, Any]:
+def files_of(
+    core: _cogring.Group, directory: str, operands: int, pairs: npt.ArrayLike | None, init: Network | StrPath | None
+) -> dict[str, Any]:
     """The settings that are files, written where they are arrays."""
     files: dict[str, Any] = {}
     if pairs is not None and not isinstance(pairs, (str, os.PathLike)):
         mask, d = as_array("pairs", pairs), core.order
-        if mask.shape != (d, d) or mask.dtype != np.bool_:
-            raise ShapeError(f"pairs has shape {mask.shape} of {mask.dtype}, but ({d}, {d}) of bool is required")
+        if mask.ndim != operands or any(length != d for length in mask.shape) or mask.dtype != np.bool_:
+            required = f"({d}, {d})" if operands == 2 else f"{operands} times {d}"
+            raise ShapeError(f"pairs has shape {mask.shape} of {mask.dtype}, but {required} of bool is required")
         files["split"] = _beside(directory, "pairs.npz")
-        _cogring.write_pairs(files["split"], core, mask.ravel().tolist())
+        _cogring.write_pairs(files["split"], core, operands, mask.ravel().tolist())
     elif pairs is not None:
         files["split"] = path("pairs", pairs)
     if isinstance(init, Network):

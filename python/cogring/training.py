@@ -11,7 +11,7 @@ from typing import Any
 import numpy.typing as npt
 
 from . import _cogring
-from .checks import number, path
+from .checks import number, path, whole
 from .group import Group, GroupLike
 from .kinds import StrPath
 from .network import Network
@@ -37,11 +37,12 @@ def train(
 
     output: the directory of the run. One that is there is continued, bit for bit; by default a new temporary one, which is removed
         when Python ends.
-    pairs: the pairs to train on, truth values [d, d]; by default a random share of ``train_fraction``.
+    pairs: the pairs to train on, truth values [d, d], or [d, ..., d] of k operands; by default a random share of ``train_fraction``.
     init: a network, or a file or run, to start from.
-    callback: called with (epoch, record, network) at every record of the log.
+    callback: called with (epoch, record, network) at every record of the log; of other numbers of operands than two the network
+        is a dict of its layers.
     progress: True for a bar of tqdm, or a function that is called with (epoch, epochs).
-    settings: width, epochs, learning_rate, weight_decay, seed, train_fraction, task, activation, criterion, target, optimizer,
+    settings: width, epochs, learning_rate, weight_decay, seed, operands, train_fraction, task, activation, criterion, target, optimizer,
         output_learning_rate, output_weight_decay, ridge, normal_deviation, output_scale, plateau, precision,
         threads, checkpoint_every, checkpoints, log_every, log_all_below, as the command ``train`` has them.
 
@@ -54,10 +55,14 @@ def train(
     (True, 300, Group('5'))
     >>> run.last.train_loss < run.log[0].train_loss
     True
+    >>> triples = cogring.train(3, operands=3, width=8, epochs=5, activation="relu")
+    >>> {name: matrix.shape for name, matrix in triples.layers.items()}
+    {'W_1': (8, 3), 'W_2': (8, 3), 'W_3': (8, 3), 'W_c': (3, 8)}
     """
     directory = _temporary() if output is None else path("output", output)
     core = Group(group)._core
-    files = files_of(core, directory, pairs, init)
+    operands = whole("operands", settings.get("operands", 2))
+    files = files_of(core, directory, operands, pairs, init)
     name, config = one_run(json.loads(core.written), files | settings)
     del name
     epochs = json.loads(config)["epochs"]

@@ -16,7 +16,8 @@ __all__ = ["Bar", "Callback", "Progress", "Watcher", "Watchers", "log"]
 
 log = logging.getLogger("cogring")
 
-Callback = Callable[[int, Record, Network], Any]
+#: The last argument is a Network, or of other numbers of operands than two a dict of layers.
+Callback = Callable[[int, Record, Any], Any]
 Progress = Union[bool, Callable[[int, int], Any]]
 
 
@@ -29,10 +30,10 @@ class Watcher:
     def step(self, epoch: int) -> None:
         self.shown(epoch, self.epochs)
 
-    def record(self, record: str, network: _cogring.Network | None) -> None:
+    def record(self, record: str, network: _cogring.Network | list[tuple[str, Any]] | None) -> None:
         if self.callback is not None and network is not None:
             of = Record(json.loads(record))
-            self.callback(of.epoch, of, Network._of(network))
+            self.callback(of.epoch, of, dict(network) if isinstance(network, list) else Network._of(network))
 
     def warning(self, text: str) -> None:
         log.warning(text)

@@ -1,8 +1,9 @@
 //! Arrays of numpy in and out.
 
 use cogring::format::{Array, Arrays, Values};
+use cogring::network::TupleNetwork;
 use nalgebra::DMatrix;
-use numpy::ndarray::{ArrayView2, ShapeBuilder};
+use numpy::ndarray::{Array2, ArrayView2, ShapeBuilder};
 use numpy::{
     Complex64, Element, PyArray2, PyArrayMethods, PyReadonlyArray2, PyReadonlyArrayDyn, PyUntypedArrayMethods,
 };
@@ -20,6 +21,16 @@ pub fn view<'py>(matrix: &DMatrix<f64>, owner: Bound<'py, PyAny>) -> Bound<'py, 
     let array = unsafe { PyArray2::borrow_from_array(&entries, owner) };
     drop(array.readwrite().make_nonwriteable());
     array
+}
+
+/// Matrices by their names.
+pub type Layers<'py> = Vec<(String, Bound<'py, PyArray2<f64>>)>;
+
+/// Copies of the layers of a network of any number of operands.
+pub fn layers<'py>(py: Python<'py>, network: &TupleNetwork) -> Layers<'py> {
+    let copy = |matrix: &DMatrix<f64>| Array2::from_shape_fn(matrix.shape(), |(row, column)| matrix[(row, column)]);
+    let named = network.layers().into_iter();
+    named.map(|(name, matrix)| (name, PyArray2::from_owned_array(py, copy(matrix)))).collect()
 }
 
 /// The matrix that an array of any order and strides holds.

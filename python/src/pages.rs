@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use cogring::experiment::{FeatureReport, OfFile, find_sources, network_files, run_pages, series};
-use cogring::features::FeatureReading;
-use cogring::format::{ReadOptions, read_network_as, write_atomically};
+use cogring::Result;
+use cogring::experiment::{FeatureReport, features_of_file, find_sources, network_files, run_pages, series};
+use cogring::format::write_atomically;
 use cogring::report::json::{Schema, to_json};
 use cogring::report::page::{features_to_html, to_html};
-use cogring::{PairMask, Result};
 use pyo3::prelude::*;
 
 use crate::compute::compute;
@@ -43,15 +42,9 @@ pub fn features(
     output: Option<PathBuf>,
 ) -> PyResult<(String, String)> {
     compute(py, move || {
-        let options = ReadOptions { any_activation: true, ..options.read()? };
+        let options = options.read()?;
         let files = paths.iter().map(|path| network_files(path)).collect::<Result<Vec<_>>>()?;
-        let read = |file: &PathBuf| {
-            let (network, reading) = read_network_as(file, &options)?;
-            let activation = reading.network_activation();
-            let task = reading.does.task.clone().unwrap_or_default();
-            let features = FeatureReading::of_task(&network, activation, &task, &PairMask::all(network.group()))?;
-            Ok(OfFile::new(file.display().to_string(), reading, features))
-        };
+        let read = |file: &PathBuf| features_of_file(file, &options);
         let networks = files.iter().flatten().map(read).collect::<Result<Vec<_>>>()?;
         let report = FeatureReport { networks };
         let html = features_to_html(&report, title.as_deref());

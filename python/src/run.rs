@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use cogring::train::RunDirectory;
 use pyo3::prelude::*;
 
+use crate::arrays::{Layers, layers};
 use crate::compute::compute;
 use crate::error::Raised;
 use crate::network::Network;
@@ -54,12 +55,22 @@ impl Run {
         compute(py, move || network().map(Network::of))
     }
 
-    /// The pairs that it trains on, row after row.
-    fn pairs(&self, py: Python<'_>) -> PyResult<Vec<bool>> {
+    /// The layers by their names, of any number of operands, after the last step or before the step of an epoch.
+    fn layers<'py>(&self, py: Python<'py>, epoch: Option<usize>) -> PyResult<Layers<'py>> {
+        let directory = self.directory.clone();
+        let network = move || match epoch {
+            Some(epoch) => directory.layers_at(epoch),
+            None => directory.final_layers(),
+        };
+        Ok(layers(py, &compute(py, network)?))
+    }
+
+    /// The pairs or tuples that it trains on, the last operand fastest, and the number of operands.
+    fn pairs(&self, py: Python<'_>) -> PyResult<(Vec<bool>, usize)> {
         let directory = self.directory.clone();
         compute(py, move || {
-            let (pairs, d) = (directory.training_pairs()?, directory.config().group.order());
-            Ok((0..d).flat_map(|x| (0..d).map(move |y| (x, y))).map(|(x, y)| pairs.contains(x, y)).collect())
+            let tuples = directory.training_tuples()?;
+            Ok((tuples.as_slice().to_vec(), tuples.operands()))
         })
     }
 

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
+use cogring::network::TupleMask;
 use cogring::report::json::{Schema, to_json};
 use cogring::train::{RunConfig, SweepConfig, SweepRow, train_run, write_split};
-use cogring::{Error, PairMask, Result};
+use cogring::{Error, Result};
 use pyo3::prelude::*;
 
 use crate::compute::compute;
@@ -128,9 +129,9 @@ pub fn sweep_table(py: Python<'_>, rows: String, root: PathBuf) -> PyResult<Stri
     })
 }
 
-/// Writes the pairs to train on to a file that `split` names.
+/// Writes the pairs or tuples to train on to a file that `split` names.
 #[pyfunction]
-pub fn write_pairs(py: Python<'_>, path: PathBuf, group: &Group, pairs: Vec<bool>) -> PyResult<()> {
+pub fn write_pairs(py: Python<'_>, path: PathBuf, group: &Group, operands: usize, pairs: Vec<bool>) -> PyResult<()> {
     let group = group.inner.clone();
-    compute(py, move || write_split(&path, &PairMask::new(&group, pairs)?))
+    compute(py, move || write_split(&path, &TupleMask::new(&group, operands, pairs)?))
 }

@@ -4,9 +4,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use cogring::network::TupleNetwork;
 use cogring::train::{InTraining, LogRecord, Observer, RunConfig};
 use pyo3::prelude::*;
 
+use crate::arrays::layers;
 use crate::error::Raised;
 use crate::network::Network;
 use crate::text::serialized;
@@ -64,7 +66,7 @@ pub struct Watch<'a> {
     stop: &'a Stop,
     looked_at: Instant,
     shown_at: Option<Instant>,
-    network: Option<Network>,
+    network: Option<TupleNetwork>,
 }
 
 impl<'a> Watch<'a> {
@@ -85,7 +87,7 @@ impl Observer for Watch<'_> {
         let network = self.network.take();
         let called = Python::attach(|py| {
             let record = serialized(record).raised(py)?;
-            observer.bind(py).call_method1("record", (record, network)).map(drop)
+            observer.bind(py).call_method1("record", (record, shown(py, network)?)).map(drop)
         });
         self.stop.note(called);
     }
@@ -95,7 +97,7 @@ impl Observer for Watch<'_> {
         // The record of this epoch comes next, if one is due.
         self.network = None;
         if wants_networks && self.config.protocol.logs_at(now.epoch()) {
-            self.network = now.network().ok().map(Network::of);
+            self.network = now.layers().ok();
         }
         if self.shown_at.is_none_or(|shown| shown.elapsed() >= PATIENCE) || now.epoch() == self.config.protocol.epochs {
             self.shown_at = Some(Instant::now());
@@ -119,6 +121,18 @@ impl Observer for Watch<'_> {
 
     fn save_interval(&self) -> Duration {
         self.save_interval
+    }
+}
+
+/// A network as callbacks get it: of two operands an object, else its layers by their names.
+fn shown(py: Python<'_>, network: Option<TupleNetwork>) -> PyResult<Py<PyAny>> {
+    match network {
+        None => Ok(py.None()),
+        Some(network) if network.operands() == 2 => {
+            let network = Network::of(network.into_pairs().raised(py)?);
+            Ok(network.into_pyobject(py)?.into_any().unbind())
+        }
+        Some(network) => Ok(layers(py, &network).into_pyobject(py)?.into_any().unbind()),
     }
 }
 

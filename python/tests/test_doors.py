@@ -158,6 +158,13 @@ DOORS: dict[str, Door] = {
     "train, sweep": Door(
         f"train {AS_OPTIONS} --seed 0,1 -o OWN/runs", lambda own, made: cogring.sweep({"group": 5, "seed": [0, 1], **RUN}, own / "runs")
     ),
+    "train, operands": Door(
+        f"train {AS_OPTIONS} --operands 3 --activation relu --criterion cross-entropy --train-fraction 0.6 -o OWN/run",
+        lambda own, made: cogring.train(
+            5, own / "run", operands=3, activation="relu", criterion="cross-entropy", train_fraction=0.6, **RUN
+        ),
+    ),
+    "features, operands": Door("features MADE/triples -o OWN/page.html", lambda own, made: cogring.features(made / "triples", own / "page.html")),
     "verify": Door(f"verify {NET1}", lambda own, made: cogring.verify(NET1), 1),
     "width": Door("width D4", lambda own, made: cogring.width("D4")),
     "width, table": Door("width --table 8", lambda own, made: cogring.widths(8)),
@@ -169,6 +176,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Runs, fits and certificates that commands are asked about."""
     made = tmp_path_factory.mktemp("made")
     cogring.train(5, made / "run", seed=3, **RUN)
+    cogring.train(5, made / "triples", operands=3, activation="silu", **RUN)
     cogring.sweep([{"group": 5, "train_fraction": share, **RUN} for share in (0.4, 0.8)], made / "shares")
     fit = cogring.discover(3, 4).networks[0]
     fit.save(made / "fit.npz")

@@ -112,6 +112,38 @@ def test_pairs_and_initial_networks(tmp_path: Path) -> None:
         cogring.train(7, tmp_path / "wrong", pairs=np.ones(7, bool))
 
 
+def test_three_operands(tmp_path: Path) -> None:
+    seen: list[tuple[int, list[str]]] = []
+    mask = np.random.default_rng(0).random((5, 5, 5)) < 0.7
+    settings = {"operands": 3, "activation": "relu", "width": 12, "epochs": 4}
+    run = cogring.train(5, tmp_path / "run", pairs=mask, callback=lambda epoch, _, layers: seen.append((epoch, [*layers])), **settings)
+    names = ["W_1", "W_2", "W_3", "W_c"]
+    assert np.array_equal(run.pairs, mask) and run.config["operands"] == 3
+    assert seen == [(epoch, names) for epoch in range(5)]
+    layers = run.layers
+    assert [layers[name].shape for name in names] == [(12, 5)] * 3 + [(5, 12)]
+    # by the definition: the record of the last epoch is that of these layers
+    hidden = layers["W_1"][:, :, None, None] + layers["W_2"][:, None, :, None] + layers["W_3"][:, None, None, :]
+    outputs = np.einsum("hj,jxyz->hxyz", layers["W_c"], np.maximum(hidden, 0))
+    x, y, z = np.meshgrid(*[range(5)] * 3, indexing="ij")
+    labels = np.eye(5)[(x + y + z) % 5].transpose(3, 0, 1, 2)
+    missed = outputs - labels
+    losses = ((missed - missed.mean(0)) ** 2).sum(0)
+    assert run.last is not None and abs(losses[mask].mean() - run.last.train_loss) < 1e-5
+    assert abs((outputs.argmax(0) == labels.argmax(0))[~mask].mean() - (run.last.test_accuracy or 0)) < 1e-12
+    again = cogring.train(5, tmp_path / "again", init=run.directory, **settings)
+    assert np.array_equal(again.layers_at(0)["W_3"], layers["W_3"]) and np.array_equal(again.pairs, mask)
+    assert cogring.features(run.directory).networks[0].energy is None
+    with pytest.raises(cogring.UnsupportedError, match="a network of 3 operands"):
+        run.network
+    with pytest.raises(cogring.CogringError, match="a network of 3 operands"):
+        cogring.factor(tmp_path / "run" / "final.npz")
+    with pytest.raises(cogring.ShapeError, match="3 times 5 of bool is required"):
+        cogring.train(5, tmp_path / "wrong", pairs=np.ones((5, 5), bool), **settings)
+    with pytest.raises(cogring.ArgumentError, match="operands is 3 and the task"):
+        cogring.train(5, tmp_path / "wrong", task="x - y", **settings)
+
+
 def test_settings_that_are_wrong_are_told(tmp_path: Path) -> None:
     for wrong, words in [
         ({"widht": 3}, "widht"),

@@ -2,16 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::experiment::{FeatureReport, OfFile, network_files};
+use crate::Result;
+use crate::experiment::{FeatureReport, OfFile, features_of_file, network_files};
 use crate::features::FeatureReading;
 use crate::format::write_atomically;
 use crate::report::features::text;
 use crate::report::json::Schema;
 use crate::report::page::features_to_html;
-use crate::{PairMask, Result};
 use itertools::Itertools as _;
 
-use super::input::InputArgs;
+use super::input::{InputArgs, from};
 use super::shared::JsonArgs;
 use super::{Answer, output};
 
@@ -24,7 +24,8 @@ Examples:
   cogring features runs/
   cogring features relu.pt -o features.html
 
-Every hidden node is one filter [a_j; b_j]. Nothing here is a factorization: that is for squares, see cogring factor.")]
+Every hidden node is one filter [a_j; b_j]; of a run of k operands, one over all of them jointly, and without energies, which are
+of two operands. Nothing here is a factorization: that is for squares, see cogring factor.")]
 pub struct Args {
     /// Networks, .npz, .safetensors, .pt, .pkl or .json, or directories of runs
     #[arg(required = true)]
@@ -59,10 +60,6 @@ pub fn run(args: &Args) -> Result<Answer> {
 }
 
 fn read_one(args: &Args, file: &Path) -> Result<OfFile<FeatureReading>> {
-    let (network, reading) = args.input.read_with_any_activation(file)?;
-    let activation = reading.network_activation();
-    let task = reading.does.task.clone().unwrap_or_default();
-    let features = FeatureReading::of_task(&network, activation, &task, &PairMask::all(network.group()))
-        .map_err(|error| error.at_path(file))?;
-    Ok(OfFile::new(file.display().to_string(), reading, features))
+    let found = from(file, |path| features_of_file(path, &args.input.options()))?;
+    Ok(OfFile { path: file.display().to_string(), ..found })
 }

@@ -82,12 +82,6 @@ impl InputArgs {
         self.read_as(path).map(|(network, _)| network)
     }
 
-    /// The network in a file with whatever activation, and how its arrays were understood.
-    pub fn read_with_any_activation(&self, path: &Path) -> Result<(Network, Reading)> {
-        let options = ReadOptions { any_activation: true, ..self.options() };
-        from(path, |path| read_network_as(path, &options))
-    }
-
     /// The network in a file, and how its arrays were understood.
     pub fn read_as(&self, path: &Path) -> Result<(Network, Reading)> {
         from(path, |path| read_network_as(path, &self.options()))
@@ -142,7 +136,7 @@ pub fn announce(network: &Network) {
 }
 
 /// What is read from a file, or with `-` from standard input.
-fn from<T>(path: &Path, read: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+pub fn from<T>(path: &Path, read: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     if path == Path::new("-") { read(standard_input()?.path()) } else { read(path) }
 }
 

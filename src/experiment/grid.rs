@@ -100,12 +100,13 @@ fn keeping(epochs: usize) -> Protocol {
 /// The directories of finished runs.
 ///
 /// # Errors
-/// When there are none, a source is a network file, or a run is not finished or has no held-out pairs.
+/// When there are none, a source is a network file, or a run is not finished, of another number of operands than two, or has no held-out pairs.
 pub(super) fn finished_runs(sources: &[Source]) -> Result<Vec<RunDirectory>> {
     let open = |source: &Source| match source {
         Source::File(path) => Err(Error::argument("a network file, where run directories are needed").at_path(path)),
         Source::Run(path) => {
             let run = RunDirectory::open(path)?;
+            run.require_pairs()?;
             let last = run.log()?.pop().filter(|_| run.is_finished());
             let last = last.ok_or_else(|| Error::argument("the run is not finished").at_path(path))?;
             match last.test_accuracy.is_nan() {

@@ -132,6 +132,7 @@ impl RunEnd<f64> {
     /// The end of a run that has these features then.
     pub(super) fn of(run: &RunDirectory, features: &FeatureReading) -> Result<Self> {
         let FeatureReading { purity, energy, .. } = *features;
+        let energy = energy.unwrap_or(f64::NAN); // of two operands, as all runs here
         Ok(RunEnd { accuracy: test_accuracy(run)?, purity, energy })
     }
 }

@@ -131,14 +131,15 @@ impl RealIrreps {
         self.list.iter().map(|irrep| irrep.indices.iter().map(mass).sum()).collect()
     }
 
-    /// How much of ‖w‖² of a filter \[p; q\] lies on every irrep: the masses of p and of q together.
+    /// How much of ‖w‖² of a filter \[p; q\], or one of any number of operands, lies on every irrep: the masses of all parts together.
     ///
     /// # Panics
-    /// When the filter has not 2M entries.
+    /// When the filter is not of parts with M entries.
     #[must_use]
     pub fn filter_masses(&self, filter: &[f64]) -> Vec<f64> {
-        let (p, q) = filter.split_at(self.norms.len());
-        self.masses(p).into_iter().zip(self.masses(q)).map(|(p, q)| p + q).collect()
+        let parts = filter.chunks(self.norms.len()).map(|part| self.masses(part));
+        let both = |sum: Vec<f64>, part: Vec<f64>| sum.into_iter().zip(part).map(|(sum, mass)| sum + mass).collect();
+        parts.reduce(both).unwrap_or_else(|| vec![0.0; self.list.len()])
     }
 
     /// The projection of a function on the sum of the irreps at the given positions.

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::activation::Activation;
-use super::weights::{Network, PairMask};
+use super::masks::PairMask;
+use super::weights::Network;
 use crate::loss::Target;
 
 /// Loss and accuracy of a network on a set of pairs.

@@ -3,7 +3,8 @@
 use nalgebra::{DMatrix, RowDVector};
 
 use super::convert::DenseSpectrum;
-use super::weights::{Network, PairMask};
+use super::masks::PairMask;
+use super::weights::Network;
 use crate::loss::Target;
 
 /// The loss is taken by the definition where rounding could reach this share of it.

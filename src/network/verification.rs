@@ -5,8 +5,9 @@ use std::ops::Range;
 use num_complex::Complex64;
 use serde::{Deserialize, Serialize};
 
+use super::masks::PairMask;
 use super::rounding::Magnitudes;
-use super::weights::{Network, PairMask};
+use super::weights::Network;
 use crate::loss::{Problem, Residuals, Target, ZeroSets};
 use crate::potential::PotentialTable;
 use crate::semiring::Solution;

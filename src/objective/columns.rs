@@ -6,6 +6,7 @@ use super::criterion::{Criterion, PairLoss, cross_entropy};
 use super::forms::Projected;
 use super::matrix::{Matrix, MatrixMut};
 use super::real::{Real, sum_in_lanes};
+use super::samples::Samples;
 use super::weights::DenseWeights;
 use crate::loss::Target;
 
@@ -13,14 +14,6 @@ use crate::loss::Target;
 /// library to be packed at little cost, and what is in flight stays in the second-level cache.
 const VECTORS: usize = 256;
 const NODES: usize = 256;
-
-/// An input pair and its label x + y.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Pair {
-    pub x: u32,
-    pub y: u32,
-    pub label: u32,
-}
 
 /// Buffers of one worker, kept between evaluations.
 #[derive(Default)]
@@ -46,47 +39,41 @@ fn divided(n: usize, count: usize) -> impl Iterator<Item = Range<usize>> {
 }
 
 impl<T: Real> Scratch<T> {
-    /// Adds w times the sum of a criterion over `pairs`, such as Σ ‖cᵀh − e‖², h = σ(a\[x\] + b\[y\]), e the one-hot label, to the
+    /// Adds w times the sum of a criterion over `samples`, such as Σ ‖cᵀh − e‖², h = σ(Σ_i w_i\[x_i\]), e the one-hot label, to the
     /// loss that is returned, and its gradient to `gradient`.
-    pub(super) fn add_pairs(
+    pub(super) fn add_samples(
         &mut self,
         of: PairLoss,
         projected: &Projected<'_, T>,
-        pairs: &[Pair],
+        samples: Samples<'_>,
         weight: f64,
         gradient: &mut DenseWeights<T>,
     ) -> f64 {
         let weights = projected.weights;
-        let (d, q) = (weights.group_order(), weights.width());
-        let outputs = self.pair_outputs(of, projected, pairs);
-        let loss = weight * of.residuals(d, outputs, pairs.iter().map(|pair| pair.label as usize));
-        let hidden = |nodes: &Range<usize>, hidden: &mut [T]| pair_hidden(of, weights, pairs, nodes, hidden);
+        let outputs = self.sample_outputs(of, projected, samples);
+        let loss = weight * of.residuals(weights.group_order(), outputs, samples.labels());
+        let hidden = |nodes: &Range<usize>, hidden: &mut [T]| samples.hidden(of, weights, nodes, hidden);
         let factors = [of.output_factor(weight), of.slope_factor(weight)];
-        let DenseWeights { a: to_a, b: to_b, c: to_c, .. } = gradient;
-        self.descend(projected, pairs.len(), hidden, factors, to_c, |nodes, slopes| {
-            for (slope, pair) in slopes.chunks_exact(nodes.len()).zip(pairs) {
-                let inputs = [column(&weights.a, q, pair.x, nodes), column(&weights.b, q, pair.y, nodes)];
-                let (da, db) = (column_mut(to_a, q, pair.x, nodes), column_mut(to_b, q, pair.y, nodes));
-                of.add_slopes(inputs, slope, [da, db]);
-            }
+        let DenseWeights { inputs, c, .. } = gradient;
+        self.descend(projected, samples.len(), hidden, factors, c, |nodes, slopes| {
+            samples.add_slopes(of, weights, nodes, slopes, inputs);
         });
         loss
     }
 
-    /// The sum of the criterion, such as Σ ‖cᵀh − P·e‖², over `pairs` and the number of pairs whose first largest output is at the label, for c projected as the
-    /// target asks.
+    /// The sum of the criterion, such as Σ ‖cᵀh − P·e‖², over `samples` and the number of those whose first largest output is at the
+    /// label, for c projected as the target asks.
     pub(super) fn measure(
         &mut self,
         of: PairLoss,
         projected: &Projected<'_, T>,
         target: Target,
-        pairs: &[Pair],
+        samples: Samples<'_>,
     ) -> (f64, usize) {
         let d = projected.weights.group_order();
         let mean = if target == Target::ZeroMean { T::of(1.0 / d as f64) } else { T::zero() };
         let (mut loss, mut right, mut powers) = (0.0, 0, vec![0.0; d]);
-        for (output, pair) in self.pair_outputs(of, projected, pairs).chunks_exact_mut(d).zip(pairs) {
-            let label = pair.label as usize;
+        for (output, label) in self.sample_outputs(of, projected, samples).chunks_exact_mut(d).zip(samples.labels()) {
             let best = output.iter().enumerate().fold(0, |best, (h, &o)| if o > output[best] { h } else { best });
             right += usize::from(best == label);
             if of.criterion == Criterion::CrossEntropy {
@@ -99,14 +86,14 @@ impl<T: Real> Scratch<T> {
         (loss, right)
     }
 
-    /// cᵀh for the hidden vectors h = σ(a\[x\] + b\[y\]) of `pairs`: d × n.
-    fn pair_outputs(&mut self, of: PairLoss, projected: &Projected<'_, T>, pairs: &[Pair]) -> &mut [T] {
+    /// cᵀh for the hidden vectors h = σ(Σ_i w_i\[x_i\]) of `samples`: d × n.
+    fn sample_outputs(&mut self, of: PairLoss, projected: &Projected<'_, T>, samples: Samples<'_>) -> &mut [T] {
         let weights = projected.weights;
-        let (d, n) = (weights.group_order(), pairs.len());
+        let (d, n) = (weights.group_order(), samples.len());
         self.outputs.resize(n * d, T::zero());
         for nodes in nodes(weights.width()) {
             self.hidden.resize(nodes.len() * n, T::zero());
-            pair_hidden(of, weights, pairs, &nodes, &mut self.hidden);
+            samples.hidden(of, weights, &nodes, &mut self.hidden);
             let c = Matrix::new(&projected.transposed_outputs[nodes.start * d..nodes.end * d], d, nodes.len());
             let hidden = Matrix::new(&self.hidden, nodes.len(), n);
             let kept = if nodes.start == 0 { T::zero() } else { T::one() };
@@ -172,26 +159,4 @@ impl<T: Real> Scratch<T> {
             add(&nodes, &self.hidden);
         }
     }
-}
-
-/// Writes σ(a\[x\] + b\[y\]) for some nodes and every pair, nodes × pairs.
-fn pair_hidden<T: Real>(
-    of: PairLoss,
-    weights: &DenseWeights<T>,
-    pairs: &[Pair],
-    nodes: &Range<usize>,
-    hidden: &mut [T],
-) {
-    let q = weights.width();
-    for (hidden, pair) in hidden.chunks_exact_mut(nodes.len()).zip(pairs) {
-        of.hidden(column(&weights.a, q, pair.x, nodes), column(&weights.b, q, pair.y, nodes), hidden);
-    }
-}
-
-fn column<'a, T>(values: &'a [T], q: usize, g: u32, nodes: &Range<usize>) -> &'a [T] {
-    &values[g as usize * q..][nodes.clone()]
-}
-
-fn column_mut<'a, T>(values: &'a mut [T], q: usize, g: u32, nodes: &Range<usize>) -> &'a mut [T] {
-    &mut values[g as usize * q..][nodes.clone()]
 }

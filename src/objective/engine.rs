@@ -1,21 +1,22 @@
 //! The loss over a training set, put together from its parts.
 
-use super::columns::{Pair, parts};
+use super::columns::parts;
 use super::correlation::Correlation;
 use super::criterion::{Criterion, PairLoss};
 use super::forms::{Forms, project};
 use super::real::Real;
+use super::samples::{SampleList, Samples};
 use super::schedule::{Method, Piece, Sizes};
 use super::team::{Team, Worker};
 use super::weights::DenseWeights;
 use crate::group::Group;
 use crate::loss::Target;
-use crate::network::{Activation, Evaluation, PairMask};
+use crate::network::{Activation, Evaluation, TupleMask};
 use crate::{Error, Result};
 
-/// The loss over a training set of pairs,
-/// ℓ = mean over (x, y) of ‖P(Σ_j c_j (a_j\[x\] + b_j\[y\])² − onehot(x + y))‖²
-/// with P = I − 11ᵀ/d or I by the target, and its gradient.
+/// The loss over a training set of tuples of k operands,
+/// ℓ = mean over (x_1, …, x_k) of ‖P(Σ_j c_j (w_1j\[x_1\] + … + w_kj\[x_k\])² − onehot(x_1·…·x_k))‖²
+/// with P = I − 11ᵀ/d or I by the target, and its gradient. Of two operands the inputs are called a and b.
 ///
 /// Built once for a group and a training set. Results are bit for bit the same in every evaluation with the same number
 /// of threads: work is divided and sums are taken in a fixed order.
@@ -37,12 +38,13 @@ pub struct Objective<T: Real> {
     team: Team<T>,
 }
 
-/// What outputs are compared with, and on which pairs.
+/// What outputs are compared with, and on which tuples.
 struct Data<T: Real> {
     group: Group,
     target: Target,
-    training: Vec<Pair>,
-    held_out: Vec<Pair>,
+    operands: usize,
+    training: SampleList,
+    held_out: SampleList,
     correlation: Correlation<T>,
     /// Whether labels are not those of the group.
     has_other_answers: bool,
@@ -51,9 +53,9 @@ struct Data<T: Real> {
 /// Losses and accuracies of a network on the two parts of the data.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Measurement {
-    /// On the training pairs.
+    /// On the training tuples.
     pub training: Evaluation,
-    /// On the other pairs; NaN when there are none.
+    /// On the other tuples; NaN when there are none.
     pub held_out: Evaluation,
 }
 
@@ -61,33 +63,29 @@ impl<T: Real> Objective<T> {
     /// The most threads that compute one loss.
     pub const MOST_THREADS: usize = Team::<T>::MOST;
 
-    /// The loss over the training pairs given, to be computed by `threads` threads.
+    /// The loss over the training pairs or tuples given, to be computed by `threads` threads.
     ///
     /// # Errors
-    /// When there is no pair, the pairs are those of a group of another order, `threads` is 0 or above
+    /// When there is no tuple, the tuples are those of a group of another order, `threads` is 0 or above
     /// [`Objective::MOST_THREADS`], or threads cannot be started.
-    pub fn new(group: &Group, target: Target, training: &PairMask, threads: usize) -> Result<Self> {
+    pub fn new(group: &Group, target: Target, training: &impl AsRef<TupleMask>, threads: usize) -> Result<Self> {
+        let training = training.as_ref();
         let (d, found) = (group.order(), training.group_order());
         if found != d {
             return Err(Error::shape(format!("training pairs of a group of order {found} for one of order {d}")));
         }
-        let pair = |(x, y): (usize, usize)| Pair { x: x as u32, y: y as u32, label: group.multiply(x, y) as u32 };
-        let pairs = |mask: &PairMask| {
-            let mut pairs = Vec::with_capacity(mask.len()); // the lists are the largest thing where d is large and q small
-            pairs.extend(mask.pairs().map(pair));
-            pairs
-        };
-        let (training, held_out) = (pairs(training), pairs(&training.complement()));
         if training.is_empty() {
             return Err(Error::argument("a training set without pairs; at least one is required"));
         }
-        let correlation = Correlation::new(group);
-        let data = Data { group: group.clone(), target, training, held_out, correlation, has_other_answers: false };
+        let operands = training.operands();
+        let (training, held_out) = (SampleList::new(group, training), SampleList::new(group, &training.complement()));
+        let (group, correlation) = (group.clone(), Correlation::new(group));
+        let data = Data { group, target, operands, training, held_out, correlation, has_other_answers: false };
         Ok(Objective { data, of: PairLoss::default(), forms: Forms::default(), team: Team::new(threads)? })
     }
 
-    /// The same for another activation and criterion: the mean over the pairs of the criterion at o = Σ_j c_j σ(a_j\[x\] + b_j\[y\]).
-    /// All but squares with squared errors are computed pair by pair. The cross-entropy knows no target.
+    /// The same for another activation and criterion: the mean over the tuples of the criterion at
+    /// o = Σ_j c_j σ(Σ_i w_ij\[x_i\]). All but squares of two operands with squared errors are computed tuple by tuple. The cross-entropy knows no target.
     ///
     /// # Errors
     /// When the activation is the product, whose nodes are two squares each.
@@ -102,20 +100,20 @@ impl<T: Real> Objective<T> {
         Ok(self)
     }
 
-    /// The same with other answers than those of the group, `answers[x·d + y]` about (x, y); they are learnt pair by pair.
+    /// The same with other answers than those of the group, `answers[x·d + y]` about (x, y), and likewise about tuples; they are
+    /// learnt tuple by tuple.
     ///
     /// # Errors
-    /// When there are not d² answers below d.
+    /// When there are not d² answers, or d^k, below d.
     pub fn with_answers(mut self, answers: &[usize]) -> Result<Self> {
         let Data { group, training, held_out, has_other_answers, .. } = &mut self.data;
-        let d = group.order();
-        if answers.len() != d * d || answers.iter().any(|&answer| answer >= d) {
+        let (d, count) = (group.order(), training.len() + held_out.len());
+        if answers.len() != count || answers.iter().any(|&answer| answer >= d) {
             let found = format!("{} answers up to {:?}", answers.len(), answers.iter().max());
-            return Err(Error::shape(format!("{found}; {} below {d} are required over {group}", d * d)));
+            return Err(Error::shape(format!("{found}; {count} below {d} are required over {group}")));
         }
-        for pair in training.iter_mut().chain(held_out) {
-            pair.label = answers[pair.x as usize * d + pair.y as usize] as u32;
-        }
+        training.relabel(d, answers);
+        held_out.relabel(d, answers);
         *has_other_answers = true;
         Ok(self)
     }
@@ -138,7 +136,13 @@ impl<T: Real> Objective<T> {
         self.of.criterion
     }
 
-    /// The number n of training pairs.
+    /// The number k of operands.
+    #[must_use]
+    pub fn operands(&self) -> usize {
+        self.data.operands
+    }
+
+    /// The number n of training pairs, or tuples.
     #[must_use]
     pub fn pairs(&self) -> usize {
         self.data.training.len()
@@ -147,7 +151,7 @@ impl<T: Real> Objective<T> {
     /// Writes the gradient of ℓ to `gradient` and returns ℓ, by the method that needs fewer operations for this width.
     ///
     /// # Panics
-    /// When `weights` are of another group order, or `gradient` of another width or order.
+    /// When `weights` are of another group order or number of operands, or `gradient` of another shape.
     pub fn evaluate(&mut self, weights: &DenseWeights<T>, gradient: &mut DenseWeights<T>) -> f64 {
         self.evaluate_by(self.method(weights.width()), weights, gradient)
     }
@@ -158,26 +162,27 @@ impl<T: Real> Objective<T> {
         if self.has_gram_method() { self.data.sizes(width).cheaper_method() } else { Method::AllPairs }
     }
 
-    /// Whether Gram matrices know the loss: squares with squared errors against the group's own answers.
+    /// Whether Gram matrices know the loss: squares of two operands with squared errors against the group's own answers.
     fn has_gram_method(&self) -> bool {
-        self.of.is_polynomial() && !self.data.has_other_answers
+        self.data.operands == 2 && self.of.is_polynomial() && !self.data.has_other_answers
     }
 
     /// [`Objective::evaluate`] by the given method.
     ///
     /// # Panics
-    /// When `weights` are of another group order, `gradient` is of another width or order, or the method is that of Gram matrices
-    /// and the loss another one than squares with squared errors, or the answers not the group's.
+    /// When `weights` are of another group order or number of operands, `gradient` is of another shape, or the method is that of Gram matrices
+    /// and the loss another one than squares of two operands with squared errors, or the answers not the group's.
     pub fn evaluate_by(&mut self, method: Method, weights: &DenseWeights<T>, gradient: &mut DenseWeights<T>) -> f64 {
         assert!(
             method == Method::AllPairs || self.has_gram_method(),
-            "Gram matrices know squares with squared errors against the group's answers alone"
+            "Gram matrices know squares of two operands with squared errors against the group's answers alone"
         );
         let Objective { data, of, forms, team } = self;
         let of = *of;
-        let (d, q) = (data.group.order(), weights.width());
-        assert_eq!((weights.group_order(), gradient.group_order()), (d, d), "weights and gradient for order {d}");
-        assert_eq!(gradient.width(), q, "gradient for {q} nodes");
+        let q = weights.width();
+        let shape = data.shape(q);
+        assert_eq!(weights.shape(), shape, "weights: operands, order and nodes");
+        assert_eq!(gradient.shape(), shape, "gradient: operands, order and nodes");
         let profiles = forms.update(method, data.target, weights);
         let sizes = data.sizes(q);
         let shares = sizes.shares(method, team.len());
@@ -200,7 +205,7 @@ impl<T: Real> Objective<T> {
         if of.criterion == Criterion::CrossEntropy { sum / n } else { data.total(sum) / n }
     }
 
-    /// Replaces the outputs by those of least n·ℓ + η‖c‖² over the n training pairs, for these inputs: ridge regression on the hidden
+    /// Replaces the outputs by those of least n·ℓ + η‖c‖² over the n training tuples, for these inputs: ridge regression on the hidden
     /// nodes, by Cholesky's method in double precision and one thread, O(n q·m + m³) with m = min(n, q). The gradient of ℓ there
     /// is −2ηc/n by the outputs.
     ///
@@ -220,46 +225,49 @@ impl<T: Real> Objective<T> {
     /// the network has no bias that would add them again.
     ///
     /// # Panics
-    /// When `weights` are of another group order, or the criterion is another one than the squared error.
+    /// When `weights` are of another group order or number of operands, or the criterion is another one than the squared error.
     pub fn solve_outputs(&self, weights: &mut DenseWeights<T>, eta: f64) {
-        assert_eq!(weights.group_order(), self.data.group.order(), "weights of another group order");
+        assert_eq!(weights.shape(), self.data.shape(weights.width()), "weights: operands, order and nodes");
         assert_eq!(self.of.criterion, Criterion::SquaredError, "outputs are solved of squared errors alone");
-        weights.c = super::ridge::outputs(self.of, weights, &self.data.training, self.data.target, eta);
+        weights.c = super::ridge::outputs(self.of, weights, self.data.training.all(), self.data.target, eta);
     }
 
-    /// Losses and accuracies by the definition, on the training set and on the other pairs: O(d² q d).
+    /// Losses and accuracies by the definition, on the training set and on the other tuples: O(d^k q d).
     ///
     /// # Panics
-    /// When `weights` are of another group order.
+    /// When `weights` are of another group order or number of operands.
     pub fn measure(&mut self, weights: &DenseWeights<T>) -> Measurement {
         let Objective { data, of, forms, team } = self;
         let of = *of;
-        let d = data.group.order();
-        assert_eq!(weights.group_order(), d, "weights for a group of order {d}");
+        assert_eq!(weights.shape(), data.shape(weights.width()), "weights: operands, order and nodes");
         forms.project(data.target, weights);
         let projected = forms.projected(weights);
         let threads = team.len();
-        let mut part = |pairs: &[Pair]| {
+        let mut part = |samples: Samples<'_>| {
             let sums = team.map(|index, worker| {
-                let parts = parts(pairs.len(), threads).skip(index).step_by(threads);
-                let of_part = |part| worker.columns.measure(of, &projected, data.target, &pairs[part]);
+                let parts = parts(samples.len(), threads).skip(index).step_by(threads);
+                let of_part = |part| worker.columns.measure(of, &projected, data.target, samples.part(part));
                 parts.map(of_part).fold((0.0, 0), |(loss, right), (l, r)| (loss + l, right + r))
             });
             let (loss, right) = sums.into_iter().fold((0.0, 0), |(loss, right), (l, r)| (loss + l, right + r));
-            Evaluation { loss: loss / pairs.len() as f64, accuracy: right as f64 / pairs.len() as f64 }
+            Evaluation { loss: loss / samples.len() as f64, accuracy: right as f64 / samples.len() as f64 }
         };
-        Measurement { training: part(&data.training), held_out: part(&data.held_out) }
+        Measurement { training: part(data.training.all()), held_out: part(data.held_out.all()) }
     }
 }
 
 impl<T: Real> Data<T> {
+    fn shape(&self, q: usize) -> (usize, usize, usize) {
+        (self.operands, self.group.order(), q)
+    }
+
     fn sizes(&self, q: usize) -> Sizes {
         let d = self.group.order();
         let target_cost = self.correlation.cost(d as f64);
         Sizes { d, q, training: self.training.len(), held_out: self.held_out.len(), target_cost }
     }
 
-    /// Adds the gradient of a part of Σ ‖P(o) − onehot‖² over the training pairs to the worker's, and returns the part.
+    /// Adds the gradient of a part of Σ ‖P(o) − onehot‖² over the training tuples to the worker's, and returns the part.
     fn add(
         &self,
         of: PairLoss,
@@ -271,8 +279,12 @@ impl<T: Real> Data<T> {
         let (projected, profiles) = (&forms.projected(weights), &forms.profiles);
         let Worker { gradient, profile_gradient, columns, grams } = worker;
         match task {
-            Piece::Training(start, end) => columns.add_pairs(of, projected, &self.training[start..end], 1.0, gradient),
-            Piece::HeldOut(start, end) => columns.add_pairs(of, projected, &self.held_out[start..end], -1.0, gradient),
+            Piece::Training(start, end) => {
+                columns.add_samples(of, projected, self.training.all().part(start..end), 1.0, gradient)
+            }
+            Piece::HeldOut(start, end) => {
+                columns.add_samples(of, projected, self.held_out.all().part(start..end), -1.0, gradient)
+            }
             Piece::Profiles(start, end) => {
                 profiles.add_one_by_one((start, end), self.target, projected, columns, gradient, profile_gradient)
             }
@@ -281,7 +293,8 @@ impl<T: Real> Data<T> {
                 grams.add_blocks(forms.centered(), vectors, (first, second), gradient)
             }
             Piece::Target(start, count) => {
-                let DenseWeights { a, b, c, .. } = gradient;
+                let DenseWeights { inputs, c, .. } = gradient;
+                let [a, b] = &mut inputs[..] else { panic!("the Gram method is of two operands") };
                 -4.0 * self.correlation.add_gradient(T::of(-4.0), forms.centered(), [a, b, c], (start, count))
             }
         }
@@ -298,7 +311,7 @@ impl<T: Real> Data<T> {
         }
     }
 
-    /// What Σ ‖P(o − onehot)‖² over the training pairs is, given it for P(o) and the unprojected label.
+    /// What Σ ‖P(o − onehot)‖² over the training tuples is, given it for P(o) and the unprojected label.
     fn total(&self, sum: f64) -> f64 {
         match self.target {
             Target::ZeroMean => sum - self.training.len() as f64 / self.group.order() as f64,

@@ -22,7 +22,7 @@ pub(super) struct Forms<T> {
 
 /// Weights with projected outputs, in the two orders in which these are multiplied.
 pub(super) struct Projected<'a, T> {
-    /// The weights, of which a and b are read.
+    /// The weights, of which the inputs are read.
     pub weights: &'a DenseWeights<T>,
     /// q × d.
     pub outputs: &'a [T],

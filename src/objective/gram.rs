@@ -73,8 +73,8 @@ impl<T: Real> GramScratch<T> {
             gc.iter_mut().zip(&*gr).for_each(|(c, &r)| *c += weight * r);
         }
         let [a, b, c] = centered;
-        apply(ga, 8.0, a, &mut gradient.a);
-        apply(gb, 8.0, b, &mut gradient.b);
+        apply(ga, 8.0, a, &mut gradient.inputs[0]);
+        apply(gb, 8.0, b, &mut gradient.inputs[1]);
         apply(gc, 8.0, c, &mut gradient.c);
         loss
     }

@@ -34,6 +34,7 @@ mod matrix;
 mod profiles;
 mod real;
 mod ridge;
+mod samples;
 mod schedule;
 mod team;
 mod weights;

@@ -30,14 +30,15 @@ impl<T: Real> Profiles<T> {
     /// Computes the vectors from weights, and a⁰ and b⁰ on the way.
     pub(super) fn update(&mut self, weights: &DenseWeights<T>, centered: &mut [Vec<T>; 2]) {
         let (d, q) = (weights.group_order(), weights.width());
+        let (a, b) = (&weights.inputs[0], &weights.inputs[1]);
         (self.order, self.width) = (d, q);
-        (self.mean_a, self.mean_b) = (mean(&weights.a, q), mean(&weights.b, q));
+        (self.mean_a, self.mean_b) = (mean(a, q), mean(b, q));
         self.values.resize(q * (2 * d + 1), T::zero());
         let (sides, constant) = self.values.split_at_mut(2 * d * q);
         let (of_a, of_b) = sides.split_at_mut(d * q);
         let [a0, b0] = centered;
-        let squares_of_a = one_side(&weights.a, [&self.mean_a, &self.mean_b], a0, of_a);
-        let squares_of_b = one_side(&weights.b, [&self.mean_b, &self.mean_a], b0, of_b);
+        let squares_of_a = one_side(a, [&self.mean_a, &self.mean_b], a0, of_a);
+        let squares_of_b = one_side(b, [&self.mean_b, &self.mean_a], b0, of_b);
         let two = T::of(2.0);
         for (j, value) in constant.iter_mut().enumerate() {
             *value = two * self.mean_a[j] * self.mean_b[j] + squares_of_a[j] + squares_of_b[j];
@@ -104,7 +105,7 @@ impl<T: Real> Profiles<T> {
             sums.iter_mut().for_each(|sum| *sum *= share);
             sums
         };
-        let (to_b, to_a) = (cross(p, &weights.a, &self.mean_a), cross(r, &weights.b, &self.mean_b));
+        let (to_b, to_a) = (cross(p, &weights.inputs[0], &self.mean_a), cross(r, &weights.inputs[1], &self.mean_b));
         let carry = |slopes: &[T], values: &[T], other_mean: &[T], extra: &[T], target: &mut [T]| {
             let columns = slopes.chunks_exact(q).zip(values.chunks_exact(q)).zip(target.chunks_exact_mut(q));
             for ((slopes, values), target) in columns {
@@ -114,8 +115,8 @@ impl<T: Real> Profiles<T> {
                 }
             }
         };
-        carry(p, &weights.a, &self.mean_b, &to_a, &mut gradient.a);
-        carry(r, &weights.b, &self.mean_a, &to_b, &mut gradient.b);
+        carry(p, &weights.inputs[0], &self.mean_b, &to_a, &mut gradient.inputs[0]);
+        carry(r, &weights.inputs[1], &self.mean_a, &to_b, &mut gradient.inputs[1]);
     }
 }
 

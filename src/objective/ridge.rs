@@ -2,32 +2,32 @@
 
 use nalgebra::{Cholesky, DMatrix, DVector, SymmetricEigen};
 
-use super::columns::Pair;
 use super::criterion::PairLoss;
 use super::real::Real;
+use super::samples::Samples;
 use super::weights::DenseWeights;
 use crate::loss::Target;
 
 /// So many hidden vectors are summed up together.
 const TOGETHER: usize = 256;
 
-/// The outputs c of least Σ ‖P(cᵀh − e)‖² + η‖c‖² over `pairs`, h = σ(a\[x\] + b\[y\]), e the one-hot label: from the smaller one of
+/// The outputs c of least Σ ‖P(cᵀh − e)‖² + η‖c‖² over `samples`, h = σ(Σ_i w_i\[x_i\]), e the one-hot label: from the smaller one of
 /// the two Gram matrices, in double precision.
 pub(super) fn outputs<T: Real>(
     of: PairLoss,
     weights: &DenseWeights<T>,
-    pairs: &[Pair],
+    samples: Samples<'_>,
     target: Target,
     eta: f64,
 ) -> Vec<T> {
-    let (d, q, n) = (weights.group_order(), weights.width(), pairs.len());
+    let (d, q, n) = (weights.group_order(), weights.width(), samples.len());
     let solved = if q <= n {
         let (mut gram, mut right) = (DMatrix::zeros(q, q), DMatrix::zeros(q, d));
-        for pairs in pairs.chunks(TOGETHER) {
-            let hidden = hidden(of, weights, pairs);
+        for samples in samples.chunks(TOGETHER) {
+            let hidden = hidden(of, weights, samples);
             gram.gemm(1.0, &hidden, &hidden.transpose(), 1.0);
-            for (h, pair) in hidden.column_iter().zip(pairs) {
-                right.column_mut(pair.label as usize).zip_apply(&h, |sum, h| *sum += h);
+            for (h, label) in hidden.column_iter().zip(samples.labels()) {
+                right.column_mut(label).zip_apply(&h, |sum, h| *sum += h);
             }
         }
         if target == Target::ZeroMean {
@@ -36,23 +36,23 @@ pub(super) fn outputs<T: Real>(
         }
         solve(gram, eta, &right)
     } else {
-        let hidden = hidden(of, weights, pairs);
+        let hidden = hidden(of, weights, samples);
         let mean = if target == Target::ZeroMean { 1.0 / d as f64 } else { 0.0 };
-        let labels = DMatrix::from_fn(n, d, |at, h| f64::from(u8::from(pairs[at].label as usize == h)) - mean);
+        let mut labels = DMatrix::from_element(n, d, 0.0 - mean);
+        samples.labels().enumerate().for_each(|(at, label)| labels[(at, label)] = 1.0 - mean);
         &hidden * solve(hidden.tr_mul(&hidden), eta, &labels)
     };
     // node by node within every element, as the weights are kept
     solved.iter().map(|&value| T::of(value)).collect()
 }
 
-/// h for every pair, a column each.
-fn hidden<T: Real>(of: PairLoss, weights: &DenseWeights<T>, pairs: &[Pair]) -> DMatrix<f64> {
+/// h for every sample, a column each.
+fn hidden<T: Real>(of: PairLoss, weights: &DenseWeights<T>, samples: Samples<'_>) -> DMatrix<f64> {
     let q = weights.width();
     let mut column = vec![T::zero(); q];
-    let mut hidden = DMatrix::zeros(q, pairs.len());
-    for (mut target, pair) in hidden.column_iter_mut().zip(pairs) {
-        let [a, b] = [(&weights.a, pair.x), (&weights.b, pair.y)].map(|(values, g)| &values[g as usize * q..][..q]);
-        of.hidden(a, b, &mut column);
+    let mut hidden = DMatrix::zeros(q, samples.len());
+    for (mut target, sample) in hidden.column_iter_mut().zip(samples.chunks(1)) {
+        sample.hidden(of, weights, &(0..q), &mut column);
         target.iter_mut().zip(&column).for_each(|(target, h)| *target = h.value());
     }
     hidden

@@ -77,12 +77,10 @@ impl<T: Real> Worker<T> {
 
     /// Sets the gradients to zero, for weights like these and that many numbers of profiles.
     pub(super) fn clear(&mut self, weights: &DenseWeights<T>, profiles: usize) {
-        let shape = |weights: &DenseWeights<T>| (weights.group_order(), weights.width());
-        if shape(&self.gradient) == shape(weights) {
+        if self.gradient.shape() == weights.shape() {
             self.gradient.channels_mut().into_iter().for_each(|values| values.fill(T::zero()));
         } else {
-            let (d, q) = shape(weights);
-            self.gradient = DenseWeights::zeros(d, q);
+            self.gradient = weights.zeros_like(weights.width());
         }
         self.profile_gradient.clear();
         self.profile_gradient.resize(profiles, T::zero());

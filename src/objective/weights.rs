@@ -2,28 +2,45 @@
 
 use super::real::Real;
 
-/// Three q × d arrays a, b, c in one precision: weights, a gradient, or an optimizer's moments.
+/// The q × d arrays of k input layers and of the outputs in one precision: weights, a gradient, or an optimizer's moments.
 ///
 /// The value of node j at group element g is at `g * q + j`, so that everything a hidden layer does to one input or one
-/// output runs over consecutive numbers. In terms of [`crate::Network`], a = W_a, b = W_b and c = W_cᵀ.
+/// output runs over consecutive numbers. In terms of [`crate::Network`], which has two operands, the inputs are W_a and W_b, and
+/// c = W_cᵀ.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DenseWeights<T> {
     group_order: usize,
     width: usize,
-    /// a_j\[g\].
-    pub a: Vec<T>,
-    /// b_j\[g\].
-    pub b: Vec<T>,
+    /// The inputs of node j, of every operand an array: of two a_j\[g\] and b_j\[g\].
+    pub inputs: Vec<Vec<T>>,
     /// c_j\[g\].
     pub c: Vec<T>,
 }
 
 impl<T: Real> DenseWeights<T> {
-    /// All zero.
+    /// All zero, for two operands.
     #[must_use]
     pub fn zeros(group_order: usize, width: usize) -> Self {
+        Self::zeros_of(2, group_order, width)
+    }
+
+    /// All zero, for that many operands.
+    #[must_use]
+    pub fn zeros_of(operands: usize, group_order: usize, width: usize) -> Self {
         let zeros = vec![T::zero(); group_order * width];
-        DenseWeights { group_order, width, a: zeros.clone(), b: zeros.clone(), c: zeros }
+        DenseWeights { group_order, width, inputs: vec![zeros.clone(); operands], c: zeros }
+    }
+
+    /// All zero, for as many operands and elements and another width.
+    #[must_use]
+    pub fn zeros_like(&self, width: usize) -> Self {
+        Self::zeros_of(self.operands(), self.group_order, width)
+    }
+
+    /// The number k of operands.
+    #[must_use]
+    pub fn operands(&self) -> usize {
+        self.inputs.len()
     }
 
     /// The order d of the group.
@@ -38,15 +55,21 @@ impl<T: Real> DenseWeights<T> {
         self.width
     }
 
-    /// a, b and c.
+    /// k, d and q.
     #[must_use]
-    pub fn channels(&self) -> [&Vec<T>; 3] {
-        [&self.a, &self.b, &self.c]
+    pub fn shape(&self) -> (usize, usize, usize) {
+        (self.operands(), self.group_order, self.width)
     }
 
-    /// a, b and c.
-    pub fn channels_mut(&mut self) -> [&mut Vec<T>; 3] {
-        [&mut self.a, &mut self.b, &mut self.c]
+    /// The inputs, then the outputs c.
+    #[must_use]
+    pub fn channels(&self) -> Vec<&Vec<T>> {
+        self.inputs.iter().chain([&self.c]).collect()
+    }
+
+    /// The inputs, then the outputs c.
+    pub fn channels_mut(&mut self) -> Vec<&mut Vec<T>> {
+        self.inputs.iter_mut().chain([&mut self.c]).collect()
     }
 
     /// The weights of the given nodes only, in the given order.
@@ -62,8 +85,7 @@ impl<T: Real> DenseWeights<T> {
         DenseWeights {
             group_order: self.group_order,
             width: nodes.len(),
-            a: pick(&self.a),
-            b: pick(&self.b),
+            inputs: self.inputs.iter().map(pick).collect(),
             c: pick(&self.c),
         }
     }
@@ -75,7 +97,7 @@ impl<T: Real> DenseWeights<T> {
     #[must_use]
     pub fn scatter(&self, nodes: &[usize], width: usize) -> Self {
         assert_eq!(nodes.len(), self.width, "{} places for {} nodes", nodes.len(), self.width);
-        let mut full = Self::zeros(self.group_order, width);
+        let mut full = self.zeros_like(width);
         for (target, source) in full.channels_mut().into_iter().zip(self.channels()) {
             for g in 0..self.group_order {
                 for (j, &node) in nodes.iter().enumerate() {

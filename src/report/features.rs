@@ -28,29 +28,33 @@ fn of_network(network: &OfFile<FeatureReading>, filters: bool) -> String {
         features.activation,
         100.0 * features.accuracy
     ));
-    lines.push(format!("  purity {:.3}, energy {}, both weighted by ‖w‖‖c‖", features.purity, number(features.energy)));
+    lines.push(match features.energy {
+        Some(energy) => {
+            format!("  purity {:.3}, energy {}, both weighted by ‖w‖‖c‖", features.purity, number(energy))
+        }
+        None => format!(
+            "  purity {:.3} over all {} operands jointly, weighted by ‖w‖‖c‖; energies are of two operands",
+            features.purity, features.operands
+        ),
+    });
     // The largest energy is a theorem on squares.
-    let columns = if features.activation == Activation::Square { 4 } else { 3 };
-    let heads = ["irrep", "filters", "share", "M/(2D)"][..columns].iter().map(|&head| head.to_owned()).collect();
+    let has_maxima = features.activation == Activation::Square && features.energy.is_some();
+    let heads = ["irrep", "filters", "share"].into_iter().chain(has_maxima.then_some("M/(2D)"));
+    let heads = heads.map(str::to_owned).collect();
     let rows = features.irreps.iter().map(|irrep| {
-        let share = format!("{:.3}", irrep.share);
-        let cells = [irrep.irrep.clone(), irrep.filters.to_string(), share, number(irrep.maximum)];
-        cells.into_iter().take(columns).collect()
+        let cells = [irrep.irrep.clone(), irrep.filters.to_string(), format!("{:.3}", irrep.share)];
+        cells.into_iter().chain(irrep.maximum.filter(|_| has_maxima).map(number)).collect()
     });
     lines.extend(
         aligned(&std::iter::once(heads).chain(rows).collect::<Vec<_>>()).iter().map(|line| format!("  {line}")),
     );
     if filters {
-        let heads = ["node", "weight", "irrep", "purity", "energy", "kind"].map(str::to_owned).to_vec();
+        let heads = ["node", "weight", "irrep", "purity"].into_iter().chain(features.energy.map(|_| "energy"));
+        let heads = heads.chain(["kind"]).map(str::to_owned).collect();
         let rows = features.filters.iter().map(|filter| {
-            vec![
-                filter.node.to_string(),
-                format!("{:.3e}", filter.weight),
-                filter.irrep.clone(),
-                format!("{:.3}", filter.purity),
-                number(filter.energy),
-                filter.kind.to_string(),
-            ]
+            let purity = format!("{:.3}", filter.purity);
+            let cells = [filter.node.to_string(), format!("{:.3e}", filter.weight), filter.irrep.clone(), purity];
+            cells.into_iter().chain(filter.energy.map(number)).chain([filter.kind.to_string()]).collect()
         });
         lines.extend(
             aligned(&std::iter::once(heads).chain(rows).collect::<Vec<_>>()).iter().map(|line| format!("  {line}")),

@@ -61,9 +61,9 @@ impl RunConfig {
     /// Checks that every number is in its range.
     ///
     /// # Errors
-    /// When q, the number of threads or the logging interval is 0, there are too many threads, the learning rate is not
+    /// When q, the number of operands, of threads or the logging interval is 0, there are too many threads, the learning rate is not
     /// positive, the weight decay is negative, the train fraction is not in (0, 1], a parameter of the optimizer or of random
-    /// weights is out of range, a path is not text, the task is none over the group, or the run needs more memory than [`RunConfig::MOST_MEMORY`]; the message names it.
+    /// weights is out of range, a path is not text, the task is none over the group or of another number of operands, or the run needs more memory than [`RunConfig::MOST_MEMORY`]; the message names it.
     pub fn check(&self) -> Result<()> {
         if self.width == 0 {
             return Err(Error::argument("width is 0; at least 1 is required"));
@@ -77,10 +77,10 @@ impl RunConfig {
     /// The most memory that a run may need, in bytes: 8 GiB.
     pub const MOST_MEMORY: u64 = 8 << 30;
 
-    /// About how many bytes the run needs, from above: for every one of the 3dq weights its value, gradient, two moments and
+    /// About how many bytes the run needs, from above: for every one of the (k + 1)dq weights its value, gradient, two moments and
     /// four forms that the loss is computed from (`muon` has four more); of every thread two gradients and 64 vectors of hidden nodes; the network
     /// in double precision, as it is written, twice; the six networks that wait for the disk, and weights and moments on their
-    /// way to it, twice; for every one of the d² pairs its place in a list and whether it is trained on; and for outputs that are
+    /// way to it, twice; for every one of the d^k tuples its elements and label, its place in a list and whether it is trained on; and for outputs that are
     /// solved three Gram matrices and the hidden nodes of as many pairs as these have rows. Saturates at the largest number.
     #[must_use]
     pub fn memory(&self) -> u64 {
@@ -90,17 +90,17 @@ impl RunConfig {
             Precision::F32 => 4,
             Precision::F64 => 8,
         };
-        let weights = product(&[3, d, q]);
+        let operands = self.protocol.operands as u64;
+        let tuples = u32::try_from(operands).map_or(u64::MAX, |operands| d.saturating_pow(operands));
+        let weights = product(&[operands.saturating_add(1), d, q]);
         let optimizer = if matches!(self.protocol.optimizer, Optimizer::Muon { .. }) { 4 } else { 0 };
         let of_threads = product(&[threads, number, weights.saturating_mul(2).saturating_add(product(&[64, q]))]);
         let parts = [
             product(&[weights, (8 + optimizer) * number]),
             of_threads,
             product(&[weights, 16 + 12 * number]),
-            product(&[24, d, d]),
-            self.protocol
-                .ridge
-                .map_or(0, |_| product(&[8, q.min(product(&[d, d])), q.saturating_mul(4).saturating_add(512)])),
+            product(&[operands.saturating_mul(4).saturating_add(16), tuples]),
+            self.protocol.ridge.map_or(0, |_| product(&[8, q.min(tuples), q.saturating_mul(4).saturating_add(512)])),
         ];
         parts.into_iter().fold(0, u64::saturating_add)
     }
@@ -111,8 +111,12 @@ impl RunConfig {
             return Ok(());
         }
         let in_gib = |bytes: u64| bytes as f64 / f64::from(1 << 30);
+        let operands = match self.protocol.operands {
+            2 => String::new(),
+            operands => format!(" with its {}^{operands} tuples of {operands} operands", self.group.order()),
+        };
         Err(Error::argument(format!(
-            "width {}, the group {} of order {} and threads {} need about {:.0} GiB of memory; at most {} GiB are allowed",
+            "width {}, the group {} of order {}{operands} and threads {} need about {:.0} GiB of memory; at most {} GiB are allowed",
             self.width,
             self.group,
             self.group.order(),

@@ -2,7 +2,7 @@
 //!
 //! A node j is dead when
 //!
-//! 1. its largest possible output max|c_j|·(max|a_j| + max|b_j|)² is at most ε/q, ε the distance from 1 to the next number
+//! 1. its largest possible output max|c_j|·(max|a_j| + max|b_j|)², over all operands, is at most ε/q, ε the distance from 1 to the next number
 //!    of the run's precision: all dead nodes together change outputs of size 1 by no more than one rounding; and
 //! 2. the gradient of the loss is at most a tenth of what weight decay contributes, at the node's largest weight δ
 //!    (|∂ℓ/∂w| ≤ λδ/10), and its next step is at most δ. For `adamw`, whose decay is not part of the gradient, the step must
@@ -44,11 +44,13 @@ impl Criterion<'_> {
             return vec![false; weights.width()];
         }
         let limit = T::epsilon().value() / self.width as f64;
-        let [a, b, c] = weights.channels().map(|values| largest(values, weights.width()));
+        let of_layer = |values: &Vec<T>| largest(values, weights.width());
+        let (inputs, c): (Vec<Vec<T>>, Vec<T>) = (weights.inputs.iter().map(of_layer).collect(), of_layer(&weights.c));
         (0..weights.width())
             .map(|j| {
-                let (a, b, c) = (a[j].value(), b[j].value(), c[j].value());
-                c * (a + b).powi(2) <= limit && self.only_decays(j, a.max(b).max(c), gradient, moments)
+                let (inputs, c) = (inputs.iter().map(|values| values[j].value()), c[j].value());
+                let (sum, most) = inputs.fold((0.0, c), |(sum, most), w| (sum + w, w.max(most)));
+                c * sum.powi(2) <= limit && self.only_decays(j, most, gradient, moments)
             })
             .collect()
     }

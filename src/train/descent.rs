@@ -43,7 +43,7 @@ impl Descent {
     /// When the learning rate is not positive, the weight decay is negative, a parameter of the optimizer or the ridge is out of range, or there are
     /// rates for outputs that are solved; the message names it.
     pub fn check(&self) -> Result<()> {
-        for (layer, [rate, decay]) in [("", self.rates(0)), ("output-", self.rates(2))] {
+        for (layer, [rate, decay]) in [("", self.rates(Layer::Input)), ("output-", self.rates(Layer::Output))] {
             in_range(&format!("{layer}learning-rate"), rate, rate > 0.0, "a positive number")?;
             in_range(&format!("{layer}weight-decay"), decay, decay >= 0.0, "a number that is not negative")?;
         }
@@ -57,18 +57,20 @@ impl Descent {
         self.optimizer.check()
     }
 
-    /// η and λ of a channel: 0 and 1 are the inputs, 2 the outputs.
-    pub(super) fn rates(&self, channel: usize) -> [f64; 2] {
+    /// η and λ of a layer.
+    fn rates(&self, layer: Layer) -> [f64; 2] {
         let Descent { learning_rate, weight_decay, output_learning_rate, output_weight_decay, .. } = *self;
-        match channel {
-            2 => [output_learning_rate.unwrap_or(learning_rate), output_weight_decay.unwrap_or(weight_decay)],
-            _ => [learning_rate, weight_decay],
+        match layer {
+            Layer::Input => [learning_rate, weight_decay],
+            Layer::Output => {
+                [output_learning_rate.unwrap_or(learning_rate), output_weight_decay.unwrap_or(weight_decay)]
+            }
         }
     }
 
     /// Whether inputs and outputs have the same rates.
     pub(super) fn has_one_rate(&self) -> bool {
-        self.rates(0) == self.rates(2)
+        self.rates(Layer::Input) == self.rates(Layer::Output)
     }
 
     /// |Δw| for the moments m and v, weight decay apart; of `muon` that of an output.
@@ -83,6 +85,13 @@ impl Descent {
             Optimizer::Sgd { .. } => self.learning_rate * m.abs(),
         }
     }
+}
+
+/// Which weights a step is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layer {
+    Input,
+    Output,
 }
 
 /// # Errors
@@ -102,8 +111,9 @@ pub(super) struct Moments<T> {
 }
 
 impl<T: Real> Moments<T> {
-    pub(super) fn zeros(order: usize, width: usize) -> Self {
-        let zeros = DenseWeights::zeros(order, width);
+    /// Before the first step from these weights.
+    pub(super) fn zeros(weights: &DenseWeights<T>) -> Self {
+        let zeros = weights.zeros_like(weights.width());
         Moments { first: zeros.clone(), second: zeros }
     }
 
@@ -120,14 +130,15 @@ impl<T: Real> Moments<T> {
         gradient: &DenseWeights<T>,
     ) {
         if let Optimizer::Muon { momentum, .. } = descent.optimizer {
-            self.step_inputs_orthogonally(momentum, descent.rates(0), weights, gradient);
+            self.step_inputs_orthogonally(momentum, descent.rates(Layer::Input), weights, gradient);
         }
         let moments = self.first.channels_mut().into_iter().zip(self.second.channels_mut());
         let channels = weights.channels_mut().into_iter().zip(gradient.channels()).zip(moments);
-        for (channel, ((weights, gradient), (first, second))) in channels.enumerate() {
-            let [learning_rate, weight_decay] = descent.rates(channel);
+        let layers = std::iter::repeat_n(Layer::Input, gradient.operands()).chain([Layer::Output]);
+        for (layer, ((weights, gradient), (first, second))) in layers.zip(channels) {
+            let [learning_rate, weight_decay] = descent.rates(layer);
             match descent.optimizer {
-                Optimizer::Muon { .. } if channel < 2 => {}
+                Optimizer::Muon { .. } if layer == Layer::Input => {}
                 Optimizer::Adam { beta1, beta2, epsilon } | Optimizer::Muon { beta1, beta2, epsilon, .. } => {
                     let step = AdamStep::new([beta1, beta2, epsilon], learning_rate, epoch);
                     step.take(T::of(weight_decay), T::one(), weights, gradient, first, second);
@@ -148,7 +159,7 @@ impl<T: Real> Moments<T> {
         }
     }
 
-    /// Muon's step of a and b, columns of one matrix.
+    /// Muon's step of all inputs, columns of one matrix.
     fn step_inputs_orthogonally(
         &mut self,
         momentum: f64,
@@ -157,14 +168,13 @@ impl<T: Real> Moments<T> {
         gradient: &DenseWeights<T>,
     ) {
         let (kept, new) = (T::of(momentum), T::of(1.0 - momentum));
-        let moments = [(&mut self.first.a, &gradient.a), (&mut self.first.b, &gradient.b)];
-        for (first, gradient) in moments {
+        for (first, gradient) in self.first.inputs.iter_mut().zip(&gradient.inputs) {
             first.iter_mut().zip(gradient).for_each(|(m, &g)| *m = kept * *m + new * g);
         }
-        let together = [&self.first.a[..], &self.first.b].concat();
-        let direction = orthogonal_direction(&together, weights.width(), 2 * weights.group_order());
+        let together = self.first.inputs.concat();
+        let direction = orthogonal_direction(&together, weights.width(), weights.operands() * weights.group_order());
         let (rate, shrink) = (T::of(learning_rate), T::of(1.0 - learning_rate * weight_decay));
-        let inputs = weights.a.iter_mut().chain(&mut weights.b);
+        let inputs = weights.inputs.iter_mut().flatten();
         inputs.zip(direction).for_each(|(w, direction)| *w = shrink * *w - rate * direction);
     }
 }

@@ -26,7 +26,7 @@ pub use directory::RunDirectory;
 pub use initial::{initial_weights, random_weights};
 pub use optimizer::{Optimizer, OptimizerSettings, Rule};
 pub use orthogonal::orthogonal_direction;
-pub use pairs::{random_split, read_split, write_split};
+pub use pairs::{random_split, random_tuples, read_split, read_tuples, write_split};
 pub use protocol::{Precision, Protocol};
 pub use record::LogRecord;
 pub use run::{Observer, RunOutcome, Silent, train_run};

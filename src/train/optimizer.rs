@@ -49,7 +49,7 @@ pub enum Optimizer {
         /// μ; 0 is plain gradient descent.
         momentum: f64,
     },
-    /// Muon on the weights of the inputs, one matrix W = \[a b\] of q × 2d: m ← μm + (1−μ)g, W ← (1 − ηλ)W − η·O, O the direction of
+    /// Muon on the weights of the inputs, one matrix W = \[a b\] of q × 2d, or q × kd of k operands: m ← μm + (1−μ)g, W ← (1 − ηλ)W − η·O, O the direction of
     /// m = UΣVᵀ without its sizes, about UVᵀ ([`orthogonal_direction`](super::orthogonal_direction)). Outputs follow Adam, with
     /// the weight decay in the gradient. No node is taken for dead: what is left of its gradient is made as long as any other.
     ///

@@ -20,7 +20,11 @@ use crate::{Error, Result};
 pub struct Protocol {
     /// The number of gradient steps.
     pub epochs: usize,
-    /// The share of the d² pairs in the training set, rounded down to whole pairs.
+    /// The number k of elements that are multiplied, each with an input layer of its own: of other numbers than two only the group's
+    /// product is learnt, tuple by tuple.
+    #[serde(skip_serializing_if = "is_two")]
+    pub operands: usize,
+    /// The share of the d² pairs, or d^k tuples, in the training set, rounded down to whole pairs.
     pub train_fraction: f64,
     /// What is to be answered about two elements. All but the group's product is learnt pair by pair.
     #[serde(skip_serializing_if = "is_usual")]
@@ -61,7 +65,7 @@ pub struct Protocol {
     pub threads: usize,
     /// What to start from instead of random weights: a network, or a run, whose last network and whose split are taken.
     pub init: Option<PathBuf>,
-    /// A file with the array `train`, d × d truth values, instead of a random split.
+    /// A file with the array `train`, d × d truth values (d × … × d of k operands), instead of a random split.
     pub split: Option<PathBuf>,
     /// Checkpoints are kept at every multiple of this epoch; 0 keeps only the first and the last …
     pub checkpoint_every: usize,
@@ -76,6 +80,11 @@ pub struct Protocol {
 /// What is usual is not written down.
 fn is_usual<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde wants it
+fn is_two(value: &usize) -> bool {
+    *value == 2
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // as serde wants it
@@ -97,6 +106,7 @@ impl Default for Protocol {
     fn default() -> Self {
         Protocol {
             epochs: 10_000,
+            operands: 2,
             train_fraction: 0.9,
             task: Task::Product,
             target: Target::ZeroMean,
@@ -122,6 +132,9 @@ impl Default for Protocol {
 }
 
 impl Protocol {
+    /// The most operands, whose tuples must also fit into memory.
+    pub const MOST_OPERANDS: usize = 32;
+
     /// Whether losses are logged before the step of this epoch.
     ///
     /// Beyond `log_all_below` the interval is `log_every`, but at most the largest of 1, 2, 5, 10, 20, 50, … that is not
@@ -157,6 +170,15 @@ impl Protocol {
         }
         if self.activation == Activation::Product {
             return Err(Error::argument("activation is product, which is two squares for each node: train squares"));
+        }
+        if !(1..=Self::MOST_OPERANDS).contains(&self.operands) {
+            let most = Self::MOST_OPERANDS;
+            return Err(Error::argument(format!("operands is {}; 1 to {most} are possible", self.operands)));
+        }
+        if self.operands != 2 && !self.task.is_product() {
+            let (task, operands) = (&self.task, self.operands);
+            let known = "of other numbers of operands than 2 the product of the group is the only task";
+            return Err(Error::argument(format!("operands is {operands} and the task {task}; {known}")));
         }
         if self.plateau == Some(0) {
             return Err(Error::argument("plateau is 0; at least 1 epoch is required"));

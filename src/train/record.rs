@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 pub struct LogRecord {
     /// The number of steps taken before.
     pub epoch: usize,
-    /// The loss on the training pairs, without weight decay.
+    /// The loss on the training pairs, or tuples, without weight decay.
     pub train_loss: f64,
     /// The loss on the other pairs; NaN (`null` in files) when there are none.
     #[serde(deserialize_with = "nan_for_null")]

@@ -14,7 +14,7 @@ use super::state::{self, Stored};
 use super::trainer::{InTraining, Progress, Trainer, objective};
 use super::writer::Writer;
 use crate::Result;
-use crate::network::PairMask;
+use crate::network::TupleMask;
 
 /// Watches a run and may stop it.
 pub trait Observer {
@@ -111,7 +111,7 @@ fn stopped(directory: RunDirectory) -> Result<RunOutcome> {
 /// What a run begins with.
 struct Beginning<T> {
     progress: Progress<T>,
-    training: PairMask,
+    training: TupleMask,
 }
 
 impl<T: Stored> Beginning<T> {
@@ -141,7 +141,7 @@ impl<'a, T: Stored> Run<'a, T> {
     fn open(directory: &'a RunDirectory, beginning: Option<Beginning<T>>, observer: &mut dyn Observer) -> Result<Self> {
         let config = directory.config();
         let (initial, chosen) = beginning.map(|Beginning { progress, training }| (progress, training)).unzip();
-        let training = directory.training_pairs_or(|| chosen.map_or_else(|| split(config), Ok))?;
+        let training = directory.training_tuples_or(|| chosen.map_or_else(|| split(config), Ok))?;
         let mut records = directory.log().unwrap_or_else(|error| {
             observer.warning(&format!("{error}; the log is written anew"));
             Vec::new()
@@ -167,7 +167,7 @@ impl<'a, T: Stored> Run<'a, T> {
             self.write(observer)?;
             if self.is_over() {
                 self.save()?;
-                self.directory.finish(self.trainer.epoch(), &self.trainer.network()?)?;
+                self.directory.finish(self.trainer.epoch(), &self.trainer.layers()?)?;
                 return Ok(self.outcome(true));
             }
             let stop = observer.should_stop();
@@ -199,7 +199,7 @@ impl<'a, T: Stored> Run<'a, T> {
             self.records.push(record);
         }
         if !self.is_written && protocol.keeps_checkpoint_at(epoch) {
-            self.directory.write_checkpoint(epoch, &self.trainer.network()?, &mut self.writer)?;
+            self.directory.write_checkpoint(epoch, &self.trainer.layers()?, &mut self.writer)?;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use super::descent::Moments;
 
 use super::trainer::Progress;
 use crate::format::{Array, Arrays, Values, npz};
+use crate::network::layer_names;
 use crate::objective::{DenseWeights, Real};
 use crate::{Error, Result};
 
@@ -32,9 +33,9 @@ macro_rules! stored {
 
 stored!(f32 = F32, f64 = F64);
 
-/// The arrays of one set of weights are `<set>_a`, `<set>_b`, `<set>_c`, all d × (live nodes).
+/// The arrays of one set of weights are `<set>_a`, `<set>_b`, `<set>_c`, all d × (live nodes); of other numbers of operands than two
+/// `<set>_1`, …, `<set>_k`, `<set>_c`.
 const SETS: [&str; 3] = ["weights", "first_moment", "second_moment"];
-const CHANNELS: [&str; 3] = ["a", "b", "c"];
 
 pub(super) fn write<T: Stored>(path: &Path, progress: &Progress<T>) -> Result<()> {
     let Progress { epoch, live, weights, moments } = progress;
@@ -44,7 +45,7 @@ pub(super) fn write<T: Stored>(path: &Path, progress: &Progress<T>) -> Result<()
         ("live".to_string(), Array { shape: vec![live.len()], values: Values::I64(live) }),
     ]);
     for (set, values) in SETS.into_iter().zip([weights, &moments.first, &moments.second]) {
-        for (channel, values) in CHANNELS.into_iter().zip(values.channels()) {
+        for (channel, values) in layer_names(weights.operands()).into_iter().zip(values.channels()) {
             let shape = vec![weights.group_order(), weights.width()];
             arrays.insert(format!("{set}_{channel}"), Array { shape, values: T::pack(values) });
         }
@@ -75,8 +76,8 @@ fn from_arrays<T: Stored>(arrays: &Arrays, config: &RunConfig) -> Result<Progres
         return Err(Error::format("the arrays epoch and live are not those of a run of this width"));
     };
     let weights = |set: &str| -> Result<DenseWeights<T>> {
-        let mut weights = DenseWeights::zeros(d, live.len());
-        for (channel, target) in CHANNELS.into_iter().zip(weights.channels_mut()) {
+        let mut weights = DenseWeights::zeros_of(config.protocol.operands, d, live.len());
+        for (channel, target) in layer_names(weights.operands()).into_iter().zip(weights.channels_mut()) {
             let name = format!("{set}_{channel}");
             let array = find(&name)?;
             match T::unpack(&array.values) {

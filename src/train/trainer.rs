@@ -7,7 +7,7 @@ use super::dead;
 use super::descent::{Descent, Moments};
 use super::initial::{initial_weights, split};
 use super::record::LogRecord;
-use crate::network::{Activation, Network, PairMask, Task};
+use crate::network::{Activation, Network, Task, TupleMask, TupleNetwork};
 use crate::objective::{Criterion, DenseWeights, Objective, Real};
 use crate::{Error, Result};
 
@@ -47,11 +47,19 @@ pub trait InTraining {
     /// The number of nodes that are not dead.
     fn live_nodes(&self) -> usize;
 
-    /// The present weights; those of dead nodes are zero.
+    /// The present weights, of any number of operands; those of dead nodes are zero.
     ///
     /// # Errors
     /// When a weight is not finite: the run has diverged.
-    fn network(&self) -> Result<Network>;
+    fn layers(&self) -> Result<TupleNetwork>;
+
+    /// The present weights of a network of two operands; those of dead nodes are zero.
+    ///
+    /// # Errors
+    /// When a weight is not finite: the run has diverged; or the network has another number of operands.
+    fn network(&self) -> Result<Network> {
+        self.layers()?.into_pairs()
+    }
 }
 
 /// What changes from step to step.
@@ -69,8 +77,8 @@ pub(super) struct Progress<T> {
 impl<T: Real> Progress<T> {
     /// Before the first step.
     pub(super) fn start(weights: DenseWeights<T>) -> Self {
-        let (d, q) = (weights.group_order(), weights.width());
-        Progress { epoch: 0, live: (0..q).collect(), weights, moments: Moments::zeros(d, q) }
+        let moments = Moments::zeros(&weights);
+        Progress { epoch: 0, live: (0..weights.width()).collect(), weights, moments }
     }
 }
 
@@ -88,14 +96,18 @@ impl<T: Real> Trainer<T> {
     ///
     /// # Errors
     /// When a rate or a parameter of the update rule is out of range, there are no nodes, or the weights are of another
-    /// group order than the loss.
+    /// group order or number of operands than the loss.
     pub fn with(objective: Objective<T>, descent: Descent, weights: DenseWeights<T>) -> Result<Self> {
         descent.check()?;
         if descent.ridge.is_some() && objective.criterion() != Criterion::SquaredError {
             let found = format!("ridge with the criterion {}", objective.criterion());
             return Err(Error::argument(format!("{found}; only outputs of squared errors are solved")));
         }
-        let (d, q) = (weights.group_order(), weights.width());
+        let (k, d, q) = weights.shape();
+        if k != objective.operands() {
+            let required = format!("the loss is of {}", objective.operands());
+            return Err(Error::shape(format!("weights of {k} operands; {required}")));
+        }
         if d != objective.group().order() || q == 0 {
             let required = format!("at least 1 node over {} is required", objective.group().symbol());
             return Err(Error::shape(format!("weights of {q} nodes over a group of order {d}; {required}")));
@@ -105,7 +117,7 @@ impl<T: Real> Trainer<T> {
 
     /// A trainer in the middle of a run that began with `width` nodes.
     pub(super) fn resume(objective: Objective<T>, descent: Descent, width: usize, progress: Progress<T>) -> Self {
-        let gradient = DenseWeights::zeros(objective.group().order(), progress.live.len());
+        let gradient = progress.weights.zeros_like(progress.live.len());
         let mut trainer = Trainer { descent, objective, width, gradient, progress };
         if trainer.epoch() == 0 {
             trainer.solve_outputs();
@@ -187,15 +199,24 @@ impl<T: Real> Trainer<T> {
         })
     }
 
-    /// The present weights; those of dead nodes are zero.
+    /// The present weights of a network of two operands; those of dead nodes are zero.
+    ///
+    /// # Errors
+    /// When a weight is not finite: the run has diverged; or the network has another number of operands.
+    pub fn network(&self) -> Result<Network> {
+        self.layers()?.into_pairs()
+    }
+
+    /// The present weights, of any number of operands; those of dead nodes are zero.
     ///
     /// # Errors
     /// When a weight is not finite: the run has diverged.
-    pub fn network(&self) -> Result<Network> {
+    pub fn layers(&self) -> Result<TupleNetwork> {
         let (group, q) = (self.objective.group(), self.width);
         let full = self.progress.weights.scatter(&self.progress.live, q);
-        let matrix = |values: &[T]| DMatrix::from_iterator(q, group.order(), values.iter().map(|value| value.value()));
-        Network::new(group, matrix(&full.a), matrix(&full.b), matrix(&full.c).transpose())
+        let matrix =
+            |values: &Vec<T>| DMatrix::from_iterator(q, group.order(), values.iter().map(|value| value.value()));
+        TupleNetwork::new(group, full.inputs.iter().map(matrix).collect(), matrix(&full.c).transpose())
             .map_err(|error| error.context(format!("training diverged before epoch {}", self.progress.epoch)))
     }
 
@@ -208,16 +229,16 @@ impl<T: Real> Trainer<T> {
             *weights = weights.select(&kept);
             *moments = moments.select(&kept);
             *live = kept.iter().map(|&j| live[j]).collect();
-            self.gradient = DenseWeights::zeros(self.objective.group().order(), kept.len());
+            self.gradient = weights.zeros_like(kept.len());
         }
     }
 }
 
-/// The loss that `config` describes on these training pairs.
+/// The loss that `config` describes on these training pairs or tuples.
 ///
 /// # Errors
 /// When the task is none over the group, or as [`Objective::new`] and [`Objective::with`].
-pub(super) fn objective<T: Real>(config: &RunConfig, training: &PairMask) -> Result<Objective<T>> {
+pub(super) fn objective<T: Real>(config: &RunConfig, training: &TupleMask) -> Result<Objective<T>> {
     let RunConfig { group, protocol, .. } = config;
     let objective = Objective::new(group, protocol.target, training, protocol.threads)?
         .with(protocol.activation, protocol.criterion)?;
@@ -236,7 +257,7 @@ impl<T: Real> InTraining for Trainer<T> {
         self.live_nodes()
     }
 
-    fn network(&self) -> Result<Network> {
-        self.network()
+    fn layers(&self) -> Result<TupleNetwork> {
+        self.layers()
     }
 }

@@ -94,7 +94,8 @@ fn a_file_of_exact_weights_over_s3_is_proved() {
 fn dense(network: &Network) -> DenseWeights<f64> {
     let (d, q) = (network.group().order(), network.width());
     let mut weights = DenseWeights::zeros(d, q);
-    let [a, b, c] = weights.channels_mut();
+    let DenseWeights { inputs, c, .. } = &mut weights;
+    let [a, b] = &mut inputs[..] else { panic!("two operands") };
     for at in 0..d * q {
         let (g, j) = (at / q, at % q);
         (a[at], b[at], c[at]) = (network.w_a()[(j, g)], network.w_b()[(j, g)], network.w_c()[(g, j)]);

@@ -214,6 +214,6 @@ fn pages_about_features_are_complete_and_agree_with_the_readings() {
         let (head, rows) = super::records(&to_csv(&FeatureFigure { features }).expect("CSV"));
         assert_eq!(head, ["node", "weight", "irrep", "purity", "energy", "kind"]);
         assert_eq!(rows.len(), features.filters.len());
-        assert_eq!(rows[0][4].parse::<f64>().expect("a number"), features.filters[0].energy);
+        assert_eq!(rows[0][4].parse().ok(), features.filters[0].energy);
     }
 }

@@ -2,7 +2,7 @@
 
 use cogring::features::{FeatureReading, FilterKind};
 use cogring::format::{ReadOptions, read_network, read_network_as};
-use cogring::network::Activation;
+use cogring::network::{Activation, TupleMask};
 use cogring::objective::{Criterion, DenseWeights, Method, Objective};
 use cogring::train::{Protocol, RunConfig, RunDirectory, Silent, train_run};
 use cogring::{Group, PairMask, Target};
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::weights;
 
-const SMOOTH: [&str; 12] = [
+pub const SMOOTH: [&str; 12] = [
     "square",
     "relu",
     "silu",
@@ -36,16 +36,17 @@ pub fn values(count: usize) -> Vec<f64> {
 /// The mean of the criterion by its definition, output by output.
 pub fn by_definition(
     (activation, criterion, target): (Activation, Criterion, Target),
-    mask: &PairMask,
+    mask: &impl AsRef<TupleMask>,
     answers: &[usize],
     weights: &DenseWeights<f64>,
 ) -> f64 {
     let (d, q) = (weights.group_order(), weights.width());
-    let of_pair = |(x, y): (usize, usize)| {
-        let hidden: Vec<f64> = (0..q).map(|j| activation.value(weights.a[x * q + j], weights.b[y * q + j])).collect();
+    let of_tuple = |tuple: &[usize]| {
+        let input = |j: usize| weights.inputs.iter().zip(tuple).map(|(values, x)| values[x * q + j]).sum();
+        let hidden: Vec<f64> = (0..q).map(|j| activation.value(input(j), 0.0)).collect();
         let output = |h: usize| hidden.iter().enumerate().map(|(j, value)| weights.c[h * q + j] * value).sum::<f64>();
         let outputs: Vec<f64> = (0..d).map(output).collect();
-        let label = answers[x * d + y];
+        let label = answers[tuple.iter().fold(0, |place, x| place * d + x)];
         if criterion == Criterion::CrossEntropy {
             return outputs.iter().map(|o| o.exp()).sum::<f64>().ln() - outputs[label];
         }
@@ -53,7 +54,9 @@ pub fn by_definition(
         let mean = if target == Target::ZeroMean { residual.iter().sum::<f64>() / d as f64 } else { 0.0 };
         residual.iter().map(|r| (r - mean).powi(2)).sum()
     };
-    mask.pairs().map(of_pair).sum::<f64>() / mask.len() as f64
+    let (mut sum, mask) = (0.0, mask.as_ref());
+    mask.for_each(|tuple| sum += of_tuple(tuple));
+    sum / mask.len() as f64
 }
 
 /// How an objective is evaluated: its value, with the gradient written into the last argument.
@@ -61,14 +64,13 @@ type Evaluate = fn(&mut Objective<f64>, &DenseWeights<f64>, &mut DenseWeights<f6
 
 /// That the loss is the one by definition, and the gradient that of central differences.
 pub fn assert_agrees(loss: &mut Objective<f64>, evaluate: Evaluate, direct: f64, w: &DenseWeights<f64>, case: &str) {
-    let (d, q) = (w.group_order(), w.width());
-    let mut gradient = DenseWeights::zeros(d, q);
+    let mut gradient = w.zeros_like(w.width());
     let value = evaluate(loss, w, &mut gradient);
     assert!((value - direct).abs() < 1e-12 * direct.max(1.0), "{case}: {value} {direct}");
     assert!((loss.measure(w).training.loss - direct).abs() < 1e-12 * direct.max(1.0), "{case}");
     let largest = gradient.channels().into_iter().flatten().fold(1e-3_f64, |most, g| most.max(g.abs()));
-    let mut unused = DenseWeights::zeros(d, q);
-    for (channel, at) in itertools::iproduct!(0..3, 0..d * q) {
+    let mut unused = gradient.clone();
+    for (channel, at) in itertools::iproduct!(0..w.channels().len(), 0..w.c.len()) {
         let mut shifted = |step: f64| {
             let mut moved = w.clone();
             moved.channels_mut()[channel][at] += step;

@@ -31,7 +31,7 @@ fn files(directory: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 #[track_caller]
-fn assert_same(found: &Path, expected: &Path) {
+pub fn assert_same(found: &Path, expected: &Path) {
     let (found, expected) = (files(found), files(expected));
     assert_eq!(found.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>());
     for (path, bytes) in &expected {
@@ -40,9 +40,9 @@ fn assert_same(found: &Path, expected: &Path) {
 }
 
 /// Stops a run at an epoch.
-struct StopAt {
-    last: usize,
-    now: usize,
+pub struct StopAt {
+    pub last: usize,
+    pub now: usize,
 }
 
 impl Observer for StopAt {

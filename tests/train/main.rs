@@ -2,6 +2,7 @@
 
 mod activations;
 mod continuing;
+mod operands;
 mod optimizers;
 mod pairs;
 mod settings;
@@ -29,7 +30,8 @@ fn weights(d: usize, q: usize, values: &[f64]) -> DenseWeights<f64> {
 fn network(group: &Group, weights: &DenseWeights<f64>) -> Network {
     let (d, q) = (weights.group_order(), weights.width());
     let matrix = |values: &[f64]| DMatrix::from_column_slice(q, d, values);
-    Network::new(group, matrix(&weights.a), matrix(&weights.b), matrix(&weights.c).transpose()).expect("shapes fit")
+    Network::new(group, matrix(&weights.inputs[0]), matrix(&weights.inputs[1]), matrix(&weights.c).transpose())
+        .expect("shapes fit")
 }
 
 fn relative_distance(left: &DenseWeights<f64>, right: &DenseWeights<f64>) -> f64 {

@@ -38,7 +38,7 @@ impl Reference {
         self.loss.evaluate_by(Method::AllPairs, &self.weights, &mut gradient);
         self.epoch += 1;
         let t = self.epoch;
-        let (protocol, inputs) = (&self.config.protocol, 2 * self.weights.a.len());
+        let (protocol, inputs) = (&self.config.protocol, 2 * self.weights.c.len());
         let output_rate = protocol.output_learning_rate.unwrap_or(self.config.learning_rate);
         let output_decay = protocol.output_weight_decay.unwrap_or(self.config.weight_decay);
         if let Optimizer::Muon { momentum, .. } = protocol.optimizer {
@@ -81,11 +81,11 @@ impl Reference {
     fn step_of_muon(&mut self, momentum: f64, gradient: &DenseWeights<f64>) {
         let (rate, decay) = (self.config.learning_rate, self.config.weight_decay);
         let (d, q) = (self.weights.group_order(), self.weights.width());
-        for (m, g) in [(&mut self.first.a, &gradient.a), (&mut self.first.b, &gradient.b)] {
+        for (m, g) in self.first.inputs.iter_mut().zip(&gradient.inputs) {
             m.iter_mut().zip(g).for_each(|(m, g)| *m = momentum * *m + (1.0 - momentum) * g);
         }
-        let direction = by_singular_values(&[&self.first.a[..], &self.first.b].concat(), q, 2 * d);
-        let weights = self.weights.a.iter_mut().chain(&mut self.weights.b);
+        let direction = by_singular_values(&self.first.inputs.concat(), q, 2 * d);
+        let weights = self.weights.inputs.iter_mut().flatten();
         weights.zip(direction.iter()).for_each(|(w, o)| *w = *w * (1.0 - rate * decay) - rate * o);
     }
 }
@@ -202,7 +202,7 @@ fn random_weights_are_uniform_or_normal_and_outputs_may_start_at_zero() {
     };
     let usual = weights(Protocol::default());
     let silent = weights(Protocol { output_scale: 0.0, ..Protocol::default() });
-    assert!(silent.a == usual.a && silent.b == usual.b && silent.c.iter().all(|c| *c == 0.0));
+    assert!(silent.inputs == usual.inputs && silent.c.iter().all(|c| *c == 0.0));
     let normal = weights(Protocol { normal_deviation: Some(0.2), output_scale: 3.0, ..Protocol::default() });
     for (values, deviation) in normal.channels().into_iter().zip([0.2, 0.2, 0.6]) {
         let moment = |power: i32| values.iter().map(|w| (w / deviation).powi(power)).sum::<f64>() / values.len() as f64;

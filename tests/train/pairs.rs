@@ -26,7 +26,7 @@ fn a_trainer_takes_any_pairs_and_weights_and_shows_its_weights() {
     }
     assert!(record.train_loss < 1e-2 && record.test_loss > 0.1, "{record:?}");
     for (at, &j) in trainer.live().iter().enumerate() {
-        assert_eq!(trainer.weights().a[at], network.w_a()[(j, 0)]);
+        assert_eq!(trainer.weights().inputs[0][at], network.w_a()[(j, 0)]);
     }
 }
 

@@ -110,7 +110,8 @@ fn a_group_in_other_names_is_learned_as_the_group() {
     let negated = PairMask::from_fn(&group, |x, y| mask.contains(x, group.inverse(y)));
     let mut renamed = start.clone();
     for g in 0..7 {
-        renamed.b[g * 10..(g + 1) * 10].copy_from_slice(&start.b[group.inverse(g) * 10..(group.inverse(g) + 1) * 10]);
+        renamed.inputs[1][g * 10..(g + 1) * 10]
+            .copy_from_slice(&start.inputs[1][group.inverse(g) * 10..(group.inverse(g) + 1) * 10]);
     }
     let objective = |mask: &PairMask| Objective::<f64>::new(&group, Target::ZeroMean, mask, 1).unwrap();
     let difference = objective(&negated).with_answers(&task("x - y").answers(&group).unwrap()).unwrap();

@@ -33,6 +33,7 @@ Examples:
   cogring train --group 23,71,127 --seed 1..=5 -o runs         15 runs, one at a time per core
   cogring train --config sweep.toml -o runs                    the same from a file
   cogring train --group 23 --task 'x^2 + xy + y^2' -o runs/p   another table than that of the group
+  cogring train --group 7 --operands 3 --activation relu -o runs/xyz   x·y·z; cogring features reads it
   cogring train --group 23,71 --seed 0..100 --shard 3/10 -o runs   the fourth of ten jobs; their tables merge
   cogring factor runs/23/final.npz                             then read the result as algebra
 
@@ -44,6 +45,7 @@ A file for --config, in which only groups is required; the values shown are the 
   seeds = [0]
   epochs = 10000
   train_fraction = 0.9
+  # operands = 3
   task = \"product\"         # or \"quotient\", \"x - y\", \"x^2 + x*y + y^2\", \"units: x*y\"
   target = \"zero-mean\"     # or \"one-hot\"
   optimizer = \"adam\"       # or \"adamw\", \"sgd\", \"muon\"; or with some parameters:
@@ -85,7 +87,10 @@ pub struct Args {
     /// Determines the initialization and the split
     #[arg(long, value_name = "SEEDS", default_value = "0")]
     seed: List<u64>,
-    /// The share of pairs to train on
+    /// How many elements are multiplied, each with an input layer of its own: of other numbers than 2 the group's product alone
+    #[arg(long, value_name = "K", default_value_t = 2)]
+    operands: usize,
+    /// The share of pairs, or of tuples of --operands elements, to train on
     #[arg(long, default_value_t = 0.9, allow_negative_numbers = true)]
     train_fraction: f64,
     /// What is to be answered: product or quotient in the group; a polynomial such as 'x - y' or 'x^2 + xy + y^2' modulo n; or one of
@@ -150,7 +155,7 @@ pub struct Args {
     /// run's split where --split names no other
     #[arg(long, value_name = "FILE|DIR")]
     init: Option<PathBuf>,
-    /// Train on the pairs of this file (npz, array `train`, d × d truth values) instead of random ones
+    /// Train on the pairs of this file (npz, array `train`, d × d truth values; d × … × d of --operands elements) instead of random ones
     #[arg(long, value_name = "FILE")]
     split: Option<PathBuf>,
     /// Keep the network at every multiple of this epoch; 0 keeps the first and the last
@@ -167,7 +172,7 @@ pub struct Args {
     save_every: f64,
     /// Read groups, widths, learning_rates, weight_decays, seeds and the other settings from this TOML file instead
     #[arg(long, value_name = "FILE", conflicts_with_all = [
-        "group", "width", "epochs", "learning_rate", "weight_decay", "seed", "train_fraction", "task", "target", "activation", "criterion",
+        "group", "width", "epochs", "learning_rate", "weight_decay", "seed", "operands", "train_fraction", "task", "target", "activation", "criterion",
         "optimizer", "output_learning_rate", "output_weight_decay", "ridge", "normal_deviation", "output_scale", "plateau",
         "momentum", "beta1", "beta2", "epsilon", "precision", "threads", "init", "split", "checkpoint_every",
         "checkpoints", "log_every",
@@ -189,6 +194,7 @@ impl Args {
         let Args { optimizer: rule, beta1, beta2, epsilon, momentum, .. } = *self;
         let protocol = Protocol {
             epochs: self.epochs,
+            operands: self.operands,
             train_fraction: self.train_fraction,
             task: self.task.clone(),
             target: self.target,

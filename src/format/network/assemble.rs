@@ -10,7 +10,7 @@ use super::part::{Folded, Part, as_squares, bias_vector, refuse_unusable, vector
 use crate::Result;
 use crate::format::container::{Array, Arrays, Values};
 use crate::group::Group;
-use crate::network::{Activation, Fit, Magnitudes, Network, Stored};
+use crate::network::{Activation, Fit, Magnitudes, Network, Stored, not_of_pairs};
 
 /// One way to understand the arrays of a file, complete.
 #[derive(Debug, Clone)]
@@ -138,6 +138,7 @@ impl Layout {
     fn inputs(&self, arrays: &Arrays, with_sizes: bool) -> Result<(Part, Part)> {
         let (a, b) = match &self.mapping.inputs {
             Inputs::Separate(a, b) => (weights(arrays, a)?, weights(arrays, b)?),
+            Inputs::Operands(layers) => return Err(not_of_pairs(layers.len())),
             Inputs::Concatenated(both) => {
                 let both = weights(arrays, both)?;
                 let n = both.ncols() / 2;
@@ -220,7 +221,7 @@ impl Layout {
 }
 
 /// The least precise type among those of the arrays.
-fn stored<'a>(arrays: &Arrays, names: impl Iterator<Item = &'a str>) -> Stored {
+pub(super) fn stored<'a>(arrays: &Arrays, names: impl Iterator<Item = &'a str>) -> Stored {
     names.filter_map(|name| arrays.get(name)).map(stored_as).max().unwrap_or(Stored::Float64)
 }
 

@@ -9,7 +9,7 @@ use super::mapping::{ArrayName, Inputs};
 use super::options::ReadOptions;
 use super::reading::{Finding, ReadArrays, Reading};
 use crate::format::container::{ExactArray, read_exact};
-use crate::network::ExactNetwork;
+use crate::network::{ExactNetwork, not_of_pairs};
 use crate::{Error, Result};
 
 /// The network of a file with its weights as rational numbers; see [`read_exact`].
@@ -28,6 +28,7 @@ pub fn read_exact_network(path: &Path, options: &ReadOptions) -> Result<ExactNet
     let array = |name: &ArrayName| Ok((read_exact(path, &name.name)?, name.transposed));
     let (a, b, second) = match &mapping.inputs {
         Inputs::Separate(a, b) => (array(a)?, array(b)?, 0),
+        Inputs::Operands(layers) => return Err(not_of_pairs(layers.len())),
         Inputs::Concatenated(both) => {
             let both = array(both)?;
             let columns = both.0.shape.get(usize::from(!both.1)).copied().unwrap_or(0);

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use nalgebra::DMatrix;
+
 use super::account::Account;
 use super::groups;
 use super::joined::{join, parts_of};
@@ -10,9 +12,11 @@ use super::layout::{self, Candidate};
 use super::options::ReadOptions;
 use super::reading::Reading;
 use super::settings::Settings;
+use super::tuples::{operands_of, refuse_tuples};
 use super::understand::{Understood, understand};
 use super::xyv::{is_xyv, write_xyv};
 use crate::format::container::{Array, Arrays, Budget, Part, Values, count_entries, parts, read_needed, write_arrays};
+use crate::group::Group;
 use crate::network::{Magnitudes, Network};
 use crate::{Error, Result};
 
@@ -99,7 +103,8 @@ pub fn network_paths(path: &Path, options: &ReadOptions) -> Result<Vec<PathBuf>>
         return Ok(vec![path.to_path_buf()]);
     }
     let outline = read_needed(path, |_| Ok(BTreeSet::new()))?;
-    let is_one = join(&outline).is_ok_and(|(outline, _)| groups::candidates(&outline, options, &[]).is_ok());
+    let is_one = operands_of(&outline).is_some()
+        || join(&outline).is_ok_and(|(outline, _)| groups::candidates(&outline, options, &[]).is_ok());
     let parts = if is_one || Part::of_path(path).1.is_some() { Vec::new() } else { parts(&outline) };
     let of_part = |part: &Part| PathBuf::from(format!("{}::{part}", path.display()));
     Ok(if parts.is_empty() { vec![path.to_path_buf()] } else { parts.iter().map(of_part).collect() })
@@ -118,6 +123,7 @@ fn or_parts(arrays: &Arrays, options: &ReadOptions, error: Error) -> Error {
 
 /// The names of the unread arrays that the network may consist of, which must fit into memory together.
 fn needed(outline: &Arrays, options: &ReadOptions) -> Result<BTreeSet<String>> {
+    refuse_tuples(outline)?;
     let mut names = BTreeSet::new();
     let mut budget = Budget::new();
     let stored = outline;
@@ -157,19 +163,22 @@ pub fn write_network(path: &Path, network: &Network) -> Result<()> {
 /// The arrays that [`write_network`] writes.
 #[must_use]
 pub fn network_arrays(network: &Network) -> Arrays {
+    let layers = [("W_a", network.w_a()), ("W_b", network.w_b()), ("W_c", network.w_c())];
+    layer_arrays(network.group(), layers.map(|(name, matrix)| (name.to_string(), matrix)))
+}
+
+/// Layers by name, and the group that they are over.
+pub(super) fn layer_arrays<'a>(group: &Group, layers: impl IntoIterator<Item = (String, &'a DMatrix<f64>)>) -> Arrays {
     let integers = |values: &[usize]| Values::I64(values.iter().map(|&n| n as i64).collect());
-    let group = match (network.group().moduli(), network.group().table()) {
+    let named = match (group.moduli(), group.table()) {
         (Some(moduli), _) => ("group", Array { shape: vec![moduli.len()], values: integers(moduli) }),
         (None, table) => {
             let table = table.unwrap_or_default();
             ("table", Array { shape: vec![table.len(); 2], values: integers(&table.concat()) })
         }
     };
-    Arrays::from([
-        ("W_a".to_string(), Array::from_matrix(network.w_a())),
-        ("W_b".to_string(), Array::from_matrix(network.w_b())),
-        ("W_c".to_string(), Array::from_matrix(network.w_c())),
-        (group.0.to_string(), group.1),
-        ("d".to_string(), Array::integer(network.group().order() as i64)),
-    ])
+    let mut arrays: Arrays = layers.into_iter().map(|(name, matrix)| (name, Array::from_matrix(matrix))).collect();
+    arrays.insert(named.0.to_string(), named.1);
+    arrays.insert("d".to_string(), Array::integer(group.order() as i64));
+    arrays
 }

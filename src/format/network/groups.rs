@@ -128,7 +128,7 @@ fn weak_group(settings: &[&Settings]) -> Option<Stated<String>> {
 
 /// The group that a file gives at its top: as `group` the orders of its factors, or text such as `4x9` or `S4`; as `table`
 /// the Cayley table.
-fn stored_group(arrays: &Arrays) -> Result<Option<(Group, String)>> {
+pub(super) fn stored_group(arrays: &Arrays) -> Result<Option<(Group, String)>> {
     if let Some(table) = stored_table(arrays) {
         return table.map(Some);
     }

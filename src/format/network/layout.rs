@@ -5,6 +5,7 @@ use super::names::{Name, Part, natural_order};
 use super::roles::{Roles, embedding, modules, near_miss, recognise, with_companions};
 use crate::format::container::{Array, Arrays, Values};
 use crate::group::Group;
+use crate::network::not_of_pairs;
 use crate::{Error, Result};
 
 /// One way to read the arrays of a file.
@@ -149,6 +150,7 @@ pub(super) fn dimensions(arrays: &Arrays, mapping: &Mapping) -> Result<(usize, u
             }
             shape_a
         }
+        Inputs::Operands(layers) => return Err(not_of_pairs(layers.len())),
         Inputs::Concatenated(both) => {
             let (q, columns) = oriented_shape(arrays, both)?;
             let n = mapping

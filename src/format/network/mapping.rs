@@ -1,5 +1,6 @@
 //! Which array of a file plays which part in the network.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -56,13 +57,15 @@ impl Embedding {
     }
 }
 
-/// The input layers: two arrays, which may be the same, or one with both side by side.
+/// The input layers: two arrays, which may be the same, or one with both side by side; or those of another number of operands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Inputs {
     /// W_a and W_b.
     Separate(ArrayName, ArrayName),
     /// \[W_a W_b\], of shape \[q, 2d\].
     Concatenated(ArrayName),
+    /// W_1, …, W_k of a network of k ≠ 2 operands, written `1=W_1,2=W_2,3=W_3`.
+    Operands(Vec<ArrayName>),
 }
 
 /// The name of an array in a file, and which matrix of it is meant.
@@ -115,6 +118,7 @@ impl Inputs {
         match self {
             Inputs::Separate(a, b) => vec![a, b],
             Inputs::Concatenated(both) => vec![both],
+            Inputs::Operands(layers) => layers.iter().collect(),
         }
     }
 }
@@ -163,6 +167,7 @@ impl Mapping {
             inputs: match &self.inputs {
                 Inputs::Separate(a, b) => Inputs::Separate(f(a), f(b)),
                 Inputs::Concatenated(both) => Inputs::Concatenated(f(both)),
+                Inputs::Operands(layers) => Inputs::Operands(layers.iter().map(&f).collect()),
             },
             output: f(&self.output),
             embedding: self.embedding.as_ref().map(|embedding| match embedding {
@@ -190,6 +195,7 @@ impl FromStr for Mapping {
         };
         let (mut a, mut b, mut both, mut c) = (None, None, None, None);
         let (mut e, mut ea, mut eb, mut u) = (None, None, None, None);
+        let mut numbered: BTreeMap<usize, Option<ArrayName>> = BTreeMap::new();
         for part in outside_brackets(text, |letter| letter == ',') {
             let (role, name) = part.split_once('=').ok_or_else(|| bad(&format!("`{part}` has no `=`")))?;
             let slot = match role.trim() {
@@ -201,7 +207,10 @@ impl FromStr for Mapping {
                 "ea" => &mut ea,
                 "eb" => &mut eb,
                 "u" => &mut u,
-                other => return Err(bad(&format!("`{other}` is none of a, b, ab, c, e, ea, eb, u"))),
+                other => match other.parse() {
+                    Ok(operand) => numbered.entry(operand).or_default(),
+                    Err(_) => return Err(bad(&format!("`{other}` is none of a, b, ab, c, e, ea, eb, u"))),
+                },
             };
             let name = name.trim();
             let (name, transposed) = name.strip_suffix(".T").map_or((name, false), |name| (name, true));
@@ -216,9 +225,12 @@ impl FromStr for Mapping {
                 return Err(bad(&format!("`{}` is given twice", role.trim())));
             }
         }
+        let is_counted = numbered.len() != 2 && numbered.keys().copied().eq(1..=numbered.len());
+        let numbered: Vec<ArrayName> = numbered.into_values().flatten().collect();
         let inputs = match (a, b, both) {
-            (Some(a), Some(b), None) => Inputs::Separate(a, b),
-            (None, None, Some(both)) => Inputs::Concatenated(both),
+            (Some(a), Some(b), None) if numbered.is_empty() => Inputs::Separate(a, b),
+            (None, None, Some(both)) if numbered.is_empty() => Inputs::Concatenated(both),
+            (None, None, None) if is_counted && !numbered.is_empty() => Inputs::Operands(numbered),
             _ => return Err(bad("the input layers are either a and b, or ab")),
         };
         let embedding = match (e, ea, eb) {
@@ -238,6 +250,10 @@ impl fmt::Display for Mapping {
         match &self.inputs {
             Inputs::Separate(a, b) => write!(f, "a={a},b={b}")?,
             Inputs::Concatenated(both) => write!(f, "ab={both}")?,
+            Inputs::Operands(layers) => {
+                let named = (1..).zip(layers).map(|(operand, layer)| format!("{operand}={layer}"));
+                f.write_str(&named.collect::<Vec<_>>().join(","))?;
+            }
         }
         write!(f, ",c={}", self.output)?;
         match &self.embedding {

@@ -18,6 +18,7 @@ mod part;
 mod reading;
 mod roles;
 mod settings;
+mod tuples;
 mod understand;
 mod xyv;
 
@@ -35,4 +36,5 @@ pub use mapping::{ArrayName, Embedding, Inputs, Mapping, Slice};
 pub use options::{OutputScale, ReadOptions};
 pub use reading::{Finding, OtherTask, ReadArrays, Reading};
 pub use settings::{Stated, is_settings};
+pub use tuples::{is_tuple_network, read_tuple_network, tuple_network_arrays};
 pub use xyv::is_xyv;

@@ -173,14 +173,19 @@ impl Reading {
     #[must_use]
     pub fn of_weights(network: &Network) -> Self {
         let layer = |name: &str| ArrayName::new(name, false);
-        let inputs = Inputs::Separate(layer("W_a"), layer("W_b"));
+        Reading::of_layers(network.group(), Inputs::Separate(layer("W_a"), layer("W_b")))
+    }
+
+    /// The reading of these input layers and `W_c` over a group, of which nothing else is known.
+    pub(super) fn of_layers(group: &Group, inputs: Inputs) -> Self {
+        let output = ArrayName::new("W_c", false);
         Reading {
             arrays: ReadArrays {
-                mapping: Mapping { inputs, output: layer("W_c"), embedding: None, unembedding: None },
+                mapping: Mapping { inputs, output, embedding: None, unembedding: None },
                 folded: Vec::new(),
                 not_used: Vec::new(),
             },
-            group: network.group().clone(),
+            group: group.clone(),
             element_order: ElementOrder::default(),
             activation: Activation::Square,
             stored: Stored::Float64,

@@ -99,6 +99,12 @@ impl Settings {
         task.map(|task: Option<Task>| task.filter(|task| !task.is_product()))
     }
 
+    /// How many operands the run has that a network is of, where its file says so and that is not two.
+    pub(super) fn operands_of_run(arrays: &Arrays) -> Option<usize> {
+        let operands = setting_of_run(arrays, "operands")?.as_u64()?;
+        usize::try_from(operands).ok().filter(|&operands| operands != 2)
+    }
+
     /// The settings beside a file: of the first folder, its own and those above it that it is a part of, that has any.
     pub(super) fn beside(path: &Path) -> Self {
         let mut folder = path.parent();
@@ -182,9 +188,13 @@ impl Settings {
 const RUN: &str = "config";
 
 fn of_run(arrays: &Arrays, key: &str) -> Option<String> {
+    Some(setting_of_run(arrays, key)?.as_str()?.to_owned())
+}
+
+fn setting_of_run(arrays: &Arrays, key: &str) -> Option<serde_json::Value> {
     let Values::Text(text) = &arrays.get(RUN)?.values else { return None };
     let fields: serde_json::Value = serde_json::from_str(text).ok()?;
-    Some(fields.get(key)?.as_str()?.to_owned())
+    fields.get(key).cloned()
 }
 
 /// Whether the name of a number is that of a recorded loss or accuracy: `test_loss`, `val_acc`, `loss`.

@@ -10,6 +10,7 @@ use super::mapping::Inputs;
 use super::options::{OutputScale, ReadOptions};
 use super::reading::{Finding, OtherTask, ReadArrays, Reading};
 use super::settings::{Settings, Stated};
+use super::tuples::refuse_tuples;
 use crate::format::container::Arrays;
 use crate::group::Group;
 use crate::network::{
@@ -26,6 +27,7 @@ pub(super) fn understand(
     beside: &Settings,
     with_magnitudes: bool,
 ) -> Result<Understood> {
+    refuse_tuples(arrays)?;
     let (arrays, joined) = join(arrays)?;
     let arrays = arrays.as_ref();
     let settings = [&Settings::of(arrays), beside];
@@ -278,7 +280,7 @@ fn stated_activation(settings: &[&Settings]) -> Option<Stated<String>> {
     settings.iter().find_map(|settings| settings.activation())
 }
 
-fn parse_activation(stated: &Stated<String>) -> Result<Activation> {
+pub(super) fn parse_activation(stated: &Stated<String>) -> Result<Activation> {
     let context = |error: Error| error.context(format!("{} (--activation overrides it)", stated.source));
     stated.value.parse().map_err(context)
 }

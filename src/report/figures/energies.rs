@@ -25,7 +25,7 @@ struct Row<'a> {
     test_accuracy: f64,
     node: usize,
     weight: f64,
-    energy: f64,
+    energy: Option<f64>,
     irrep: &'a str,
     purity: f64,
     kind: FilterKind,
@@ -39,7 +39,8 @@ impl EnergyFigure<'_> {
         }
         let FilterReading { energy, kind, irrep, .. } = &filter.reading;
         let what = if *kind == FilterKind::Fourier { format!("irrep {irrep}") } else { kind.to_string() };
-        axes.title(canvas, &format!("E = {energy:.2}, {what}"));
+        let energy = energy.map_or_else(String::new, |energy| format!("E = {energy:.2}, "));
+        axes.title(canvas, &format!("{energy}{what}"));
     }
 
     fn title(run: &RunEnergies) -> String {

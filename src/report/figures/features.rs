@@ -10,7 +10,7 @@ use crate::report::plot::{
 };
 
 /// The shares of the irreps as bars, and every live filter by its energy and its purity; for squares the energies M/(2D) of the
-/// maxima as dashed lines.
+/// maxima as dashed lines. Where there are no energies, the filters stand by ‖w‖‖c‖.
 #[derive(Debug, Clone, Copy)]
 pub struct FeatureFigure<'a> {
     /// The reading of one network.
@@ -24,7 +24,7 @@ struct Row<'a> {
     weight: f64,
     irrep: &'a str,
     purity: f64,
-    energy: f64,
+    energy: Option<f64>,
     kind: FilterKind,
 }
 
@@ -57,12 +57,15 @@ impl FeatureFigure<'_> {
     fn filters(&self, canvas: &mut Canvas, mut axes: Axes) {
         let FeatureReading { filters, irreps, activation, .. } = self.features;
         let mut maxima: Vec<f64> = match activation {
-            Activation::Square => irreps.iter().filter(|irrep| irrep.filters > 0).map(|irrep| irrep.maximum).collect(),
+            Activation::Square => {
+                irreps.iter().filter(|irrep| irrep.filters > 0).filter_map(|irrep| irrep.maximum).collect()
+            }
             _ => Vec::new(),
         };
         maxima.sort_by(f64::total_cmp);
         maxima.dedup();
-        let most = filters.iter().map(|filter| filter.energy).chain(maxima.iter().copied()).fold(0.0, f64::max);
+        let along = |filter: &FilterReading| filter.energy.unwrap_or(filter.weight);
+        let most = filters.iter().map(along).chain(maxima.iter().copied()).fold(0.0, f64::max);
         axes.x = Scale::linear(0.0, if most > 0.0 { 1.06 * most } else { 1.0 });
         axes.y = Scale::linear(0.0, 1.03);
         axes.draw(canvas);
@@ -72,11 +75,12 @@ impl FeatureFigure<'_> {
         let kinds = [FilterKind::Mixed, FilterKind::Memorizing, FilterKind::Fourier];
         for kind in kinds {
             let of_kind = filters.iter().filter(|filter| filter.kind == kind);
-            axes.discs(canvas, of_kind.map(|filter| (filter.energy, filter.purity)), color(kind));
+            axes.discs(canvas, of_kind.map(|filter| (along(filter), filter.purity)), color(kind));
         }
         let entries = kinds.map(|kind| LegendEntry::new(kind.name(), color(kind), Mark::Block));
         axes.legend(canvas, &entries);
-        axes.label(canvas, "energy of the filter, norm 1", "purity", 24.0);
+        let name = if self.features.energy.is_some() { "energy of the filter, norm 1" } else { "‖w‖‖c‖" };
+        axes.label(canvas, name, "purity", 24.0);
     }
 }
 

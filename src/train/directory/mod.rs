@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use serde::{Serialize, Serializer};
 
 use super::config::RunConfig;
-use super::pairs::read_split;
+use super::pairs::read_tuples;
 use super::record::LogRecord;
 use crate::format::{ReadOptions, npz, read_network, read_text};
-use crate::network::{Network, PairMask};
+use crate::network::{Network, PairMask, TupleMask, TupleNetwork, layer_names, not_of_pairs};
 use crate::{Error, Result};
 
 /// The directory of a run:
@@ -21,12 +21,15 @@ use crate::{Error, Result};
 /// | file | content |
 /// |---|---|
 /// | `config.json` | the [`RunConfig`] |
-/// | `split.npz` | `train`: d × d truth values, the training pairs |
+/// | `split.npz` | `train`: d × d truth values, the training pairs; d × … × d of k operands |
 /// | `log.jsonl` | one [`LogRecord`] per line |
 /// | `checkpoints/epoch_000100.npz` | the network before the step of epoch 100 |
 /// | `final.npz` | the network after the last step; a run is finished when this exists |
 /// | `state/epoch_000100.npz` | what the next step depends on: the last two, of a finished run the last |
 /// | `lock` | held by the process that trains; only while unfinished |
+///
+/// The networks are those that [`write_network`](crate::format::write_network) writes; of other numbers k of operands than two their
+/// layers are `W_1`, …, `W_k` and `W_c`, and `operands` is k.
 ///
 /// Every file but the log appears whole or not at all; the log grows line by line, and a line that was cut short is
 /// not read.
@@ -106,11 +109,23 @@ impl RunDirectory {
         &self.config
     }
 
-    /// Refuses a run of another task than the product of its group, for which `required` says something.
+    /// Refuses a run of another number of operands than two.
     ///
     /// # Errors
-    /// With the task.
+    /// With the number.
+    pub(crate) fn require_pairs(&self) -> Result<()> {
+        match self.config.protocol.operands {
+            2 => Ok(()),
+            operands => Err(not_of_pairs(operands).at_path(&self.path)),
+        }
+    }
+
+    /// Refuses a run of another task than the product of two elements of its group, for which `required` says something.
+    ///
+    /// # Errors
+    /// With the task, or the number of operands.
     pub(crate) fn require_product(&self, required: &str) -> Result<()> {
+        self.require_pairs()?;
         let task = &self.config.protocol.task;
         match task.is_product() {
             true => Ok(()),
@@ -166,8 +181,8 @@ impl RunDirectory {
     /// multiplication of a group in other names, in the names of the group.
     ///
     /// # Errors
-    /// When no checkpoint of that epoch was kept, it cannot be read, or the run is of another activation than the square or of a
-    /// task that is no group's; see [`RunDirectory::weights_at`].
+    /// When no checkpoint of that epoch was kept, it cannot be read, or the run is of another activation than the square, of a
+    /// task that is no group's or of another number of operands than two; see [`RunDirectory::layers_at`].
     pub fn network_at(&self, epoch: usize) -> Result<Network> {
         self.read(&self.checkpoint_path(epoch))
     }
@@ -184,18 +199,36 @@ impl RunDirectory {
     /// The weights before the step of an epoch as they were trained, whatever the activation and the task.
     ///
     /// # Errors
-    /// When no checkpoint of that epoch was kept, or it cannot be read.
+    /// When no checkpoint of that epoch was kept, it cannot be read, or the run is of another number of operands than two.
     pub fn weights_at(&self, epoch: usize) -> Result<Network> {
-        self.read_weights(&self.checkpoint_path(epoch))
+        self.require_pairs()?;
+        self.layers_at(epoch)?.into_pairs()
     }
 
     /// The weights after the last step as they were trained, whatever the activation and the task.
     ///
     /// # Errors
-    /// When the run is not finished, or the file cannot be read.
+    /// When the run is not finished, the file cannot be read, or the run is of another number of operands than two.
     pub fn final_weights(&self) -> Result<Network> {
+        self.require_pairs()?;
+        self.final_layers()?.into_pairs()
+    }
+
+    /// The weights before the step of an epoch as they were trained, of any number of operands.
+    ///
+    /// # Errors
+    /// When no checkpoint of that epoch was kept, or it cannot be read.
+    pub fn layers_at(&self, epoch: usize) -> Result<TupleNetwork> {
+        self.read_layers(&self.checkpoint_path(epoch))
+    }
+
+    /// The weights after the last step as they were trained, of any number of operands.
+    ///
+    /// # Errors
+    /// When the run is not finished, or the file cannot be read.
+    pub fn final_layers(&self) -> Result<TupleNetwork> {
         self.require_finished()?;
-        self.read_weights(&self.final_path())
+        self.read_layers(&self.final_path())
     }
 
     fn require_finished(&self) -> Result<()> {
@@ -208,24 +241,38 @@ impl RunDirectory {
     /// The pairs that the run trains on.
     ///
     /// # Errors
-    /// When `split.npz` cannot be read.
+    /// When `split.npz` cannot be read, or the run is of another number of operands than two.
     pub fn training_pairs(&self) -> Result<PairMask> {
-        read_split(&self.split_path(), &self.config.group)
+        self.require_pairs()?;
+        self.training_tuples()?.try_into()
+    }
+
+    /// The tuples that the run trains on, pairs of two operands.
+    ///
+    /// # Errors
+    /// When `split.npz` cannot be read.
+    pub fn training_tuples(&self) -> Result<TupleMask> {
+        read_tuples(&self.split_path(), &self.config.group, self.config.protocol.operands)
     }
 
     fn read(&self, path: &Path) -> Result<Network> {
+        self.require_pairs()?;
         let group = Some(self.config.group.clone());
         read_network(path, &ReadOptions { group, ..ReadOptions::default() })
     }
 
-    /// The three matrices of a file that this module has written.
-    fn read_weights(&self, path: &Path) -> Result<Network> {
+    /// The matrices of a file that this module has written.
+    fn read_layers(&self, path: &Path) -> Result<TupleNetwork> {
         let arrays = npz::read_arrays(path)?;
-        let matrix = |name: &str| {
-            let array = arrays.get(name).ok_or_else(|| Error::format(format!("has no array {name}")))?;
-            array.to_matrix()
+        let matrix = |layer: &String| {
+            let array = arrays.get(&format!("W_{layer}"));
+            array.ok_or_else(|| Error::format(format!("has no array W_{layer}")))?.to_matrix()
         };
-        let network = || Network::new(&self.config.group, matrix("W_a")?, matrix("W_b")?, matrix("W_c")?);
+        let network = || {
+            let layers = layer_names(self.config.protocol.operands);
+            let (output, inputs) = layers.split_last().expect("a name for the outputs");
+            TupleNetwork::new(&self.config.group, inputs.iter().map(matrix).collect::<Result<_>>()?, matrix(output)?)
+        };
         network().map_err(|error| error.at_path(path))
     }
 

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::{RunDirectory, file_name};
 use crate::format::{
-    Array, Arrays, Values, make_directory, network_arrays, npz, remove_partial_files, write_atomically,
+    Array, Arrays, Values, make_directory, npz, remove_partial_files, tuple_network_arrays, write_atomically,
 };
-use crate::network::{Network, PairMask};
+use crate::network::{TupleMask, TupleNetwork};
 use crate::train::config::RunConfig;
 use crate::train::pairs::write_split;
 use crate::train::protocol::Precision;
@@ -71,10 +71,10 @@ impl RunDirectory {
         remove(&self.final_path())
     }
 
-    /// The training pairs, chosen by `choose` when none are stored.
-    pub(in crate::train) fn training_pairs_or(&self, choose: impl FnOnce() -> Result<PairMask>) -> Result<PairMask> {
+    /// The training tuples, chosen by `choose` when none are stored.
+    pub(in crate::train) fn training_tuples_or(&self, choose: impl FnOnce() -> Result<TupleMask>) -> Result<TupleMask> {
         if self.split_path().exists() {
-            return self.training_pairs();
+            return self.training_tuples();
         }
         let mask = choose()?;
         write_split(&self.split_path(), &mask)?;
@@ -93,14 +93,14 @@ impl RunDirectory {
     pub(in crate::train) fn write_checkpoint(
         &self,
         epoch: usize,
-        network: &Network,
+        network: &TupleNetwork,
         writer: &mut Writer,
     ) -> Result<()> {
         writer.write(self.checkpoint_path(epoch), self.arrays(epoch, network))
     }
 
     /// Writes the last network, which ends the run, and removes what is no longer needed.
-    pub(in crate::train) fn finish(&self, epoch: usize, network: &Network) -> Result<()> {
+    pub(in crate::train) fn finish(&self, epoch: usize, network: &TupleNetwork) -> Result<()> {
         npz::write_arrays(&self.final_path(), &self.arrays(epoch, network))?;
         self.tidy();
         Ok(())
@@ -123,8 +123,8 @@ impl RunDirectory {
         }
     }
 
-    fn arrays(&self, epoch: usize, network: &Network) -> Arrays {
-        let mut arrays = network_arrays(network);
+    fn arrays(&self, epoch: usize, network: &TupleNetwork) -> Arrays {
+        let mut arrays = tuple_network_arrays(network);
         if self.config.protocol.precision == Precision::F32 {
             for array in arrays.values_mut() {
                 if let Values::F64(values) = &array.values {

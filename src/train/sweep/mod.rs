@@ -168,7 +168,8 @@ fn train_rows(runs: &[(String, RunConfig)], path: &Path, jobs: usize, observe: &
     let mut queue: Vec<usize> = (0..runs.len()).collect();
     let work = |i: usize| {
         let run = &runs[i].1;
-        run.group.order().saturating_pow(2).saturating_mul(run.width).saturating_mul(run.protocol.epochs)
+        let operands = u32::try_from(run.protocol.operands).unwrap_or(u32::MAX);
+        run.group.order().saturating_pow(operands).saturating_mul(run.width).saturating_mul(run.protocol.epochs)
     };
     queue.sort_by_key(|&i| std::cmp::Reverse(work(i)));
     let next = AtomicUsize::new(0);
