@@ -268,6 +268,28 @@ fn a_run_of_three_operands_is_continued_bit_for_bit_and_read_again() {
 }
 
 #[test]
+fn three_operands_are_learnt_from_four_fifths_of_all_triples() {
+    let directory = TempDir::new().unwrap();
+    let activation = Activation::SquaredRelu;
+    let protocol = Protocol {
+        epochs: 450,
+        operands: 3,
+        activation,
+        train_fraction: 0.8,
+        checkpoint_every: 0,
+        ..Protocol::default()
+    };
+    let rates = RunConfig { learning_rate: 0.02, weight_decay: 5e-3, ..RunConfig::new(group("7")) };
+    let config = RunConfig { width: 64, seed: 1, protocol, ..rates };
+    let outcome = train_run(&config, directory.path(), &mut Silent).unwrap();
+    let last = outcome.last.unwrap();
+    assert!(last.train_accuracy == 1.0 && last.test_accuracy >= 0.95, "{last:?}");
+    let layers = outcome.directory.final_layers().unwrap();
+    let features = FeatureReading::of_tuples(&layers, activation).unwrap();
+    assert!(features.accuracy > 0.98 && features.purity > 0.9, "{} {}", features.accuracy, features.purity);
+}
+
+#[test]
 fn one_operand_is_learnt_and_four_over_a_table_are_trained() {
     let directory = TempDir::new().unwrap();
     let mut one = config(1, 300);
