@@ -36,6 +36,7 @@ impl Boundary {
     /// When there are none, one is not finished or has no held-out pairs, or they differ in other settings than group, fraction,
     /// seed and epochs, or in the epochs of one group: different settings are never pooled.
     pub fn of_runs(runs: &[RunDirectory]) -> Result<Self> {
+        runs.iter().try_for_each(RunDirectory::require_pairs)?;
         require_alike(runs, "group, train fraction, seed and epochs", |config| {
             let group = Group::cyclic(1).expect("1 is an order");
             let protocol = Protocol { train_fraction: 0.0, epochs: 0, ..config.protocol.clone() };
