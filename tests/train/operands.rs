@@ -191,17 +191,20 @@ fn config(operands: usize, epochs: usize) -> RunConfig {
     RunConfig { width: 24, seed: 5, weight_decay: 1e-3, protocol, ..RunConfig::new(group("5")) }
 }
 
+/// What makes a run another one; Muon is handed over.
+type Change = fn(&mut Protocol, Optimizer);
+
 #[test]
 fn a_run_of_three_operands_is_continued_bit_for_bit_and_read_again() {
     let directory = TempDir::new().unwrap();
     let muon = "muon".parse().map(|rule| cogring::train::OptimizerSettings { rule, ..Default::default() });
     let muon = Optimizer::try_from(muon.unwrap()).unwrap();
-    let with = |change: fn(&mut Protocol, Optimizer), epochs| {
+    let with = |change: Change, epochs| {
         let mut config = config(3, epochs);
         change(&mut config.protocol, muon);
         config
     };
-    let kinds: [(&str, fn(&mut Protocol, Optimizer)); 4] = [
+    let kinds: [(&str, Change); 4] = [
         ("relu", |_, _| {}),
         ("muon", |protocol, muon| protocol.optimizer = muon),
         ("ridge", |protocol, _| protocol.ridge = Some(1e-2)),
@@ -350,7 +353,7 @@ fn other_readers_refuse_what_is_not_of_two_operands() {
     refused(run.network_at(0).unwrap_err());
     refused(run.final_weights().unwrap_err());
     refused(run.training_pairs().unwrap_err());
-    assert_eq!(network_paths(&file, &ReadOptions::default()).unwrap(), [file.clone()]);
+    assert_eq!(network_paths(&file, &ReadOptions::default()).unwrap(), std::slice::from_ref(&file));
     let (network, reading) = read_tuple_network(&file, &ReadOptions::default()).unwrap();
     assert_eq!((network.operands(), reading.mapping.to_string()), (3, "1=W_1,2=W_2,3=W_3,c=W_c".to_owned()));
     assert_eq!(reading.mapping.to_string().parse::<cogring::format::Mapping>().unwrap(), reading.mapping);
@@ -428,7 +431,7 @@ fn what_k_operands_cannot_do_is_said() {
     let objective = || Objective::<f64>::new(&group("5"), Target::ZeroMean, &some(&group("5"), 3), 1).unwrap();
     let error = Trainer::with(objective(), Descent::default(), weights(2, 5, 4)).err().unwrap().to_string();
     assert!(error.contains("weights of 2 operands"), "{error}");
-    assert!(objective().with_answers(&vec![0; 25]).is_err());
+    assert!(objective().with_answers(&[0; 25]).is_err());
     let directory = TempDir::new().unwrap();
     let (pairs, triples) = (directory.path().join("pairs"), directory.path().join("triples"));
     train_run(&config(2, 2), &pairs, &mut Silent).unwrap();
