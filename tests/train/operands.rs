@@ -355,8 +355,8 @@ fn other_readers_refuse_what_is_not_of_two_operands() {
     refused(run.training_pairs().unwrap_err());
     assert_eq!(network_paths(&file, &ReadOptions::default()).unwrap(), std::slice::from_ref(&file));
     let (network, reading) = read_tuple_network(&file, &ReadOptions::default()).unwrap();
-    assert_eq!((network.operands(), reading.mapping.to_string()), (3, "1=W_1,2=W_2,3=W_3,c=W_c".to_owned()));
-    assert_eq!(reading.mapping.to_string().parse::<cogring::format::Mapping>().unwrap(), reading.mapping);
+    assert_eq!((network.operands(), reading.arrays.mapping.to_string()), (3, "1=W_1,2=W_2,3=W_3,c=W_c".to_owned()));
+    assert_eq!(reading.arrays.mapping.to_string().parse::<cogring::format::Mapping>().unwrap(), reading.arrays.mapping);
     for options in [mapped, ReadOptions { group: Some(group("7")), ..ReadOptions::default() }] {
         assert!(read_tuple_network(&file, &options).is_err());
     }
