@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use cogring::dynamics::frequency_maps;
 use cogring::experiment::{
     Boundary, Energies, Evolution, Experiment, Grokking, Modulation, Rates, RegimeOptions, Regimes, Source,
-    agree_with_paper, curve_classes, decoupling, factored, find_sources, one_series, order_panels, paper_table,
-    parameter_panels, potential_trajectory, series,
+    agree_with_paper, curve_classes, decoupling, factored, find_sources, one_series, one_series_of_weights,
+    order_panels, paper_table, parameter_panels, potential_trajectory,
 };
 use cogring::factor::Method;
 use cogring::features::{Landscape, LandscapeOptions};
@@ -16,7 +16,7 @@ use cogring::report::figures::{
     GrokkingFigure, ModulationFigure, OrderFigure, ParameterFigure, PotentialFigure, RatesFigure, RegimeFigure,
 };
 use cogring::report::json::{Schema, to_json};
-use cogring::train::{RunDirectory, read_split};
+use cogring::train::RunDirectory;
 use cogring::{Error, Result, Target};
 use pyo3::prelude::*;
 
@@ -65,7 +65,7 @@ pub fn reproduced(
                 experiment(&ParameterFigure { panels: &panels }, &panels)
             }
             "frequencies" => {
-                let run = one_series(&sources, &options)?;
+                let run = one_series_of_weights(&sources, &options)?;
                 let maps = frequency_maps(&run.at_epochs(&epochs)?, method.liveness(run.group()));
                 experiment(&FrequencyFigure { maps: &maps }, &maps)
             }
@@ -112,9 +112,7 @@ pub fn reproduced_curves(
 ) -> PyResult<String> {
     compute(py, move || {
         let target: Target = target.parse()?;
-        let runs = series(&find_sources(&inputs)?, &options.read()?)?;
-        let split = split.map(|path| read_split(&path, runs[0].group())).transpose()?;
-        let classes = curve_classes(runs, split.as_ref(), target);
+        let classes = curve_classes(&find_sources(&inputs)?, &options.read()?, split.as_deref(), target)?;
         experiment(&CurveFigure { classes: &classes }, &classes)
     })
 }

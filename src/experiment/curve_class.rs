@@ -1,15 +1,21 @@
 //! The curves of runs with the same settings, and what is typical of them.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
+use itertools::Itertools as _;
 use serde::{Deserialize, Serialize};
 
 use super::curve::{Curve, CurvePoint};
-use super::series::Series;
+use super::series::{from_files, logged};
 use super::settings::{Settings, classes};
+use super::source::{Source, refuse_repetition, repetition};
+use crate::format::ReadOptions;
 use crate::group::Group;
 use crate::loss::Target;
-use crate::network::{Evaluation, PairMask};
+use crate::network::Evaluation;
+use crate::train::{RunDirectory, read_split};
+use crate::{Error, Result};
 
 /// The runs of one group and the same settings, and what is typical of them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,17 +39,60 @@ impl CurveClass {
     }
 }
 
-/// The curves of `runs` by group and settings, as they were logged, or else evaluated on the pairs of `split` and on the
-/// others; different settings are never pooled.
-#[must_use]
-pub fn curve_classes(runs: Vec<Series>, split: Option<&PairMask>, target: Target) -> Vec<CurveClass> {
-    let classes = classes(runs, |run| (run.group(), &run.training.settings));
-    let all: Vec<Settings> = classes.iter().map(|class| class[0].training.settings.clone()).collect();
-    let class = |class: Vec<Series>| {
-        let (group, settings) = (class[0].group().clone(), class[0].training.settings.distinction(&all));
-        CurveClass::new(group, settings, class.into_iter().map(|run| run.curve(split, target)).collect())
+/// The curve of one run, and what it is of.
+struct RunCurve {
+    group: Group,
+    settings: Settings,
+    curve: Curve,
+}
+
+/// The curves of runs and of files by group and settings; different settings are never pooled. Of run directories they are as
+/// they were logged, whatever the activation, the task and the number of operands; files are snapshots of one run, evaluated on the pairs
+/// of the file `split` and on the others.
+///
+/// # Errors
+/// When a log, a network or the split cannot be read, files are not those of one run, or a run is there twice.
+pub fn curve_classes(
+    sources: &[Source],
+    options: &ReadOptions,
+    split: Option<&Path>,
+    target: Target,
+) -> Result<Vec<CurveClass>> {
+    let is_run = |source: &Source| matches!(source, Source::Run(_));
+    refuse_repetition(sources, |left, right| is_run(left) || is_run(right))?;
+    let (runs, files): (Vec<&Source>, Vec<&Source>) = sources.iter().partition(|source| is_run(source));
+    let mut curves = runs.iter().map(|run| RunCurve::logged(run)).collect::<Result<Vec<_>>>()?;
+    for ((left, x), (right, y)) in runs.iter().zip(&curves).tuple_combinations() {
+        if x.group == y.group && x.curve.points == y.curve.points {
+            return Err(repetition(left, right, "have the same log"));
+        }
+    }
+    if files.is_empty() && split.is_some() {
+        return Err(Error::argument(
+            "a split beside run directories, whose curves are as they were logged: it is for network files",
+        ));
+    }
+    if !files.is_empty() {
+        let series = from_files(&files.iter().map(|file| file.path()).collect::<Vec<_>>(), options)?;
+        let (group, settings) = (series.group().clone(), series.training.settings.clone());
+        let split = split.map(|path| read_split(path, &group)).transpose()?;
+        curves.push(RunCurve { curve: series.curve(split.as_ref(), target), group, settings });
+    }
+    let classes = classes(curves, |run| (&run.group, &run.settings));
+    let all: Vec<Settings> = classes.iter().map(|class| class[0].settings.clone()).collect();
+    let class = |class: Vec<RunCurve>| {
+        let (group, settings) = (class[0].group.clone(), class[0].settings.distinction(&all));
+        CurveClass::new(group, settings, class.into_iter().map(|run| run.curve).collect())
     };
-    classes.into_iter().map(class).collect()
+    Ok(classes.into_iter().map(class).collect())
+}
+
+impl RunCurve {
+    fn logged(source: &Source) -> Result<Self> {
+        let run = RunDirectory::open(source.path())?;
+        let (group, settings) = (run.config().group.clone(), Settings::of_run(run.config()));
+        Ok(RunCurve { group, settings, curve: logged(source.name(), &run)? })
+    }
 }
 
 /// A number about sorted values.

@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::curve_class::{CurveClass, curve_classes};
 use super::grid::{Experiment, RunGrid};
-use super::series::series;
+use super::series::weights_of_run;
 use super::source::Source;
 use crate::features::feature_gradient;
 use crate::format::ReadOptions;
 use crate::group::Group;
 use crate::loss::Target;
+use crate::network::Network;
 use crate::train::{RunDirectory, Variations};
 use crate::{Error, Result};
 
@@ -49,17 +50,20 @@ impl Experiment for Grokking {
         if let Some(file) = sources.iter().find(|source| !matches!(source, Source::Run(_))) {
             return Err(Error::argument("a network file, where run directories are needed").at_path(file.path()));
         }
-        let runs = series(sources, &ReadOptions::default())?;
-        let mut signals = Vec::with_capacity(runs.len());
-        for (source, run) in sources.iter().zip(&runs) {
-            let directory = RunDirectory::open(source.path())?;
-            directory.require_product("‖G_F‖ is computed for the multiplication of a group")?;
-            let pairs = directory.training_pairs()?;
-            let points = run.snapshots.iter().map(|(epoch, network)| (*epoch, feature_gradient(network, &pairs)));
-            signals.push(Signal { run: run.name.clone(), points: points.collect() });
-        }
-        let target = runs.first().map_or_else(Target::default, |run| run.training.settings.target());
-        Ok(Grokking { classes: curve_classes(runs, None, target), signals })
+        let classes = curve_classes(sources, &ReadOptions::default(), None, Target::default())?;
+        let signals = sources.iter().map(Signal::of).collect::<Result<_>>()?;
+        Ok(Grokking { classes, signals })
+    }
+}
+
+impl Signal {
+    /// Of a run directory.
+    fn of(source: &Source) -> Result<Self> {
+        let run = RunDirectory::open(source.path())?;
+        run.require_product("‖G_F‖ is computed for the multiplication of a group")?;
+        let (pairs, activation) = (run.training_pairs()?, run.config().protocol.activation);
+        let norm = |(epoch, network): &(usize, Network)| (*epoch, feature_gradient(network, activation, &pairs));
+        Ok(Signal { run: source.name(), points: weights_of_run(&run)?.iter().map(norm).collect() })
     }
 }
 

@@ -78,7 +78,7 @@ pub use potentials::{
 };
 pub use rates::{RatePoint, Rates, RunEnd};
 pub use regimes::{RegimeOptions, RegimePoint, Regimes};
-pub use series::{Series, Training, one_series, potential_trajectory, series};
+pub use series::{Series, Training, one_series, one_series_of_weights, potential_trajectory, series};
 pub use settings::Settings;
 pub use source::{Source, find_sources, network_files};
 pub use stages::Stages;

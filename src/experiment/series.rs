@@ -14,7 +14,7 @@ use crate::factor::{Decomposition, Method};
 use crate::format::{Part, ReadOptions, parts, read_arrays, read_network_arrays};
 use crate::group::Group;
 use crate::loss::Target;
-use crate::network::{Evaluation, Network, PairMask};
+use crate::network::{Activation, Evaluation, Network, PairMask, Task};
 use crate::train::{LogRecord, RunDirectory};
 use crate::{Error, Result};
 
@@ -112,13 +112,26 @@ impl Series {
 /// When a network cannot be read, two files do not belong to the same group, an epoch is unknown or occurs twice, or a run is
 /// there twice.
 pub fn series(sources: &[Source], options: &ReadOptions) -> Result<Vec<Series>> {
+    // who says that weights are read as squares has runs of other activations read so, too
+    let of_run = if options.activation.is_some() { networks_read_as_squares } else { networks_of_run };
+    series_by(sources, options, of_run)
+}
+
+/// (epoch, network) of everything that a run has kept.
+type Snapshots = Vec<(usize, Network)>;
+
+fn series_by(
+    sources: &[Source],
+    options: &ReadOptions,
+    of_run: fn(&RunDirectory) -> Result<Snapshots>,
+) -> Result<Vec<Series>> {
     let is_run = |source: &Source| matches!(source, Source::Run(_));
     refuse_repetition(sources, |left, right| is_run(left) || is_run(right))?;
     let mut all = Vec::new();
     let mut files = Vec::new();
     for source in sources {
         match source {
-            Source::Run(path) => all.push(from_run(source.name(), &RunDirectory::open(path)?)?),
+            Source::Run(path) => all.push(from_run(source.name(), &RunDirectory::open(path)?, of_run)?),
             Source::File(path) => files.push(path.as_path()),
         }
     }
@@ -139,13 +152,27 @@ pub fn series(sources: &[Source], options: &ReadOptions) -> Result<Vec<Series>> 
 /// # Errors
 /// As [`series`], and when there are several runs.
 pub fn one_series(sources: &[Source], options: &ReadOptions) -> Result<Series> {
+    one(sources)?;
+    Ok(series(sources, options)?.swap_remove(0))
+}
+
+/// The only run of `sources` for its weights alone, which those of any activation and of tasks that are no group's have.
+///
+/// # Errors
+/// As [`one_series`], but for activations and tasks; those of units modulo a prime have weights in other numbers.
+pub fn one_series_of_weights(sources: &[Source], options: &ReadOptions) -> Result<Series> {
+    one(sources)?;
+    Ok(series_by(sources, options, weights_of_run)?.swap_remove(0))
+}
+
+fn one(sources: &[Source]) -> Result<()> {
     let runs = sources.iter().filter(|source| matches!(source, Source::Run(_))).count();
     let files = sources.len() - runs;
     if runs + usize::from(files > 0) != 1 {
         let found = format!("{runs} run directories and {files} network files");
         return Err(Error::argument(format!("{found}, but one run is required: one directory, or files of one run")));
     }
-    Ok(series(sources, options)?.swap_remove(0))
+    Ok(())
 }
 
 /// The sum potentials of a run over its epochs, with the orders that its last network has by `method`, or irrep by irrep.
@@ -155,18 +182,58 @@ pub fn potential_trajectory(run: &Series, method: Method) -> PotentialTrajectory
     PotentialTrajectory::of_snapshots(&run.snapshots, orders).expect("a series has snapshots")
 }
 
-fn from_run(name: String, run: &RunDirectory) -> Result<Series> {
+/// The networks that a run has kept, as elements of the semiring.
+fn networks_of_run(run: &RunDirectory) -> Result<Snapshots> {
+    kept(run, RunDirectory::network_at, RunDirectory::final_network)
+}
+
+/// The same, where networks of another activation that multiply are read as squares.
+fn networks_read_as_squares(run: &RunDirectory) -> Result<Snapshots> {
+    match run.config().protocol.task.is_product() && run.config().protocol.activation != Activation::Square {
+        true => kept(run, RunDirectory::weights_at, RunDirectory::final_weights),
+        false => networks_of_run(run),
+    }
+}
+
+/// The weights of the networks that a run has kept, as they were trained where they are of no element of the semiring.
+pub(super) fn weights_of_run(run: &RunDirectory) -> Result<Snapshots> {
+    let protocol = &run.config().protocol;
+    let is_element = protocol.activation == Activation::Square
+        && (protocol.task.is_product() || protocol.task.labelling(&run.config().group)?.is_some());
+    match is_element || matches!(protocol.task, Task::Units(_)) {
+        true => networks_of_run(run),
+        false => kept(run, RunDirectory::weights_at, RunDirectory::final_weights),
+    }
+}
+
+fn kept(
+    run: &RunDirectory,
+    at: impl Fn(&RunDirectory, usize) -> Result<Network>,
+    last: impl Fn(&RunDirectory) -> Result<Network>,
+) -> Result<Snapshots> {
     let last_epoch = if run.is_finished() { Some(run.last_epoch()?) } else { None };
     let mut snapshots = Vec::new();
     for (epoch, _) in run.checkpoints() {
-        snapshots.push((epoch, run.network_at(epoch)?));
+        snapshots.push((epoch, at(run, epoch)?));
     }
-    if let Some(last) = last_epoch.filter(|last| snapshots.last().is_none_or(|(epoch, _)| epoch < last)) {
-        snapshots.push((last, run.final_network()?));
+    if let Some(epoch) = last_epoch.filter(|last| snapshots.last().is_none_or(|(epoch, _)| epoch < last)) {
+        snapshots.push((epoch, last(run)?));
     }
-    if snapshots.is_empty() {
-        return Err(Error::argument("the run has no checkpoint yet").at_path(run.path()));
+    match snapshots.is_empty() {
+        true => Err(Error::argument("the run has no checkpoint yet").at_path(run.path())),
+        false => Ok(snapshots),
     }
+}
+
+fn from_run(name: String, run: &RunDirectory, read: fn(&RunDirectory) -> Result<Snapshots>) -> Result<Series> {
+    let snapshots = read(run)?;
+    let log = Some(logged(name.clone(), run)?);
+    let epoch = snapshots.last().map_or(0, |snapshot| snapshot.0);
+    Ok(Series { name, snapshots, log, training: training_of_run(run, epoch) })
+}
+
+/// Loss and accuracy of a run as they were logged.
+pub(super) fn logged(name: String, run: &RunDirectory) -> Result<Curve> {
     let records = run.log()?;
     if records.is_empty() {
         return Err(Error::argument("the run has no log").at_path(run.path()));
@@ -177,9 +244,7 @@ fn from_run(name: String, run: &RunDirectory) -> Result<Series> {
         test: (!record.test_loss.is_nan())
             .then_some(Evaluation { loss: record.test_loss, accuracy: record.test_accuracy }),
     };
-    let log = Some(Curve { name: name.clone(), points: records.iter().map(point).collect() });
-    let epoch = snapshots.last().map_or(0, |snapshot| snapshot.0);
-    Ok(Series { name, snapshots, log, training: training_of_run(run, epoch) })
+    Ok(Curve { name, points: records.iter().map(point).collect() })
 }
 
 fn training_of_run(run: &RunDirectory, epoch: usize) -> Training {
@@ -192,7 +257,8 @@ fn training_of_run(run: &RunDirectory, epoch: usize) -> Training {
     }
 }
 
-fn from_files(files: &[&Path], options: &ReadOptions) -> Result<Series> {
+/// The snapshots of one run that files are.
+pub(super) fn from_files(files: &[&Path], options: &ReadOptions) -> Result<Series> {
     let mut snapshots = Vec::new();
     for path in files {
         snapshots.extend(snapshots_of(path, options)?);

@@ -140,13 +140,13 @@ pub fn hidden_features(group: &Group, activation: Activation, filters: &[Vec<f64
     })
 }
 
-/// ‖G_F‖ of a network of squares on the samples of `mask`: G_F = (Ỹ − FV)Vᵀ, the gradient that reaches the hidden features,
+/// ‖G_F‖ of a network with this activation on the samples of `mask`: G_F = (Ỹ − FV)Vᵀ, the gradient that reaches the hidden features,
 /// with the residual without its mean over the samples and V = W_cᵀ. Time O(n·q·M + M²·q).
 ///
 /// # Panics
 /// When the mask is of another group.
 #[must_use]
-pub fn feature_gradient(network: &Network, mask: &PairMask) -> f64 {
+pub fn feature_gradient(network: &Network, activation: Activation, mask: &PairMask) -> f64 {
     let order = network.group().order();
     assert_eq!(mask.group_order(), order, "samples of another group");
     let pairs: Vec<(usize, usize)> = mask.pairs().collect();
@@ -155,7 +155,7 @@ pub fn feature_gradient(network: &Network, mask: &PairMask) -> f64 {
     let parts: Vec<(DMatrix<f64>, DVector<f64>)> = pairs
         .par_chunks(TOGETHER)
         .map(|pairs| {
-            let residual = residuals(network, pairs);
+            let residual = residuals(network, activation, pairs);
             (&residual * residual.transpose(), residual.column_sum())
         })
         .collect();
@@ -167,9 +167,9 @@ pub fn feature_gradient(network: &Network, mask: &PairMask) -> f64 {
 }
 
 /// Label minus output, a column for every pair.
-fn residuals(network: &Network, pairs: &[(usize, usize)]) -> DMatrix<f64> {
+fn residuals(network: &Network, activation: Activation, pairs: &[(usize, usize)]) -> DMatrix<f64> {
     let inputs = pairs.iter().flat_map(|&(g1, g2)| network.w_a().column(g1).into_iter().zip(network.w_b().column(g2)));
-    let hidden = DMatrix::from_iterator(network.width(), pairs.len(), inputs.map(|(u, v)| (u + v) * (u + v)));
+    let hidden = DMatrix::from_iterator(network.width(), pairs.len(), inputs.map(|(u, v)| activation.value(*u, *v)));
     let mut residuals = -(network.w_c() * hidden);
     for (column, &(g1, g2)) in pairs.iter().enumerate() {
         residuals[(network.group().multiply(g1, g2), column)] += 1.0;

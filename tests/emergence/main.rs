@@ -659,14 +659,18 @@ fn the_gradient_of_the_features_is_the_residual_times_the_readout() {
     let network = Network::new(&group, matrix(5, 6), matrix(5, 6), matrix(6, 5)).unwrap();
     let mask = half_of(&group);
     let pairs: Vec<_> = mask.pairs().collect();
-    let features = DMatrix::from_fn(pairs.len(), 5, |at, j| {
-        (network.w_a()[(j, pairs[at].0)] + network.w_b()[(j, pairs[at].1)]).powi(2)
-    });
     let label = |at: usize| group.multiply(pairs[at].0, pairs[at].1);
     let targets = DMatrix::from_fn(pairs.len(), 6, |at, h| f64::from(u8::from(label(at) == h)));
-    let ridge = Ridge::new(&features, &targets, 0.0).unwrap();
-    let expected = ridge.gradient_at(&network.w_c().transpose()).norm();
-    assert!((feature_gradient(&network, &mask) - expected).abs() < 1e-12 * expected.max(1.0));
+    let input = |at: usize, j: usize| network.w_a()[(j, pairs[at].0)] + network.w_b()[(j, pairs[at].1)];
+    let activations: [(Activation, fn(f64) -> f64); 3] =
+        [(Activation::Square, |x| x * x), (Activation::Relu, |x| x.max(0.0)), (Activation::Tanh, f64::tanh)];
+    for (activation, value) in activations {
+        let features = DMatrix::from_fn(pairs.len(), 5, |at, j| value(input(at, j)));
+        let ridge = Ridge::new(&features, &targets, 0.0).unwrap();
+        let expected = ridge.gradient_at(&network.w_c().transpose()).norm();
+        let found = feature_gradient(&network, activation, &mask);
+        assert!((found - expected).abs() < 1e-12 * expected.max(1.0), "{activation}: {found} {expected}");
+    }
 }
 
 fn trained(runs: &[(String, RunConfig)], path: &Path) -> Vec<PathBuf> {
@@ -722,7 +726,7 @@ fn grokking_runs_have_their_gradients_at_every_kept_network() {
     let signal = &grokking.signals[0];
     assert_eq!((signal.points[0].0, signal.points.last().unwrap().0), (0, 60));
     let run = RunDirectory::open(&runs[0]).unwrap();
-    let last = feature_gradient(&run.final_network().unwrap(), &run.training_pairs().unwrap());
+    let last = feature_gradient(&run.final_network().unwrap(), Activation::Square, &run.training_pairs().unwrap());
     assert!((signal.points.last().unwrap().1 - last).abs() < 1e-12 && last > 0.0);
 }
 

@@ -2,12 +2,16 @@
 
 use std::path::PathBuf;
 
-use cogring::experiment::{Settings, factored, find_sources, one_series, run_pages, series};
+use cogring::experiment::{
+    Experiment as _, Grokking, Settings, curve_classes, factored, find_sources, one_series, one_series_of_weights,
+    run_pages, series,
+};
 use cogring::factor::{Method, factor_as_paper};
 use cogring::format::{Array, Arrays, ReadOptions, Values, network_arrays, npz, write_network};
+use cogring::network::Activation;
 use cogring::report::page::to_html;
 use cogring::report::plot::short;
-use cogring::train::{Optimizer, Precision, Protocol, RunConfig, Silent, train_run};
+use cogring::train::{Optimizer, Precision, Protocol, RunConfig, RunDirectory, Silent, train_run};
 use cogring::{Group, PairMask, Target};
 
 use super::{arbitrary_network, cogring, embedded};
@@ -41,6 +45,48 @@ fn run_directories_are_read_as_they_were_trained() {
     let (status, _, error) = cogring(&["reproduce", "curves", path.to_str().expect("UTF-8")]);
     assert_eq!(status, 2);
     assert!(error.contains("log"), "{error}");
+}
+
+#[test]
+fn runs_of_any_activation_task_and_number_of_operands_have_curves_and_those_of_two_heatmaps() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let usual = || Protocol { epochs: 20, checkpoint_every: 10, ..Protocol::default() };
+    let protocols = [
+        ("relu", Protocol { activation: Activation::Relu, ..usual() }),
+        ("polynomial", Protocol { task: "x^2 + xy + y^2".parse().expect("a task"), ..usual() }),
+        ("three", Protocol { activation: Activation::Relu, operands: 3, ..usual() }),
+    ];
+    let paths = protocols.map(|(name, protocol)| {
+        let config = RunConfig { width: 8, protocol, ..RunConfig::new("5".parse().expect("a group")) };
+        let path = directory.path().join(name);
+        train_run(&config, &path, &mut Silent).expect("a run");
+        path
+    });
+    let as_stored = ReadOptions::default();
+    let sources = find_sources(&paths).expect("three runs");
+    let classes = curve_classes(&sources, &as_stored, None, Target::ZeroMean).expect("three curves");
+    assert_eq!(classes.len(), 3, "runs of other activations, tasks and operands are not pooled");
+    for class in &classes {
+        let curve = &class.curves[0];
+        let run = RunDirectory::open(&directory.path().join(&curve.name)).expect("a run");
+        let logged: Vec<f64> = run.log().expect("a log").iter().map(|record| record.train_loss).collect();
+        assert_eq!(curve.points.iter().map(|point| point.train.loss).collect::<Vec<_>>(), logged);
+    }
+    let of = |at: usize| std::slice::from_ref(&sources[at]);
+    for at in [0, 1] {
+        let weights = one_series_of_weights(of(at), &as_stored).expect("weights");
+        assert_eq!(weights.snapshots.iter().map(|snapshot| snapshot.0).collect::<Vec<_>>(), [0, 1, 2, 5, 10, 20]);
+        let run = RunDirectory::open(&paths[at]).expect("a run");
+        assert_eq!(weights.last(), &run.final_weights().expect("weights"));
+        assert!(series(of(at), &as_stored).is_err(), "no elements of the semiring");
+    }
+    assert!(one_series_of_weights(of(2), &as_stored).is_err_and(|error| error.to_string().contains("3 operands")));
+    let as_squares = ReadOptions { activation: Some(Activation::Square), ..ReadOptions::default() };
+    assert!(series(of(0), &as_squares).is_ok() && series(of(1), &as_squares).is_err());
+    let split = curve_classes(&sources, &as_stored, Some(&paths[0].join("split.npz")), Target::ZeroMean);
+    assert!(split.is_err_and(|error| error.to_string().contains("as they were logged")));
+    let grokking = Grokking::of_runs(of(0)).expect("a run that multiplies");
+    assert!(grokking.signals[0].points.iter().all(|(_, norm)| *norm > 0.0));
 }
 
 #[test]

@@ -10,10 +10,11 @@ use std::path::PathBuf;
 
 use crate::dynamics::frequency_maps;
 use crate::experiment::{
-    Energies, Evolution, Factored, Grokking, Modulation, Rates, Series, curve_classes, decoupling, factored,
-    find_sources, one_series, order_panels, parameter_panels, potential_trajectory, series,
+    Energies, Evolution, Factored, Grokking, Modulation, Rates, Series, Source, curve_classes, decoupling, factored,
+    find_sources, one_series, one_series_of_weights, order_panels, parameter_panels, potential_trajectory,
 };
 use crate::factor::Method;
+use crate::format::ReadOptions;
 use crate::report::figures::{
     CurveFigure, DecouplingFigure, EnergyFigure, EvolutionFigure, Figure, FrequencyFigure, GrokkingFigure,
     ModulationFigure, OrderFigure, ParameterFigure, PotentialFigure, RatesFigure, write_figure,
@@ -21,7 +22,6 @@ use crate::report::figures::{
 use crate::report::json::Schema;
 use crate::report::plot::Width;
 use crate::report::rates::{energies_text, modulation_text, rates_text};
-use crate::train::read_split;
 use crate::{Group, Result, Target};
 use serde::Serialize;
 
@@ -252,6 +252,9 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
 }
 
+/// How the only run among some sources is read.
+type OneSeries = fn(&[Source], &ReadOptions) -> Result<Series>;
+
 impl Analyzed {
     /// The networks at the end of training, taken apart.
     fn factored(&self) -> Result<Vec<Factored>> {
@@ -260,8 +263,8 @@ impl Analyzed {
         Ok(networks)
     }
 
-    fn one_series(&self) -> Result<Series> {
-        let series = one_series(&find_sources(&self.from.inputs)?, &self.from.how.options())?;
+    fn one_series(&self, of: OneSeries) -> Result<Series> {
+        let series = of(&find_sources(&self.from.inputs)?, &self.from.how.options())?;
         self.refuse(&series.name, series.group())?;
         Ok(series)
     }
@@ -305,21 +308,20 @@ fn orders(args: &AnalyzedArgs) -> Result<Answer> {
 }
 
 fn curves(args: &CurveArgs) -> Result<Answer> {
-    let runs = series(&find_sources(&args.from.inputs)?, &args.from.how.options())?;
-    let split = args.split.as_deref().map(|path| read_split(path, runs[0].group())).transpose()?;
-    let classes = curve_classes(runs, split.as_ref(), args.target);
+    let (sources, options) = (find_sources(&args.from.inputs)?, args.from.how.options());
+    let classes = curve_classes(&sources, &options, args.split.as_deref(), args.target)?;
     args.to.write(&CurveFigure { classes: &classes }, &classes)
 }
 
 fn frequencies(args: &FrequencyArgs) -> Result<Answer> {
-    let run = args.from.one_series()?;
+    let run = args.from.one_series(one_series_of_weights)?;
     let epochs = args.epochs.as_ref().map_or(&[][..], |epochs| &epochs.0);
     let maps = frequency_maps(&run.at_epochs(epochs)?, args.from.method().liveness(run.group()));
     args.to.write(&FrequencyFigure { maps: &maps }, &maps)
 }
 
 fn potentials(args: &AnalyzedArgs) -> Result<Answer> {
-    let trajectory = potential_trajectory(&args.from.one_series()?, args.from.method());
+    let trajectory = potential_trajectory(&args.from.one_series(one_series)?, args.from.method());
     args.to.write(&PotentialFigure { trajectory: &trajectory }, &trajectory)
 }
 
@@ -329,7 +331,7 @@ fn decoupled(args: &DecouplingArgs) -> Result<Answer> {
 }
 
 fn evolution(args: &AnalyzedArgs) -> Result<Answer> {
-    let evolution = Evolution::of_snapshots(&args.from.one_series()?.snapshots, args.from.method());
+    let evolution = Evolution::of_snapshots(&args.from.one_series(one_series)?.snapshots, args.from.method());
     args.to.write(&EvolutionFigure { evolution: &evolution }, &evolution)
 }
 

@@ -296,8 +296,8 @@ fn refuse_other_activations(choice: &Choice, findings: &[Finding]) -> Result<()>
         _ => None,
     });
     Err(Error::unsupported(format!(
-        "the activation is {}{}: with it the accuracy is {:.1} % and the loss {:.3}. Hidden nodes are read as squares only; \
-         --activation square reads the weights nevertheless, as those of another function",
+        "the activation is {}{}: with it the accuracy is {:.1} % and the loss {:.3}. Elements of the semiring are networks of \
+         squares: `cogring features` reads this one, and --activation square its weights as those of another function",
         layout.activation,
         source.unwrap_or_default(),
         100.0 * fit.accuracy,
