@@ -4,10 +4,11 @@
 //! finds zeros to sixteen digits:
 //!
 //! ```
-//! use cogring::{Group, Target, certificate::FieldCertificate, check::Check};
+//! use cogring::{Group, Target, certificate::FieldCertificate, check::Check, loss::Problem};
 //! use cogring::discover::{Plan, Search};
 //! let group = Group::cyclic(4)?;
-//! let search = Search { group: group.clone(), width: 5, target: Target::OneHot, starts: 32, seed: 0, enough: 1 };
+//! let problem = Problem { group: group.clone(), width: 5, target: Target::OneHot };
+//! let search = Search { problem, starts: 32, seed: 0, enough: 1 };
 //! let starts = search.run(Vec::new(), |_| Ok(()))?;
 //! let fit = starts.iter().find_map(|start| start.point.as_ref()).expect("one of three starts finds a network");
 //!
