@@ -662,9 +662,8 @@ fn the_gradient_of_the_features_is_the_residual_times_the_readout() {
     let label = |at: usize| group.multiply(pairs[at].0, pairs[at].1);
     let targets = DMatrix::from_fn(pairs.len(), 6, |at, h| f64::from(u8::from(label(at) == h)));
     let input = |at: usize, j: usize| network.w_a()[(j, pairs[at].0)] + network.w_b()[(j, pairs[at].1)];
-    let activations: [(Activation, fn(f64) -> f64); 3] =
-        [(Activation::Square, |x| x * x), (Activation::Relu, |x| x.max(0.0)), (Activation::Tanh, f64::tanh)];
-    for (activation, value) in activations {
+    let values: [fn(f64) -> f64; 3] = [|x| x * x, |x| x.max(0.0), f64::tanh];
+    for (activation, value) in [Activation::Square, Activation::Relu, Activation::Tanh].into_iter().zip(values) {
         let features = DMatrix::from_fn(pairs.len(), 5, |at, j| value(input(at, j)));
         let ridge = Ridge::new(&features, &targets, 0.0).unwrap();
         let expected = ridge.gradient_at(&network.w_c().transpose()).norm();
