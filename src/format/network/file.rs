@@ -38,7 +38,7 @@ use crate::{Error, Result};
 /// such as `W_a` or `layera.weight` define is taken, or the one with q > d where it is the only one.
 ///
 /// Where the answers are not x + y but the table of an Abelian group in other names (x − y, c₁x + c₂y + c₀, xy modulo a prime, any
-/// renumbering), inputs and outputs are renumbered, see [`Reading::labelling`].
+/// renumbering), inputs and outputs are renumbered, see [`Reading::does`].
 ///
 /// # Errors
 /// When the file cannot be read or is damaged, an array is missing, left over or unusable, shapes do not fit each other or the
