@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use itertools::Itertools as _;
 use serde::{Deserialize, Serialize};
 
 use super::curve::{Curve, CurvePoint};
 use super::series::{from_files, logged};
 use super::settings::{Settings, classes};
-use super::source::{Source, refuse_repetition, repetition};
+use super::source::{Source, refuse_copies, runs_and_files};
 use crate::format::ReadOptions;
 use crate::group::Group;
 use crate::loss::Target;
@@ -58,22 +57,17 @@ pub fn curve_classes(
     split: Option<&Path>,
     target: Target,
 ) -> Result<Vec<CurveClass>> {
-    let is_run = |source: &Source| matches!(source, Source::Run(_));
-    refuse_repetition(sources, |left, right| is_run(left) || is_run(right))?;
-    let (runs, files): (Vec<&Source>, Vec<&Source>) = sources.iter().partition(|source| is_run(source));
-    let mut curves = runs.iter().map(|run| RunCurve::logged(run)).collect::<Result<Vec<_>>>()?;
-    for ((left, x), (right, y)) in runs.iter().zip(&curves).tuple_combinations() {
-        if x.group == y.group && x.curve.points == y.curve.points {
-            return Err(repetition(left, right, "have the same log"));
-        }
-    }
+    let (runs, files) = runs_and_files(sources)?;
     if files.is_empty() && split.is_some() {
         return Err(Error::argument(
             "a split beside run directories, whose curves are as they were logged: it is for network files",
         ));
     }
+    let mut curves = runs.iter().map(|run| RunCurve::logged(run)).collect::<Result<Vec<_>>>()?;
+    let is_same = |x: &RunCurve, y: &RunCurve| x.group == y.group && x.curve.points == y.curve.points;
+    refuse_copies(runs.into_iter(), &curves, |x, y| is_same(x, y).then_some("have the same log"))?;
     if !files.is_empty() {
-        let series = from_files(&files.iter().map(|file| file.path()).collect::<Vec<_>>(), options)?;
+        let series = from_files(&files, options)?;
         let (group, settings) = (series.group().clone(), series.training.settings.clone());
         let split = split.map(|path| read_split(path, &group)).transpose()?;
         curves.push(RunCurve { curve: series.curve(split.as_ref(), target), group, settings });

@@ -1,12 +1,11 @@
 //! Networks at the end of their training, taken apart.
 
-use itertools::Itertools as _;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::settings::Settings;
 use super::snapshot::Snapshot;
-use super::source::{Source, refuse_repetition, repetition};
+use super::source::{Source, refuse_copies, refuse_repetition};
 use crate::Result;
 use crate::factor::{Decomposition, Factorization, Method};
 use crate::format::ReadOptions;
@@ -32,11 +31,7 @@ pub fn factored(sources: &[Source], options: &ReadOptions, method: Method) -> Re
     refuse_repetition(sources, |_, _| true)?;
     let read = sources.par_iter().map(|source| Snapshot::of_source(source, options));
     let read: Vec<Snapshot> = read.collect::<Result<_>>()?;
-    for ((left, x), (right, y)) in sources.iter().zip(&read).tuple_combinations() {
-        if let Some(because) = same_run(x, y) {
-            return Err(repetition(left, right, because));
-        }
-    }
+    refuse_copies(sources.iter(), &read, same_run)?;
     let taken_apart = |read: Snapshot| Factored {
         name: read.name,
         settings: read.settings,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::curve::{Curve, CurvePoint};
 use super::settings::Settings;
 use super::snapshot::Snapshot;
-use super::source::{Source, refuse_repetition, repetition};
+use super::source::{Source, refuse_copies, runs_and_files};
 use crate::dynamics::PotentialTrajectory;
 use crate::factor::{Decomposition, Method};
 use crate::format::{Part, ReadOptions, parts, read_arrays, read_network_arrays};
@@ -125,25 +125,13 @@ fn series_by(
     options: &ReadOptions,
     of_run: fn(&RunDirectory) -> Result<Snapshots>,
 ) -> Result<Vec<Series>> {
-    let is_run = |source: &Source| matches!(source, Source::Run(_));
-    refuse_repetition(sources, |left, right| is_run(left) || is_run(right))?;
-    let mut all = Vec::new();
-    let mut files = Vec::new();
-    for source in sources {
-        match source {
-            Source::Run(path) => all.push(from_run(source.name(), &RunDirectory::open(path)?, of_run)?),
-            Source::File(path) => files.push(path.as_path()),
-        }
-    }
+    let (runs, files) = runs_and_files(sources)?;
+    let read = |run: &&Source| from_run(run.name(), &RunDirectory::open(run.path())?, of_run);
+    let mut all = runs.iter().map(read).collect::<Result<Vec<_>>>()?;
     if !files.is_empty() {
         all.push(from_files(&files, options)?);
     }
-    let runs = sources.iter().filter(|source| is_run(source)).zip(&all);
-    for ((left, x), (right, y)) in runs.tuple_combinations() {
-        if x.snapshots == y.snapshots {
-            return Err(repetition(left, right, "hold the same weights"));
-        }
-    }
+    refuse_copies(runs.into_iter(), &all, |x, y| (x.snapshots == y.snapshots).then_some("hold the same weights"))?;
     Ok(all)
 }
 

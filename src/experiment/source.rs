@@ -119,7 +119,29 @@ pub(super) fn refuse_repetition(sources: &[Source], matters: impl Fn(&Source, &S
     Ok(())
 }
 
-pub(super) fn repetition(left: &Source, right: &Source, because: &str) -> Error {
+/// The runs, and the paths of the files, which are snapshots of one run. Refuses a run that is there twice.
+pub(super) fn runs_and_files(sources: &[Source]) -> Result<(Vec<&Source>, Vec<&Path>)> {
+    let is_run = |source: &Source| matches!(source, Source::Run(_));
+    refuse_repetition(sources, |left, right| is_run(left) || is_run(right))?;
+    let (runs, files): (Vec<&Source>, Vec<&Source>) = sources.iter().partition(|source| is_run(source));
+    Ok((runs, files.into_iter().map(Source::path).collect()))
+}
+
+/// Refuses two sources whose contents are those of one run, for the reason that `same` gives.
+pub(super) fn refuse_copies<'a, T>(
+    sources: impl Iterator<Item = &'a Source> + Clone,
+    read: &[T],
+    same: impl Fn(&T, &T) -> Option<&'static str>,
+) -> Result<()> {
+    for ((left, x), (right, y)) in sources.zip(read).tuple_combinations() {
+        if let Some(because) = same(x, y) {
+            return Err(repetition(left, right, because));
+        }
+    }
+    Ok(())
+}
+
+fn repetition(left: &Source, right: &Source, because: &str) -> Error {
     let files = format!("{} and {}", left.path().display(), right.path().display());
     Error::argument(format!(
         "{files} {because}: one network at two epochs does not count as two; give the last epoch of every run"

@@ -52,6 +52,11 @@ impl Tokens {
     pub(super) fn any(self) -> bool {
         self.inputs > 0 || self.outputs > 0
     }
+
+    /// How many inputs and how many outputs come before the elements, when so many tokens do.
+    pub(super) fn before(self, skipped: usize) -> [usize; 2] {
+        [skipped.min(self.inputs), skipped.min(self.outputs)]
+    }
 }
 
 /// The matrices a, b and c of a network, and the bias of its outputs.
@@ -109,16 +114,14 @@ impl Layout {
         let elements = group.order();
         let beside = |length: usize| length.saturating_sub(elements);
         let tokens = Tokens { inputs: beside(a.value.ncols()), outputs: beside(c.value.nrows()) };
+        let [before_inputs, before_outputs] = tokens.before(self.skipped);
         if tokens.inputs > 0 {
-            let inputs = |matrix: DMatrix<f64>| {
-                matrix.columns(self.skipped.min(matrix.ncols() - elements), elements).into_owned()
-            };
+            let inputs = |matrix: DMatrix<f64>| matrix.columns(before_inputs, elements).into_owned();
             (a, b) = (a.map(inputs), b.map(inputs));
         }
         if tokens.outputs > 0 {
-            let first = self.skipped.min(tokens.outputs);
-            c = c.map(|matrix| matrix.rows(first, elements).into_owned());
-            output_bias = output_bias.rows(first, elements).into_owned();
+            c = c.map(|matrix| matrix.rows(before_outputs, elements).into_owned());
+            output_bias = output_bias.rows(before_outputs, elements).into_owned();
         }
         Ok(Parts { matrices: [a, b, c], output_bias, tokens })
     }

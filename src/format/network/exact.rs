@@ -4,6 +4,7 @@ use std::path::Path;
 
 use dashu_ratio::RBig;
 
+use super::assemble::Tokens;
 use super::file::read_network_as;
 use super::mapping::{ArrayName, Inputs};
 use super::options::ReadOptions;
@@ -39,7 +40,7 @@ pub fn read_exact_network(path: &Path, options: &ReadOptions) -> Result<ExactNet
     let places: Vec<usize> = (0..d).map(|g| element_order.index_in_file(group, g)).collect();
     // tokens before the elements
     let tokens = reading.findings.iter().find_map(|finding| match *finding {
-        Finding::Tokens { inputs, outputs, first } => Some([first.min(inputs), first.min(outputs)]),
+        Finding::Tokens { inputs, outputs, first } => Some(Tokens { inputs, outputs }.before(first)),
         _ => None,
     });
     let [before_inputs, before_outputs] = tokens.unwrap_or_default();
